@@ -1,0 +1,57 @@
+"""The record of one attempt, the same here and on the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from miolingo.domain.judgement import Judgement, Verdict, WordResult
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One judged utterance of a learner.
+
+    ``id`` and ``device_id`` are UUIDs (``id`` is version 7), ``user_id`` is None for a guest,
+    ``language_code`` a BCP 47 tag, ``practice_date`` an aware UTC instant, ``similarity_score``
+    0-100, or None when ``verdict`` is ``not_scorable``.
+    """
+
+    id: str
+    user_id: str | None
+    language_code: str
+    practice_date: datetime
+    target_phrase: str
+    recognized_phrase: str
+    similarity_score: float | None
+    perfect_match: bool
+    verdict: Verdict
+    words: tuple[WordResult, ...]
+    deck: str | None
+    duration_ms: int
+    model: str
+    scorer_version: str
+    device_id: str
+
+
+def attempt_of(
+    judgement: Judgement, *, attempt_id: str, at: datetime, deck: str | None, device_id: str
+) -> Attempt:
+    """Record a judgement as a guest's attempt made ``at`` an aware UTC instant."""
+    return Attempt(
+        id=attempt_id,
+        user_id=None,
+        language_code=judgement.language_code,
+        practice_date=at,
+        target_phrase=judgement.target_phrase,
+        recognized_phrase=judgement.recognized_phrase,
+        similarity_score=judgement.similarity_score,
+        perfect_match=judgement.perfect_match,
+        verdict=judgement.verdict,
+        words=judgement.words,
+        deck=deck,
+        duration_ms=judgement.audio_ms,
+        model=judgement.model,
+        scorer_version=judgement.scorer_version,
+        device_id=device_id,
+    )

@@ -1,0 +1,61 @@
+"""Decks: what there is to say, one card a line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from miolingo.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Card:
+    """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none."""
+
+    phrase: str
+    translation: str = ""
+    ipa: str = ""
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A named, ordered list of cards, never empty."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+_IPA = re.compile(r"^[\[/](.*)[\]/]$")
+
+
+def parse_deck(name: str, text: str) -> Deck:
+    """Read ``phrase``, ``phrase | translation`` or ``phrase | translation | [ipa]`` lines.
+
+    Blank lines and lines that start with ``#`` are skipped. Raises ConfigurationError, with the
+    line's number, for a line without a phrase or with too many parts, and for a deck of no cards.
+    """
+    cards = []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            cards.append(_parse_card(line, f"Deck “{name}”, line {number}"))
+    if not cards:
+        raise ConfigurationError(
+            f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."
+        )
+    return Deck(name, tuple(cards))
+
+
+def _parse_card(line: str, where: str) -> Card:
+    parts = [unicodedata.normalize("NFC", part.strip()) for part in line.split("|")]
+    if len(parts) > 3:
+        raise ConfigurationError(
+            f"{where}: more than three parts.",
+            hint="Write a line as: phrase | translation | [ipa]",
+        )
+    phrase, translation, ipa = parts + [""] * (3 - len(parts))
+    if not phrase:
+        raise ConfigurationError(
+            f"{where}: the phrase is empty.", hint="Write a line as: phrase | translation | [ipa]"
+        )
+    return Card(phrase, translation, _IPA.sub(r"\1", ipa))

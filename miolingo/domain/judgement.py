@@ -1,0 +1,74 @@
+"""What the scorer says of one utterance: a verdict, a score, and a status for every word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+
+@unique
+class WordStatus(StrEnum):
+    """How one word went; ``extra`` is a spoken word with no place in the reference."""
+
+    CORRECT = "correct"
+    MISPRONOUNCED = "mispronounced"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+@unique
+class Verdict(StrEnum):
+    """How the whole utterance went."""
+
+    UNDERSTOOD = "understood"
+    PARTLY_UNDERSTOOD = "partly_understood"
+    NOT_UNDERSTOOD = "not_understood"
+    NOT_SCORABLE = "not_scorable"
+
+
+@unique
+class Reason(StrEnum):
+    """Why an utterance could not be scored."""
+
+    SILENCE = "silence"
+    TOO_SHORT = "too_short"
+    CLIPPED = "clipped"
+    TOO_LONG = "too_long"
+    NOT_IN_MODEL = "not_in_model"
+    MISSING_FILE = "missing_file"
+    UNREADABLE_FILE = "unreadable_file"
+
+
+@dataclass(frozen=True)
+class WordResult:
+    """One word: ``score`` is 0-100; times are from the start of the recording, None if unheard."""
+
+    word: str
+    status: WordStatus
+    score: float
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The result of scoring one utterance.
+
+    ``similarity_score`` is 0-100 with one decimal, or None when the verdict is ``not_scorable``;
+    only then is ``reason`` set. ``words`` holds the reference words in order, with extra words
+    where they were heard. ``audio_ms`` is the recording's length, ``decode_ms`` the time from the
+    last sample to the result.
+    """
+
+    language_code: str
+    target_phrase: str
+    recognized_phrase: str
+    similarity_score: float | None
+    perfect_match: bool
+    verdict: Verdict
+    reason: Reason | None
+    words: tuple[WordResult, ...]
+    model: str
+    scorer_version: str
+    audio_ms: int
+    decode_ms: int

@@ -1,0 +1,63 @@
+"""Every error a user can meet, and the exit code each one ends with."""
+
+from __future__ import annotations
+
+from enum import IntEnum, unique
+
+
+@unique
+class ExitCode(IntEnum):
+    """What the process says to the shell when it ends."""
+
+    OK = 0
+    BUG = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    ACCOUNT = 4
+    AUDIO = 5
+    MODEL = 6
+    STORE = 7
+    CLOUD = 8
+    BELOW_MIN_SCORE = 9
+    INTERRUPTED = 130
+
+
+class MiolingoError(Exception):
+    """Something a user can act on: one sentence of what happened and one of what to do next."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MiolingoError):
+    """The command line does not make sense."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigurationError(MiolingoError):
+    """A setting, a deck or a manifest cannot be used."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class AudioError(MiolingoError):
+    """A recording, a microphone or a loudspeaker cannot be used."""
+
+    exit_code = ExitCode.AUDIO
+
+
+class ModelError(MiolingoError):
+    """A recognition model is missing, damaged or crashed."""
+
+    exit_code = ExitCode.MODEL
+
+
+class StoreError(MiolingoError):
+    """The local history cannot be read or written."""
+
+    exit_code = ExitCode.STORE
