@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
@@ -35,14 +38,50 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line and exit with a code of ExitCode."""
+    """Run the command line and exit with a code of ExitCode.
+
+    A reader that stops early, as in ``miolingo history | head``, ends the run quietly.
+    """
+    _write_any_script()
     try:
-        app()
+        _run()
     except MiolingoError as error:
         _tell(error.message, error.hint)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.INTERRUPTED)
+    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a sentence
+        _tell_bug(bug)
+        sys.exit(ExitCode.BUG)
+
+
+def _write_any_script() -> None:
+    """Let a console that lacks a letter show ``?`` in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _run() -> None:
+    try:
+        app()
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise ending.__context__ from None
+        sys.stdout.flush()
+        raise
+
+
+def _tell_bug(bug: Exception) -> None:
+    _tell(
+        f"Miolingo met a bug: {type(bug).__name__}: {bug}",
+        "Run it again with MIOLINGO_DEBUG=1 and report what it prints, with the command you ran.",
+    )
+    if os.environ.get("MIOLINGO_DEBUG"):
+        traceback.print_exception(bug)
 
 
 def _tell(message: str, hint: str) -> None:
