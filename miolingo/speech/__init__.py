@@ -1,0 +1,1 @@
+"""Sound: the microphone, audio files, the recognizer, the spoken reference and model files."""

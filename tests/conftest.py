@@ -1,0 +1,28 @@
+"""What holds for every test: a home of its own, and no surprises from the shell it runs in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Behind the installed packages, so that an installed Miolingo is the one that is tested.
+sys.path.append(str(ROOT))
+
+# Machines that share their cores are slow at times; that is no failure.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the learner's own history and settings out of the tests, and the tests out of those."""
+    home = tmp_path / "miolingo-home"
+    monkeypatch.setenv("MIOLINGO_HOME", str(home))
+    for name in ("MIOLINGO_DEBUG", "MIOLINGO_MODELS", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return home
