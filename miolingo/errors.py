@@ -51,6 +51,14 @@ class AudioError(MiolingoError):
     exit_code = ExitCode.AUDIO
 
 
+class AudioFileError(AudioError):
+    """An audio file cannot be scored; ``reason`` is a value of ``domain.judgement.Reason``."""
+
+    def __init__(self, message: str, *, hint: str = "", reason: str) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
 class ModelError(MiolingoError):
     """A recognition model is missing, damaged or crashed."""
 

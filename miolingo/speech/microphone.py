@@ -1,0 +1,85 @@
+"""The learner's microphone: any device, any rate, given as mono blocks at 16 kHz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
+from miolingo.errors import AudioError
+from miolingo.speech.portaudio import (
+    Direction,
+    best_format,
+    device_errors,
+    find_device,
+    list_devices,
+    sounddevice,
+)
+from miolingo.speech.resampling import StreamingResampler
+
+BLOCK_MS = 30
+
+_SILENT_DEVICE_S = 3.0
+
+
+@dataclass(frozen=True)
+class DeviceMicrophone:
+    """A microphone, by index or part of its name; the machine's default when None."""
+
+    device: str | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Iterator[Samples]]:
+        """Record while the context lasts; the blocks are mono, 16 kHz, about 30 ms each.
+
+        Samples that the machine was too slow to take are left out. Raises AudioError when there
+        is no such device, it cannot be opened, or it stops while recording.
+        """
+        chosen = find_device(list_devices(), self.device, Direction.INPUT)
+        form = best_format(chosen, Direction.INPUT)
+        blocks: SimpleQueue[Samples | None] = SimpleQueue()
+
+        def take(samples: Samples, _frames: int, _time: Any, _status: Any) -> None:
+            blocks.put(samples.mean(axis=1, dtype=np.float32))
+
+        with device_errors("microphone"):
+            stream = sounddevice().InputStream(
+                device=form.device,
+                samplerate=form.sample_rate_hz,
+                channels=form.channels,
+                dtype="float32",
+                blocksize=form.sample_rate_hz * BLOCK_MS // 1000,
+                callback=take,
+                finished_callback=lambda: blocks.put(None),
+            )
+            stream.start()
+        try:
+            yield _resampled(blocks, form.sample_rate_hz, chosen.name)
+        finally:
+            with device_errors("microphone"):
+                stream.close(ignore_errors=True)
+
+
+def _resampled(
+    blocks: SimpleQueue[Samples | None], sample_rate_hz: int, name: str
+) -> Iterator[Samples]:
+    resampler = StreamingResampler(sample_rate_hz, SPEECH_RATE_HZ)
+    while True:
+        try:
+            block = blocks.get(timeout=_SILENT_DEVICE_S)
+        except Empty:
+            block = None
+        if block is None:
+            raise AudioError(
+                f"The microphone “{name}” stopped delivering sound.",
+                hint="Check that it is still connected, then try again; "
+                "“miolingo doctor” lists the devices.",
+            )
+        samples = resampler.feed(block)
+        if len(samples):
+            yield samples

@@ -1,0 +1,167 @@
+"""The sound devices of this machine, through sounddevice; errors become sentences."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Any
+
+from miolingo.errors import AudioError
+from miolingo.speech.native_noise import silenced
+
+
+@unique
+class Direction(StrEnum):
+    """Which way sound flows, in PortAudio's words."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True)
+class Device:
+    """A sound device as PortAudio sees it; it can be chosen by ``index`` or part of ``name``."""
+
+    index: int
+    name: str
+    host_api: str
+    input_channels: int
+    output_channels: int
+    sample_rate_hz: float
+    is_default_input: bool
+    is_default_output: bool
+
+    def channels(self, direction: Direction) -> int:
+        """How many channels the device has in a direction."""
+        return self.input_channels if direction is Direction.INPUT else self.output_channels
+
+    def is_default(self, direction: Direction) -> bool:
+        """Whether the device is used when none is named."""
+        return self.is_default_input if direction is Direction.INPUT else self.is_default_output
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a stream on a device can be opened with."""
+
+    device: int
+    sample_rate_hz: int
+    channels: int
+
+
+_NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
+_USUAL_RATES_HZ = (48_000, 44_100, 16_000)
+
+
+def sounddevice() -> Any:
+    """Import sounddevice; AudioError when PortAudio is missing or does not start."""
+    try:
+        with silenced():
+            return importlib.import_module("sounddevice")
+    except Exception as error:  # OSError: no library; PortAudioError: it does not start
+        raise AudioError(
+            "The sound library PortAudio could not be loaded.",
+            hint="Install it: on Debian or Ubuntu “sudo apt install libportaudio2”, "
+            "elsewhere “pip install --force-reinstall sounddevice”.",
+        ) from error
+
+
+@contextmanager
+def device_errors(noun: str) -> Iterator[None]:
+    """Keep PortAudio's chatter off the screen and turn its errors into AudioError."""
+    library = sounddevice()
+    try:
+        with silenced():
+            yield
+    except library.PortAudioError as error:
+        raise AudioError(
+            f"The {noun} could not be used: {error.args[0]}.",
+            hint="Check that it is connected, allowed and not in use by another program; "
+            "“miolingo doctor” lists the devices, “--device” chooses one.",
+        ) from error
+
+
+def version() -> str:
+    """Name PortAudio's version. Raises AudioError when it is missing."""
+    return str(sounddevice().get_portaudio_version()[1])
+
+
+def list_devices() -> tuple[Device, ...]:
+    """List every device, inputs and outputs. Raises AudioError when PortAudio is missing."""
+    library = sounddevice()
+    with device_errors("list of devices"):
+        host_apis = library.query_hostapis()
+        default_input, default_output = library.default.device
+        found = tuple(library.query_devices())
+    default_input = _first_choice(default_input, host_apis, "default_input_device")
+    default_output = _first_choice(default_output, host_apis, "default_output_device")
+    return tuple(
+        Device(
+            index=index,
+            name=info["name"],
+            host_api=host_apis[info["hostapi"]]["name"],
+            input_channels=info["max_input_channels"],
+            output_channels=info["max_output_channels"],
+            sample_rate_hz=info["default_samplerate"],
+            is_default_input=index == default_input,
+            is_default_output=index == default_output,
+        )
+        for index, info in enumerate(found)
+    )
+
+
+def _first_choice(chosen: int, host_apis: tuple[dict[str, Any], ...], key: str) -> int:
+    if chosen >= 0:
+        return chosen
+    return next((int(api[key]) for api in host_apis if api[key] >= 0), -1)
+
+
+def find_device(devices: tuple[Device, ...], wanted: str | None, direction: Direction) -> Device:
+    """Choose a device by index or part of its name, or the default when ``wanted`` is None.
+
+    Raises AudioError when there is none, or when a name fits several and none exactly.
+    """
+    noun = _NOUNS[direction]
+    usable = [device for device in devices if device.channels(direction)]
+    if not usable:
+        raise AudioError(
+            f"There is no {noun} on this machine.",
+            hint="Connect one, or practice with recordings: miolingo practice --audio FILE.",
+        )
+    if wanted is None:
+        return next((device for device in usable if device.is_default(direction)), usable[0])
+    named = [device for device in usable if wanted.casefold() in device.name.casefold()]
+    exact = [device for device in usable if wanted in (str(device.index), device.name)]
+    matches = exact or named
+    if len(matches) == 1:
+        return matches[0]
+    listed = ", ".join(f"{device.index} {device.name}" for device in matches or usable)
+    fits = "fits several devices" if matches else "is none of the devices"
+    raise AudioError(f"“{wanted}” {fits}.", hint=f"Choose the {noun} by its number: {listed}.")
+
+
+def best_format(device: Device, direction: Direction, preferred_hz: int | None = None) -> Format:
+    """Find the rate and the fewest channels that a device takes as float32.
+
+    The order of rates is ``preferred_hz``, the device's own, then the usual ones. Raises
+    AudioError when it takes none.
+    """
+    library = sounddevice()
+    check = getattr(library, f"check_{direction}_settings")
+    own_hz = round(device.sample_rate_hz)
+    rates = dict.fromkeys(filter(None, (preferred_hz, own_hz, *_USUAL_RATES_HZ)))
+    most = device.channels(direction)
+    counts = sorted({1, min(2, most), most})
+    with device_errors(_NOUNS[direction]):
+        for rate in rates:
+            for channels in counts:
+                try:
+                    check(device.index, channels=channels, dtype="float32", samplerate=rate)
+                except library.PortAudioError:
+                    continue
+                return Format(device.index, rate, channels)
+        check(device.index, channels=1, dtype="float32", samplerate=own_hz)
+    return Format(device.index, own_hz, 1)
