@@ -110,7 +110,7 @@ def _meet(left: Syllable, right: Syllable) -> tuple[Syllable, Syllable]:
     if right.onset == "ㅇ":
         return _link(left, right)
     coda, onset = _aspirate(left.coda, right.onset)
-    if coda in ("ㄺ",) and onset == "ㄱ":
+    if coda == "ㄺ" and onset == "ㄱ":
         coda, onset = "ㄹ", "ㄲ"
     if coda in ("ㄵ", "ㄾ") or _NEUTRAL.get(coda, coda) in _NASAL:
         onset = _TENSE.get(onset, onset)
@@ -120,31 +120,36 @@ def _meet(left: Syllable, right: Syllable) -> tuple[Syllable, Syllable]:
     return replace(left, coda=coda), replace(right, onset=onset)
 
 
+def _consonants(coda: str) -> tuple[str, str]:
+    """The two consonants of a cluster; the first is empty for a single one."""
+    cluster = _CLUSTERS.get(coda, coda)
+    return cluster[:-1], cluster[-1:]
+
+
 def _link(left: Syllable, right: Syllable) -> tuple[Syllable, Syllable]:
     """Carry a final consonant over to a syllable that begins with a vowel."""
-    stays, moves = _CLUSTERS.get(left.coda, left.coda).rjust(2)
     if left.coda in ("", "ㅇ"):
         return left, right
+    stays, moves = _consonants(left.coda)
     if moves == "ㅎ":
-        stays, moves = "", stays.strip()
-    if moves == "ㅅ" and stays.strip():
+        stays, moves = "", stays
+    if moves == "ㅅ" and stays:
         moves = "ㅆ"
     if right.vowel in ("ㅣ", "ㅕ") and moves in ("ㄷ", "ㅌ"):
         moves = "ㅈ" if moves == "ㄷ" else "ㅊ"
-    return replace(left, coda=stays.strip()), replace(right, onset=moves or "ㅇ")
+    return replace(left, coda=stays), replace(right, onset=moves or "ㅇ")
 
 
 def _aspirate(coda: str, onset: str) -> tuple[str, str]:
     """Merge ㅎ with its neighbour: 좋다 is said 조타, 축하 추카."""
-    stays, last = _CLUSTERS.get(coda, coda).rjust(2)
-    stays = stays.strip()
+    stays, last = _consonants(coda)
     if last == "ㅎ":
         if onset in _ASPIRATED:
             return stays, _ASPIRATED[onset]
         if onset == "ㅅ":
             return stays, "ㅆ"
         return stays or "ㄷ", onset
-    if onset == "ㅎ" and last.strip():
+    if onset == "ㅎ" and last:
         sound = last if last == "ㅈ" else _NEUTRAL.get(last, last)
         if sound in _ASPIRATED:
             return stays, _ASPIRATED[sound]

@@ -89,7 +89,7 @@ class _Engine:
             self._lib.espeak_Synchronize()
             samples = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
             self._chunks.clear()
-        return Audio(samples.astype(np.float32) / 32768, self.sample_rate_hz)
+        return Audio(samples.astype(np.float32) / np.float32(32768), self.sample_rate_hz)
 
     def ipa(self, text: str, voice_name: str) -> str:
         with self._lock:

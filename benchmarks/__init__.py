@@ -1,0 +1,1 @@
+"""Measurements that a change can be held against."""

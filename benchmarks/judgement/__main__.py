@@ -1,0 +1,155 @@
+"""How fair is the judge? ``python -m benchmarks.judgement [--half tuning|reporting]``.
+
+Every case is judged as Miolingo does it, and, for comparison, by free dictation with the same
+model as it is shipped, whose words are aligned and compared with rapidfuzz. The comparison may
+choose its limits on the tuning half; ours are those of the product.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from benchmarks.judgement import measures
+from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
+from benchmarks.judgement.measures import Evidence, Judged, Limits
+from miolingo.domain.scoring import (
+    CORRECT_EVIDENCE,
+    EXTRA_SECONDS,
+    extra_evidence,
+    score,
+    word_evidence,
+)
+from miolingo.domain.target import target_of
+from miolingo.runtime import distractors
+from miolingo.services.judge import TargetAwareJudge
+from miolingo.speech.model_files import model_for, tuned_for_judging
+from miolingo.speech.recognizer import RecognizerProcess
+
+Judge = Callable[[list[Case]], dict[Case, Evidence]]
+HALVES = {"tuning": 0, "reporting": 1}
+
+
+def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
+    """Judge as the product does."""
+    with tempfile.TemporaryDirectory() as cache:
+        recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), Path(cache)))
+        judge = TargetAwareJudge(recognizer, "ko", distractors("ko"))
+        evidence = {case: _by_target(judge, recognizer, case) for case in chosen}
+        judge.close()
+    return evidence
+
+
+def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Case) -> Evidence:
+    question = judge.question(case.phrase)
+    recognizer.start(question.grammars)
+    recognizer.feed(audio_of(case))
+    heard = recognizer.finish()
+    return Evidence(
+        word_evidence(question.target, heard),
+        extra_evidence(question.target, heard),
+        score(question.target, heard).similarity_score,
+    )
+
+
+def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
+    """Judge by free dictation and the similarity of what was heard to what was asked."""
+    recognizer = RecognizerProcess(model_for("ko", []))
+    evidence = {case: _by_dictation(recognizer, case) for case in chosen}
+    recognizer.close()
+    return evidence
+
+
+def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
+    recognizer.start([None])
+    recognizer.feed(audio_of(case))
+    heard = recognizer.finish()
+    target = target_of(case.phrase, "ko", frozenset(case.phrase.split()))
+    text = " ".join(token.word for token in heard[0])
+    return Evidence(
+        word_evidence(target, heard), extra_evidence(target, heard), fuzz.ratio(case.phrase, text)
+    )
+
+
+def in_parallel(judge: Judge, chosen: list[Case]) -> dict[Case, Evidence]:
+    """Judge on every processor."""
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers) as pool:
+        parts = pool.map(judge, [chosen[start::workers] for start in range(workers)])
+        judged = {case: evidence for part in parts for case, evidence in part.items()}
+    return {case: judged[case] for case in chosen}
+
+
+def report(name: str, judged: Judged, limits: Limits) -> None:
+    """Print every figure of one judge."""
+    auc = partial(measures.auc, judged)
+    print(f"\n{name}")
+    print(f"  AUC, right phrase against wrong phrase    {auc([Kind.WRONG]):.3f}")
+    print(f"  AUC, right phrase against any mistake     {auc(measures.PLACED):.3f}")
+    print(f"  mean score of a right phrase              {measures.mean_score(judged):.1f}")
+    print(
+        f"  right words wrongly blamed                {measures.false_alarms(judged, limits):.3f}"
+    )
+    print(
+        f"  right phrases with an extra word heard    {measures.false_extras(judged, limits):.3f}"
+    )
+    print(f"  {'mistake':<18} precision  recall     F1")
+    for kind in measures.PLACED:
+        found = measures.found(judged, kind, limits)
+        print(f"  {kind:<18} {found.precision:>9.2f} {found.recall:>7.2f} {found.f1:>6.2f}")
+
+
+def report_voices(judged: Judged) -> None:
+    """Print how well each voice is told from a wrong phrase."""
+    print("\n  voice                AUC  mean score")
+    for voice in VOICES:
+        own = {case: evidence for case, evidence in judged.items() if case.voice == voice}
+        name = f"{voice.name} at {voice.words_per_minute}"
+        auc = measures.auc(own, [Kind.WRONG])
+        print(f"  {name:<18} {auc:.3f}  {measures.mean_score(own):>9.1f}")
+
+
+def report_operating_points(judged: Judged) -> None:
+    """Print what would be found if more or fewer right words were wrongly blamed."""
+    print("\n  right words blamed   replaced  omitted  one sound off  (recall)")
+    for share in (0.05, 0.10, 0.20):
+        limits = measures.limit_for(judged, share)
+        recall = {kind: measures.found(judged, kind, limits).recall for kind in measures.PLACED}
+        print(
+            f"  {share:<20.0%} {recall[Kind.REPLACED]:>8.2f} {recall[Kind.OMITTED]:>8.2f}"
+            f" {recall[Kind.SOUND]:>14.2f}"
+        )
+
+
+def main() -> None:
+    """Judge one half and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=HALVES, default="reporting")
+    parser.add_argument(
+        "--skip-dictation", action="store_true", help="ours only: minutes, not more"
+    )
+    options = parser.parse_args()
+
+    chosen = cases(HALVES[options.half])
+    print(
+        f"{options.half} half: {len({case.phrase for case in chosen})} phrases, {len(chosen)} cases"
+    )
+    ours = in_parallel(judge_by_target, chosen)
+    report("Miolingo", ours, Limits(CORRECT_EVIDENCE, EXTRA_SECONDS))
+    report_voices(ours)
+    report_operating_points(ours)
+    if not options.skip_dictation:
+        tuning = in_parallel(judge_by_dictation, cases(HALVES["tuning"])[::4])
+        dictated = in_parallel(judge_by_dictation, chosen)
+        report("Free dictation and rapidfuzz", dictated, measures.best_limits(tuning))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The labelled set: every phrase said right and in five kinds of wrong, by several voices."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from miolingo.domain import hangul
+from miolingo.domain.audio import Audio, Samples
+from miolingo.domain.pronunciation import similarity, sounds
+from miolingo.speech.espeak import Voice, ipa, speak
+from miolingo.speech.resampling import resample
+
+RATE_HZ = 16_000
+VOICES = (
+    Voice("ko+f4", 140),
+    Voice("ko+f4", 115),
+    Voice("ko+f4", 165),
+    Voice("ko+f1", 140),
+    Voice("ko+klatt4", 140),
+)
+_VOWELS = "ㅏㅓㅗㅜㅡㅣㅔㅕㅛㅠㅑ"
+
+
+class Kind(StrEnum):
+    """What the speaker did with the phrase."""
+
+    CORRECT = "correct"
+    REPLACED = "word replaced"
+    OMITTED = "word omitted"
+    ADDED = "word added"
+    SOUND = "one sound off"
+    WRONG = "wrong phrase"
+
+
+@dataclass(frozen=True)
+class Case:
+    """``spoken`` was said for ``phrase``; ``place`` is the word (or gap) that is wrong, or -1."""
+
+    phrase: str
+    kind: Kind
+    spoken: str
+    voice: Voice
+    place: int = -1
+
+
+def phrases() -> list[str]:
+    """The phrases, tuning and reporting ones in turn."""
+    lines = (Path(__file__).parent / "phrases_ko.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def cases(half: int) -> list[Case]:
+    """The labelled set of one half: 0 is for tuning, 1 for reporting; always the same."""
+    own = phrases()[half::2]
+    return [
+        case
+        for number, phrase in enumerate(own)
+        for case in _cases_of(phrase, own, number, random.Random(f"{half} {number}"))  # noqa: S311
+    ]
+
+
+def audio_of(case: Case) -> Samples:
+    """The utterance at 16 kHz: 0.3 s before, 0.5 s after, over a faint hiss."""
+    spoken = resample(speak(case.spoken, case.voice), RATE_HZ).samples * 0.7
+    padded = np.concatenate([np.zeros(4_800), spoken, np.zeros(8_000)])
+    hiss = np.random.default_rng(len(padded)).normal(0, 3e-4, len(padded))
+    return Audio((padded + hiss).clip(-1, 1).astype(np.float32), RATE_HZ).samples
+
+
+def _cases_of(phrase: str, own: Sequence[str], number: int, rng: random.Random) -> Iterator[Case]:
+    words = phrase.split()
+    others = [word for other in own if other != phrase for word in other.split()]
+    for voice in (VOICES[0], VOICES[1 + number % 2], VOICES[3 + number % 2]):
+        yield Case(phrase, Kind.CORRECT, phrase, voice)
+        unlike = [other for other in own if _likeness(other, phrase) < 0.5]
+        yield Case(phrase, Kind.WRONG, rng.choice(unlike), voice)
+        strangers = [word for word in others if max(_likeness(word, w) for w in words) < 0.5]
+        place = rng.randrange(len(words))
+        replaced = [*words[:place], rng.choice(strangers), *words[place + 1 :]]
+        yield Case(phrase, Kind.REPLACED, " ".join(replaced), voice, place)
+        if len(words) > 1:
+            place = rng.randrange(len(words))
+            rest = [*words[:place], *words[place + 1 :]]
+            yield Case(phrase, Kind.OMITTED, " ".join(rest), voice, place)
+        place = rng.randrange(len(words) + 1)
+        longer = [*words[:place], rng.choice(strangers), *words[place:]]
+        yield Case(phrase, Kind.ADDED, " ".join(longer), voice, place)
+        place, changed = _one_sound_off(words, rng)
+        yield Case(phrase, Kind.SOUND, " ".join(changed), voice, place)
+
+
+def _likeness(left: str, right: str) -> float:
+    return similarity(sounds(left, "ko"), sounds(right, "ko"))
+
+
+def _one_sound_off(words: Sequence[str], rng: random.Random) -> tuple[int, list[str]]:
+    """Change one consonant or vowel of a word so that the synthesizer says it differently."""
+    while True:
+        place = rng.randrange(len(words))
+        word = words[place]
+        letter = rng.randrange(len(word))
+        syllable = hangul.split(word[letter])
+        if rng.random() < 0.5:
+            new = hangul.Syllable(rng.choice(hangul.ONSETS), syllable.vowel, syllable.coda)
+        else:
+            new = hangul.Syllable(syllable.onset, rng.choice(_VOWELS), syllable.coda)
+        changed = word[:letter] + new.letter + word[letter + 1 :]
+        before, after = sounds(word, "ko"), sounds(changed, "ko")
+        one = len(before) == len(after) and sum(map(str.__ne__, before, after)) == 1
+        if one and ipa(word, "ko") != ipa(changed, "ko"):
+            return place, [*words[:place], changed, *words[place + 1 :]]

@@ -1,0 +1,62 @@
+"""Words as sounds: what to compare when two words are to be heard as the same or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from miolingo.domain import hangul
+
+_KOREAN_CODAS = ("", *"ㄱㄴㄷㄹㅁㅂㅇ")
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=65_536)
+def sounds(text: str, language: str) -> str:
+    """The sounds of a normalized word, one letter each: jamo for Korean, else its letters."""
+    return hangul.jamo(text) if language == "ko" else text
+
+
+def similarity(left: str, right: str) -> float:
+    """How alike two strings of sounds are, 0-1: one minus their normalized edit distance."""
+    return Levenshtein.normalized_similarity(left, right)
+
+
+def likeness(word: str, heard: Iterable[str], language: str) -> float:
+    """How alike a word and the tokens heard in its place sound, 0-1.
+
+    The tokens count as said in one breath, or one by one, whichever is nearer to the word.
+    """
+    tokens = tuple(heard)
+    target = sounds(word, language)
+    together = sounds("".join(tokens), language)
+    apart = "".join(sounds(token, language) for token in tokens)
+    return max(similarity(target, together), similarity(target, apart))
+
+
+def one_sound_away(word: str, language: str) -> list[str]:
+    """Spellings that differ from a word in one sound, sorted; most of them are no words."""
+    change = _one_jamo_changed if language == "ko" else _one_letter_changed
+    changed = {
+        word[:place] + letter + word[place + 1 :]
+        for place, original in enumerate(word)
+        for letter in change(original)
+    }
+    own = sounds(word, language)
+    return sorted(spelling for spelling in changed if sounds(spelling, language) != own)
+
+
+def _one_jamo_changed(letter: str) -> list[str]:
+    if not hangul.is_syllable(letter):
+        return []
+    syllable = hangul.split(letter)
+    variants = [hangul.Syllable(o, syllable.vowel, syllable.coda) for o in hangul.ONSETS]
+    variants += [hangul.Syllable(syllable.onset, v, syllable.coda) for v in hangul.VOWELS]
+    variants += [hangul.Syllable(syllable.onset, syllable.vowel, c) for c in _KOREAN_CODAS]
+    return [variant.letter for variant in variants]
+
+
+def _one_letter_changed(letter: str) -> list[str]:
+    return list(_LATIN) if letter.isalpha() else []

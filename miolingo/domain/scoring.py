@@ -1,0 +1,209 @@
+"""From what was heard to what to tell the learner: word statuses, a score and a verdict.
+
+The evidence for a word is a number from 0 to 1, averaged over the hypotheses: the confidence of
+the tokens that stood for the word, halved and raised by a half where they are exactly the word, or
+half of how alike they sound where they are not. All limits below were chosen on one half of a
+labelled set of recordings and are reported on the other (``benchmarks/judgement``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from miolingo.domain.alignment import Alignment, Heard, align
+from miolingo.domain.hypothesis import HeardWord
+from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.domain.pronunciation import sounds
+from miolingo.domain.target import Target
+
+SCORER_VERSION = "1"
+
+CORRECT_EVIDENCE = 0.25
+EXTRA_SECONDS = 0.30
+_HEARD_EVIDENCE = 0.10
+_SCORE_AT_LIMIT = 70.0
+_EXTRA_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What one grammar made of an utterance, and how it falls on the words of the target."""
+
+    tokens: tuple[HeardWord, ...]
+    alignment: Alignment
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The scored utterance; ``similarity_score`` is 0-100 with one decimal."""
+
+    words: tuple[WordResult, ...]
+    similarity_score: float
+    perfect_match: bool
+    verdict: Verdict
+    recognized_phrase: str
+
+
+def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
+    """Score an utterance of ``target`` from one hypothesis for each grammar, trusting one last."""
+    hypotheses = [_hypothesis(target, tokens) for tokens in heard]
+    words = _in_order(
+        [_word_result(target, place, hypotheses) for place in range(len(target.words))],
+        _extras(hypotheses),
+    )
+    statuses = [word.status for word in words]
+    perfect = all(status is WordStatus.CORRECT for status in statuses)
+    return Scored(
+        words=words,
+        similarity_score=_similarity_score(target, words),
+        perfect_match=perfect,
+        verdict=_verdict(statuses, perfect=perfect),
+        recognized_phrase=_recognized_phrase(target, hypotheses[-1]),
+    )
+
+
+def word_evidence(target: Target, heard: Sequence[Sequence[HeardWord]]) -> list[float]:
+    """For each word of the target how much speaks for its having been said, 0-1."""
+    hypotheses = [_hypothesis(target, tokens) for tokens in heard]
+    return [
+        fmean(_evidence(hypothesis, place) for hypothesis in hypotheses)
+        for place in range(len(target.words))
+    ]
+
+
+def extra_evidence(target: Target, heard: Sequence[Sequence[HeardWord]]) -> dict[int, float]:
+    """For each place between words, the seconds of confidently heard speech that was added."""
+    hypotheses = [_hypothesis(target, tokens) for tokens in heard]
+    return {place: seconds for place, (seconds, _) in _added(hypotheses).items()}
+
+
+def _hypothesis(target: Target, tokens: Sequence[HeardWord]) -> Hypothesis:
+    words = tuple(token for token in tokens if not token.word.startswith(("[", "<")))
+    return Hypothesis(words, align(target, words))
+
+
+def _evidence(hypothesis: Hypothesis, place: int) -> float:
+    heard = hypothesis.alignment.words[place]
+    if heard is None:
+        return 0.0
+    if heard.likeness < 1:
+        return heard.likeness / 2
+    return 0.5 + _confidence(hypothesis.tokens[heard.start : heard.end]) / 2
+
+
+def _confidence(tokens: Sequence[HeardWord]) -> float:
+    """Mean confidence, each token weighted by how long it lasted; at most 1."""
+    seconds = [max(token.end_s - token.start_s, 0.01) for token in tokens]
+    weighted = sum(token.confidence * length for token, length in zip(tokens, seconds, strict=True))
+    return min(1.0, weighted / sum(seconds))
+
+
+def _word_result(target: Target, place: int, hypotheses: Sequence[Hypothesis]) -> WordResult:
+    evidence = fmean(_evidence(hypothesis, place) for hypothesis in hypotheses)
+    tokens = _best_tokens(hypotheses, place)
+    return WordResult(
+        word=target.words[place].word.written,
+        status=_status(evidence),
+        score=_word_score(evidence),
+        start_ms=round(1000 * tokens[0].start_s) if tokens else None,
+        end_ms=round(1000 * tokens[-1].end_s) if tokens else None,
+    )
+
+
+def _best_tokens(hypotheses: Sequence[Hypothesis], place: int) -> Sequence[HeardWord]:
+    """The tokens that are most like a word, from whichever hypothesis has them."""
+
+    def likeness(pair: tuple[Hypothesis, Heard | None]) -> float:
+        return pair[1].likeness if pair[1] else 0.0
+
+    pairs = [(hypothesis, hypothesis.alignment.words[place]) for hypothesis in hypotheses]
+    hypothesis, heard = max(reversed(pairs), key=likeness)
+    return hypothesis.tokens[heard.start : heard.end] if heard else ()
+
+
+def _status(evidence: float) -> WordStatus:
+    if evidence >= CORRECT_EVIDENCE:
+        return WordStatus.CORRECT
+    return WordStatus.MISPRONOUNCED if evidence >= _HEARD_EVIDENCE else WordStatus.MISSING
+
+
+def _word_score(evidence: float) -> float:
+    """Stretch evidence to 0-100 so that the limit of a correct word is a score of 70."""
+    if evidence < CORRECT_EVIDENCE:
+        return round(_SCORE_AT_LIMIT * evidence / CORRECT_EVIDENCE, 1)
+    above = (evidence - CORRECT_EVIDENCE) / (1 - CORRECT_EVIDENCE)
+    return round(_SCORE_AT_LIMIT + (100 - _SCORE_AT_LIMIT) * above, 1)
+
+
+def _added(hypotheses: Sequence[Hypothesis]) -> dict[int, tuple[float, tuple[HeardWord, ...]]]:
+    """Added speech by place: mean seconds times confidence, and the last grammar's tokens."""
+    added: dict[int, tuple[float, tuple[HeardWord, ...]]] = {}
+    for hypothesis in hypotheses:
+        for insertion in hypothesis.alignment.insertions:
+            tokens = hypothesis.tokens[insertion.start : insertion.end]
+            seconds = sum(token.confidence * (token.end_s - token.start_s) for token in tokens)
+            before, _ = added.get(insertion.position, (0.0, ()))
+            added[insertion.position] = (before + seconds / len(hypotheses), tokens)
+    return added
+
+
+def _extras(hypotheses: Sequence[Hypothesis]) -> list[tuple[int, WordResult]]:
+    return [
+        (
+            place,
+            WordResult(
+                word=" ".join(token.word for token in tokens),
+                status=WordStatus.EXTRA,
+                score=0.0,
+                start_ms=round(1000 * tokens[0].start_s),
+                end_ms=round(1000 * tokens[-1].end_s),
+            ),
+        )
+        for place, (seconds, tokens) in _added(hypotheses).items()
+        if seconds > EXTRA_SECONDS
+    ]
+
+
+def _in_order(
+    words: Sequence[WordResult], extras: Sequence[tuple[int, WordResult]]
+) -> tuple[WordResult, ...]:
+    """Put each extra word before the word at its place."""
+    ordered = []
+    for place in range(len(words) + 1):
+        ordered += [extra for position, extra in extras if position == place]
+        ordered += words[place : place + 1]
+    return tuple(ordered)
+
+
+def _similarity_score(target: Target, words: Sequence[WordResult]) -> float:
+    """Mean word score weighted by sounds; an extra word takes half a word's weight at zero."""
+    weights = [max(1, len(sounds(word.word.spoken[0], target.language))) for word in target.words]
+    said = [word.score for word in words if word.status is not WordStatus.EXTRA]
+    extra_weight = _EXTRA_WEIGHT * fmean(weights) * (len(words) - len(said))
+    total = sum(weight * points for weight, points in zip(weights, said, strict=True))
+    return round(total / (sum(weights) + extra_weight), 1)
+
+
+def _verdict(statuses: Sequence[WordStatus], *, perfect: bool) -> Verdict:
+    if perfect:
+        return Verdict.UNDERSTOOD
+    if WordStatus.CORRECT in statuses:
+        return Verdict.PARTLY_UNDERSTOOD
+    return Verdict.NOT_UNDERSTOOD
+
+
+def _recognized_phrase(target: Target, hypothesis: Hypothesis) -> str:
+    """What was heard: the phrase's own spelling where it was the word, else the tokens."""
+    written: dict[int, str] = {}
+    inside: set[int] = set()
+    for word, heard in zip(target.words, hypothesis.alignment.words, strict=True):
+        if heard is not None and heard.likeness == 1:
+            written[heard.start] = word.word.written
+            inside.update(range(heard.start + 1, heard.end))
+    return " ".join(
+        written.get(place, token.word)
+        for place, token in enumerate(hypothesis.tokens)
+        if place not in inside
+    )

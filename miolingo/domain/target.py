@@ -1,0 +1,141 @@
+"""What a recognizer is asked: the phrase to say, cut into words it knows, among others.
+
+A model only hears words of its vocabulary, and only those of the grammar it is given. Two grammars
+answer two questions about one utterance. The *doubting* one sets the phrase against single
+syllables and words one sound away, and so finds what is not quite right; the *trusting* one leans
+towards the phrase, against everyday words only, and so finds what is right in spite of an accent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miolingo.domain.pronunciation import one_sound_away, sounds
+from miolingo.domain.text import Word, words_of
+
+_SYLLABLES = 60
+_EVERYDAY_WORDS = 60
+_NEIGHBORS = 5
+_DOUBTING_COPIES = 5
+_TRUSTING_COPIES = 100
+_LONGEST_PIECE = 20
+
+Pieces = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TargetWord:
+    """A word of the phrase and the ways to say it, each cut into pieces the model knows.
+
+    ``variants`` is empty when the model knows no way to say the word.
+    """
+
+    word: Word
+    variants: tuple[Pieces, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A phrase made ready to be listened for in ``language`` (a primary subtag such as ``ko``)."""
+
+    phrase: str
+    language: str
+    words: tuple[TargetWord, ...]
+
+    @property
+    def unknown_words(self) -> tuple[str, ...]:
+        """The words that the model cannot hear."""
+        return tuple(target.word.written for target in self.words if not target.variants)
+
+
+def vocabulary_questions(phrase: str, language: str) -> frozenset[str]:
+    """Every string whose presence in the vocabulary decides how ``phrase`` can be cut."""
+    return frozenset(
+        form[start:end]
+        for word in words_of(phrase, language)
+        for form in word.spoken
+        for start in range(len(form))
+        for end in range(start + 1, min(len(form), start + _LONGEST_PIECE) + 1)
+    )
+
+
+def target_of(phrase: str, language: str, known: frozenset[str]) -> Target:
+    """Cut a phrase into pieces out of ``known``, the vocabulary's answer to the questions."""
+    words = tuple(
+        TargetWord(word, tuple(filter(None, (segmented(form, known) for form in word.spoken))))
+        for word in words_of(phrase, language)
+    )
+    return Target(phrase, language, words)
+
+
+def segmented(form: str, known: frozenset[str]) -> Pieces:
+    """Cut a word into the fewest known pieces, of these cuts the one with fewest single letters.
+
+    Empty when there is no such cut.
+    """
+    best: list[tuple[int, int, Pieces] | None] = [(0, 0, ())] + [None] * len(form)
+    for end in range(1, len(form) + 1):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
+            head, piece = best[start], form[start:end]
+            if head is not None and piece in known:
+                cut = (head[0] + 1, head[1] + (len(piece) == 1), (*head[2], piece))
+                best[end] = min(cut, best[end] or cut)
+    whole = best[-1]
+    return whole[2] if whole else ()
+
+
+def neighbor_questions(target: Target) -> dict[str, list[str]]:
+    """For each piece of the target, spellings one sound away that the vocabulary may hold."""
+    pieces = {piece for word in target.words for pieces in word.variants[:1] for piece in pieces}
+    return {piece: one_sound_away(piece, target.language) for piece in sorted(pieces)}
+
+
+def grammars_for(
+    target: Target,
+    distractors: Sequence[str],
+    neighbors: dict[str, list[str]],
+    known: frozenset[str],
+) -> tuple[Pieces, Pieces]:
+    """The doubting and the trusting grammar: lists of sentences for the recognizer.
+
+    A distractor that sounds like a stretch of a target word is left out: it would steal a word
+    that was said right.
+    """
+    whole = [sounds(form, target.language) for word in target.words for form in word.word.spoken]
+
+    def competes(distractor: str) -> bool:
+        own = sounds(distractor, target.language)
+        return distractor in known and not any(own in sounded for sounded in whole)
+
+    rivals = [distractor for distractor in distractors if competes(distractor)]
+    syllables = [rival for rival in rivals if len(rival) == 1][:_SYLLABLES]
+    everyday = [rival for rival in rivals if len(rival) > 1][:_EVERYDAY_WORDS]
+    near = [
+        neighbor
+        for spellings in neighbors.values()
+        for neighbor in _spread([spelling for spelling in spellings if competes(spelling)])
+    ]
+    sentences = _sentences(target)
+    doubting = [*sentences * _DOUBTING_COPIES, *dict.fromkeys((*syllables, *near))]
+    trusting = [*sentences * _TRUSTING_COPIES, *everyday]
+    return tuple(doubting), tuple(trusting)
+
+
+def _spread(spellings: Sequence[str]) -> Sequence[str]:
+    """A few spellings from all along the list, so that no one sound is changed in all of them."""
+    step = max(1, len(spellings) // _NEIGHBORS)
+    return spellings[::step][:_NEIGHBORS]
+
+
+def _sentences(target: Target) -> list[str]:
+    """The phrase in pieces, once for each way to say it: all first ways, all second ways, ..."""
+    ways = max(len(word.variants) for word in target.words)
+    return [
+        " ".join(
+            piece
+            for word in target.words
+            for piece in word.variants[min(way, len(word.variants) - 1)]
+        )
+        for way in range(ways)
+    ]

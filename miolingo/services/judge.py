@@ -1,0 +1,205 @@
+"""Judging speech against a phrase: the recognizer asked twice, the scorer answering once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from miolingo.domain.audio import Audio, Samples, check_recording
+from miolingo.domain.hypothesis import HeardWord
+from miolingo.domain.judgement import Judgement, Reason, Verdict
+from miolingo.domain.scoring import SCORER_VERSION, Scored, score
+from miolingo.domain.target import (
+    Pieces,
+    Target,
+    grammars_for,
+    neighbor_questions,
+    target_of,
+    vocabulary_questions,
+)
+from miolingo.domain.text import words_of
+from miolingo.services.ports import RECOGNIZER_RATE_HZ
+
+_BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
+
+
+class Recognizer(Protocol):
+    """A model that can be asked for its vocabulary and decode speech with several grammars."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+
+    @property
+    def dynamic_graph(self) -> bool:
+        """Whether the model takes a grammar; waits for the model. Raises ModelError."""
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of ``words`` that the model can hear. Raises ModelError."""
+
+    def start(self, grammars: Sequence[Pieces | None]) -> None:
+        """Begin an utterance; a grammar of None is free dictation."""
+
+    def feed(self, block: Samples) -> None:
+        """Decode the next samples, mono at 16 kHz; returns at once."""
+
+    def finish(self) -> list[tuple[HeardWord, ...]]:
+        """End the utterance: what each grammar heard. Raises ModelError."""
+
+    def close(self) -> None:
+        """Let go of the model."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask the recognizer about one phrase; no grammars when it cannot be judged."""
+
+    target: Target
+    grammars: tuple[Pieces | None, ...]
+
+
+class TargetAwareJudge:
+    """Implements ``ports.Judge``: each phrase gets grammars of its own.
+
+    ``distractors`` are things a speaker of the language might say instead, frequent ones first.
+    ``clock`` gives seconds.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        language_code: str,
+        distractors: Sequence[str],
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.recognizer = recognizer
+        self.language_code = language_code
+        self.clock = clock
+        self._language = language_code.partition("-")[0].lower()
+        self._distractors = tuple(distractors)
+        self._latest: Question | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+        return self.recognizer.ready
+
+    def check(self, phrase: str) -> Reason | None:
+        """Say why ``phrase`` cannot be scored, or None; waits for the model.
+
+        Raises UsageError for a phrase without words or too long, ModelError when the model fails.
+        """
+        return None if self.question(phrase).grammars else Reason.NOT_IN_MODEL
+
+    def unknown_words(self, phrase: str) -> tuple[str, ...]:
+        """The words of ``phrase`` that the model cannot hear; waits for the model."""
+        return self.question(phrase).target.unknown_words
+
+    def listen(self, phrase: str) -> Listening:
+        """Begin to judge an utterance of ``phrase``; does not wait for the model.
+
+        Raises UsageError for a phrase without words or too long.
+        """
+        words_of(phrase, self._language)
+        return Listening(self, phrase)
+
+    def judge(self, phrase: str, samples: Samples) -> Judgement:
+        """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
+        utterance = self.listen(phrase)
+        for start in range(0, len(samples), _BLOCK_SAMPLES):
+            utterance.feed(samples[start : start + _BLOCK_SAMPLES])
+        return utterance.finish()
+
+    def close(self) -> None:
+        """Let go of the model; safe to call twice."""
+        self.recognizer.close()
+
+    def question(self, phrase: str) -> Question:
+        """How to ask the recognizer about ``phrase``; waits for the model."""
+        if self._latest is None or self._latest.target.phrase != phrase:
+            self._latest = self._ask_about(phrase)
+        return self._latest
+
+    def _ask_about(self, phrase: str) -> Question:
+        known = self.recognizer.known(vocabulary_questions(phrase, self._language))
+        target = target_of(phrase, self._language, known)
+        if target.unknown_words:
+            return Question(target, ())
+        if not self.recognizer.dynamic_graph:
+            return Question(target, (None,))
+        neighbors = neighbor_questions(target)
+        rivals = {word for words in neighbors.values() for word in words} | {*self._distractors}
+        known_rivals = self.recognizer.known(rivals)
+        return Question(target, grammars_for(target, self._distractors, neighbors, known_rivals))
+
+
+class Listening:
+    """Implements ``ports.Utterance``; what is fed before the model is loaded waits for it."""
+
+    def __init__(self, judge: TargetAwareJudge, phrase: str) -> None:
+        self._judge = judge
+        self._phrase = phrase
+        self._question: Question | None = None
+        self._blocks: list[Samples] = []
+        self._decoded = 0
+
+    def feed(self, block: Samples) -> None:
+        """Take the next samples (mono, 16 kHz); they are decoded once the model is loaded."""
+        self._blocks.append(block)
+        if self._judge.ready:
+            self._decode()
+
+    def finish(self) -> Judgement:
+        """Judge what was fed; waits for the model. Raises ModelError."""
+        began = self._judge.clock()
+        samples = np.concatenate([*self._blocks, np.zeros(0, np.float32)])
+        audio = Audio(samples, RECOGNIZER_RATE_HZ)
+        question = self._decode()
+        reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
+        scored = None if reason else score(question.target, self._judge.recognizer.finish())
+        decode_ms = round(1000 * (self._judge.clock() - began))
+        return self._judgement(scored, reason, audio.duration_ms, decode_ms)
+
+    def cancel(self) -> None:
+        """Forget what was fed."""
+        self._blocks.clear()
+
+    def _decode(self) -> Question:
+        """Send the recognizer what it has not had yet."""
+        recognizer = self._judge.recognizer
+        if self._question is None:
+            self._question = self._judge.question(self._phrase)
+            if self._question.grammars:
+                recognizer.start(self._question.grammars)
+        if self._question.grammars:
+            for block in self._blocks[self._decoded :]:
+                recognizer.feed(block)
+        self._decoded = len(self._blocks)
+        return self._question
+
+    def _judgement(
+        self, scored: Scored | None, reason: Reason | None, audio_ms: int, decode_ms: int
+    ) -> Judgement:
+        return Judgement(
+            language_code=self._judge.language_code,
+            target_phrase=self._phrase,
+            recognized_phrase=scored.recognized_phrase if scored else "",
+            similarity_score=scored.similarity_score if scored else None,
+            perfect_match=scored.perfect_match if scored else False,
+            verdict=scored.verdict if scored else Verdict.NOT_SCORABLE,
+            reason=reason,
+            words=scored.words if scored else (),
+            model=self._judge.recognizer.name,
+            scorer_version=SCORER_VERSION,
+            audio_ms=audio_ms,
+            decode_ms=decode_ms,
+        )

@@ -1,0 +1,178 @@
+"""Vosk model folders: where they are, whether they are whole, and a copy tuned for judging."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import pkgutil
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from miolingo.errors import ModelError
+
+_ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
+_DYNAMIC_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
+_STATIC_GRAPH = ("graph/HCLG.fst", "graph/words.txt")
+_IVECTOR = (
+    "ivector/final.dubm",
+    "ivector/final.ie",
+    "ivector/final.mat",
+    "ivector/global_cmvn.stats",
+    "ivector/online_cmvn.conf",
+    "ivector/splice.conf",
+)
+_MAY_BE_SMALL = ("ivector/online_cmvn.conf",)
+_FST_MAGIC = (0x7EB2FDD6).to_bytes(4, "little")
+_LANGUAGE = re.compile(r"vosk[-_]model[-_](?:small[-_])?([a-z]{2,3})(?:[-_]|$)")
+
+# Wide beams give graded confidences, no dither gives the same result for the same recording, and
+# an utterance ends when we say so, not when a learner pauses to think.
+_TUNED_DECODING = {"--beam": "13.0", "--lattice-beam": "6.0"} | {
+    f"--endpoint.rule{rule}.{limit}": "100000"
+    for rule in range(1, 6)
+    for limit in ("min-trailing-silence", "min-utterance-length")
+}
+_TUNED_FEATURES = {"--dither": "0.0"}
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A Vosk model on disk; ``language`` is its primary BCP 47 subtag, such as ``ko``."""
+
+    name: str
+    language: str
+    path: Path
+
+
+def find_models(folders: Iterable[Path]) -> list[ModelFolder]:
+    """The models in ``folders`` and in installed ``vosk_model_*`` packages, first found first."""
+    found = [model for folder in folders for model in _models_in(folder)]
+    return found + list(_packaged_models())
+
+
+def model_for(language_code: str, folders: Iterable[Path]) -> ModelFolder:
+    """The first model for a language. Raises ModelError when there is none or it is damaged."""
+    language = language_code.partition("-")[0].lower()
+    for model in find_models(folders):
+        if model.language == language:
+            check_model(model)
+            return model
+    raise ModelError(
+        f"There is no speech model for “{language_code}” on this machine.",
+        hint="For Korean: pip install 'miolingo[ko]'. For others: unpack a Vosk model into the"
+        " models folder (models/README.md says where).",
+    )
+
+
+def has_dynamic_graph(folder: Path) -> bool:
+    """Whether the model takes a grammar; the large ones have a static graph and do not."""
+    return (folder / "graph" / "HCLr.fst").is_file()
+
+
+def check_model(model: ModelFolder) -> None:
+    """Look for what would crash or stop the recognizer. Raises ModelError naming the file."""
+    graph = _DYNAMIC_GRAPH if (model.path / "graph" / "Gr.fst").is_file() else _STATIC_GRAPH
+    ivector = _IVECTOR if (model.path / "ivector").is_dir() else ()
+    for name in (*_ACOUSTIC, *graph, *ivector):
+        fault = _fault(model.path / name, may_be_small=name in _MAY_BE_SMALL)
+        if fault:
+            raise ModelError(
+                f"The speech model {model.name} is damaged: {name} {fault}.",
+                hint=f"Install the model again. Its folder is {model.path}",
+            )
+
+
+def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
+    """A model of the same files with settings for judging, made in ``cache`` the first time.
+
+    Its folder holds links to the original files. Where links cannot be made, or the disk is full
+    or read-only, the original model is the answer: it judges a little less steadily.
+    """
+    key = hashlib.sha256(f"{model.path.resolve()}{_TUNED_DECODING}".encode()).hexdigest()[:16]
+    folder = cache / f"{model.name}-{key}"
+    if not (folder / "am" / "final.mdl").is_file():
+        try:
+            _make_tuned(model.path, folder)
+        except OSError:
+            return model
+    return ModelFolder(model.name, model.language, folder)
+
+
+def _models_in(folder: Path) -> Iterator[ModelFolder]:
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return
+    for child in children:
+        match = _LANGUAGE.search(child.name)
+        if match and child.is_dir():
+            yield ModelFolder(child.name, match[1], child)
+
+
+def _packaged_models() -> Iterator[ModelFolder]:
+    for module in pkgutil.iter_modules():
+        match = _LANGUAGE.fullmatch(module.name)
+        spec = importlib.util.find_spec(module.name) if match else None
+        for location in (spec.submodule_search_locations or ()) if spec else ():
+            folder = Path(location) / "model"
+            if match and folder.is_dir():
+                yield ModelFolder(module.name.replace("_", "-"), match[1], folder)
+
+
+def _fault(path: Path, *, may_be_small: bool) -> str:
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    if not head and not may_be_small:
+        return "is empty"
+    if path.suffix == ".fst" and head != _FST_MAGIC:
+        return "is no OpenFst file"
+    return ""
+
+
+def _make_tuned(original: Path, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    try:
+        for name in ("am", "graph", "ivector"):
+            if (original / name).is_dir():
+                _link_folder(original / name, draft / name)
+        (draft / "conf").mkdir()
+        _rewrite(original, draft, "conf/model.conf", _TUNED_DECODING)
+        _rewrite(original, draft, "conf/mfcc.conf", _TUNED_FEATURES)
+        _move_into_place(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _link_folder(original: Path, copy: Path) -> None:
+    """Link a folder's files: symbolic links need a privilege on Windows, hard links one disk."""
+    try:
+        copy.symlink_to(original.resolve(), target_is_directory=True)
+    except OSError:
+        shutil.copytree(original, copy, copy_function=os.link)
+
+
+def _rewrite(original: Path, draft: Path, name: str, settings: dict[str, str]) -> None:
+    lines = (original / name).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split("=")[0].strip() not in settings]
+    tuned = [f"{option}={value}" for option, value in settings.items()]
+    (draft / name).write_text("\n".join([*kept, *tuned, ""]), encoding="utf-8")
+
+
+def _move_into_place(draft: Path, folder: Path) -> None:
+    """Another process may make the same folder at the same time: the first one wins."""
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not (folder / "am" / "final.mdl").is_file():
+            raise

@@ -1,0 +1,114 @@
+"""A Vosk model in a process of its own, as seen from ours.
+
+It loads while we go on, hears while the learner speaks, and its crash is an error here, not ours.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+
+from miolingo.domain.audio import Samples
+from miolingo.domain.hypothesis import HeardWord
+from miolingo.errors import ModelError
+from miolingo.speech.frames import read_frame, write_frame
+from miolingo.speech.model_files import ModelFolder
+
+Grammar = tuple[str, ...]
+
+
+class RecognizerProcess:
+    """Talks to one worker process; for one thread at a time. Starts at once, loads behind."""
+
+    def __init__(self, model: ModelFolder) -> None:
+        self.model = model
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "miolingo.speech.recognizer_worker", str(model.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("MIOLINGO_DEBUG") else subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._dynamic_graph: bool | None = None
+        for loop in (self._send, self._receive):
+            threading.Thread(target=loop, daemon=True).start()
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.model.name
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+        return self._dynamic_graph is not None or not self._answers.empty()
+
+    @property
+    def dynamic_graph(self) -> bool:
+        """Whether the model takes a grammar; waits until it is loaded. Raises ModelError."""
+        if self._dynamic_graph is None:
+            self._dynamic_graph = bool(self._next_answer()["dynamic_graph"])
+        return self._dynamic_graph
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
+        return frozenset(self._ask({"op": "known", "words": sorted(set(words))})["known"])
+
+    def start(self, grammars: Sequence[Grammar | None]) -> None:
+        """Begin an utterance, to be decoded once with each grammar, None meaning dictation."""
+        self._requests.put(({"op": "start", "grammars": list(grammars)}, b""))
+
+    def feed(self, block: Samples) -> None:
+        """Decode the next samples, mono at 16 kHz; returns at once."""
+        pcm = (np.clip(block, -1.0, 1.0) * 32767).astype("<i2").tobytes()
+        self._requests.put(({"op": "audio"}, pcm))
+
+    def finish(self) -> list[tuple[HeardWord, ...]]:
+        """End the utterance; what each grammar heard. Raises ModelError."""
+        hypotheses = self._ask({"op": "finish"})["hypotheses"]
+        return [tuple(HeardWord(*word) for word in words) for words in hypotheses]
+
+    def close(self) -> None:
+        """End the process; safe to call twice."""
+        self._requests.put(None)
+        self._process.kill()
+        self._process.wait()
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        _ = self.dynamic_graph
+        self._requests.put((request, b""))
+        return self._next_answer()
+
+    def _next_answer(self) -> dict[str, Any]:
+        answer = self._answers.get()
+        if answer is None:
+            self._answers.put(None)
+            raise ModelError(
+                f"The speech model {self.model.name} stopped working"
+                f" (exit status {self._process.wait()}).",
+                hint=f"Its files may be damaged: install it again. They are in {self.model.path}",
+            )
+        return answer
+
+    def _send(self) -> None:
+        stream = cast("BinaryIO", self._process.stdin)
+        while (request := self._requests.get()) is not None:
+            try:
+                write_frame(stream, *request)
+            except OSError:
+                return
+
+    def _receive(self) -> None:
+        stream = cast("BinaryIO", self._process.stdout)
+        while (frame := read_frame(stream)) is not None:
+            self._answers.put(frame.header)
+        self._answers.put(None)
