@@ -12,6 +12,7 @@ import numpy as np
 
 from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
 from miolingo.errors import AudioError
+from miolingo.speech.native_noise import silenced
 from miolingo.speech.portaudio import (
     Direction,
     best_format,
@@ -37,7 +38,8 @@ class DeviceMicrophone:
     def open(self) -> Iterator[Iterator[Samples]]:
         """Record while the context lasts; the blocks are mono, 16 kHz, about 30 ms each.
 
-        Samples that the machine was too slow to take are left out. Raises AudioError when there
+        Standard error is silent meanwhile: PortAudio prints there when a device vanishes. Samples
+        that the machine was too slow to take are left out. Raises AudioError when there
         is no such device, it cannot be opened, or it stops while recording.
         """
         chosen = find_device(list_devices(), self.device, Direction.INPUT)
@@ -58,10 +60,10 @@ class DeviceMicrophone:
                 finished_callback=lambda: blocks.put(None),
             )
             stream.start()
-        try:
-            yield _resampled(blocks, form.sample_rate_hz, chosen.name)
-        finally:
-            with device_errors("microphone"):
+        with silenced():
+            try:
+                yield _resampled(blocks, form.sample_rate_hz, chosen.name)
+            finally:
                 stream.close(ignore_errors=True)
 
 

@@ -1,0 +1,197 @@
+"""The real way of sound: PulseAudio, ALSA, PortAudio, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from miolingo.domain.audio import Audio
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.resampling import resample
+from tests.parts.pulseaudio import SoundServer, heard, sound_server
+
+ROOT = Path(__file__).parents[2]
+PHRASE, VOICE = "안녕하세요 만나서 반갑습니다", Voice("ko+f4")
+
+RECORD = """
+import sys, time
+import numpy as np
+from miolingo.domain.endpointing import Endpointer
+from miolingo.speech.microphone import DeviceMicrophone
+endpointer, blocks = Endpointer(), []
+with DeviceMicrophone(sys.argv[2] if len(sys.argv) > 2 else None).open() as microphone:
+    print("ready", flush=True)
+    for block in microphone:
+        blocks.append(block)
+        if endpointer.feed(block).final:
+            break
+np.concatenate(blocks).tofile(sys.argv[1])
+print(endpointer.phase.value)
+"""
+
+PLAY = """
+import sys, time
+import numpy as np
+from miolingo.domain.audio import Audio
+from miolingo.speech.player import DevicePlayer
+player = DevicePlayer()
+started = time.monotonic()
+player.play(Audio(np.fromfile(sys.argv[1], "f4"), 22050))
+assert time.monotonic() - started < 1.5, "play must return at once"
+assert player.playing
+if len(sys.argv) > 2:
+    time.sleep(float(sys.argv[2]))
+    player.stop()
+    assert not player.playing
+while player.playing:
+    time.sleep(0.02)
+time.sleep(0.5)
+"""
+
+RECORD_UNTIL_THE_DEVICE_VANISHES = """
+from miolingo.errors import AudioError
+from miolingo.speech.microphone import DeviceMicrophone
+try:
+    with DeviceMicrophone().open() as microphone:
+        next(microphone)
+        print("ready", flush=True)
+        for block in microphone:
+            pass
+except AudioError as error:
+    print(error.message)
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    with sound_server(tmp_path_factory.mktemp("sound")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def speech() -> Audio:
+    return speak(PHRASE, VOICE)
+
+
+def child(code: str, *args: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *args],
+        env=env | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def likeness(recorded: Audio, played: Audio) -> float:
+    """The highest correlation of the played sound with any stretch of the recorded one."""
+    needle = resample(played, 16_000).samples.astype(np.float64)
+    hay = resample(recorded, 16_000).samples.astype(np.float64)
+    size = len(hay) + len(needle)
+    spectrum = np.fft.rfft(hay, size) * np.conj(np.fft.rfft(needle, size))
+    products = np.fft.irfft(spectrum, size)[: len(hay) - len(needle) + 1]
+    energy = np.concatenate([[0.0], np.cumsum(hay**2)])
+    local = energy[len(needle) :] - energy[: -len(needle)]
+    return float(np.max(products / np.sqrt(np.maximum(local, 1e-9) * np.sum(needle**2))))
+
+
+def loud_seconds(audio: Audio) -> float:
+    return float(np.sum(np.abs(audio.samples) > 0.01)) / audio.sample_rate_hz
+
+
+@pytest.mark.parametrize("device", [[], ["pulse"]])
+def test_what_is_said_is_recorded_and_ends_by_itself(
+    server: SoundServer, speech: Audio, tmp_path: Path, device: list[str]
+) -> None:
+    target = tmp_path / "recorded.f32"
+    recorder = child(RECORD, str(target), *device, env=server.env)
+    assert recorder.stdout is not None
+    assert recorder.stdout.readline() == "ready\n"
+    server.say(speech)
+    output, errors = recorder.communicate(timeout=30)
+    assert output.strip() == "finished"
+    assert errors == ""
+    recorded = Audio(np.fromfile(target, "f4"), 16_000)
+    assert likeness(recorded, speech) > 0.95
+    assert recorded.duration_ms > speech.duration_ms + 900
+
+
+def test_what_we_play_reaches_the_loudspeaker(
+    server: SoundServer, speech: Audio, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "source.f32", tmp_path / "heard.f32"
+    speech.samples.tofile(source)
+    with server.listen(target):
+        output, errors = child(PLAY, str(source), env=server.env).communicate(timeout=30)
+    assert (output, errors) == ("", "")
+    assert likeness(heard(target), speech) > 0.95
+
+
+def test_stop_silences_the_loudspeaker(server: SoundServer, speech: Audio, tmp_path: Path) -> None:
+    source, target = tmp_path / "source.f32", tmp_path / "heard.f32"
+    speech.samples.tofile(source)
+    with server.listen(target):
+        _, errors = child(PLAY, str(source), "0.8", env=server.env).communicate(timeout=30)
+    assert errors == ""
+    assert 0.05 < loud_seconds(heard(target)) < 0.7 * loud_seconds(speech)
+
+
+def test_a_device_that_vanishes_ends_in_a_sentence(tmp_path: Path) -> None:
+    with sound_server(tmp_path) as server:
+        recorder = child(RECORD_UNTIL_THE_DEVICE_VANISHES, env=server.env)
+        assert recorder.stdout is not None
+        assert recorder.stdout.readline() == "ready\n"
+        server.stop()
+        output, errors = recorder.communicate(timeout=30)
+    assert "stopped delivering sound" in output
+    assert errors == ""
+
+
+def run_python(code: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_machine_without_devices_ends_in_a_sentence(tmp_path: Path) -> None:
+    cards = Path("/proc/asound/cards")
+    if sys.platform != "linux" or (cards.exists() and "no soundcards" not in cards.read_text()):
+        pytest.skip("this machine has a sound card")
+    code = (
+        "from miolingo.errors import AudioError\n"
+        "from miolingo.speech.microphone import DeviceMicrophone\n"
+        "try:\n"
+        "    with DeviceMicrophone().open(): pass\n"
+        "except AudioError as error: print(error.message, error.hint)\n"
+    )
+    result = run_python(code, PULSE_SERVER="unix:/nonexistent", HOME=str(tmp_path))
+    assert result.stdout.startswith("There is no microphone on this machine.")
+    assert "--audio FILE" in result.stdout
+    assert result.stderr == ""
+
+
+def test_importing_without_portaudio_is_fine_and_using_it_ends_in_a_sentence(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from miolingo.errors import AudioError\n"
+        "from miolingo.speech.microphone import DeviceMicrophone\n"
+        "from miolingo.speech.player import DevicePlayer\n"
+        "try:\n"
+        "    with DeviceMicrophone().open(): pass\n"
+        "except AudioError as error: print(error.hint)\n"
+    )
+    result = run_python(code)
+    assert "libportaudio2" in result.stdout
+    assert result.stderr == ""
