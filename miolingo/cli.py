@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from miolingo import __version__
+from miolingo.commands.doctor import doctor
 from miolingo.errors import ExitCode, MiolingoError
 
 app = typer.Typer(
@@ -35,6 +36,9 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+app.command()(doctor)
 
 
 def main() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
+    from miolingo.services.ports import Microphone, Player
 
 
 def model_folders() -> list[Path]:
@@ -40,3 +42,53 @@ def distractors(language: str) -> tuple[str, ...]:
         return ()
     lines = file.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def build_microphone(device: str | None) -> Microphone:
+    """The microphone with this index or part of a name; the machine's default for None."""
+    from miolingo.speech.microphone import DeviceMicrophone
+
+    return DeviceMicrophone(device)
+
+
+def build_player(device: str | None = None) -> Player:
+    """The loudspeaker with this index or part of a name; the machine's default for None."""
+    from miolingo.speech.player import DevicePlayer
+
+    return DevicePlayer(device)
+
+
+def doctor_checks() -> list[Check]:
+    """Everything that practice needs, in the order in which it is mended."""
+    import platform
+    from functools import partial
+    from importlib.metadata import version
+
+    from miolingo import paths
+    from miolingo.services import doctor
+    from miolingo.speech import espeak, model_files, portaudio
+
+    def espeak_version() -> str:
+        espeak.ipa("a", "en")
+        return f"espeakng-loader {version('espeakng-loader')}"
+
+    def models() -> str:
+        return doctor.describe_models(
+            model_files.find_models(model_folders()), model_files.check_model
+        )
+
+    def device(direction: portaudio.Direction) -> str:
+        return doctor.describe_device(portaudio.list_devices, direction)
+
+    return [
+        doctor.Check("Python", platform.python_version),
+        doctor.Check("Vosk", lambda: version("vosk")),
+        doctor.Check("PortAudio", portaudio.version),
+        doctor.Check("eSpeak NG", espeak_version, needed=False),
+        doctor.Check("Microphone", partial(device, portaudio.Direction.INPUT)),
+        doctor.Check("Loudspeaker", partial(device, portaudio.Direction.OUTPUT), needed=False),
+        doctor.Check("Speech models", models),
+        doctor.Check("Data folder", lambda: doctor.describe_folder(paths.data_dir())),
+        doctor.Check("Config folder", lambda: doctor.describe_folder(paths.config_dir())),
+        doctor.Check("Cache folder", lambda: doctor.describe_folder(paths.cache_dir())),
+    ]

@@ -1,0 +1,107 @@
+"""Is this machine fit for practice? Every part is looked at, whatever the others say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from pathlib import Path
+
+from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
+from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.portaudio import Device, Direction, find_device
+
+
+@unique
+class Status(StrEnum):
+    """How a part is; a warning does not keep a learner from practicing."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A part to look at: ``look`` describes it, or raises MiolingoError when it is not fit."""
+
+    name: str
+    look: Callable[[], str]
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of a part; ``next_step`` is empty when all is well."""
+
+    name: str
+    status: Status
+    detail: str
+    next_step: str = ""
+    exit_code: ExitCode = ExitCode.OK
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings, in the order of the checks, and the sound devices of this machine."""
+
+    findings: tuple[Finding, ...]
+    devices: tuple[Device, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The code of the first problem, or OK when the learner can practice."""
+        problems = (f.exit_code for f in self.findings if f.status is Status.PROBLEM)
+        return next(problems, ExitCode.OK)
+
+
+def examine(checks: Iterable[Check], list_devices: Callable[[], tuple[Device, ...]]) -> Report:
+    """Look at every part; never raises MiolingoError."""
+    try:
+        devices = list_devices()
+    except MiolingoError:
+        devices = ()
+    return Report(tuple(_finding(check) for check in checks), devices)
+
+
+def _finding(check: Check) -> Finding:
+    try:
+        return Finding(check.name, Status.OK, check.look())
+    except MiolingoError as error:
+        status = Status.PROBLEM if check.needed else Status.WARNING
+        code = error.exit_code if check.needed else ExitCode.OK
+        return Finding(check.name, status, error.message, error.hint, code)
+
+
+def describe_device(list_devices: Callable[[], tuple[Device, ...]], direction: Direction) -> str:
+    """Describe the device that is used when none is named. Raises AudioError."""
+    device = find_device(list_devices(), None, direction)
+    return f"{device.name} ({device.host_api}, {device.sample_rate_hz:g} Hz)"
+
+
+def describe_models(
+    models: Iterable[ModelFolder], check_model: Callable[[ModelFolder], None]
+) -> str:
+    """List the models and their languages. Raises ModelError for none and for a damaged one."""
+    lines = []
+    for model in models:
+        check_model(model)
+        lines.append(f"{model.name} ({model.language}) in {model.path}")
+    if not lines:
+        raise ModelError(
+            "There is no speech model on this machine.",
+            hint="For Korean: pip install 'miolingo[ko]'.",
+        )
+    return "; ".join(lines)
+
+
+def describe_folder(folder: Path) -> str:
+    """Name a folder that can be written, or could be made. Raises StoreError."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise StoreError(
+            f"The folder {folder} cannot be written.",
+            hint="Change its permissions, or set MIOLINGO_HOME to a folder of yours.",
+        )
+    return str(folder)

@@ -1,0 +1,73 @@
+"""The doctor's report: one part a line, its status as a word, and what to do next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.text import Text
+
+from miolingo.services.doctor import Report, Status
+from miolingo.speech.portaudio import Device
+
+SCHEMA = "miolingo.doctor/1"
+
+_STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold red"}
+_WIDTH = max(len(status) for status in Status)
+
+
+def describe_terminal(console: Console) -> str:
+    """Say what the terminal can show."""
+    colors = f"{console.color_system} colors" if console.color_system else "no colors"
+    letters = "Unicode" if console.encoding.lower().startswith("utf") else console.encoding
+    return f"{colors}, {letters}, {console.width} columns"
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the findings, the devices, and whether the learner can practice."""
+    for finding in report.findings:
+        status = Text(f"{finding.status:<{_WIDTH}}  ", _STYLES[finding.status])
+        _print(console, status + Text(f"{finding.name}: {finding.detail}"))
+        if finding.next_step:
+            _print(console, Text(f"{'':<{_WIDTH}}  Next: {finding.next_step}"))
+    if report.devices:
+        _print(
+            console, Text("\nSound devices (choose one with --device NUMBER or part of a name):")
+        )
+    for device in report.devices:
+        _print(console, Text(_device_line(device)))
+    problem = any(finding.status is Status.PROBLEM for finding in report.findings)
+    _print(
+        console, Text("\nNot ready yet: see “Next” above." if problem else "\nReady to practice.")
+    )
+
+
+def report_json(report: Report) -> str:
+    """Give the report as one JSON object."""
+    return json.dumps(
+        {
+            "schema": SCHEMA,
+            "ready": report.exit_code == 0,
+            "exit_code": int(report.exit_code),
+            "checks": [
+                asdict(finding) | {"exit_code": int(finding.exit_code)}
+                for finding in report.findings
+            ],
+            "devices": [asdict(device) for device in report.devices],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _device_line(device: Device) -> str:
+    ways = []
+    if device.input_channels:
+        ways.append("input, default" if device.is_default_input else "input")
+    if device.output_channels:
+        ways.append("output, default" if device.is_default_output else "output")
+    return f"  {device.index}  {device.name} ({device.host_api}): {'; '.join(ways)}"
+
+
+def _print(console: Console, line: Text) -> None:
+    console.print(line, soft_wrap=True, highlight=False)
