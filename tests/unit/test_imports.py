@@ -29,6 +29,8 @@ def imported_libraries(path: Path) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+            names = [ast.literal_eval(node.args[0])]
         for name in names:
             library = name.partition(".")[0]
             if library != "miolingo" and library not in sys.stdlib_module_names:
