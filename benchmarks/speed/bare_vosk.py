@@ -16,16 +16,20 @@ import vosk
 BLOCK_FRAMES = 4000
 
 
+def recognizer_of(
+    model: vosk.Model, sample_rate_hz: int, grammar: list[str] | None
+) -> vosk.KaldiRecognizer:
+    """A recognizer of the grammar, or for free dictation."""
+    if grammar is None:
+        return vosk.KaldiRecognizer(model, sample_rate_hz)
+    return vosk.KaldiRecognizer(model, sample_rate_hz, json.dumps(grammar, ensure_ascii=False))
+
+
 def decode(model: vosk.Model, wav: str, grammars: list[list[str] | None]) -> None:
     """Decode one file as Vosk's own examples do."""
     with wave.open(wav, "rb") as file:
         rate = file.getframerate()
-        recognizers = [
-            vosk.KaldiRecognizer(
-                model, rate, *([] if grammar is None else [json.dumps(grammar, ensure_ascii=False)])
-            )
-            for grammar in grammars
-        ]
+        recognizers = [recognizer_of(model, rate, grammar) for grammar in grammars]
         for recognizer in recognizers:
             recognizer.SetWords(True)
         while block := file.readframes(BLOCK_FRAMES):

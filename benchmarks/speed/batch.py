@@ -8,8 +8,10 @@ from pathlib import Path
 
 from benchmarks.speed import bare_vosk
 from benchmarks.speed.measuring import Ratio, command_time, medians
-from benchmarks.speed.speech import Spoken, spoken, write_wav
-from miolingo.runtime import build_judge
+from benchmarks.speed.speech import spoken, write_wav
+from miolingo import paths
+from miolingo.runtime import build_judge, model_folders
+from miolingo.speech.model_files import model_for, tuned_for_judging
 
 RECORDINGS = 60
 ROUNDS = 3
@@ -21,25 +23,17 @@ def drills(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     wavs = [folder / f"{number:03}.wav" for number in range(len(utterances))]
     for wav, utterance in zip(wavs, utterances, strict=True):
         write_wav(wav, utterance.pcm)
+    phrases = [utterance.phrase for utterance in utterances]
     manifest = folder / "manifest.tsv"
-    rows = [f"{wav.name}\t{said.phrase}" for wav, said in zip(wavs, utterances, strict=True)]
+    rows = [f"{wav.name}\t{phrase}" for wav, phrase in zip(wavs, phrases, strict=True)]
     manifest.write_text("\n".join(["audio\ttext", *rows, ""]), encoding="utf-8")
-    model, tasks = _tasks(wavs, utterances)
-    (folder / "tasks.json").write_text(json.dumps(tasks), encoding="utf-8")
+    questions = [[str(wav), asked] for wav, asked in zip(wavs, _grammars(phrases), strict=True)]
+    tasks = folder / "tasks.json"
+    tasks.write_text(json.dumps(questions), encoding="utf-8")
 
-    drill = [
-        "-m",
-        "miolingo",
-        "drill",
-        str(manifest),
-        "--lang",
-        "ko",
-        "--format",
-        "jsonl",
-        "--jobs",
-    ]
-    bare = [str(Path(bare_vosk.__file__)), str(model), str(folder / "tasks.json")]
-    runs = [[*drill, "1"], [*drill, "2"], bare]
+    drill = ["-m", "miolingo", "drill", str(manifest), "--lang", "ko", "--format", "jsonl"]
+    bare = [str(Path(bare_vosk.__file__)), str(_judging_model()), str(tasks)]
+    runs = [[*drill, "--jobs", "1"], [*drill, "--jobs", "2"], bare]
     one, two, alone = medians([command_time(run, environment) for run in runs], rounds=ROUNDS)
     return [
         Ratio("drill / the same decoding by Vosk alone", one, alone, "s", at_most=1.15),
@@ -47,10 +41,13 @@ def drills(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     ]
 
 
-def _tasks(wavs: Sequence[Path], utterances: Sequence[Spoken]) -> tuple[Path, list[object]]:
-    """The model that judges, and what it is asked about each recording."""
+def _grammars(phrases: Sequence[str]) -> list[Sequence[object]]:
+    """What the recognizer is asked about each phrase."""
     judge = build_judge("ko")
-    grammars = [judge.question(utterance.phrase).grammars for utterance in utterances]
+    grammars: list[Sequence[object]] = [judge.question(phrase).grammars for phrase in phrases]
     judge.close()
-    tasks = [[str(wav), asked] for wav, asked in zip(wavs, grammars, strict=True)]
-    return judge.recognizer.model.path, tasks
+    return grammars
+
+
+def _judging_model() -> Path:
+    return tuned_for_judging(model_for("ko", model_folders()), paths.cache_dir() / "models").path
