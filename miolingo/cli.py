@@ -12,6 +12,8 @@ import typer
 
 from miolingo import __version__
 from miolingo.commands.doctor import doctor
+from miolingo.commands.drill import drill
+from miolingo.commands.score import score
 from miolingo.errors import ExitCode, MiolingoError
 
 app = typer.Typer(
@@ -38,6 +40,8 @@ def _options(
     pass
 
 
+app.command()(score)
+app.command()(drill)
 app.command()(doctor)
 
 

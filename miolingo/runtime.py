@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from miolingo.domain.audio import Samples
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player
@@ -32,6 +33,15 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     model = model_for(language_code, model_folders())
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
     return TargetAwareJudge(recognizer, language_code, distractors(model.language))
+
+
+def read_samples(path: Path) -> Samples:
+    """The samples of an audio file as a judge takes them. Raises AudioFileError."""
+    from miolingo.services.ports import RECOGNIZER_RATE_HZ
+    from miolingo.speech.audio_files import read_audio
+    from miolingo.speech.resampling import resample
+
+    return resample(read_audio(path), RECOGNIZER_RATE_HZ).samples
 
 
 @cache
@@ -83,7 +93,7 @@ def doctor_checks() -> list[Check]:
     return [
         doctor.Check("Python", platform.python_version),
         doctor.Check("Vosk", lambda: version("vosk")),
-        doctor.Check("PortAudio", portaudio.version),
+        doctor.Check("Sound library", portaudio.version),
         doctor.Check("eSpeak NG", espeak_version, needed=False),
         doctor.Check("Microphone", partial(device, portaudio.Direction.INPUT)),
         doctor.Check("Loudspeaker", partial(device, portaudio.Direction.OUTPUT), needed=False),

@@ -57,7 +57,7 @@ def smooth(levels: Levels) -> Levels:
     """Take the running median over 100 ms, so that a click of up to 40 ms leaves no trace."""
     if not len(levels):
         return levels
-    padded = np.pad(levels, _SMOOTH_FRAMES // 2, mode="edge")
+    padded = np.pad(levels, _SMOOTH_FRAMES // 2, constant_values=SILENT_DBFS)
     medians: Levels = np.median(
         np.lib.stride_tricks.sliding_window_view(padded, _SMOOTH_FRAMES), axis=1
     )
@@ -90,7 +90,7 @@ def _clipped_share(samples: Samples, levels: Levels) -> float:
 
 def _has_voice(levels: Levels) -> bool:
     """Tell whether something rises above the noise, the zeros of a starting device apart."""
-    heard = smooth(np.trim_zeros(levels - SILENT_DBFS, "f")) + SILENT_DBFS
+    heard = np.trim_zeros(smooth(levels) - SILENT_DBFS, "f") + SILENT_DBFS
     if not len(heard) or heard.max() < _FAINTEST_VOICE_DBFS:
         return False
     return bool(heard.max() - np.percentile(heard, 10) >= _MIN_RISE_DB)

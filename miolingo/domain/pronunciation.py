@@ -19,6 +19,16 @@ def sounds(text: str, language: str) -> str:
     return hangul.jamo(text) if language == "ko" else text
 
 
+def spellings(form: str, language: str) -> tuple[str, ...]:
+    """A spoken form as it is written and, where that differs, as it sounds: 같이 and 가치.
+
+    Cut into pieces, the second often has the sounds of the whole where the first has not.
+    """
+    if language != "ko":
+        return (form,)
+    return tuple(dict.fromkeys((form, hangul.pronounced(form))))
+
+
 def similarity(left: str, right: str) -> float:
     """How alike two strings of sounds are, 0-1: one minus their normalized edit distance."""
     return Levenshtein.normalized_similarity(left, right)

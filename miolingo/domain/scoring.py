@@ -20,11 +20,11 @@ from miolingo.domain.target import Target
 
 SCORER_VERSION = "1"
 
-CORRECT_EVIDENCE = 0.25
+CORRECT_EVIDENCE = 0.17
 EXTRA_SECONDS = 0.30
-_HEARD_EVIDENCE = 0.10
+_HEARD_EVIDENCE = 0.08
 _SCORE_AT_LIMIT = 70.0
-_EXTRA_WEIGHT = 0.5
+_SOUNDS_PER_SECOND = 8.0
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,13 @@ class Scored:
 def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
     """Score an utterance of ``target`` from one hypothesis for each grammar, trusting one last."""
     hypotheses = [_hypothesis(target, tokens) for tokens in heard]
-    words = _in_order(
-        [_word_result(target, place, hypotheses) for place in range(len(target.words))],
-        _extras(hypotheses),
-    )
+    said = [_word_result(target, place, hypotheses) for place in range(len(target.words))]
+    words = _in_order(said, _extras(hypotheses))
     statuses = [word.status for word in words]
     perfect = all(status is WordStatus.CORRECT for status in statuses)
     return Scored(
         words=words,
-        similarity_score=_similarity_score(target, words),
+        similarity_score=_similarity_score(target, said, hypotheses),
         perfect_match=perfect,
         verdict=_verdict(statuses, perfect=perfect),
         recognized_phrase=_recognized_phrase(target, hypotheses[-1]),
@@ -177,13 +175,14 @@ def _in_order(
     return tuple(ordered)
 
 
-def _similarity_score(target: Target, words: Sequence[WordResult]) -> float:
-    """Mean word score weighted by sounds; an extra word takes half a word's weight at zero."""
+def _similarity_score(
+    target: Target, words: Sequence[WordResult], hypotheses: Sequence[Hypothesis]
+) -> float:
+    """Mean word score weighted by sounds; added speech counts as words that scored nothing."""
     weights = [max(1, len(sounds(word.word.spoken[0], target.language))) for word in target.words]
-    said = [word.score for word in words if word.status is not WordStatus.EXTRA]
-    extra_weight = _EXTRA_WEIGHT * fmean(weights) * (len(words) - len(said))
-    total = sum(weight * points for weight, points in zip(weights, said, strict=True))
-    return round(total / (sum(weights) + extra_weight), 1)
+    added = _SOUNDS_PER_SECOND * sum(seconds for seconds, _ in _added(hypotheses).values())
+    total = sum(weight * word.score for weight, word in zip(weights, words, strict=True))
+    return round(total / (sum(weights) + added), 1)
 
 
 def _verdict(statuses: Sequence[WordStatus], *, perfect: bool) -> Verdict:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.pronunciation import one_sound_away, sounds
+from miolingo.domain.pronunciation import one_sound_away, sounds, spellings
 from miolingo.domain.text import Word, words_of
 
 _SYLLABLES = 60
 _EVERYDAY_WORDS = 60
 _NEIGHBORS = 5
 _DOUBTING_COPIES = 5
-_TRUSTING_COPIES = 100
+_TRUSTING_COPIES = 10
 _LONGEST_PIECE = 20
 
 Pieces = tuple[str, ...]
@@ -54,7 +54,7 @@ def vocabulary_questions(phrase: str, language: str) -> frozenset[str]:
     return frozenset(
         form[start:end]
         for word in words_of(phrase, language)
-        for form in word.spoken
+        for form in _forms(word, language)
         for start in range(len(form))
         for end in range(start + 1, min(len(form), start + _LONGEST_PIECE) + 1)
     )
@@ -63,10 +63,18 @@ def vocabulary_questions(phrase: str, language: str) -> frozenset[str]:
 def target_of(phrase: str, language: str, known: frozenset[str]) -> Target:
     """Cut a phrase into pieces out of ``known``, the vocabulary's answer to the questions."""
     words = tuple(
-        TargetWord(word, tuple(filter(None, (segmented(form, known) for form in word.spoken))))
-        for word in words_of(phrase, language)
+        TargetWord(word, _variants(word, language, known)) for word in words_of(phrase, language)
     )
     return Target(phrase, language, words)
+
+
+def _forms(word: Word, language: str) -> list[str]:
+    return [spelling for form in word.spoken for spelling in spellings(form, language)]
+
+
+def _variants(word: Word, language: str, known: frozenset[str]) -> tuple[Pieces, ...]:
+    cuts = (segmented(form, known) for form in _forms(word, language))
+    return tuple(dict.fromkeys(cut for cut in cuts if cut))
 
 
 def segmented(form: str, known: frozenset[str]) -> Pieces:

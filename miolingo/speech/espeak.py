@@ -13,7 +13,7 @@ import numpy as np
 from miolingo.domain.audio import Audio
 from miolingo.errors import AudioError
 
-_OUTPUT_RETRIEVAL = 1
+_OUTPUT_SYNCHRONOUS = 2
 _CHARS_UTF8 = 1
 _POSITION_CHARACTER = 1
 _PHONEMES_IPA = 0x02
@@ -54,7 +54,7 @@ class _Engine:
         self._chunks: list[np.ndarray] = []
         self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self.sample_rate_hz = int(
-            self._lib.espeak_Initialize(_OUTPUT_RETRIEVAL, 0, data.encode(), _DONT_EXIT)
+            self._lib.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data.encode(), _DONT_EXIT)
         )
         if self.sample_rate_hz <= 0:
             raise AudioError(
@@ -86,7 +86,6 @@ class _Engine:
             self._lib.espeak_Synth(
                 data, len(data) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
             )
-            self._lib.espeak_Synchronize()
             samples = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
             self._chunks.clear()
         return Audio(samples.astype(np.float32) / np.float32(32768), self.sample_rate_hz)

@@ -1,0 +1,70 @@
+"""What ``score`` and ``drill`` share: showing results as they come, and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from miolingo.errors import ExitCode
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from miolingo.services.files import FileResult, Outcome
+
+
+def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:
+    """Show results on stdout as ``table``, ``jsonl`` or ``csv``, with progress on stderr."""
+    if form == "table":
+        return _print_table(list(_with_progress(results, total)))
+    return write_lines(results, form, sys.stdout, total)
+
+
+def write_lines(
+    results: Iterable[FileResult], form: str, stream: TextIO, total: int
+) -> list[FileResult]:
+    """Write each result as soon as it is there, as ``jsonl`` or ``csv``."""
+    from miolingo.ui.results import as_json_line, csv_lines
+
+    done: list[FileResult] = []
+
+    def noted() -> Iterator[FileResult]:
+        for result in _with_progress(results, total):
+            done.append(result)
+            yield result
+
+    lines = csv_lines(noted()) if form == "csv" else map(as_json_line, noted())
+    for line in lines:
+        stream.write(line + "\n")
+        stream.flush()
+    return done
+
+
+def exit_code(outcomes: Iterable[Outcome], min_score: float | None) -> ExitCode:
+    """AUDIO when a file could not be read, BELOW_MIN_SCORE when one scored less or not at all."""
+    all_outcomes = list(outcomes)
+    if any(outcome.unreadable for outcome in all_outcomes):
+        return ExitCode.AUDIO
+    if min_score is not None and any(
+        outcome.score is None or outcome.score < min_score for outcome in all_outcomes
+    ):
+        return ExitCode.BELOW_MIN_SCORE
+    return ExitCode.OK
+
+
+def _print_table(results: list[FileResult]) -> list[FileResult]:
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.results_table import print_table
+
+    print_table(results, stdout_console())
+    return results
+
+
+def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:
+    if total == 1 or not sys.stderr.isatty():
+        yield from results
+        return
+    from miolingo.ui.progress import progress
+
+    yield from progress(results, total, "Judging")

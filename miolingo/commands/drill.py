@@ -1,0 +1,66 @@
+"""``miolingo drill``: judge a manifest of recordings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from miolingo.errors import UsageError
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def drill(
+    manifest: Annotated[
+        Path, typer.Argument(help="TSV, CSV or JSONL with the columns audio and text.")
+    ],
+    lang: Annotated[str, typer.Option("--lang", help="Language, such as ko.")] = "ko",
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="[default: table; jsonl with --output]")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
+    ] = False,
+    min_score: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+    ] = None,
+) -> None:
+    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
+    from miolingo import runtime
+    from miolingo.commands.batch import exit_code, print_results, write_lines
+    from miolingo.services.files import judge_files
+    from miolingo.services.manifest import read_manifest
+    from miolingo.services.results_file import earlier_results, left_to_do, opened
+
+    chosen = form or (Format.JSONL if output else Format.TABLE)
+    if output and chosen is Format.TABLE:
+        raise UsageError("A table cannot go to a file.", hint="Use --format jsonl or csv.")
+    if resume and (output is None or chosen is not Format.JSONL):
+        raise UsageError(
+            "--resume needs a file of JSON lines to go on from.",
+            hint="Use --output results.jsonl --resume",
+        )
+    tasks = read_manifest(manifest)
+    earlier = earlier_results(output) if resume and output else []
+    tasks = left_to_do(tasks, earlier)
+    judges = [runtime.build_judge(lang) for _ in range(min(jobs, len(tasks)))]
+    results = judge_files(judges, runtime.read_samples, tasks)
+    if output:
+        with opened(output, resume=resume) as stream:
+            done = write_lines(results, chosen, stream, len(tasks))
+    else:
+        done = print_results(results, chosen, len(tasks))
+    outcomes = [row.outcome for row in earlier] + [result.outcome for result in done]
+    raise typer.Exit(exit_code(outcomes, min_score))

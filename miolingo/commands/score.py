@@ -1,0 +1,31 @@
+"""``miolingo score``: judge recordings of one phrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def score(
+    audio: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG or MP3.")],
+    text: Annotated[str, typer.Option("--text", help="What was to be said.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language, such as ko.")] = "ko",
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    min_score: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+    ] = None,
+) -> None:
+    """Judge recordings of one phrase and show which words were understood."""
+    from miolingo import runtime
+    from miolingo.commands.batch import exit_code, print_results
+    from miolingo.domain.text import words_of
+    from miolingo.services.files import Task, judge_files
+
+    words_of(text, lang)
+    tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
+    results = judge_files([runtime.build_judge(lang)], runtime.read_samples, tasks)
+    shown = print_results(results, "jsonl" if json else "table", len(tasks))
+    raise typer.Exit(exit_code((result.outcome for result in shown), min_score))

@@ -1,0 +1,148 @@
+"""Judging recordings on disk: one, or a manifest of many in several processes."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from miolingo.domain.audio import Samples
+from miolingo.domain.judgement import Judgement, Reason, Verdict
+from miolingo.domain.scoring import SCORER_VERSION
+from miolingo.errors import AudioFileError, UsageError
+
+_AHEAD = 4
+
+
+class FileJudge(Protocol):
+    """What this service needs of a judge."""
+
+    language_code: str
+
+    def judge(self, phrase: str, samples: Samples) -> Judgement:
+        """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
+
+    def close(self) -> None:
+        """Let go of the model."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A recording to judge: ``file`` as the user named it, ``text`` what was to be said.
+
+    ``row`` counts from 1; ``extra`` holds the manifest's other columns.
+    """
+
+    row: int
+    file: str
+    path: Path
+    text: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one recording: its score, 0-100, or the reason why it has none."""
+
+    score: float | None
+    reason: Reason | None
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the recording could not be read at all."""
+        return self.reason in (Reason.MISSING_FILE, Reason.UNREADABLE_FILE, Reason.TOO_LONG)
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """A judged recording; ``problem`` says in words why it could not be scored, or is empty."""
+
+    task: Task
+    judgement: Judgement
+    problem: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What of the result decides how the command ends."""
+        return Outcome(self.judgement.similarity_score, self.judgement.reason)
+
+
+Read = Callable[[Path], Samples]
+
+
+def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
+    """Judge one recording; one that cannot be judged becomes a result that says why.
+
+    ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
+    """
+    try:
+        return FileResult(task, judge.judge(task.text, read(task.path)))
+    except AudioFileError as error:
+        return _unjudged(judge, task, Reason(error.reason), error.message)
+    except UsageError as error:
+        return _unjudged(judge, task, Reason.UNUSABLE_PHRASE, error.message)
+
+
+def judge_files(
+    judges: Sequence[FileJudge], read: Read, tasks: Sequence[Task]
+) -> Iterator[FileResult]:
+    """Judge many recordings, as many at once as there are judges; results in the tasks' order.
+
+    However the iteration ends, every judge is closed, which ends its process at once.
+    """
+    idle: queue.SimpleQueue[FileJudge] = queue.SimpleQueue()
+    for judge in judges:
+        idle.put(judge)
+
+    def work(task: Task) -> FileResult:
+        judge = idle.get()
+        try:
+            return judge_file(judge, read, task)
+        finally:
+            idle.put(judge)
+
+    pool = ThreadPoolExecutor(max(1, len(judges)))
+    try:
+        yield from _in_order(pool, work, tasks, ahead=_AHEAD * len(judges))
+    finally:
+        for judge in judges:
+            judge.close()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _in_order(
+    pool: ThreadPoolExecutor,
+    work: Callable[[Task], FileResult],
+    tasks: Sequence[Task],
+    *,
+    ahead: int,
+) -> Iterator[FileResult]:
+    """Yield results in order while a bounded number of tasks is under way."""
+    waiting: list[Future[FileResult]] = []
+    for task in tasks:
+        waiting.append(pool.submit(work, task))
+        if len(waiting) > ahead:
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()
+
+
+def _unjudged(judge: FileJudge, task: Task, reason: Reason, problem: str) -> FileResult:
+    judgement = Judgement(
+        language_code=judge.language_code,
+        target_phrase=task.text,
+        recognized_phrase="",
+        similarity_score=None,
+        perfect_match=False,
+        verdict=Verdict.NOT_SCORABLE,
+        reason=reason,
+        words=(),
+        model="",
+        scorer_version=SCORER_VERSION,
+        audio_ms=0,
+        decode_ms=0,
+    )
+    return FileResult(task, judgement, problem)

@@ -1,0 +1,59 @@
+"""Judged recordings for people and for programs: JSON lines, CSV, or a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from miolingo.services.files import FileResult
+
+SCHEMA = 1
+_CSV_COLUMNS = (
+    "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
+    "perfect_match", "verdict", "reason", "model", "scorer_version", "audio_ms", "decode_ms",
+)  # fmt: skip
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_object(result: FileResult) -> dict[str, Any]:
+    """A result as the JSON object that docs/output.md describes; other manifest columns last."""
+    judgement = asdict(result.judgement)
+    own = {"schema": SCHEMA, "file": result.task.file, **judgement}
+    return own | {name: text for name, text in result.task.extra.items() if name not in own}
+
+
+def as_json_line(result: FileResult) -> str:
+    """A result as one line of JSON, without its line end."""
+    return json.dumps(as_object(result), ensure_ascii=False)
+
+
+def csv_lines(results: Iterable[FileResult]) -> Iterator[str]:
+    """A header and a line for each result, without their line ends.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    extra: tuple[str, ...] | None = None
+    for result in results:
+        if extra is None:
+            extra = tuple(name for name in result.task.extra if name not in _CSV_COLUMNS)
+            yield _csv_line((*_CSV_COLUMNS, "words", *extra))
+        values = as_object(result)
+        words = " ".join(f"{word.word}:{word.status}" for word in result.judgement.words)
+        row = [values[name] for name in _CSV_COLUMNS]
+        yield _csv_line([*row, words, *(values.get(name, "") for name in extra)])
+
+
+def _csv_line(values: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_csv_cell(value) for value in values])
+    return line.getvalue()
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

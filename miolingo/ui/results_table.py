@@ -1,0 +1,53 @@
+"""Judged recordings as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from miolingo.domain.judgement import Verdict
+from miolingo.services.files import FileResult
+from miolingo.ui.words import marked_words
+
+_VERDICTS = {
+    Verdict.UNDERSTOOD: "understood",
+    Verdict.PARTLY_UNDERSTOOD: "partly",
+    Verdict.NOT_UNDERSTOOD: "not understood",
+    Verdict.NOT_SCORABLE: "not scorable",
+}
+
+
+def print_table(results: Iterable[FileResult], console: Console) -> None:
+    """Print a row for each result: file, score, verdict, and the words with their marks."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("File", overflow="fold")
+    table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    table.add_column("Words", overflow="fold", ratio=1)
+    for result in results:
+        judgement = result.judgement
+        score = judgement.similarity_score
+        table.add_row(
+            result.task.file,
+            "–" if score is None else f"{score:.1f}",
+            _VERDICTS[judgement.verdict],
+            marked_words(judgement.words, console) if judgement.words else explained(result),
+        )
+    console.print(table)
+
+
+def explained(result: FileResult) -> str:
+    """Why a recording could not be scored, in words; empty when it was."""
+    if result.problem:
+        return result.problem
+    return EXPLANATIONS.get(result.judgement.reason or "", "")
+
+
+EXPLANATIONS = {
+    "silence": "No voice stands out from the background.",
+    "too_short": "The recording is too short to hold the phrase.",
+    "clipped": "The recording is overdriven; lower the microphone's level.",
+    "not_in_model": "The speech model does not know a word of the phrase.",
+}
