@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.speech.model_files import ModelFolder
@@ -99,9 +99,11 @@ def describe_models(
 def describe_folder(folder: Path) -> str:
     """Name a folder that can be written, or could be made. Raises StoreError."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+    try:
+        with TemporaryFile(dir=nearest):
+            return str(folder)
+    except OSError as error:
         raise StoreError(
-            f"The folder {folder} cannot be written.",
+            f"The folder {folder} cannot be written: {error.strerror}.",
             hint="Change its permissions, or set MIOLINGO_HOME to a folder of yours.",
-        )
-    return str(folder)
+        ) from error

@@ -53,6 +53,10 @@ class Format:
 
 
 _NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
+_WITHOUT_A_DEVICE = {
+    Direction.INPUT: "Connect one, or practice with recordings: miolingo practice --audio FILE.",
+    Direction.OUTPUT: "Connect one to hear the phrases; practice works without it.",
+}
 _USUAL_RATES_HZ = (48_000, 44_100, 16_000)
 
 
@@ -129,7 +133,7 @@ def find_device(devices: tuple[Device, ...], wanted: str | None, direction: Dire
     if not usable:
         raise AudioError(
             f"There is no {noun} on this machine.",
-            hint="Connect one, or practice with recordings: miolingo practice --audio FILE.",
+            hint=_WITHOUT_A_DEVICE[direction],
         )
     if wanted is None:
         return next((device for device in usable if device.is_default(direction)), usable[0])

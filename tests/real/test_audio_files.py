@@ -1,0 +1,217 @@
+"""Files as libsndfile writes them, and files that no one should have written."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from miolingo.domain.audio import Audio, frame_levels
+from miolingo.domain.judgement import Reason
+from miolingo.errors import AudioError, AudioFileError, ExitCode
+from miolingo.speech.audio_files import MAX_DURATION_S, read_audio, write_wav
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.resampling import resample
+from miolingo.speech.synthesized_learner import FileMicrophone, SynthesizedLearner
+
+ROOT = Path(__file__).parents[2]
+FORMATS = [
+    ("WAV", "PCM_U8"), ("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("WAV", "ULAW"),
+    ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("MP3", "MPEG_LAYER_III"), ("AIFF", "PCM_16"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def speech() -> Audio:
+    return speak("오늘 날씨가 정말 좋네요", Voice("ko+f4"))
+
+
+def write(path: Path, audio: Audio, subtype: str, channels: int = 1) -> Path:
+    samples = np.repeat(audio.samples[:, np.newaxis], channels, axis=1)
+    soundfile.write(path, samples, audio.sample_rate_hz, subtype, format=path.suffix[1:].upper())
+    return path
+
+
+def refused(path: Path) -> AudioFileError:
+    with pytest.raises(AudioFileError) as caught:
+        read_audio(path)
+    assert caught.value.hint
+    assert caught.value.exit_code is ExitCode.AUDIO
+    return caught.value
+
+
+@pytest.mark.parametrize(("kind", "subtype"), FORMATS)
+@pytest.mark.parametrize("channels", [1, 2])
+def test_every_format_gives_the_same_speech(
+    tmp_path: Path, speech: Audio, kind: str, subtype: str, channels: int
+) -> None:
+    audio = read_audio(write(tmp_path / f"한국어.{kind.lower()}", speech, subtype, channels))
+    assert audio.sample_rate_hz == speech.sample_rate_hz
+    assert audio.samples.dtype == np.float32
+    assert audio.duration_ms == pytest.approx(speech.duration_ms, abs=60)
+    shared = min(len(audio.samples), len(speech.samples))
+    likeness = np.corrcoef(audio.samples[:shared], speech.samples[:shared])[0, 1]
+    assert likeness > 0.95
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 44_100, 48_000, 96_000, 192_000])
+def test_every_rate_is_kept(tmp_path: Path, speech: Audio, rate: int) -> None:
+    audio = read_audio(write(tmp_path / "a.wav", resample(speech, rate), "PCM_16"))
+    assert audio.sample_rate_hz == rate
+    assert audio.duration_ms == pytest.approx(speech.duration_ms, abs=1)
+
+
+def test_channels_are_averaged(tmp_path: Path) -> None:
+    left, right = np.full(8_000, 0.5), np.full(8_000, -0.1)
+    soundfile.write(tmp_path / "a.wav", np.stack([left, right], axis=1), 16_000, "FLOAT")
+    assert read_audio(tmp_path / "a.wav").samples == pytest.approx(0.2)
+
+
+def test_samples_beyond_full_scale_are_limited(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", np.array([2.0, -3.0] * 4_000), 16_000, "FLOAT")
+    assert np.abs(read_audio(tmp_path / "a.wav").samples).max() == 1
+
+
+def test_a_wav_from_a_pipe_that_did_not_know_its_length_is_whole(
+    tmp_path: Path, speech: Audio
+) -> None:
+    path = write(tmp_path / "a.wav", speech, "PCM_16")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[4:8] = data[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    assert len(read_audio(path).samples) == len(speech.samples)
+
+
+@pytest.mark.parametrize(("kind", "subtype"), FORMATS)
+@pytest.mark.parametrize("share", [0.03, 0.5, 0.9])
+def test_a_truncated_file_is_refused(
+    tmp_path: Path, speech: Audio, kind: str, subtype: str, share: float,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    path = write(tmp_path / f"a.{kind.lower()}", speech, subtype)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    error = refused(path)
+    assert error.reason == Reason.UNREADABLE_FILE
+    assert "cut off" in error.message or "not an audio file" in error.message
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("text.wav", b"hello there\n" * 100, "not an audio file"),
+        ("headerless.raw", bytes(4_000), "not an audio file"),
+        ("empty.wav", b"", "empty file"),
+        ("header.wav", b"RIFF", "not an audio file"),
+    ],
+)
+def test_what_is_no_audio_is_refused(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    error = refused(tmp_path / name)
+    assert words in error.message
+    assert error.reason == Reason.UNREADABLE_FILE
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    assert refused(tmp_path / "no.wav").reason == Reason.MISSING_FILE
+    folder = refused(tmp_path)
+    assert folder.reason == Reason.UNREADABLE_FILE
+    assert "folder" in folder.message
+
+
+def test_zero_samples_are_too_short(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", np.zeros(0), 16_000)
+    assert refused(tmp_path / "a.wav").reason == Reason.TOO_SHORT
+
+
+def test_a_rate_below_speech_and_samples_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "slow.wav", np.zeros(6_000), 6_000)
+    assert "6000 samples a second" in refused(tmp_path / "slow.wav").message
+    soundfile.write(tmp_path / "nan.wav", np.full(16_000, np.nan), 16_000, "FLOAT")
+    assert "no numbers" in refused(tmp_path / "nan.wav").message
+
+
+def test_a_long_recording_is_refused_before_it_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    soundfile.write(path, np.zeros(16_000, np.int16), 16_000, "PCM_16")
+    seconds = 10 * 60
+    with path.open("r+b") as file:
+        header = bytearray(file.read(44))
+        size = seconds * 16_000 * 2
+        header[4:8], header[40:44] = (size + 36).to_bytes(4, "little"), size.to_bytes(4, "little")
+        file.seek(0)
+        file.write(header)
+        file.truncate(44 + size)
+    error = refused(path)
+    assert error.reason == Reason.TOO_LONG
+    assert f"{MAX_DURATION_S // 60} minutes" in error.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions elsewhere")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, speech: Audio) -> None:
+    path = write(tmp_path / "a.wav", speech, "PCM_16")
+    path.chmod(stat.S_IWUSR)
+    if os.geteuid() != 0:
+        assert "may not read" in refused(path).message
+        return
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from miolingo.errors import AudioFileError\n"
+        "from miolingo.speech.audio_files import read_audio\n"
+        "os.setuid(65534)\n"
+        "try: read_audio(Path(sys.argv[2]))\n"
+        "except AudioFileError as error: print(error.message)\n"
+    )
+    for folder in tmp_path.parents[:2]:
+        folder.chmod(0o755)
+    tmp_path.chmod(0o755)
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT), str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "may not read" in result.stdout
+
+
+def test_what_is_written_is_read_again(tmp_path: Path, speech: Audio) -> None:
+    write_wav(tmp_path / "a.wav", speech)
+    again = read_audio(tmp_path / "a.wav")
+    assert again.samples == pytest.approx(speech.samples, abs=1 / 32_000)
+    with pytest.raises(AudioError, match="could not be written"):
+        write_wav(tmp_path / "no" / "a.wav", speech)
+
+
+def test_a_file_can_be_the_microphone(tmp_path: Path, speech: Audio) -> None:
+    write_wav(tmp_path / "a.wav", speech)
+    with FileMicrophone(tmp_path / "a.wav").open() as blocks:
+        samples = np.concatenate(list(blocks))
+    assert samples == pytest.approx(resample(speech, 16_000).samples, abs=1e-3)
+
+
+def test_a_synthesized_learner_speaks_in_real_time_and_never_ends(speech: Audio) -> None:
+    now = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    learner = SynthesizedLearner(
+        "오늘 날씨가 정말 좋네요", Voice("ko+f4"), clock=lambda: now, sleep=sleep
+    )
+    with learner.open() as blocks:
+        samples = np.concatenate([next(blocks) for _ in range(200)])
+    assert now == pytest.approx(6.0)
+    assert 0 < np.abs(samples[:4_800]).max() < 0.01
+    expected = resample(speech, 16_000).samples
+    spoken = samples[4_800 : 4_800 + len(expected)]
+    loudness = [frame_levels(sound, 16_000) for sound in (spoken, expected)]
+    assert np.corrcoef(loudness)[0, 1] > 0.9
+    assert np.abs(samples[-16_000:]).max() < 0.01

@@ -1,0 +1,147 @@
+"""Measures on sound, held against real synthesized speech and generated noise."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from miolingo.domain.audio import (
+    SILENT_DBFS,
+    Audio,
+    check_recording,
+    frame_levels,
+    level_dbfs,
+    smooth,
+)
+from miolingo.domain.judgement import Reason
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.resampling import StreamingResampler, resample
+
+PHRASES = ("네", "물", "이 가방은 얼마예요", "저는 매일 아침 커피를 마셔요")
+VOICES = (Voice("ko"), Voice("ko+f4"))
+RATE = 16_000
+
+
+@cache
+def speech(phrase: str, voice: Voice, rate: int = RATE) -> np.ndarray:
+    samples = resample(speak(phrase, voice), rate).samples
+    return samples / np.abs(samples).max()
+
+
+def noise(count: int, slope: float, seed: int = 0) -> np.ndarray:
+    """Noise of RMS 1 whose amplitude falls with frequency ** slope: 0 is white, 1 a deep fan."""
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(count))
+    hertz = np.maximum(np.arange(len(spectrum)) * RATE / count, 20)
+    shaped = np.fft.irfft(spectrum / hertz**slope, count)
+    return shaped / shaped.std()
+
+
+def recording(samples: np.ndarray, rate: int = RATE) -> Audio:
+    return Audio(np.clip(samples, -1, 1).astype(np.float32), rate)
+
+
+def gain(decibels: float) -> float:
+    return 10 ** (decibels / 20)
+
+
+def test_a_full_scale_tone_measures_its_power() -> None:
+    tone = np.sin(2 * np.pi * 1_000 * np.arange(RATE) / RATE).astype(np.float32)
+    assert frame_levels(tone, RATE) == pytest.approx(-3.01, abs=0.2)
+    assert level_dbfs(tone) == pytest.approx(-3.01, abs=0.05)
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 96_000])
+def test_levels_do_not_depend_on_the_rate(rate: int) -> None:
+    tone = np.sin(2 * np.pi * 1_000 * np.arange(rate) / rate).astype(np.float32)
+    assert frame_levels(tone, rate) == pytest.approx(-3.01, abs=0.3)
+
+
+def test_offset_and_hum_are_not_heard() -> None:
+    hum = 0.3 * np.sin(2 * np.pi * 50 * np.arange(RATE) / RATE) + 0.4
+    assert frame_levels(hum.astype(np.float32), RATE).max() < -55
+
+
+def test_the_meter_is_silent_for_nothing() -> None:
+    assert level_dbfs(np.zeros(0, np.float32)) == SILENT_DBFS
+    assert level_dbfs(np.full(480, 0.5, np.float32)) == SILENT_DBFS
+
+
+def test_smoothing_removes_a_click_and_keeps_a_word() -> None:
+    levels = np.full(50, -60.0)
+    levels[10:12] = -5
+    levels[30:40] = -20
+    assert smooth(levels)[:25].max() == -60
+    assert np.sum(smooth(levels) == -20) == 10
+
+
+@pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("peak_dbfs", [-45, -30, -12, -1, 0])
+def test_right_speech_is_accepted_at_any_level(phrase: str, voice: Voice, peak_dbfs: int) -> None:
+    assert check_recording(recording(speech(phrase, voice) * gain(peak_dbfs))) is None
+
+
+@pytest.mark.parametrize("slope", [0, 0.5, 1])
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("peak_dbfs", [-45, -1])
+def test_right_speech_is_accepted_in_noise(phrase: str, slope: float, peak_dbfs: int) -> None:
+    spoken = speech(phrase, VOICES[1])
+    loudness = float(np.sqrt(np.mean(spoken**2)))
+    noisy = spoken + noise(len(spoken), slope) * loudness * gain(-10)
+    assert check_recording(recording(noisy / np.abs(noisy).max() * gain(peak_dbfs))) is None
+
+
+@pytest.mark.parametrize("rate", [8_000, 48_000, 96_000])
+def test_a_recording_is_checked_at_its_own_rate(rate: int) -> None:
+    spoken = speech(PHRASES[2], VOICES[1], rate)
+    assert check_recording(recording(spoken * 0.5, rate)) is None
+    assert check_recording(recording(spoken * gain(30), rate)) is Reason.CLIPPED
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_gross_overdrive_is_clipped_and_a_little_is_not(phrase: str) -> None:
+    padding = np.zeros(RATE // 2)
+    spoken = np.concatenate([padding, speech(phrase, VOICES[0]), padding])
+    assert check_recording(recording(spoken * gain(6))) is None
+    assert check_recording(recording(spoken * gain(26))) is Reason.CLIPPED
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1, 5])
+@pytest.mark.parametrize("slope", [0, 0.5])
+@pytest.mark.parametrize("level_dbfs", [-60, -40, -20])
+def test_steady_noise_alone_is_silence(seconds: float, slope: float, level_dbfs: int) -> None:
+    sound = noise(int(seconds * RATE), slope, seed=level_dbfs + 100) * gain(level_dbfs)
+    assert check_recording(recording(sound)) is Reason.SILENCE
+
+
+def test_nothing_a_click_and_a_starting_device_are_silence() -> None:
+    nothing = np.zeros(RATE)
+    click = nothing.copy()
+    click[5_000:5_300] = 0.9
+    starting = np.concatenate([np.zeros(RATE // 5), noise(RATE, 0) * 0.01])
+    for sound in (nothing, click, starting, nothing + 0.3):
+        assert check_recording(recording(sound)) is Reason.SILENCE
+
+
+@given(st.integers(0, 4_799))
+def test_less_than_the_shortest_word_is_too_short(count: int) -> None:
+    loud = np.ones(min(count, 4_790), np.float32)
+    assert check_recording(Audio(loud, RATE)) is Reason.TOO_SHORT
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 3_000), min_size=1, max_size=20), st.sampled_from([44_100, 48_000]))
+def test_a_stream_resamples_like_a_whole_recording(sizes: list[int], rate: int) -> None:
+    whole = Audio(noise(sum(sizes), 1).astype(np.float32) * 0.1, rate) if sum(sizes) > 2 else None
+    if whole is None:
+        return
+    stream = StreamingResampler(rate, RATE)
+    cuts = np.cumsum(sizes)[:-1]
+    pieces = [stream.feed(piece) for piece in np.split(whole.samples, cuts)]
+    streamed = np.concatenate([*pieces, stream.finish()])
+    expected = resample(whole, RATE).samples
+    assert abs(len(streamed) - len(expected)) <= 1
+    shared = min(len(streamed), len(expected))
+    assert streamed[:shared] == pytest.approx(expected[:shared], abs=1e-4)
