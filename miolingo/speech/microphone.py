@@ -14,6 +14,7 @@ from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
 from miolingo.errors import AudioError
 from miolingo.speech.native_noise import silenced
 from miolingo.speech.portaudio import (
+    LATENCY_S,
     Direction,
     best_format,
     device_errors,
@@ -55,6 +56,7 @@ class DeviceMicrophone:
                 samplerate=form.sample_rate_hz,
                 channels=form.channels,
                 dtype="float32",
+                latency=LATENCY_S,
                 blocksize=form.sample_rate_hz * BLOCK_MS // 1000,
                 callback=take,
                 finished_callback=lambda: blocks.put(None),

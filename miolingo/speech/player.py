@@ -8,6 +8,7 @@ import numpy as np
 
 from miolingo.domain.audio import Audio, Samples
 from miolingo.speech.portaudio import (
+    LATENCY_S,
     Direction,
     best_format,
     device_errors,
@@ -41,6 +42,7 @@ class DevicePlayer:
                 samplerate=form.sample_rate_hz,
                 channels=form.channels,
                 dtype="float32",
+                latency=LATENCY_S,
                 callback=_feeder(samples, library.CallbackStop),
             )
             self._stream.start()

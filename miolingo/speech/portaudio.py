@@ -10,7 +10,7 @@ from enum import StrEnum, unique
 from typing import Any
 
 from miolingo.errors import AudioError
-from miolingo.speech.native_noise import silenced
+from miolingo.speech.native_noise import silence_alsa, silenced
 
 
 @unique
@@ -52,6 +52,8 @@ class Format:
     channels: int
 
 
+LATENCY_S = 0.1  # enough for a busy machine to lose nothing
+
 _NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
 _WITHOUT_A_DEVICE = {
     Direction.INPUT: "Connect one, or practice with recordings: miolingo practice --audio FILE.",
@@ -62,6 +64,7 @@ _USUAL_RATES_HZ = (48_000, 44_100, 16_000)
 
 def sounddevice() -> Any:
     """Import sounddevice; AudioError when PortAudio is missing or does not start."""
+    silence_alsa()
     try:
         with silenced():
             return importlib.import_module("sounddevice")

@@ -17,15 +17,17 @@ _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold r
 _WIDTH = max(len(status) for status in Status)
 
 
-def describe_terminal(console: Console) -> str:
+def describe_terminal() -> str:
     """Say what the terminal can show."""
+    console = Console()
     colors = f"{console.color_system} colors" if console.color_system else "no colors"
     letters = "Unicode" if console.encoding.lower().startswith("utf") else console.encoding
     return f"{colors}, {letters}, {console.width} columns"
 
 
-def print_report(report: Report, console: Console) -> None:
+def print_report(report: Report, console: Console | None = None) -> None:
     """Print the findings, the devices, and whether the learner can practice."""
+    console = console or Console()
     for finding in report.findings:
         status = Text(f"{finding.status:<{_WIDTH}}  ", _STYLES[finding.status])
         _print(console, status + Text(f"{finding.name}: {finding.detail}"))
