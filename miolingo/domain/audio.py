@@ -26,6 +26,8 @@ _MIN_RISE_DB = 6.0  # steady noise rises by less than 5; one word at an SNR of 5
 _FULL_SCALE = 0.999
 _LOUD_RANGE_DB = 20.0
 _MAX_CLIPPED_SHARE = 0.25  # 12 dB of overdrive (0.14) is still understood, 20 dB (0.35) is not
+_WORKING_LEVEL_DBFS = -14.0  # where the loudest syllable stands when speech peaks near -3
+_MAX_GAIN = 200.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,18 @@ def level_dbfs(block: Samples) -> float:
     """Give the level of a block for a meter: its RMS in dBFS, from -100 (nothing) to 0."""
     power = float(np.mean(np.square(block - np.mean(block)))) if len(block) else 0.0
     return 10 * math.log10(max(power, 10 ** (SILENT_DBFS / 10)))
+
+
+def quiet_speech_gain(audio: Audio) -> float:
+    """Give the factor, 1 to 200, that lifts quiet speech to where the recognizer hears it best.
+
+    A recognizer takes speech that peaks below -30 dBFS for silence; what is loud enough gets 1.
+    """
+    levels = smooth(frame_levels(audio.samples, audio.sample_rate_hz))
+    if not len(levels):
+        return 1.0
+    lift_db = _WORKING_LEVEL_DBFS - float(levels.max())
+    return float(np.clip(10 ** (lift_db / 20), 1, _MAX_GAIN))
 
 
 def check_recording(audio: Audio) -> Reason | None:

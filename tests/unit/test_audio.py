@@ -13,6 +13,7 @@ from miolingo.domain.audio import (
     check_recording,
     frame_levels,
     level_dbfs,
+    quiet_speech_gain,
     smooth,
 )
 from miolingo.domain.judgement import Reason
@@ -106,6 +107,22 @@ def test_gross_overdrive_is_clipped_and_a_little_is_not(phrase: str) -> None:
     spoken = np.concatenate([padding, speech(phrase, VOICES[0]), padding])
     assert check_recording(recording(spoken * gain(6))) is None
     assert check_recording(recording(spoken * gain(26))) is Reason.CLIPPED
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("peak_dbfs", [-45, -30, -12])
+def test_quiet_speech_is_lifted_to_one_level_without_clipping(phrase: str, peak_dbfs: int) -> None:
+    spoken = speech(phrase, VOICES[1])
+    quiet = recording(spoken * gain(peak_dbfs))
+    lifted = quiet.samples * quiet_speech_gain(quiet)
+    assert frame_levels(lifted, RATE).max() == pytest.approx(-14, abs=1.5)
+    assert check_recording(recording(lifted)) is None
+
+
+def test_loud_speech_and_silence_are_not_lifted_out_of_bounds() -> None:
+    assert quiet_speech_gain(recording(speech(PHRASES[2], VOICES[1]))) == pytest.approx(1, abs=0.2)
+    assert quiet_speech_gain(recording(np.zeros(RATE))) == 200
+    assert quiet_speech_gain(recording(np.zeros(0))) == 1
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1, 5])
