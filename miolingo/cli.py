@@ -13,6 +13,7 @@ import typer
 from miolingo import __version__
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
+from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.errors import ExitCode, MiolingoError
 
@@ -40,6 +41,7 @@ def _options(
     pass
 
 
+app.command()(practice)
 app.command()(score)
 app.command()(drill)
 app.command()(doctor)

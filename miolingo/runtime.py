@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +25,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo import paths
     from miolingo.services.judge import TargetAwareJudge
+    from miolingo.services.library import distractors
     from miolingo.speech.model_files import model_for, tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
 
@@ -42,16 +41,6 @@ def read_samples(path: Path) -> Samples:
     from miolingo.speech.resampling import resample
 
     return resample(read_audio(path), RECOGNIZER_RATE_HZ).samples
-
-
-@cache
-def distractors(language: str) -> tuple[str, ...]:
-    """What a speaker might say instead, from the library; empty for a language without a list."""
-    file = resources.files("miolingo.library") / language / "distractors.txt"
-    if not file.is_file():
-        return ()
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def build_microphone(device: str | None) -> Microphone:

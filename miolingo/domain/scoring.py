@@ -25,6 +25,7 @@ EXTRA_SECONDS = 0.30
 _HEARD_EVIDENCE = 0.08
 _SCORE_AT_LIMIT = 70.0
 _SOUNDS_PER_SECOND = 8.0
+_KINDNESS = 1.7
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
     perfect = all(status is WordStatus.CORRECT for status in statuses)
     return Scored(
         words=words,
-        similarity_score=_similarity_score(target, said, hypotheses),
+        similarity_score=_similarity_score(target, hypotheses),
         perfect_match=perfect,
         verdict=_verdict(statuses, perfect=perfect),
         recognized_phrase=_recognized_phrase(target, hypotheses[-1]),
@@ -65,10 +66,7 @@ def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
 def word_evidence(target: Target, heard: Sequence[Sequence[HeardWord]]) -> list[float]:
     """For each word of the target how much speaks for its having been said, 0-1."""
     hypotheses = [_hypothesis(target, tokens) for tokens in heard]
-    return [
-        fmean(_evidence(hypothesis, place) for hypothesis in hypotheses)
-        for place in range(len(target.words))
-    ]
+    return [_mean_evidence(hypotheses, place) for place in range(len(target.words))]
 
 
 def extra_evidence(target: Target, heard: Sequence[Sequence[HeardWord]]) -> dict[int, float]:
@@ -99,7 +97,7 @@ def _confidence(tokens: Sequence[HeardWord]) -> float:
 
 
 def _word_result(target: Target, place: int, hypotheses: Sequence[Hypothesis]) -> WordResult:
-    evidence = fmean(_evidence(hypothesis, place) for hypothesis in hypotheses)
+    evidence = _mean_evidence(hypotheses, place)
     tokens = _best_tokens(hypotheses, place)
     return WordResult(
         word=target.words[place].word.written,
@@ -175,14 +173,22 @@ def _in_order(
     return tuple(ordered)
 
 
-def _similarity_score(
-    target: Target, words: Sequence[WordResult], hypotheses: Sequence[Hypothesis]
-) -> float:
-    """Mean word score weighted by sounds; added speech counts as words that scored nothing."""
+def _similarity_score(target: Target, hypotheses: Sequence[Hypothesis]) -> float:
+    """The evidence of all words, weighted by their sounds, on a scale that is kind to accents.
+
+    Added speech counts as words for which nothing speaks. The mean is taken before it is
+    stretched to 0-100: so it tells a right phrase from a wrong one best.
+    """
     weights = [max(1, len(sounds(word.word.spoken[0], target.language))) for word in target.words]
     added = _SOUNDS_PER_SECOND * sum(seconds for seconds, _ in _added(hypotheses).values())
-    total = sum(weight * word.score for weight, word in zip(weights, words, strict=True))
-    return round(total / (sum(weights) + added), 1)
+    evidence = [_mean_evidence(hypotheses, place) for place in range(len(target.words))]
+    total = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
+    mean: float = total / (sum(weights) + added)
+    return float(round(100 * (1 - (1 - mean) ** _KINDNESS), 1))
+
+
+def _mean_evidence(hypotheses: Sequence[Hypothesis], place: int) -> float:
+    return fmean(_evidence(hypothesis, place) for hypothesis in hypotheses)
 
 
 def _verdict(statuses: Sequence[WordStatus], *, perfect: bool) -> Verdict:

@@ -114,6 +114,7 @@ class TargetAwareJudge:
 
     def judge(self, phrase: str, samples: Samples) -> Judgement:
         """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
+        self.question(phrase)
         utterance = self.listen(phrase)
         for start in range(0, len(samples), _BLOCK_SAMPLES):
             utterance.feed(samples[start : start + _BLOCK_SAMPLES])

@@ -1,0 +1,55 @@
+"""One useful sentence about an attempt."""
+
+from __future__ import annotations
+
+from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+
+_REASONS = {
+    Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
+    " doctor",
+    Reason.TOO_SHORT: "That was too short to judge. Say the whole phrase.",
+    Reason.CLIPPED: "The sound was overdriven. Lower the microphone's level or move away a little.",
+    Reason.TOO_LONG: "That was too long to judge. Say only the phrase.",
+    Reason.NOT_IN_MODEL: "The speech model does not know a word of this phrase, so it cannot be"
+    " judged. Try another phrase.",
+    Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
+    Reason.MISSING_FILE: "The recording is not there. Check its path.",
+    Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
+}
+
+
+def explanation(reason: Reason) -> str:
+    """Say in words why an attempt could not be judged, and what to do."""
+    return _REASONS[reason]
+
+
+def advice(judgement: Judgement) -> str:
+    """Say the one thing that would help most next time; never a blame for what was not judged."""
+    if judgement.reason is not None:
+        return explanation(judgement.reason)
+    if judgement.perfect_match:
+        return _praise(judgement.words)
+    if judgement.verdict is Verdict.NOT_UNDERSTOOD:
+        return "A listener would not have followed. Listen once more, slowly, and say it again."
+    return _about_words(judgement.words)
+
+
+def _praise(words: tuple[WordResult, ...]) -> str:
+    weakest = min(words, key=lambda word: word.score)
+    if len(words) > 1 and weakest.score < 85:
+        return f"Every word was understood; “{weakest.word}” was the least clear."
+    return "Every word was understood."
+
+
+def _about_words(words: tuple[WordResult, ...]) -> str:
+    missing = [word.word for word in words if word.status is WordStatus.MISSING]
+    wrong = [word for word in words if word.status is WordStatus.MISPRONOUNCED]
+    extra = [word.word for word in words if word.status is WordStatus.EXTRA]
+    if missing:
+        return f"I did not hear “{missing[0]}”. Say every word, none too softly."
+    if wrong:
+        hardest = min(wrong, key=lambda word: word.score)
+        return (
+            f"“{hardest.word}” sounded like something else. Listen to that word and say it alone."
+        )
+    return f"Something was added: “{extra[0]}”. Say only the phrase."

@@ -1,0 +1,141 @@
+"""Builds a practice session out of real parts: terminal, sound, model and store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uuid6
+
+from miolingo import runtime
+from miolingo.domain.audio import Audio
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.endpointing import Patience
+from miolingo.services.demo import demo_lines
+from miolingo.services.ports import Microphone, Player
+from miolingo.services.practice import Keys, Parts, PracticeSession
+from miolingo.speech import espeak
+from miolingo.speech.synthesized_learner import FileMicrophone, SynthesizedLearner
+from miolingo.ui.console import stdout_console
+from miolingo.ui.keys import NoKeys, terminal_keys
+from miolingo.ui.practice import PracticeScreen
+
+_SLOWNESS = 0.6
+_DEMO_LEARNER = espeak.Voice("ko+f4", 140)
+_WHOLE_RECORDING = Patience(10**9, 10**9, 10**9)
+_START_TIMEOUT_MS = 8_000
+_BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class PracticeOptions:
+    """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone."""
+
+    deck: Deck
+    language_code: str
+    device: str | None
+    voice: str | None
+    words_per_minute: int
+    pause_ms: int
+    audio: Path | None
+    demo: bool
+    plain: bool
+
+
+def run_practice(options: PracticeOptions) -> list[str]:
+    """Practice on this terminal; the attempts that could not be saved, as JSON lines.
+
+    Raises AudioError, ModelError and StoreError, and KeyboardInterrupt when interrupted.
+    """
+    with _keys(options) as keys:
+        session = _session(options, keys)
+        session.run()
+    return [
+        json.dumps(asdict(attempt), ensure_ascii=False, default=str) for attempt in session.unsaved
+    ]
+
+
+def _session(options: PracticeOptions, keys: Keys) -> PracticeSession:
+    console = stdout_console()
+    plain = options.plain or not console.is_terminal or console.is_dumb_terminal
+    view = PracticeScreen(console, plain=plain, interactive=keys.interactive)
+    voice = _reference_voice(options)
+    deck = _with_ipa(options.deck, voice)
+    parts = Parts(
+        microphone=_microphones(options, deck, view.note),
+        player=_player(options),
+        store=runtime.open_store(demo=options.demo),
+        judge=runtime.build_judge(options.language_code),
+        reference=lambda card, slow: _reference(card, voice, slow=slow),
+        keys=keys,
+        view=view,
+        now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid6.uuid7()),
+    )
+    return PracticeSession(deck, parts, _patience(options))
+
+
+def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if at_terminal and not options.demo and not options.audio:
+        return terminal_keys()
+    return nullcontext(NoKeys())
+
+
+def _patience(options: PracticeOptions) -> Patience:
+    if options.audio:
+        return _WHOLE_RECORDING
+    longest = max(len(card.phrase) for card in options.deck.cards)
+    return Patience(
+        trailing_silence_ms=options.pause_ms,
+        start_timeout_ms=_START_TIMEOUT_MS,
+        max_length_ms=_BASE_LENGTH_MS + _LENGTH_PER_LETTER_MS * longest,
+    )
+
+
+def _microphones(options: PracticeOptions, deck: Deck, say: Say) -> Callable[[Card], Microphone]:
+    if options.audio:
+        recording = FileMicrophone(options.audio)
+        return lambda _card: recording
+    if options.demo:
+        lines = demo_lines(deck)
+        return lambda card: _synthesized(lines[card], say)
+    microphone = runtime.build_microphone(options.device)
+    return lambda _card: microphone
+
+
+def _synthesized(line: str, say: Say) -> Microphone:
+    say(f"The synthesized learner will say: {line}")
+    return SynthesizedLearner(line, _DEMO_LEARNER)
+
+
+def _player(options: PracticeOptions) -> Player | None:
+    return None if options.audio else runtime.build_player()
+
+
+def _reference_voice(options: PracticeOptions) -> espeak.Voice:
+    name = options.voice or options.language_code.lower()
+    return espeak.Voice(name, options.words_per_minute)
+
+
+def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
+    pace = voice.words_per_minute * (_SLOWNESS if slow else 1)
+    return espeak.speak(card.phrase, replace(voice, words_per_minute=max(80, round(pace))))
+
+
+def _with_ipa(deck: Deck, voice: espeak.Voice) -> Deck:
+    """Transcribe the cards that come without IPA."""
+    return replace(
+        deck,
+        cards=tuple(
+            card if card.ipa else replace(card, ipa=espeak.ipa(card.phrase, voice.name))
+            for card in deck.cards
+        ),
+    )

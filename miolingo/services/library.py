@@ -1,0 +1,52 @@
+"""Decks: those that come with Miolingo, and the learner's own files."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from miolingo.domain.decks import Deck, parse_deck
+from miolingo.errors import ConfigurationError
+
+
+def languages() -> tuple[str, ...]:
+    """The language codes that have a starter deck."""
+    folders = resources.files("miolingo.library").iterdir()
+    return tuple(sorted(f.name for f in folders if (f / "starter.txt").is_file()))
+
+
+def starter_deck(language_code: str) -> Deck:
+    """The built-in deck of a language. Raises ConfigurationError when there is none."""
+    language = language_code.partition("-")[0].lower()
+    if language not in languages():
+        raise ConfigurationError(
+            f"There is no built-in deck for “{language_code}”.",
+            hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
+        )
+    file = resources.files("miolingo.library") / language / "starter.txt"
+    return parse_deck("starter", file.read_text(encoding="utf-8"))
+
+
+def deck_from(path: Path) -> Deck:
+    """Read a deck file. Raises ConfigurationError when it cannot be read or is no deck."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"The deck “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
+        ) from error
+    return parse_deck(path.stem, text)
+
+
+def distractors(language_code: str) -> tuple[str, ...]:
+    """What a speaker might say instead, frequent things first; empty for a language without."""
+    language = language_code.partition("-")[0].lower()
+    file = resources.files("miolingo.library") / language / "distractors.txt"
+    if not file.is_file():
+        return ()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))

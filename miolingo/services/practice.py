@@ -1,0 +1,266 @@
+"""A practice session: show a phrase, say it to the learner, hear it from them, judge, go on.
+
+The parts (keys, screen, microphone, judge, ...) are handed in. In order, for each card:
+
+1. show it and play the reference;
+2. record until the learner pauses, while the judge listens along;
+3. keep the attempt, and only then show how it went;
+4. wait for a key that says what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from typing import Protocol
+
+import numpy as np
+
+from miolingo.domain.advice import explanation
+from miolingo.domain.attempts import Attempt, attempt_of
+from miolingo.domain.audio import Audio, Samples, level_dbfs
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.endpointing import Endpointer, Patience, Phase
+from miolingo.domain.judgement import Judgement
+from miolingo.domain.summary import Summary, summarize
+from miolingo.errors import AudioError, StoreError
+from miolingo.services.interrupts import interrupt_held_back
+from miolingo.services.ports import (
+    RECOGNIZER_RATE_HZ,
+    AttemptStore,
+    Judge,
+    Microphone,
+    Player,
+)
+
+
+@unique
+class Key(StrEnum):
+    """What a learner can ask for with one key."""
+
+    NEXT = "next"
+    RETRY = "retry"
+    LISTEN = "listen"
+    SLOW = "slow"
+    MINE = "mine"
+    BACK = "back"
+    SKIP = "skip"
+    QUIT = "quit"
+
+
+class Keys(Protocol):
+    """The learner's keyboard."""
+
+    interactive: bool
+
+    def pressed(self, timeout_s: float = 0.0) -> Key | None:
+        """The key pressed within ``timeout_s``, or None; other keys do not count."""
+
+    def wait(self) -> Key:
+        """Wait for a key."""
+
+
+Meter = Callable[[float, bool], None]
+
+
+class View(Protocol):
+    """The learner's screen."""
+
+    def card(self, card: Card, number: int, total: int) -> None:
+        """Show a phrase; ``number`` counts from 1."""
+
+    def note(self, text: str) -> None:
+        """Say something by the way."""
+
+    def listening(self) -> AbstractContextManager[Meter]:
+        """Say that it is time to speak; the meter takes dBFS and whether it is speech."""
+
+    def judging(self) -> None:
+        """Say that the model is still loading."""
+
+    def result(self, judgement: Judgement) -> None:
+        """Show how it went."""
+
+    def menu(self) -> None:
+        """Show what the keys do."""
+
+    def summary(self, summary: Summary, unsaved: int) -> None:
+        """Show what the session came to."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that a session needs; ``player`` is None where there is no loudspeaker."""
+
+    judge: Judge
+    microphone: Callable[[Card], Microphone]
+    reference: Callable[[Card, bool], Audio]
+    player: Player | None
+    store: AttemptStore
+    keys: Keys
+    view: View
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+
+class PracticeSession:
+    """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said."""
+
+    def __init__(self, deck: Deck, parts: Parts, patience: Patience) -> None:
+        self.attempts: list[Attempt] = []
+        self.unsaved: list[Attempt] = []
+        self._deck = deck
+        self._parts = parts
+        self._patience = patience
+        self._own: Audio | None = None
+        self._player = parts.player
+
+    def run(self) -> None:
+        """Practice until the deck or the learner's wish ends; sums up however it ends.
+
+        Raises AudioError when the microphone fails and ModelError when the recognizer does.
+        """
+        session_id = self._parts.new_id()
+        self._noted(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+        try:
+            place: int | None = 0
+            while place is not None and place < len(self._deck.cards):
+                place = self._card(place)
+        finally:
+            with interrupt_held_back():
+                self._fall_silent()
+                self._noted(lambda: self._parts.store.end_session(session_id, self._parts.now()))
+                self._parts.judge.close()
+                self._parts.view.summary(summarize(self.attempts), len(self.unsaved))
+
+    def _card(self, place: int) -> int | None:
+        """Practice one card; which card comes next, or None for none."""
+        card = self._deck.cards[place]
+        self._own = None
+        self._parts.view.card(card, place + 1, len(self._deck.cards))
+        key = self._play_reference(card, slow=False) or self._attempt(card)
+        while True:
+            match key:
+                case Key.NEXT | Key.SKIP:
+                    return place + 1
+                case Key.BACK:
+                    return max(0, place - 1)
+                case Key.QUIT:
+                    return None
+                case Key.RETRY:
+                    key = self._attempt(card)
+                case Key.LISTEN | Key.SLOW:
+                    key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
+                case Key.MINE:
+                    key = self._play_own() or self._parts.keys.wait()
+
+    def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
+        """Play the phrase; a key pressed meanwhile ends it, and Enter goes straight to speaking."""
+        if self._player is None:
+            return None
+        key = self._play(self._parts.reference(card, slow))
+        return None if key is Key.NEXT else key
+
+    def _play_own(self) -> Key | None:
+        if self._own is None:
+            self._parts.view.note("There is no recording of yours to play yet.")
+            return None
+        if self._player is None:
+            self._parts.view.note("There is no loudspeaker to play it on.")
+            return None
+        return self._play(self._own)
+
+    def _play(self, audio: Audio) -> Key | None:
+        player = self._player
+        if player is None:
+            return None
+        try:
+            player.play(audio)
+        except AudioError as error:
+            self._player = None
+            self._parts.view.note(f"{error.message} Nothing will be played. {error.hint}")
+            return None
+        key = None
+        while player.playing and key is None:
+            key = self._parts.keys.pressed(timeout_s=0.03)
+        player.stop()
+        return key
+
+    def _attempt(self, card: Card) -> Key:
+        """Hear and judge the phrase once; the key that says what comes next."""
+        judge = self._parts.judge
+        if judge.ready and (reason := judge.check(card.phrase)):
+            self._parts.view.note(explanation(reason))
+            return self._next_key(default=Key.SKIP)
+        utterance = judge.listen(card.phrase)
+        recorded, ending = self._record(card, utterance.feed)
+        if isinstance(ending, Key):
+            utterance.cancel()
+            return ending
+        if ending is Phase.TIMED_OUT:
+            utterance.cancel()
+            self._parts.view.note("I heard nothing. Press r to try again, or Enter to go on.")
+            return self._next_key(default=Key.SKIP)
+        with interrupt_held_back():
+            if not judge.ready:
+                self._parts.view.judging()
+            judgement = utterance.finish()
+            self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
+            self._keep(judgement)
+            self._parts.view.result(judgement)
+        return self._next_key(default=Key.NEXT)
+
+    def _record(self, card: Card, feed: Callable[[Samples], None]) -> tuple[Samples, Key | Phase]:
+        """Record one utterance: its samples, and the key or the phase that ended it."""
+        endpointer = Endpointer(self._patience)
+        blocks: list[Samples] = []
+        ending: Key | Phase = Phase.FINISHED
+        microphone = self._parts.microphone(card)
+        with microphone.open() as recording, self._parts.view.listening() as meter:
+            for block in recording:
+                blocks.append(block)
+                feed(block)
+                phase = endpointer.feed(block)
+                meter(level_dbfs(block), phase is Phase.SPEAKING)
+                key = self._parts.keys.pressed()
+                if key is not None and key is not Key.NEXT:
+                    ending = key
+                    break
+                if phase.final or key is Key.NEXT:
+                    ending = phase
+                    break
+        return np.concatenate([*blocks, np.zeros(0, np.float32)]), ending
+
+    def _keep(self, judgement: Judgement) -> None:
+        attempt = attempt_of(
+            judgement,
+            attempt_id=self._parts.new_id(),
+            at=self._parts.now(),
+            deck=self._deck.name,
+            device_id=self._parts.store.device_id,
+        )
+        self.attempts.append(attempt)
+        if not self._noted(lambda: self._parts.store.add_attempt(attempt)):
+            self.unsaved.append(attempt)
+
+    def _noted(self, keep: Callable[[], None]) -> bool:
+        """Write to the store; a failure is told and does not stop the practice."""
+        try:
+            keep()
+        except StoreError as error:
+            self._parts.view.note(f"{error.message} {error.hint}")
+            return False
+        return True
+
+    def _next_key(self, *, default: Key) -> Key:
+        if not self._parts.keys.interactive:
+            return default
+        self._parts.view.menu()
+        return self._parts.keys.wait()
+
+    def _fall_silent(self) -> None:
+        if self._player is not None:
+            self._player.stop()

@@ -1,0 +1,80 @@
+"""Single keys from the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import blessed
+
+from miolingo.services.practice import Key
+
+BINDINGS = {
+    "KEY_ENTER": Key.NEXT,
+    "\n": Key.NEXT,
+    "\r": Key.NEXT,
+    " ": Key.NEXT,
+    "r": Key.RETRY,
+    "l": Key.LISTEN,
+    "s": Key.SLOW,
+    "m": Key.MINE,
+    "b": Key.BACK,
+    "k": Key.SKIP,
+    "q": Key.QUIT,
+    "KEY_ESCAPE": Key.QUIT,
+}
+MENU = (
+    ("Enter", "next"),
+    ("r", "retry"),
+    ("l", "listen"),
+    ("s", "slow"),
+    ("m", "my recording"),
+    ("b", "back"),
+    ("k", "skip"),
+    ("q", "quit"),
+)
+
+
+class TerminalKeys:
+    """Implements ``Keys`` on a terminal that is in cbreak mode."""
+
+    interactive = True
+
+    def __init__(self, terminal: blessed.Terminal) -> None:
+        self._terminal = terminal
+
+    def pressed(self, timeout_s: float = 0.0) -> Key | None:
+        """The key pressed within ``timeout_s``, or None; other keys do not count."""
+        stroke = self._terminal.inkey(timeout=timeout_s)
+        return BINDINGS.get(stroke.name or str(stroke).lower()) if stroke else None
+
+    def wait(self) -> Key:
+        """Wait for a key."""
+        while True:
+            key = self.pressed(timeout_s=0.25)
+            if key is not None:
+                return key
+
+
+class NoKeys:
+    """Implements ``Keys`` where nobody can press any: the session goes on by itself."""
+
+    interactive = False
+
+    def pressed(self, timeout_s: float = 0.0) -> Key | None:
+        """Wait, and see no key."""
+        time.sleep(timeout_s)
+        return None
+
+    def wait(self) -> Key:
+        """Go on."""
+        return Key.NEXT
+
+
+@contextmanager
+def terminal_keys() -> Iterator[TerminalKeys]:
+    """Read keys without Enter and without echo; the terminal is as before when it ends."""
+    terminal = blessed.Terminal()
+    with terminal.cbreak():
+        yield TerminalKeys(terminal)

@@ -1,0 +1,58 @@
+"""Words with their status, by mark and by color, so that either is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from miolingo.domain.judgement import WordResult, WordStatus
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a status looks: a sign, a sign for terminals without it, a style and its meaning."""
+
+    sign: str
+    ascii_sign: str
+    style: str
+    meaning: str
+
+
+MARKS = {
+    WordStatus.CORRECT: Mark("✓", "+", "green", "understood"),
+    WordStatus.MISPRONOUNCED: Mark("✗", "x", "bold yellow", "sounded different"),
+    WordStatus.MISSING: Mark("∅", "-", "bold red", "not heard"),
+    WordStatus.EXTRA: Mark("»", ">", "magenta", "added"),
+}
+
+
+def marked_words(words: Iterable[WordResult], console: Console) -> Text:
+    """The words side by side, each behind its mark, in its color."""
+    return Text("  ").join(marked_word(word, console) for word in words)
+
+
+def marked_word(word: WordResult, console: Console) -> Text:
+    """One word behind its mark, in its color."""
+    mark = MARKS[word.status]
+    return Text(f"{sign_of(mark, console)} {word.word}", style=mark.style)
+
+
+def legend(words: Iterable[WordResult], console: Console) -> Text:
+    """What the marks of these words mean."""
+    statuses = dict.fromkeys(word.status for word in words)
+    return Text("   ").join(
+        Text(f"{sign_of(MARKS[status], console)} {MARKS[status].meaning}", style="dim")
+        for status in statuses
+    )
+
+
+def sign_of(mark: Mark, console: Console) -> str:
+    """The mark's sign, or its ASCII one where the terminal's encoding lacks it."""
+    try:
+        mark.sign.encode(console.encoding)
+    except UnicodeEncodeError:
+        return mark.ascii_sign
+    return mark.sign
