@@ -10,6 +10,7 @@ from rich.text import Text
 
 from miolingo.services.doctor import Report, Status
 from miolingo.speech.portaudio import Device
+from miolingo.ui.console import stdout_console
 
 SCHEMA = "miolingo.doctor/1"
 
@@ -19,15 +20,16 @@ _WIDTH = max(len(status) for status in Status)
 
 def describe_terminal() -> str:
     """Say what the terminal can show."""
-    console = Console()
-    colors = f"{console.color_system} colors" if console.color_system else "no colors"
+    console = stdout_console()
+    colored = console.color_system and not console.no_color
+    colors = f"{console.color_system} colors" if colored else "no colors"
     letters = "Unicode" if console.encoding.lower().startswith("utf") else console.encoding
     return f"{colors}, {letters}, {console.width} columns"
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
     """Print the findings, the devices, and whether the learner can practice."""
-    console = console or Console()
+    console = console or stdout_console()
     for finding in report.findings:
         status = Text(f"{finding.status:<{_WIDTH}}  ", _STYLES[finding.status])
         _print(console, status + Text(f"{finding.name}: {finding.detail}"))

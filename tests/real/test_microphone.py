@@ -1,5 +1,6 @@
 """The real way of sound: PulseAudio, ALSA, PortAudio, in a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -149,6 +150,24 @@ def test_a_device_that_vanishes_ends_in_a_sentence(tmp_path: Path) -> None:
         output, errors = recorder.communicate(timeout=30)
     assert "stopped delivering sound" in output
     assert errors == ""
+
+
+def test_the_doctor_finds_the_devices(server: SoundServer, tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "miolingo", "doctor", "--json"],
+        env=server.env | {"PYTHONPATH": str(ROOT), "MIOLINGO_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    report = json.loads(result.stdout)
+    found = {finding["name"]: finding for finding in report["checks"]}
+    assert found["Microphone"]["status"] == found["Loudspeaker"]["status"] == "ok"
+    assert [device["name"] for device in report["devices"] if device["is_default_input"]]
+    assert str(tmp_path) in found["Data folder"]["detail"]
+    assert result.returncode == report["exit_code"] in (0, 6)
+    assert result.stderr == ""
 
 
 def run_python(code: str, **env: str) -> subprocess.CompletedProcess[str]:
