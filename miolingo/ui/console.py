@@ -1,0 +1,32 @@
+"""The consoles that everything for people is written to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from rich.console import Console
+
+
+def stdout_console() -> Console:
+    """Where results go; plain text where it is no terminal, or NO_COLOR or TERM=dumb says so."""
+    return _console(sys.stdout)
+
+
+def stderr_console() -> Console:
+    """Where everything but results goes; plain under the same conditions."""
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    styled = stream.isatty() and os.environ.get("TERM") != "dumb"
+    return Console(
+        file=stream,
+        force_terminal=styled,
+        force_interactive=styled,
+        no_color=bool(os.environ.get("NO_COLOR")) or not styled,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
