@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player
+    from miolingo.store import Store
 
 
 def model_folders() -> list[Path]:
@@ -55,6 +56,14 @@ def build_player(device: str | None = None) -> Player:
     from miolingo.speech.player import DevicePlayer
 
     return DevicePlayer(device)
+
+
+def open_store(*, demo: bool = False) -> Store:
+    """The learner's history, or that of demonstrations; its file is made at the first write."""
+    from miolingo import paths
+    from miolingo.store import Store
+
+    return Store(paths.data_dir() / ("demo.db" if demo else "history.db"))
 
 
 def doctor_checks() -> list[Check]:

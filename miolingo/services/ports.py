@@ -68,7 +68,9 @@ class Player(Protocol):
 class AttemptStore(Protocol):
     """Where attempts are kept."""
 
-    device_id: str
+    @property
+    def device_id(self) -> str:
+        """The UUID of this device; never fails."""
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Keep an attempt; it is on disk when this returns. Raises StoreError."""
