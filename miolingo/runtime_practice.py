@@ -27,7 +27,6 @@ from miolingo.ui.practice import PracticeScreen
 
 _SLOWNESS = 0.6
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
-_WHOLE_RECORDING = Patience(10**9, 10**9, 10**9)
 _START_TIMEOUT_MS = 8_000
 _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
 
@@ -89,9 +88,9 @@ def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:
     return nullcontext(NoKeys())
 
 
-def _patience(options: PracticeOptions) -> Patience:
+def _patience(options: PracticeOptions) -> Patience | None:
     if options.audio:
-        return _WHOLE_RECORDING
+        return None
     longest = max(len(card.phrase) for card in options.deck.cards)
     return Patience(
         trailing_silence_ms=options.pause_ms,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from miolingo.domain.audio import Audio, Samples, check_recording
+from miolingo.domain.audio import Audio, Samples, check_recording, quiet_speech_gain
 from miolingo.domain.hypothesis import HeardWord
 from miolingo.domain.judgement import Judgement, Reason, Verdict
 from miolingo.domain.scoring import SCORER_VERSION, Scored, score
@@ -25,6 +25,7 @@ from miolingo.domain.text import words_of
 from miolingo.services.ports import RECOGNIZER_RATE_HZ
 
 _BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
+_AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clear it is
 
 
 class Recognizer(Protocol):
@@ -166,6 +167,8 @@ class Listening:
         audio = Audio(samples, RECOGNIZER_RATE_HZ)
         question = self._decode()
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
+        if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
+            self._decode_again(question, np.clip(gain * samples, -1, 1))
         scored = None if reason else score(question.target, self._judge.recognizer.finish())
         decode_ms = round(1000 * (self._judge.clock() - began))
         return self._judgement(scored, reason, audio.duration_ms, decode_ms)
@@ -186,6 +189,11 @@ class Listening:
                 recognizer.feed(block)
         self._decoded = len(self._blocks)
         return self._question
+
+    def _decode_again(self, question: Question, samples: Samples) -> None:
+        """Start over with samples that the recognizer can hear better."""
+        self._judge.recognizer.start(question.grammars)
+        self._judge.recognizer.feed(samples.astype(np.float32))
 
     def _judgement(
         self, scored: Scored | None, reason: Reason | None, audio_ms: int, decode_ms: int

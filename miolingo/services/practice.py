@@ -107,9 +107,12 @@ class Parts:
 
 
 class PracticeSession:
-    """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said."""
+    """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said.
 
-    def __init__(self, deck: Deck, parts: Parts, patience: Patience) -> None:
+    Without ``patience`` an utterance lasts as long as the microphone gives sound.
+    """
+
+    def __init__(self, deck: Deck, parts: Parts, patience: Patience | None) -> None:
         self.attempts: list[Attempt] = []
         self.unsaved: list[Attempt] = []
         self._deck = deck
@@ -215,7 +218,7 @@ class PracticeSession:
 
     def _record(self, card: Card, feed: Callable[[Samples], None]) -> tuple[Samples, Key | Phase]:
         """Record one utterance: its samples, and the key or the phase that ended it."""
-        endpointer = Endpointer(self._patience)
+        endpointer = Endpointer(self._patience) if self._patience else None
         blocks: list[Samples] = []
         ending: Key | Phase = Phase.FINISHED
         microphone = self._parts.microphone(card)
@@ -223,7 +226,7 @@ class PracticeSession:
             for block in recording:
                 blocks.append(block)
                 feed(block)
-                phase = endpointer.feed(block)
+                phase = endpointer.feed(block) if endpointer else Phase.SPEAKING
                 meter(level_dbfs(block), phase is Phase.SPEAKING)
                 key = self._parts.keys.pressed()
                 if key is not None and key is not Key.NEXT:

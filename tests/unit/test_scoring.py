@@ -1,0 +1,121 @@
+"""The scorer's promises, whatever a recognizer may have heard."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from miolingo.domain.alignment import align
+from miolingo.domain.hypothesis import HeardWord
+from miolingo.domain.judgement import Verdict, WordStatus
+from miolingo.domain.scoring import Scored, score
+from miolingo.domain.target import Target, target_of
+
+WORDS = ("만나서", "반갑습니다", "친구", "바다", "시간", "커피")
+KNOWN = frozenset({*WORDS, "반갑", "습니다"})
+
+
+def heard(text: str, confidence: float = 1.0) -> tuple[HeardWord, ...]:
+    return tuple(
+        HeardWord(word, confidence, 0.5 * place, 0.5 * place + 0.45)
+        for place, word in enumerate(text.split())
+    )
+
+
+def target(phrase: str) -> Target:
+    return target_of(phrase, "ko", KNOWN)
+
+
+def scored(phrase: str, text: str) -> Scored:
+    return score(target(phrase), [heard(text), heard(text)])
+
+
+PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True).map(" ".join)
+HYPOTHESES = st.lists(
+    st.builds(
+        HeardWord,
+        st.sampled_from([*WORDS, "반갑", "습니다", "가", "[1]"]),
+        st.floats(0, 1),
+        st.floats(0, 5),
+        st.floats(5, 9),
+    ),
+    max_size=10,
+).map(tuple)
+
+
+@given(PHRASES, st.lists(HYPOTHESES, min_size=1, max_size=2))
+def test_scores_are_in_range_and_every_word_has_its_place(
+    phrase: str, hypotheses: list[tuple[HeardWord, ...]]
+) -> None:
+    result = score(target(phrase), hypotheses)
+    assert 0 <= result.similarity_score <= 100
+    assert round(result.similarity_score, 1) == result.similarity_score
+    assert all(0 <= word.score <= 100 for word in result.words)
+    own = [word for word in result.words if word.status is not WordStatus.EXTRA]
+    assert [word.word for word in own] == phrase.split()
+    assert result.perfect_match == all(w.status is WordStatus.CORRECT for w in result.words)
+    assert (result.verdict is Verdict.UNDERSTOOD) == result.perfect_match
+
+
+@given(PHRASES)
+def test_the_phrase_itself_is_perfect(phrase: str) -> None:
+    result = scored(phrase, phrase)
+    assert result.perfect_match
+    assert result.similarity_score == 100
+    assert result.recognized_phrase == phrase
+
+
+@given(PHRASES, st.data())
+def test_a_word_left_out_is_the_one_that_is_blamed(phrase: str, data: st.DataObject) -> None:
+    words = phrase.split()
+    place = data.draw(st.integers(0, len(words) - 1))
+    result = scored(phrase, " ".join([*words[:place], *words[place + 1 :]]))
+    statuses = [word.status for word in result.words]
+    assert statuses[place] is WordStatus.MISSING
+    assert statuses.count(WordStatus.CORRECT) == len(words) - 1
+
+
+@given(PHRASES, HYPOTHESES)
+def test_alignment_uses_each_token_at_most_once_and_in_order(
+    phrase: str, tokens: tuple[HeardWord, ...]
+) -> None:
+    alignment = align(target(phrase), tokens)
+    spans = [(h.start, h.end) for h in alignment.words if h] + [
+        (i.start, i.end) for i in alignment.insertions
+    ]
+    used = [token for start, end in sorted(spans) for token in range(start, end)]
+    assert used == list(range(len(tokens)))
+
+
+def test_an_added_word_is_extra_and_costs_points() -> None:
+    result = scored("만나서 반갑습니다", "만나서 커피 반갑습니다")
+    assert [word.status for word in result.words] == [
+        WordStatus.CORRECT,
+        WordStatus.EXTRA,
+        WordStatus.CORRECT,
+    ]
+    assert not result.perfect_match
+    assert result.similarity_score < 100
+
+
+def test_a_word_heard_in_pieces_is_whole() -> None:
+    result = scored("만나서 반갑습니다", "만나서 반갑 습니다")
+    assert result.perfect_match
+    assert result.recognized_phrase == "만나서 반갑습니다"
+
+
+def test_an_added_word_takes_nothing_from_its_neighbors() -> None:
+    result = scored("친구 바다", "친구 시간 시간 바다")
+    own = [word for word in result.words if word.status is not WordStatus.EXTRA]
+    assert all(word.status is WordStatus.CORRECT for word in own)
+
+
+def test_one_grammar_that_heard_the_word_is_enough() -> None:
+    result = score(target("만나서 친구"), [heard("만나서"), heard("만나서 친구")])
+    assert result.perfect_match
+
+
+def test_nothing_heard_is_not_understood() -> None:
+    result = score(target("만나서 친구"), [(), ()])
+    assert result.verdict is Verdict.NOT_UNDERSTOOD
+    assert result.similarity_score == 0

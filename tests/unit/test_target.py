@@ -1,0 +1,70 @@
+"""How a phrase becomes a question to the recognizer."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from miolingo.domain.pronunciation import one_sound_away, similarity, sounds
+from miolingo.domain.target import (
+    grammars_for,
+    neighbor_questions,
+    segmented,
+    target_of,
+    vocabulary_questions,
+)
+
+PHRASE = "만나서 반갑습니다"
+KNOWN = frozenset({"만나서", "만", "나서", "반갑", "습니다", "습", "니다"})
+
+
+def test_words_are_cut_into_the_fewest_known_pieces() -> None:
+    assert segmented("만나서", KNOWN) == ("만나서",)
+    assert segmented("반갑습니다", KNOWN) == ("반갑", "습니다")
+    assert segmented("바다", KNOWN) == ()
+
+
+@given(
+    st.text("가나다", min_size=1, max_size=8), st.sets(st.text("가나다", min_size=1, max_size=3))
+)
+def test_pieces_are_known_and_make_up_the_word(word: str, known: set[str]) -> None:
+    pieces = segmented(word, frozenset(known))
+    assert not pieces or ("".join(pieces) == word and set(pieces) <= known)
+    if word in known:
+        assert pieces == (word,)
+
+
+def test_every_piece_was_asked_for() -> None:
+    questions = vocabulary_questions(PHRASE, "ko")
+    target = target_of(PHRASE, "ko", KNOWN)
+    assert {p for word in target.words for pieces in word.variants for p in pieces} <= questions
+
+
+def test_a_word_is_also_known_by_how_it_sounds() -> None:
+    target = target_of("같이", "ko", frozenset({"가치", "같", "이"}))
+    assert target.words[0].variants == (("같", "이"), ("가치",))
+
+
+def test_words_that_cannot_be_cut_are_named() -> None:
+    assert target_of("만나서 hello", "ko", KNOWN).unknown_words == ("hello",)
+
+
+def test_no_rival_sounds_like_a_part_of_the_phrase() -> None:
+    target = target_of(PHRASE, "ko", KNOWN)
+    neighbors = neighbor_questions(target)
+    everything = frozenset({w for ws in neighbors.values() for w in ws} | {"나", "바다", "시간"})
+    doubting, trusting = grammars_for(target, ["나", "바다", "시간"], neighbors, everything)
+    sentence = "만나서 반갑 습니다"
+    assert sentence in doubting
+    assert sentence in trusting
+    assert "나" not in doubting
+    assert {"바다", "시간"} <= set(trusting)
+    whole = [sounds(word, "ko") for word in PHRASE.split()]
+    assert not [rival for rival in doubting if any(sounds(rival, "ko") in w for w in whole)]
+
+
+def test_neighbors_differ_in_one_sound() -> None:
+    for neighbor in one_sound_away("물", "ko"):
+        left, right = sounds("물", "ko"), sounds(neighbor, "ko")
+        assert similarity(left, right) >= 0.5
+        assert left != right
