@@ -8,7 +8,7 @@ labelled set of recordings and are reported on the other (``benchmarks/judgement
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -47,19 +47,27 @@ class Scored:
     recognized_phrase: str
 
 
+@dataclass(frozen=True)
+class _JudgedWord:
+    """A word's result, and what was heard in its place; empty for nothing."""
+
+    result: WordResult
+    heard: str
+
+
 def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
     """Score an utterance of ``target`` from one hypothesis for each grammar, trusting one last."""
     hypotheses = [_hypothesis(target, tokens) for tokens in heard]
-    said = [_word_result(target, place, hypotheses) for place in range(len(target.words))]
-    words = _in_order(said, _extras(hypotheses))
-    statuses = [word.status for word in words]
+    said = [_judged_word(target, place, hypotheses) for place in range(len(target.words))]
+    judged = _in_order(said, _extras(hypotheses))
+    statuses = [word.result.status for word in judged]
     perfect = all(status is WordStatus.CORRECT for status in statuses)
     return Scored(
-        words=words,
+        words=tuple(word.result for word in judged),
         similarity_score=_similarity_score(target, hypotheses),
         perfect_match=perfect,
         verdict=_verdict(statuses, perfect=perfect),
-        recognized_phrase=_recognized_phrase(target, hypotheses[-1]),
+        recognized_phrase=" ".join(word.heard for word in judged if word.heard),
     )
 
 
@@ -96,16 +104,24 @@ def _confidence(tokens: Sequence[HeardWord]) -> float:
     return min(1.0, weighted / sum(seconds))
 
 
-def _word_result(target: Target, place: int, hypotheses: Sequence[Hypothesis]) -> WordResult:
+def _judged_word(target: Target, place: int, hypotheses: Sequence[Hypothesis]) -> _JudgedWord:
+    written = target.words[place].word.written
     evidence = _mean_evidence(hypotheses, place)
+    status = _status(evidence)
     tokens = _best_tokens(hypotheses, place)
-    return WordResult(
-        word=target.words[place].word.written,
-        status=_status(evidence),
+    result = WordResult(
+        word=written,
+        status=status,
         score=_word_score(evidence),
         start_ms=round(1000 * tokens[0].start_s) if tokens else None,
         end_ms=round(1000 * tokens[-1].end_s) if tokens else None,
     )
+    understood = status is WordStatus.CORRECT
+    return _JudgedWord(result, written if understood else _joined(tokens))
+
+
+def _joined(tokens: Sequence[HeardWord]) -> str:
+    return " ".join(token.word for token in tokens)
 
 
 def _best_tokens(hypotheses: Sequence[Hypothesis], place: int) -> Sequence[HeardWord]:
@@ -145,32 +161,33 @@ def _added(hypotheses: Sequence[Hypothesis]) -> dict[int, tuple[float, tuple[Hea
     return added
 
 
-def _extras(hypotheses: Sequence[Hypothesis]) -> list[tuple[int, WordResult]]:
-    return [
-        (
-            place,
-            WordResult(
-                word=" ".join(token.word for token in tokens),
-                status=WordStatus.EXTRA,
-                score=0.0,
-                start_ms=round(1000 * tokens[0].start_s),
-                end_ms=round(1000 * tokens[-1].end_s),
-            ),
-        )
+def _extras(hypotheses: Sequence[Hypothesis]) -> dict[int, _JudgedWord]:
+    """By place, what was added for long enough to be a word."""
+    return {
+        place: _extra(tokens)
         for place, (seconds, tokens) in _added(hypotheses).items()
         if seconds > EXTRA_SECONDS
-    ]
+    }
 
 
-def _in_order(
-    words: Sequence[WordResult], extras: Sequence[tuple[int, WordResult]]
-) -> tuple[WordResult, ...]:
+def _extra(tokens: Sequence[HeardWord]) -> _JudgedWord:
+    result = WordResult(
+        word=_joined(tokens),
+        status=WordStatus.EXTRA,
+        score=0.0,
+        start_ms=round(1000 * tokens[0].start_s),
+        end_ms=round(1000 * tokens[-1].end_s),
+    )
+    return _JudgedWord(result, result.word)
+
+
+def _in_order(words: Sequence[_JudgedWord], extras: Mapping[int, _JudgedWord]) -> list[_JudgedWord]:
     """Put each extra word before the word at its place."""
     ordered = []
     for place in range(len(words) + 1):
-        ordered += [extra for position, extra in extras if position == place]
+        ordered += [extras[place]] if place in extras else []
         ordered += words[place : place + 1]
-    return tuple(ordered)
+    return ordered
 
 
 def _similarity_score(target: Target, hypotheses: Sequence[Hypothesis]) -> float:
@@ -197,18 +214,3 @@ def _verdict(statuses: Sequence[WordStatus], *, perfect: bool) -> Verdict:
     if WordStatus.CORRECT in statuses:
         return Verdict.PARTLY_UNDERSTOOD
     return Verdict.NOT_UNDERSTOOD
-
-
-def _recognized_phrase(target: Target, hypothesis: Hypothesis) -> str:
-    """What was heard: the phrase's own spelling where it was the word, else the tokens."""
-    written: dict[int, str] = {}
-    inside: set[int] = set()
-    for word, heard in zip(target.words, hypothesis.alignment.words, strict=True):
-        if heard is not None and heard.likeness == 1:
-            written[heard.start] = word.word.written
-            inside.update(range(heard.start + 1, heard.end))
-    return " ".join(
-        written.get(place, token.word)
-        for place, token in enumerate(hypothesis.tokens)
-        if place not in inside
-    )
