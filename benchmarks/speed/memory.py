@@ -8,7 +8,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.speed.measuring import Ratio
+from miolingo.runtime import model_folders
+from miolingo.speech.model_files import model_for
+
 POLL_S = 0.05
+
+
+def practice_session(_folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
+    """A session with the synthesized learner, from start to end."""
+    session = peak_megabytes([sys.executable, "-m", "miolingo", "practice", "--demo"], environment)
+    model = peak_megabytes(_bare_model(model_for("ko", model_folders()).path), environment)
+    return [Ratio("memory of a session / the model alone", session, model, "MB")]
 
 
 def peak_megabytes(command: Sequence[str], environment: Mapping[str, str]) -> float:
@@ -29,7 +40,7 @@ def peak_megabytes(command: Sequence[str], environment: Mapping[str, str]) -> fl
     return peak / 1024
 
 
-def bare_model_command(model: Path) -> list[str]:
+def _bare_model(model: Path) -> list[str]:
     """A Python that does nothing but load the model."""
     program = "import sys, time, vosk; model = vosk.Model(sys.argv[1]); time.sleep(0.5)"
     return [sys.executable, "-c", program, str(model)]
