@@ -78,7 +78,7 @@ class View(Protocol):
     def listening(self) -> AbstractContextManager[Meter]:
         """Say that it is time to speak; the meter takes dBFS and whether it is speech."""
 
-    def judging(self) -> None:
+    def loading(self) -> None:
         """Say that the model is still loading."""
 
     def result(self, judgement: Judgement) -> None:
@@ -195,7 +195,9 @@ class PracticeSession:
     def _attempt(self, card: Card) -> Key:
         """Hear and judge the phrase once; the key that says what comes next."""
         judge = self._parts.judge
-        if judge.ready and (reason := judge.check(card.phrase)):
+        if key := self._wait_for_model():
+            return key
+        if reason := judge.check(card.phrase):
             self._parts.view.note(explanation(reason))
             return self._next_key(default=Key.SKIP)
         utterance = judge.listen(card.phrase)
@@ -208,13 +210,21 @@ class PracticeSession:
             self._parts.view.note("I heard nothing. Press r to try again, or Enter to go on.")
             return self._next_key(default=Key.SKIP)
         with interrupt_held_back():
-            if not judge.ready:
-                self._parts.view.judging()
             judgement = utterance.finish()
             self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
             self._keep(judgement)
             self._parts.view.result(judgement)
         return self._next_key(default=Key.NEXT)
+
+    def _wait_for_model(self) -> Key | None:
+        """Wait until the model is loaded; a key that leaves the card ends the wait."""
+        if not self._parts.judge.ready:
+            self._parts.view.loading()
+        while not self._parts.judge.ready:
+            key = self._parts.keys.pressed(timeout_s=0.1)
+            if key in (Key.BACK, Key.SKIP, Key.QUIT):
+                return key
+        return None
 
     def _record(self, card: Card, feed: Callable[[Samples], None]) -> tuple[Samples, Key | Phase]:
         """Record one utterance: its samples, and the key or the phase that ended it."""

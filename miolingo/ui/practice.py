@@ -71,7 +71,7 @@ class PracticeScreen:
         with Live(_bar(-100, False), console=self._console, transient=True) as live:
             yield lambda level, speaking: live.update(_bar(level, speaking))
 
-    def judging(self) -> None:
+    def loading(self) -> None:
         """Say that the model is still loading."""
         self._console.print(Text("One moment, the speech model is still loading.", style="dim"))
 
