@@ -6,12 +6,25 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import typer
+
 from miolingo.errors import ExitCode
 
 if TYPE_CHECKING:
     from typing import TextIO
 
     from miolingo.services.files import FileResult, Outcome
+    from miolingo.services.judge import TargetAwareJudge
+
+
+def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
+    """Start so many judges; what their model cannot do is said on stderr."""
+    from miolingo import runtime
+
+    judges = [runtime.build_judge(language_code) for _ in range(count)]
+    if judges and judges[0].limitation:
+        typer.echo(judges[0].limitation, err=True)
+    return judges
 
 
 def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:

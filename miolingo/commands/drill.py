@@ -39,7 +39,7 @@ def drill(
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
     from miolingo import runtime
-    from miolingo.commands.batch import exit_code, print_results, write_lines
+    from miolingo.commands.batch import build_judges, exit_code, print_results, write_lines
     from miolingo.services.files import judge_files
     from miolingo.services.manifest import read_manifest
     from miolingo.services.results_file import earlier_results, left_to_do, opened
@@ -55,7 +55,7 @@ def drill(
     tasks = read_manifest(manifest)
     earlier = earlier_results(output) if resume and output else []
     tasks = left_to_do(tasks, earlier)
-    judges = [runtime.build_judge(lang) for _ in range(min(jobs, len(tasks)))]
+    judges = build_judges(lang, min(jobs, len(tasks)))
     results = judge_files(judges, runtime.read_samples, tasks)
     if output:
         with opened(output, resume=resume) as stream:

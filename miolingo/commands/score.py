@@ -20,12 +20,12 @@ def score(
 ) -> None:
     """Judge recordings of one phrase and show which words were understood."""
     from miolingo import runtime
-    from miolingo.commands.batch import exit_code, print_results
+    from miolingo.commands.batch import build_judges, exit_code, print_results
     from miolingo.domain.text import words_of
     from miolingo.services.files import Task, judge_files
 
     words_of(text, lang)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    results = judge_files([runtime.build_judge(lang)], runtime.read_samples, tasks)
+    results = judge_files(build_judges(lang, 1), runtime.read_samples, tasks)
     shown = print_results(results, "jsonl" if json else "table", len(tasks))
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))

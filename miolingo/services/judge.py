@@ -27,6 +27,11 @@ from miolingo.services.ports import RECOGNIZER_RATE_HZ
 _BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
 _AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clear it is
 
+_NO_GRAMMAR = (
+    "This speech model cannot be told what to expect, so it judges much less fairly."
+    " A small model of the language is better here."
+)
+
 
 class Recognizer(Protocol):
     """A model that can be asked for its vocabulary and decode speech with several grammars."""
@@ -41,7 +46,7 @@ class Recognizer(Protocol):
 
     @property
     def dynamic_graph(self) -> bool:
-        """Whether the model takes a grammar; waits for the model. Raises ModelError."""
+        """Whether the model takes a grammar; the large ones do not."""
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that the model can hear. Raises ModelError."""
@@ -93,6 +98,11 @@ class TargetAwareJudge:
     def ready(self) -> bool:
         """Whether the model is loaded."""
         return self.recognizer.ready
+
+    @property
+    def limitation(self) -> str:
+        """What a user should know about this model before trusting it; empty for nothing."""
+        return "" if self.recognizer.dynamic_graph else _NO_GRAMMAR
 
     def check(self, phrase: str) -> Reason | None:
         """Say why ``phrase`` cannot be scored, or None; waits for the model.

@@ -19,7 +19,7 @@ from miolingo.domain.audio import Samples
 from miolingo.domain.hypothesis import HeardWord
 from miolingo.errors import ModelError
 from miolingo.speech.frames import read_frame, write_frame
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
 
 Grammar = tuple[str, ...]
 
@@ -38,7 +38,7 @@ class RecognizerProcess:
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._dynamic_graph: bool | None = None
+        self._loaded = False
         for loop in (self._send, self._receive):
             threading.Thread(target=loop, daemon=True).start()
 
@@ -50,14 +50,12 @@ class RecognizerProcess:
     @property
     def ready(self) -> bool:
         """Whether the model is loaded."""
-        return self._dynamic_graph is not None or not self._answers.empty()
+        return self._loaded or not self._answers.empty()
 
     @property
     def dynamic_graph(self) -> bool:
-        """Whether the model takes a grammar; waits until it is loaded. Raises ModelError."""
-        if self._dynamic_graph is None:
-            self._dynamic_graph = bool(self._next_answer()["dynamic_graph"])
-        return self._dynamic_graph
+        """Whether the model takes a grammar; the large ones do not."""
+        return has_dynamic_graph(self.model.path)
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
@@ -84,9 +82,13 @@ class RecognizerProcess:
         self._process.wait()
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        _ = self.dynamic_graph
+        self._wait_until_loaded()
         self._requests.put((request, b""))
         return self._next_answer()
+
+    def _wait_until_loaded(self) -> None:
+        if not self._loaded:
+            self._loaded = bool(self._next_answer()["loaded"])
 
     def _next_answer(self) -> dict[str, Any]:
         answer = self._answers.get()

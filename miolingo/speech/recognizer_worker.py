@@ -9,7 +9,7 @@ the learner. Requests come on standard input, answers go to standard output, in 
     {"op": "audio"} + 16-bit mono samples
     {"op": "finish"}                       -> {"hypotheses": [[[word, confidence, start, end]]]}
 
-The first answer, ``{"dynamic_graph": true}``, says that the model is loaded.
+The first answer, ``{"loaded": true}``, says that the model is loaded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from typing import Any, BinaryIO
 import vosk
 
 from miolingo.speech.frames import Frame, read_frame, write_frame
-from miolingo.speech.model_files import has_dynamic_graph
 
 SAMPLE_RATE_HZ = 16_000
 
@@ -90,9 +89,8 @@ def main() -> None:
     answers = _private_stdout()
     if not os.environ.get("MIOLINGO_DEBUG"):
         vosk.SetLogLevel(-1)
-    folder = Path(sys.argv[1])
-    worker = Worker(folder)
-    write_frame(answers, {"dynamic_graph": has_dynamic_graph(folder)})
+    worker = Worker(Path(sys.argv[1]))
+    write_frame(answers, {"loaded": True})
     while (frame := read_frame(sys.stdin.buffer)) is not None:
         answer = worker.answer(frame)
         if answer is not None:
