@@ -13,6 +13,7 @@ import typer
 from miolingo import __version__
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
+from miolingo.commands.history import history
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.errors import ExitCode, MiolingoError
@@ -44,6 +45,7 @@ def _options(
 app.command()(practice)
 app.command()(score)
 app.command()(drill)
+app.command()(history)
 app.command()(doctor)
 
 

@@ -181,13 +181,14 @@ class Store:
                 (_text_of(at), session_id),
             )
 
-    def latest_attempts(self, selection: Selection, limit: int) -> list[Attempt]:
-        """At most ``limit`` attempts, the newest first."""
-        rows = self._read(_LATEST, _parameters(selection) | {"limit": limit})
-        try:
-            return [_attempt_of(row) for row in rows]
-        except (ValueError, TypeError, KeyError) as error:
-            raise _damaged(self._path) from error
+    def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
+        """At most ``limit`` attempts, the newest first, each read when it is asked for."""
+        for row in self._read(_LATEST, _parameters(selection) | {"limit": limit}):
+            try:
+                attempt = _attempt_of(row)
+            except (ValueError, TypeError, KeyError) as error:
+                raise _damaged(self._path) from error
+            yield attempt
 
     def intervals(self, selection: Selection) -> list[Interval]:
         """What was practiced in each quarter of an hour and language, the oldest first."""
@@ -210,10 +211,11 @@ class Store:
 
     def last_practice_before(self, instant: datetime) -> datetime | None:
         """When the newest attempt earlier than an aware instant was made."""
-        ((found,),) = self._read(
+        rows = self._read(
             "SELECT max(practice_date) FROM attempts WHERE practice_date < :before",
             {"before": _text_of(instant)},
-        ) or [(None,)]
+        )
+        (found,) = next(rows, (None,))
         return datetime.fromisoformat(found) if found else None
 
     def _keep_device_id(self, connection: sqlite3.Connection) -> str:
@@ -225,11 +227,10 @@ class Store:
         self._device_id = str(row[0])
         return self._device_id
 
-    def _read(self, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         with self._telling_errors():
-            if self._connection is None and not self._path.exists():
-                return []
-            return self._opened().execute(query, parameters).fetchall()
+            if self._connection is not None or self._path.exists():
+                yield from self._opened().execute(query, parameters)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

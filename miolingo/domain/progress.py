@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
+
+from miolingo.errors import UsageError
 
 INTERVAL_MINUTES = 15
 """Every time zone's offset from UTC is a whole number of these, so none straddles two days."""
+
+_EARLIEST = date(1970, 1, 2)
+"""Some systems know no local time before 1970."""
 
 _Key = TypeVar("_Key")
 
@@ -76,24 +83,47 @@ def local_day(instant: datetime, zone: tzinfo | None) -> date:
 
 
 def start_of_day(day: date, zone: tzinfo | None) -> datetime:
-    """The first instant of a calendar day in ``zone``; None is the zone of this machine."""
-    return datetime.combine(day, time.min, zone).astimezone()
+    """The first instant (UTC) of a calendar day in ``zone``; None is the zone of this machine."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def streak_days(practiced: Iterable[date], today: date) -> int:
     """How many days in a row were practiced, up to today or, before today's practice, yesterday.
 
-    ``practiced`` comes newest first, without repeats; it is read only as far as the streak goes.
-    Days after ``today``, which a clock set wrong can leave, do not count.
+    ``practiced`` comes newest first from ``today`` on, without repeats, and is read only as far
+    as the streak goes.
     """
+    expected = today
     streak = 0
     for day in practiced:
-        if day > today:
-            continue
-        last_expected = today - timedelta(days=streak)
         if streak == 0 and day == today - timedelta(days=1):
-            today = day
-        elif day != last_expected:
+            expected = day
+        if day != expected:
             break
         streak += 1
+        expected -= timedelta(days=1)
     return streak
+
+
+def first_day(since: str, today: date) -> date:
+    """The day that ``2026-11-01``, ``7d`` or ``4w`` means; ``7d`` is today and the six before.
+
+    Raises UsageError for any other text.
+    """
+    if span := re.fullmatch(r"([1-9]\d{0,4})([dw])", since, re.ASCII):
+        days = int(span[1]) * (7 if span[2] == "w" else 1)
+        return max(today - timedelta(days=days - 1), _EARLIEST)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", since, re.ASCII):
+        with suppress(ValueError):
+            return max(date.fromisoformat(since), _EARLIEST)
+    raise UsageError(
+        f"“{since}” is no day to begin the history with.",
+        hint="Write a date such as 2026-11-01, or a span such as 7d or 4w.",
+    )
+
+
+def language_tag(text: str) -> str:
+    """``text`` when it has the form of a BCP 47 tag. Raises UsageError."""
+    if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text, re.ASCII):
+        return text
+    raise UsageError(f"“{text}” is no language.", hint="Write a tag such as ko or pt-BR.")

@@ -1,0 +1,93 @@
+"""Report what a learner has practiced: the latest attempts and what all of them add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Protocol
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.progress import (
+    Interval,
+    Selection,
+    Tally,
+    local_day,
+    start_of_day,
+    streak_days,
+    tally_by,
+)
+from miolingo.domain.summary import HardWord
+
+HARDEST_WORDS = 10
+AMONG_ATTEMPTS = 1_000
+"""Hard words are looked for in so many of the newest scored attempts: old trouble is forgiven."""
+
+
+class AttemptHistory(Protocol):
+    """Where attempts are found again; each method may raise StoreError."""
+
+    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
+        """At most ``limit`` attempts, the newest first."""
+
+    def intervals(self, selection: Selection) -> Sequence[Interval]:
+        """What was practiced in each quarter of an hour and language, the oldest first."""
+
+    def hardest_words(self, selection: Selection, *, among: int, limit: int) -> Sequence[HardWord]:
+        """The words with the lowest mean score in the newest ``among`` scored attempts."""
+
+    def last_practice_before(self, instant: datetime) -> datetime | None:
+        """When the newest attempt earlier than an aware instant was made."""
+
+
+@dataclass(frozen=True)
+class HistoryReport:
+    """The newest attempts, and the sums of all that the selection holds.
+
+    ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` counts every
+    attempt, whatever the selection.
+    """
+
+    selection: Selection
+    zone: tzinfo | None
+    attempts: tuple[Attempt, ...]
+    total: Tally
+    days: dict[date, Tally]
+    languages: dict[str, Tally]
+    hardest_words: tuple[HardWord, ...]
+    streak_days: int
+
+
+def report(
+    history: AttemptHistory,
+    selection: Selection,
+    *,
+    limit: int,
+    today: date,
+    zone: tzinfo | None,
+) -> HistoryReport:
+    """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError."""
+    intervals = history.intervals(selection)
+    days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
+    languages = tally_by(lambda interval: interval.language_code, intervals)
+    return HistoryReport(
+        selection=selection,
+        zone=zone,
+        attempts=tuple(history.latest_attempts(selection, limit)),
+        total=sum(languages.values(), Tally()),
+        days=days,
+        languages=dict(sorted(languages.items())),
+        hardest_words=tuple(
+            history.hardest_words(selection, among=AMONG_ATTEMPTS, limit=HARDEST_WORDS)
+        ),
+        streak_days=streak_days(_practiced_days(history, today, zone), today),
+    )
+
+
+def _practiced_days(history: AttemptHistory, today: date, zone: tzinfo | None) -> Iterator[date]:
+    """The days with an attempt up to ``today``, the newest first, each looked up when wanted."""
+    before = start_of_day(today + timedelta(days=1), zone)
+    while instant := history.last_practice_before(before):
+        day = local_day(instant, zone)
+        yield day
+        before = start_of_day(day, zone)

@@ -1,0 +1,69 @@
+"""The history for programs: one JSON object, or the attempts as CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.progress import Tally
+from miolingo.services.history import HistoryReport
+from miolingo.ui.csv_lines import csv_line
+
+SCHEMA = 1
+_COLUMNS = tuple(field.name for field in fields(Attempt))
+
+
+def as_json(report: HistoryReport) -> str:
+    """The report as the JSON object that docs/history.md describes, on one line."""
+    since = report.selection.since
+    envelope = {
+        "schema": SCHEMA,
+        "since": _utc_text(since) if since else None,
+        "language_code": report.selection.language_code,
+        "streak_days": report.streak_days,
+        "total": _tally_object(report.total),
+        "days": [
+            {"day": day.isoformat()} | _tally_object(tally) for day, tally in report.days.items()
+        ],
+        "languages": [
+            {"language_code": code} | _tally_object(tally)
+            for code, tally in report.languages.items()
+        ],
+        "hardest_words": [
+            asdict(word) | {"mean_score": round(word.mean_score, 1)}
+            for word in report.hardest_words
+        ],
+        "attempts": [_attempt_object(attempt) for attempt in report.attempts],
+    }
+    return json.dumps(envelope, ensure_ascii=False)
+
+
+def csv_lines(attempts: Iterable[Attempt]) -> Iterator[str]:
+    """A header and a line for each attempt, without their line ends."""
+    yield csv_line(_COLUMNS)
+    for attempt in attempts:
+        words = " ".join(f"{word.word}:{word.status}" for word in attempt.words)
+        yield csv_line((_attempt_object(attempt) | {"words": words})[name] for name in _COLUMNS)
+
+
+def _tally_object(tally: Tally) -> dict[str, Any]:
+    mean, rate = tally.mean_score, tally.perfect_rate
+    return {
+        "attempts": tally.attempts,
+        "scored": tally.scored,
+        "mean_score": None if mean is None else round(mean, 1),
+        "perfect": tally.perfect,
+        "perfect_rate": None if rate is None else round(rate, 3),
+    }
+
+
+def _attempt_object(attempt: Attempt) -> dict[str, Any]:
+    return asdict(attempt) | {"practice_date": _utc_text(attempt.practice_date)}
+
+
+def _utc_text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
