@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from miolingo.services.files import FileResult
+from miolingo.ui.csv_lines import csv_line
 
 SCHEMA = 1
 _CSV_COLUMNS = (
     "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "model", "scorer_version", "audio_ms", "decode_ms",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_object(result: FileResult) -> dict[str, Any]:
@@ -40,20 +38,8 @@ def csv_lines(results: Iterable[FileResult]) -> Iterator[str]:
     for result in results:
         if extra is None:
             extra = tuple(name for name in result.task.extra if name not in _CSV_COLUMNS)
-            yield _csv_line((*_CSV_COLUMNS, "words", *extra))
+            yield csv_line((*_CSV_COLUMNS, "words", *extra))
         values = as_object(result)
         words = " ".join(f"{word.word}:{word.status}" for word in result.judgement.words)
         row = [values[name] for name in _CSV_COLUMNS]
-        yield _csv_line([*row, words, *(values.get(name, "") for name in extra)])
-
-
-def _csv_line(values: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_csv_cell(value) for value in values])
-    return line.getvalue()
-
-
-def _csv_cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+        yield csv_line([*row, words, *(values.get(name, "") for name in extra)])
