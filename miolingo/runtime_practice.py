@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
 from miolingo.services.demo import demo_lines
-from miolingo.services.ports import Microphone, Player
+from miolingo.services.ports import AttemptStore, Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import FileMicrophone, SynthesizedLearner
@@ -48,37 +47,37 @@ class PracticeOptions:
     plain: bool
 
 
-def run_practice(options: PracticeOptions) -> list[str]:
-    """Practice on this terminal; the attempts that could not be saved, as JSON lines.
+def run_practice(options: PracticeOptions) -> bool:
+    """Practice on this terminal; whether every attempt could be saved.
 
-    Raises AudioError, ModelError and StoreError, and KeyboardInterrupt when interrupted.
+    Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
-    with _keys(options) as keys:
-        session = _session(options, keys)
+    with _keys(options) as keys, runtime.open_store(demo=options.demo) as store:
+        session = _session(options, keys, store)
         session.run()
-    return [
-        json.dumps(asdict(attempt), ensure_ascii=False, default=str) for attempt in session.unsaved
-    ]
+    return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys) -> PracticeSession:
+def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> PracticeSession:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(console, plain=plain, interactive=keys.interactive)
     voice = _reference_voice(options)
-    deck = _with_ipa(options.deck, voice)
+    judge = runtime.build_judge(options.language_code)
+    if judge.limitation:
+        view.note(judge.limitation)
     parts = Parts(
-        microphone=_microphones(options, deck, view.note),
+        microphone=_microphones(options, view.note),
         player=_player(options),
-        store=runtime.open_store(demo=options.demo),
-        judge=runtime.build_judge(options.language_code),
+        store=store,
+        judge=judge,
         reference=lambda card, slow: _reference(card, voice, slow=slow),
         keys=keys,
         view=view,
         now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid6.uuid7()),
     )
-    return PracticeSession(deck, parts, _patience(options))
+    return PracticeSession(options.deck, parts, _patience(options))
 
 
 def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:
@@ -99,12 +98,12 @@ def _patience(options: PracticeOptions) -> Patience | None:
     )
 
 
-def _microphones(options: PracticeOptions, deck: Deck, say: Say) -> Callable[[Card], Microphone]:
+def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microphone]:
     if options.audio:
         recording = FileMicrophone(options.audio)
         return lambda _card: recording
     if options.demo:
-        lines = demo_lines(deck)
+        lines = demo_lines(options.deck)
         return lambda card: _synthesized(lines[card], say)
     microphone = runtime.build_microphone(options.device)
     return lambda _card: microphone
@@ -127,14 +126,3 @@ def _reference_voice(options: PracticeOptions) -> espeak.Voice:
 def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
     pace = voice.words_per_minute * (_SLOWNESS if slow else 1)
     return espeak.speak(card.phrase, replace(voice, words_per_minute=max(80, round(pace))))
-
-
-def _with_ipa(deck: Deck, voice: espeak.Voice) -> Deck:
-    """Transcribe the cards that come without IPA."""
-    return replace(
-        deck,
-        cards=tuple(
-            card if card.ipa else replace(card, ipa=espeak.ipa(card.phrase, voice.name))
-            for card in deck.cards
-        ),
-    )

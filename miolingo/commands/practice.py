@@ -56,11 +56,7 @@ def practice(
         demo=demo,
         plain=plain,
     )
-    unsaved = run_practice(options)
-    if unsaved:
-        for line in unsaved:
-            typer.echo(line)
-        typer.echo("The lines above are the attempts that could not be saved.", err=True)
+    if not run_practice(options):
         raise typer.Exit(ExitCode.STORE)
 
 

@@ -10,7 +10,7 @@ The parts (keys, screen, microphone, judge, ...) are handed in. In order, for ea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,8 +87,8 @@ class View(Protocol):
     def menu(self) -> None:
         """Show what the keys do."""
 
-    def summary(self, summary: Summary, unsaved: int) -> None:
-        """Show what the session came to."""
+    def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
+        """Show what the session came to, and the attempts that are kept nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +127,17 @@ class PracticeSession:
         Raises AudioError when the microphone fails and ModelError when the recognizer does.
         """
         session_id = self._parts.new_id()
-        self._noted(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
         try:
+            self._noted(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
             place: int | None = 0
             while place is not None and place < len(self._deck.cards):
                 place = self._card(place)
         finally:
             with interrupt_held_back():
-                self._fall_silent()
                 self._noted(lambda: self._parts.store.end_session(session_id, self._parts.now()))
                 self._parts.judge.close()
-                self._parts.view.summary(summarize(self.attempts), len(self.unsaved))
+                self._parts.view.summary(summarize(self.attempts), self.unsaved)
+                self._fall_silent()
 
     def _card(self, place: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
@@ -162,34 +162,32 @@ class PracticeSession:
 
     def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
         """Play the phrase; a key pressed meanwhile ends it, and Enter goes straight to speaking."""
-        if self._player is None:
-            return None
-        key = self._play(self._parts.reference(card, slow))
+        key = self._play(lambda: self._parts.reference(card, slow))
         return None if key is Key.NEXT else key
 
     def _play_own(self) -> Key | None:
-        if self._own is None:
+        own = self._own
+        if own is None:
             self._parts.view.note("There is no recording of yours to play yet.")
             return None
         if self._player is None:
             self._parts.view.note("There is no loudspeaker to play it on.")
             return None
-        return self._play(self._own)
+        return self._play(lambda: own)
 
-    def _play(self, audio: Audio) -> Key | None:
+    def _play(self, sound: Callable[[], Audio]) -> Key | None:
         player = self._player
         if player is None:
             return None
+        key = None
         try:
-            player.play(audio)
+            player.play(sound())
+            while player.playing and key is None:
+                key = self._parts.keys.pressed(timeout_s=0.03)
+            player.stop()
         except AudioError as error:
             self._player = None
             self._parts.view.note(f"{error.message} Nothing will be played. {error.hint}")
-            return None
-        key = None
-        while player.playing and key is None:
-            key = self._parts.keys.pressed(timeout_s=0.03)
-        player.stop()
         return key
 
     def _attempt(self, card: Card) -> Key:
@@ -199,22 +197,27 @@ class PracticeSession:
             return key
         if reason := judge.check(card.phrase):
             self._parts.view.note(explanation(reason))
-            return self._next_key(default=Key.SKIP)
-        utterance = judge.listen(card.phrase)
-        recorded, ending = self._record(card, utterance.feed)
+            return self._next_key()
+        with interrupt_held_back() as interrupted:
+            key = self._hear_and_judge(card, interrupted)
+        return key or self._next_key()
+
+    def _hear_and_judge(self, card: Card, interrupted: Callable[[], bool]) -> Key | None:
+        """Record, judge, keep and show one utterance; the key that broke it off, if one did."""
+        utterance = self._parts.judge.listen(card.phrase)
+        recorded, ending = self._record(card, utterance.feed, interrupted)
         if isinstance(ending, Key):
             utterance.cancel()
             return ending
         if ending is Phase.TIMED_OUT:
             utterance.cancel()
-            self._parts.view.note("I heard nothing. Press r to try again, or Enter to go on.")
-            return self._next_key(default=Key.SKIP)
-        with interrupt_held_back():
-            judgement = utterance.finish()
-            self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
-            self._keep(judgement)
-            self._parts.view.result(judgement)
-        return self._next_key(default=Key.NEXT)
+            self._parts.view.note("I heard nothing.")
+            return None
+        judgement = utterance.finish()
+        self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
+        self._keep(judgement)
+        self._parts.view.result(judgement)
+        return None
 
     def _wait_for_model(self) -> Key | None:
         """Wait until the model is loaded; a key that leaves the card ends the wait."""
@@ -226,8 +229,13 @@ class PracticeSession:
                 return key
         return None
 
-    def _record(self, card: Card, feed: Callable[[Samples], None]) -> tuple[Samples, Key | Phase]:
-        """Record one utterance: its samples, and the key or the phase that ended it."""
+    def _record(
+        self, card: Card, feed: Callable[[Samples], None], interrupted: Callable[[], bool]
+    ) -> tuple[Samples, Key | Phase]:
+        """Record one utterance: its samples, and the key or the phase that ended it.
+
+        An interrupt counts as the key to quit, unless the utterance was over by then.
+        """
         endpointer = Endpointer(self._patience) if self._patience else None
         blocks: list[Samples] = []
         ending: Key | Phase = Phase.FINISHED
@@ -239,11 +247,11 @@ class PracticeSession:
                 phase = endpointer.feed(block) if endpointer else Phase.SPEAKING
                 meter(level_dbfs(block), phase is Phase.SPEAKING)
                 key = self._parts.keys.pressed()
-                if key is not None and key is not Key.NEXT:
-                    ending = key
-                    break
                 if phase.final or key is Key.NEXT:
                     ending = phase
+                    break
+                if key is not None or interrupted():
+                    ending = key or Key.QUIT
                     break
         return np.concatenate([*blocks, np.zeros(0, np.float32)]), ending
 
@@ -268,10 +276,9 @@ class PracticeSession:
             return False
         return True
 
-    def _next_key(self, *, default: Key) -> Key:
-        if not self._parts.keys.interactive:
-            return default
-        self._parts.view.menu()
+    def _next_key(self) -> Key:
+        if self._parts.keys.interactive:
+            self._parts.view.menu()
         return self._parts.keys.wait()
 
     def _fall_silent(self) -> None:

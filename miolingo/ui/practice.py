@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from rich.align import Align
 from rich.console import Console
@@ -13,12 +15,13 @@ from rich.panel import Panel
 from rich.text import Text
 
 from miolingo.domain.advice import advice
+from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
 from miolingo.domain.judgement import Judgement
 from miolingo.domain.summary import Summary
 from miolingo.services.practice import Meter
 from miolingo.ui.keys import MENU
-from miolingo.ui.words import legend, marked_words
+from miolingo.ui.words import legend, marked_word
 
 _METER_CELLS = 24
 _METER_FLOOR_DBFS = -60.0
@@ -36,10 +39,10 @@ class PracticeScreen:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
         self._console.print()
         if self._plain:
-            self._console.print(Text(f"Phrase {number} of {total}: {card.phrase}"))
+            self._say(f"Phrase {number} of {total}: {card.phrase}")
             for label, text in (("Meaning", card.translation), ("IPA", card.ipa)):
                 if text:
-                    self._console.print(Text(f"{label}: {text}"))
+                    self._say(f"{label}: {text}")
             return
         lines = Text(justify="center")
         lines.append(_spaced(card.phrase), style="bold")
@@ -58,80 +61,92 @@ class PracticeScreen:
 
     def note(self, text: str) -> None:
         """Say something by the way."""
-        self._console.print(Text(text, style="italic"))
+        self._say(text, style="italic")
 
     @contextmanager
     def listening(self) -> Iterator[Meter]:
         """Say that it is time to speak, with a live level meter where things may move."""
         hint = " (Enter ends)" if self._interactive else ""
-        self._console.print(Text(f"Speak now{hint}", style="bold green"))
+        self._say(f"Speak now{hint}", style="bold green")
         if self._plain:
             yield _still
             return
-        with Live(_bar(-100, False), console=self._console, transient=True) as live:
-            yield lambda level, speaking: live.update(_bar(level, speaking))
+        with Live(console=self._console, transient=True, refresh_per_second=10) as live:
+            yield lambda level, speaking: live.update(self._bar(level, speaking))
 
     def loading(self) -> None:
         """Say that the model is still loading."""
-        self._console.print(Text("One moment, the speech model is still loading.", style="dim"))
+        self._say("One moment, the speech model is still loading.", style="dim")
 
     def result(self, judgement: Judgement) -> None:
         """Show the marked words, what was heard, the score and one sentence of advice."""
-        console = self._console
-        if judgement.similarity_score is not None:
-            console.print(Padding(marked_words(judgement.words, console), (1, 2, 0, 2)))
-            console.print(Padding(legend(judgement.words, console), (0, 2, 1, 2)))
-            heard = judgement.recognized_phrase or "nothing that I could understand"
-            console.print(Text(f"Heard: {heard}"))
-            perfect = "  Perfect!" if judgement.perfect_match else ""
-            console.print(
-                Text(f"Score: {judgement.similarity_score:.1f} of 100{perfect}", style="bold")
-            )
+        if judgement.similarity_score is None:
+            self._say("Not scored.", style="bold")
         else:
-            console.print(Text("Not scored.", style="bold"))
-        console.print(Text(advice(judgement)))
+            self._console.print()
+            self._side_by_side(marked_word(word, self._console) for word in judgement.words)
+            self._say(legend(judgement.words, self._console))
+            self._console.print()
+            self._say(f"Heard: {judgement.recognized_phrase or 'nothing that I could understand'}")
+            self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
+        self._say(advice(judgement))
 
     def menu(self) -> None:
         """Show what the keys do."""
-        keys = Text("  ").join(
-            Text.assemble((key, "bold cyan"), " ", meaning) for key, meaning in MENU
-        )
         self._console.print()
-        self._console.print(keys)
+        self._side_by_side(
+            Text.assemble((key, "bold cyan"), f"={meaning}") for key, meaning in MENU
+        )
 
-    def summary(self, summary: Summary, unsaved: int) -> None:
-        """Show what the session came to."""
-        console = self._console
-        console.print()
-        if summary.count == 0:
-            console.print(Text("Session over: no attempt was scored."))
+    def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
+        """Show what the session came to, and as JSON lines what is kept nowhere else."""
+        self._console.print()
+        if summary.mean_score is None:
+            self._say("Session over: no attempt was scored.")
         else:
-            mean = summary.mean_score or 0.0
-            console.print(
-                Text(
-                    f"Session over: {_counted(summary.count, 'attempt')}, mean {mean:.1f} of 100,"
-                    f" {summary.perfect} perfect.",
-                    style="bold",
-                )
+            self._say(
+                f"Session over: {_counted(summary.count, 'attempt')},"
+                f" mean {summary.mean_score:.1f} of 100, {summary.perfect} perfect.",
+                style="bold",
             )
         if summary.not_scorable:
-            console.print(Text(f"{_counted(summary.not_scorable, 'attempt')} could not be scored."))
+            self._say(f"{_counted(summary.not_scorable, 'attempt')} could not be scored.")
         if summary.hardest:
             words = ", ".join(f"{word.word} ({word.mean_score:.0f})" for word in summary.hardest)
-            console.print(Text(f"Hardest words: {words}"))
+            self._say(f"Hardest words: {words}")
         if unsaved:
-            console.print(Text(f"{_counted(unsaved, 'attempt')} could not be saved.", style="bold"))
+            count = _counted(len(unsaved), "attempt")
+            self._say(f"{count} could not be saved. Copy from here what you want to keep:")
+        for attempt in unsaved:
+            line = json.dumps(asdict(attempt), ensure_ascii=False, default=str)
+            self._console.print(line, soft_wrap=True)
+
+    def _say(self, text: str | Text, *, style: str = "") -> None:
+        """Print a line; it is broken between words on a terminal, and nowhere else."""
+        self._console.print(text, style=style, soft_wrap=not self._console.is_terminal)
+
+    def _side_by_side(self, parts: Iterable[Text]) -> None:
+        """Print as many parts on a line as fit; none is broken while it fits on one."""
+        line = Text()
+        for part in parts:
+            longer = Text("  ").join([line, part]) if line else part
+            if line and longer.cell_len > self._console.width:
+                self._say(line)
+                longer = part
+            line = longer
+        self._say(line)
+
+    def _bar(self, level_dbfs: float, speaking: bool) -> Text:
+        full, empty = "#-" if self._console.options.ascii_only else "█░"
+        share = min(max((level_dbfs - _METER_FLOOR_DBFS) / -_METER_FLOOR_DBFS, 0.0), 1.0)
+        cells = min(_METER_CELLS, self._console.width - len("  listening "))
+        filled = round(share * cells)
+        bar = full * filled + empty * (cells - filled)
+        return Text(f"  {bar} {'speaking' if speaking else 'listening'}", style="green")
 
 
 def _still(_level: float, _speaking: bool) -> None:
     """A meter that does not move."""
-
-
-def _bar(level_dbfs: float, speaking: bool) -> Text:
-    share = min(max((level_dbfs - _METER_FLOOR_DBFS) / -_METER_FLOOR_DBFS, 0.0), 1.0)
-    filled = round(share * _METER_CELLS)
-    bar = "█" * filled + "░" * (_METER_CELLS - filled)
-    return Text(f"  {bar} {'speaking' if speaking else 'listening'}", style="green")
 
 
 def _spaced(phrase: str) -> str:
