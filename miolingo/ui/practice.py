@@ -85,7 +85,7 @@ class PracticeScreen:
         else:
             self._console.print()
             self._side_by_side(marked_word(word, self._console) for word in judgement.words)
-            self._say(legend(judgement.words, self._console))
+            self._side_by_side(legend(judgement.words, self._console))
             self._console.print()
             self._say(f"Heard: {judgement.recognized_phrase or 'nothing that I could understand'}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")

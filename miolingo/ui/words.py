@@ -40,13 +40,10 @@ def marked_word(word: WordResult, console: Console) -> Text:
     return Text(f"{sign_of(mark, console)} {word.word}", style=mark.style)
 
 
-def legend(words: Iterable[WordResult], console: Console) -> Text:
+def legend(words: Iterable[WordResult], console: Console) -> list[Text]:
     """What the marks of these words mean."""
-    statuses = dict.fromkeys(word.status for word in words)
-    return Text("   ").join(
-        Text(f"{sign_of(MARKS[status], console)} {MARKS[status].meaning}", style="dim")
-        for status in statuses
-    )
+    marks = [MARKS[status] for status in dict.fromkeys(word.status for word in words)]
+    return [Text(f"{sign_of(mark, console)} {mark.meaning}", style="dim") for mark in marks]
 
 
 def sign_of(mark: Mark, console: Console) -> str:

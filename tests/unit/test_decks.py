@@ -1,0 +1,85 @@
+"""Deck files and the decks that come with Miolingo."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from miolingo.domain.decks import Card, Deck, parse_deck
+from miolingo.domain.text import words_of
+from miolingo.errors import ConfigurationError
+from miolingo.services.library import deck_from, languages, starter_deck
+
+
+def test_a_line_has_one_two_or_three_parts() -> None:
+    deck = parse_deck("mine", "물\n커피 | coffee\n차|tea|[tɕʰa]\n집 | house | /tɕip/\n")
+    assert deck == Deck(
+        "mine",
+        (
+            Card("물"),
+            Card("커피", "coffee"),
+            Card("차", "tea", "tɕʰa"),
+            Card("집", "house", "tɕip"),
+        ),
+    )
+
+
+def test_byte_order_mark_line_ends_comments_and_blank_lines_do_not_matter() -> None:
+    text = "\ufeff# mine\r\n\r\n  물 | water \r\n   # more\r\n커피\r\n"
+    assert parse_deck("mine", text).cards == (Card("물", "water"), Card("커피"))
+
+
+def test_phrases_are_brought_to_nfc() -> None:
+    decomposed = unicodedata.normalize("NFD", "안녕하세요")
+    assert parse_deck("mine", decomposed).cards[0].phrase == "안녕하세요"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("물\n\n가 | b | c | d", "line 3: more than three parts"),
+        ("# one\n | water", "line 2: the phrase is empty"),
+        ("", "no phrases"),
+        ("# only a comment\n\n", "no phrases"),
+    ],
+)
+def test_a_faulty_deck_is_told_with_the_line(text: str, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told) as error:
+        parse_deck("mine", text)
+    assert "mine" in error.value.message
+    assert error.value.hint
+
+
+def test_a_deck_file_is_named_after_itself(tmp_path: Path) -> None:
+    file = tmp_path / "greetings.txt"
+    file.write_bytes("안녕\r\n".encode("utf-8-sig"))
+    assert deck_from(file) == Deck("greetings", (Card("안녕"),))
+
+
+def test_a_deck_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "korean.txt").write_bytes("안녕".encode("euc-kr"))
+    for path in (tmp_path / "none.txt", tmp_path, tmp_path / "korean.txt"):
+        with pytest.raises(ConfigurationError) as error:
+            deck_from(path)
+        assert str(path) in error.value.message
+        assert error.value.hint
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_starter_deck_can_be_practiced(language: str) -> None:
+    cards = starter_deck(language).cards
+    assert len(cards) >= 20
+    for card in cards:
+        assert words_of(card.phrase, language)
+        assert card.translation
+    spoken = [tuple(word.spoken[0] for word in words_of(c.phrase, language)) for c in cards]
+    assert len(set(spoken)) == len(cards)
+
+
+def test_a_region_has_the_deck_of_its_language_and_others_are_told() -> None:
+    assert starter_deck("ko-KR") == starter_deck("ko")
+    with pytest.raises(ConfigurationError, match="no built-in deck") as error:
+        starter_deck("tlh")
+    assert "--deck" in error.value.hint
