@@ -28,8 +28,8 @@ from miolingo.domain.scoring import (
     word_evidence,
 )
 from miolingo.domain.target import Target, target_of, vocabulary_questions
-from miolingo.services.library import distractors
 from miolingo.services.judge import TargetAwareJudge
+from miolingo.services.library import distractors
 from miolingo.speech.model_files import model_for, tuned_for_judging
 from miolingo.speech.recognizer import RecognizerProcess
 
