@@ -1,0 +1,197 @@
+"""``miolingo history``: its report, its formats, and the command in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.progress import Selection
+from miolingo.errors import ExitCode
+from miolingo.services.history import report
+from miolingo.store import Store
+from tests.conftest import ROOT
+from tests.unit.test_store import ATTEMPT, NOON
+
+SEOUL = timezone(timedelta(hours=9))
+PHRASES = ("커피 주세요", "شكرا جزيلا", "नमस्ते दोस्त", "cafe\u0301 cre\u0300me", "plain text")
+
+
+def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "miolingo", "history", *arguments],
+        cwd=ROOT,
+        env=os.environ
+        | {"MIOLINGO_HOME": str(home), "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
+        | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def keep(home: Path, *attempts: Attempt, name: str = "history.db") -> None:
+    with Store(home / "data" / name) as store:
+        for attempt in attempts:
+            store.add_attempt(attempt)
+
+
+@pytest.fixture
+def practiced(miolingo_home: Path) -> Path:
+    now = datetime.now(UTC)
+    keep(
+        miolingo_home,
+        *(
+            replace(
+                ATTEMPT,
+                id=str(number),
+                target_phrase=phrase,
+                practice_date=now - timedelta(seconds=number),
+            )
+            for number, phrase in enumerate(PHRASES)
+        ),
+        replace(
+            ATTEMPT,
+            id="unscored",
+            practice_date=now - timedelta(seconds=30),
+            similarity_score=None,
+            verdict=Verdict.NOT_SCORABLE,
+            target_phrase="=SUM(A1)",
+            words=(),
+        ),
+    )
+    return miolingo_home
+
+
+def test_days_and_streak_are_those_of_the_learners_zone(tmp_path: Path) -> None:
+    late = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+    with Store(tmp_path / "history.db") as store:
+        for number, at in enumerate((late - timedelta(days=1), late, NOON)):
+            store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
+        today = date(2026, 11, 23)
+        seoul = report(store, Selection(), limit=9, today=today, zone=SEOUL)
+        utc = report(store, Selection(since=NOON), limit=9, today=today, zone=UTC)
+    assert [(day.day, tally.attempts) for day, tally in seoul.days.items()] == [(23, 2), (22, 1)]
+    assert seoul.streak_days == 2
+    assert [day.day for day in utc.days] == [23]
+    assert utc.streak_days == 3
+
+
+def test_nothing_yet_says_what_to_do_and_leaves_no_trace(miolingo_home: Path) -> None:
+    ended = run(miolingo_home)
+    assert ended.returncode == ExitCode.OK
+    assert "No attempts yet" in ended.stdout
+    assert "miolingo practice" in ended.stdout
+    assert json.loads(run(miolingo_home, "--format", "json").stdout)["total"]["attempts"] == 0
+    assert len(run(miolingo_home, "--format", "csv").stdout.splitlines()) == 1
+    assert not miolingo_home.exists()
+
+
+def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
+    ended = run(practiced, "--format", "json")
+    assert ended.returncode == ExitCode.OK, ended.stderr
+    found = json.loads(ended.stdout)
+    assert found["schema"] == 1
+    assert found["total"] == {
+        "attempts": 6, "scored": 5, "mean_score": 50.0, "perfect": 0, "perfect_rate": 0.0,
+    }  # fmt: skip
+    assert found["streak_days"] >= 1
+    assert found["hardest_words"] == [{"word": "주세요", "mean_score": 0.0, "times": 5}]
+    assert [attempt["target_phrase"] for attempt in found["attempts"][:5]] == list(PHRASES)
+    assert set(found["attempts"][0]) == {field.name for field in fields(Attempt)}
+    assert found["attempts"][-1]["similarity_score"] is None
+
+
+def test_csv_holds_the_attempts_and_no_formula(practiced: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(practiced, "--format", "csv").stdout)))
+    assert [row["target_phrase"] for row in rows] == [*PHRASES, "'=SUM(A1)"]
+    assert rows[0]["words"] == "커피:correct 주세요:missing"
+    assert datetime.fromisoformat(rows[0]["practice_date"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("columns", ["40", "100"])
+def test_a_table_lines_up_in_any_script(practiced: Path, columns: str) -> None:
+    ended = run(practiced, COLUMNS=columns)
+    lines = ended.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= int(columns)
+    heading = next(line for line in lines if line.startswith("When"))
+    column = cell_len(heading[: heading.index("Phrase")])
+    for phrase in PHRASES:
+        line = next(line for line in lines if phrase in line)
+        assert cell_len(line[: line.index(phrase)]) == column
+    assert "\x1b" not in ended.stdout
+
+
+def test_filters_and_the_demonstrations_history(practiced: Path) -> None:
+    keep(practiced, replace(ATTEMPT, target_phrase="demo"), name="demo.db")
+    limited = run(practiced, "--limit", "2", "--format", "csv").stdout
+    assert len(limited.splitlines()) == 3
+    demo = run(practiced, "--demo", "--format", "csv").stdout
+    assert [row["target_phrase"] for row in csv.DictReader(io.StringIO(demo))] == ["demo"]
+    assert "No attempts match" in run(practiced, "--lang", "fr").stdout
+    assert "6 attempts" in run(practiced, "--since", "7d", "--lang", "KO").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--since", "yesterday"), ("--lang", "%"), ("--limit", "0"), ("--format", "x")]
+)
+def test_a_wrong_option_is_a_usage_error(miolingo_home: Path, arguments: tuple[str, ...]) -> None:
+    ended = run(miolingo_home, *arguments)
+    assert ended.returncode == ExitCode.USAGE
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_damaged_history_is_told(miolingo_home: Path) -> None:
+    (miolingo_home / "data").mkdir(parents=True)
+    (miolingo_home / "data" / "history.db").write_bytes(b"no history " * 999)
+    for form in ("table", "json", "csv"):
+        ended = run(miolingo_home, "--format", form)
+        assert ended.returncode == ExitCode.STORE
+        assert len(ended.stderr.splitlines()) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of a POSIX shell")
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_reader_that_stops_early_ends_it_quietly(practiced: Path, form: str) -> None:
+    program = f'"{sys.executable}" -m miolingo history --format {form} | true'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"MIOLINGO_HOME": str(practiced)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.stderr == ""
+
+
+def test_it_loads_no_heavy_library(practiced: Path) -> None:
+    program = (
+        "import sys; sys.argv = ['miolingo', 'history', '--format', 'json']\n"
+        "from miolingo.cli import app\n"
+        "app(standalone_mode=False)\n"
+        "print(sorted({'numpy', 'vosk', 'sounddevice'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"MIOLINGO_HOME": str(practiced)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ended.stderr.strip() == "[]"
