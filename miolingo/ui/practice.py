@@ -123,7 +123,7 @@ class PracticeScreen:
 
     def _say(self, text: str | Text, *, style: str = "") -> None:
         """Print a line; it is broken between words on a terminal, and nowhere else."""
-        self._console.print(text, style=style, soft_wrap=not self._console.is_terminal)
+        self._console.print(text, style=style, soft_wrap=not self._console.file.isatty())
 
     def _side_by_side(self, parts: Iterable[Text]) -> None:
         """Print as many parts on a line as fit; none is broken while it fits on one."""

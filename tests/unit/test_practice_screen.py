@@ -42,6 +42,11 @@ JUDGEMENT = Judgement(
 )
 
 
+class Tty(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
 class Screen:
     """A screen that is recorded; ``terminal`` is how the console sees itself."""
 
@@ -55,7 +60,9 @@ class Screen:
         plain: bool = False,
     ) -> None:
         self._bytes = io.BytesIO()
-        self._file = io.TextIOWrapper(self._bytes, encoding=encoding, errors="strict", newline="")
+        self._file = (Tty if terminal else io.TextIOWrapper)(
+            self._bytes, encoding=encoding, errors="strict", newline=""
+        )
         self.console = Console(
             file=self._file,
             width=width,
