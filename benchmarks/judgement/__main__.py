@@ -142,14 +142,13 @@ def report_voices(judged: Judged) -> None:
 
 def report_operating_points(judged: Judged) -> None:
     """Print what would be found if more or fewer right words were wrongly blamed."""
-    print("\n  right words blamed   replaced  omitted  one sound off  (recall)")
-    for share in (0.05, 0.10, 0.20):
+    kinds = (Kind.REPLACED, Kind.OMITTED, Kind.SOUND)
+    print("\n  right words blamed  " + "".join(f"{kind:>16}" for kind in kinds) + "  (recall, F1)")
+    for share in (0.05, 0.10, 0.20, 0.40):
         limits = measures.limit_for(judged, share)
-        recall = {kind: measures.found(judged, kind, limits).recall for kind in measures.PLACED}
-        print(
-            f"  {share:<20.0%} {recall[Kind.REPLACED]:>8.2f} {recall[Kind.OMITTED]:>8.2f}"
-            f" {recall[Kind.SOUND]:>14.2f}"
-        )
+        results = [measures.found(judged, kind, limits) for kind in kinds]
+        figures = "".join(f"{f'{found.recall:.2f} {found.f1:.2f}':>16}" for found in results)
+        print(f"  {share:<20.0%}{figures}")
 
 
 def main() -> None:
@@ -177,7 +176,9 @@ def main() -> None:
 def compare(name: str, judge: Judge, chosen: list[Case], step: int) -> None:
     """Report another judge on every ``step``-th case, with limits chosen on the tuning half."""
     tuning = in_parallel(judge, cases(HALVES["tuning"])[::SAMPLED])
-    report(name, in_parallel(judge, chosen[::step]), measures.best_limits(tuning))
+    judged = in_parallel(judge, chosen[::step])
+    report(name, judged, measures.best_limits(tuning))
+    report_operating_points(judged)
 
 
 if __name__ == "__main__":
