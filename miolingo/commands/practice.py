@@ -61,12 +61,12 @@ def practice(
 
 
 def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None) -> Deck:
-    from miolingo.domain.decks import Card, Deck
+    from miolingo.domain.decks import Card, Deck, printable
     from miolingo.services.library import deck_from, starter_deck
 
     if phrase is not None and path is not None:
         raise UsageError("A phrase and --deck exclude each other.", hint="Give one of them.")
     if phrase is not None:
-        return Deck("phrase", (Card(phrase),))
+        return Deck("phrase", (Card(printable(phrase)),))
     deck = deck_from(path) if path else starter_deck(lang)
     return Deck(deck.name, deck.cards[:count])

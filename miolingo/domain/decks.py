@@ -29,6 +29,12 @@ class Deck:
 _IPA = re.compile(r"^[\[/](.*)[\]/]$")
 
 
+def printable(text: str) -> str:
+    """The text in composed form, without control characters, which could command a terminal."""
+    kept = (sign for sign in text if unicodedata.category(sign) != "Cc")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 def parse_deck(name: str, text: str) -> Deck:
     """Read ``phrase``, ``phrase | translation`` or ``phrase | translation | [ipa]`` lines.
 
@@ -47,7 +53,7 @@ def parse_deck(name: str, text: str) -> Deck:
 
 
 def _parse_card(line: str, where: str) -> Card:
-    parts = [unicodedata.normalize("NFC", part.strip()) for part in line.split("|")]
+    parts = [printable(part).strip() for part in line.split("|")]
     if len(parts) > 3:
         raise ConfigurationError(
             f"{where}: more than three parts.",

@@ -83,3 +83,8 @@ def test_a_region_has_the_deck_of_its_language_and_others_are_told() -> None:
     with pytest.raises(ConfigurationError, match="no built-in deck") as error:
         starter_deck("tlh")
     assert "--deck" in error.value.hint
+
+
+def test_a_phrase_cannot_command_the_terminal() -> None:
+    (card,) = parse_deck("d", "안녕\x1b[2J | Hel\x07lo").cards
+    assert (card.phrase, card.translation) == ("안녕[2J", "Hello")
