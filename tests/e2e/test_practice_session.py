@@ -1,0 +1,241 @@
+"""Whole practice sessions: a real terminal, a real microphone, the real model and history."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pexpect
+import pytest
+import soundfile
+
+from miolingo.domain.audio import Audio
+from miolingo.speech.espeak import Voice, speak
+from tests.parts.pulseaudio import SoundServer, heard, sound_server
+
+COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
+ROOT = Path(__file__).parents[2]
+VOICE = Voice("ko+f4", 140)
+PATIENCE_S = 60
+PHRASE = "안녕하세요"
+LEFT_OUT, SAID = "만나서", "반갑습니다"
+SECOND = f"{LEFT_OUT} {SAID}"
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    with sound_server(tmp_path_factory.mktemp("sound")) as running:
+        yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@dataclass
+class Terminal:
+    """A shell on a pseudo-terminal in which Miolingo runs, so that what it leaves can be seen."""
+
+    shell: pexpect.spawn[str]
+    server: SoundServer
+
+    def practice(self, *args: str) -> None:
+        self.shell.sendline(shlex.join([*COMMAND, "practice", *args]) + "; echo status=$?=")
+
+    def say(self, text: str) -> None:
+        """Wait to be asked, and speak."""
+        self.wait_for(r"Speak now")
+        self.server.say(speak(text, VOICE))
+
+    def wait_for(self, pattern: str) -> str:
+        """Wait for it on the screen; what came before it, without control sequences."""
+        self.shell.expect(pattern)
+        return ANSI.sub("", self.shell.before or "")
+
+    def verdict(self) -> tuple[str, float]:
+        """What the screen says of the attempt, and the score on it."""
+        words = self.wait_for(r"Score: ")
+        score = self.wait_for(r" of 100")
+        self.wait_for("q.{0,20}=quit")
+        return words, float(score)
+
+    def ended(self) -> tuple[str, int]:
+        """Wait for the end: the last words and the exit code."""
+        before = self.wait_for(r"status=\d+=")
+        return before, int(re.findall(r"\d+", str(self.shell.after))[0])
+
+    def settings(self) -> str:
+        self.shell.sendline("stty -a; echo done=$?=")
+        return self.wait_for(r"done=0=").partition("speed")[2]
+
+
+@pytest.fixture
+def terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
+    env = server.env | {
+        "MIOLINGO_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "PS1": "",
+    }
+    shell = pexpect.spawn(
+        "/bin/sh", env=env, encoding="utf-8", timeout=PATIENCE_S, dimensions=(24, 80)
+    )
+    try:
+        yield Terminal(shell, server)
+    finally:
+        shell.close(force=True)
+
+
+def attempts(database: Path) -> list[dict[str, object]]:
+    with sqlite3.connect(database) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = connection.execute("SELECT * FROM attempts ORDER BY id").fetchall()
+    connection.close()
+    return [dict(row) for row in rows]
+
+
+def history(home: Path) -> Path:
+    return home / "data" / "history.db"
+
+
+def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run without a terminal and, on a machine without a sound card, without sound devices."""
+    return subprocess.run(
+        [*COMMAND, "practice", *args],
+        env=os.environ
+        | {"MIOLINGO_HOME": str(home), "PYTHONPATH": str(ROOT), "HOME": str(home.parent)}
+        | {"PULSE_SERVER": "unix:/nonexistent"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def test_a_session_on_real_sound(terminal: Terminal, home: Path, tmp_path: Path) -> None:
+    deck = tmp_path / "deck.txt"
+    deck.write_text(f"{PHRASE} | Hello\n{SECOND} | Nice to meet you\n", encoding="utf-8")
+    usual = terminal.settings()
+    terminal.practice("--deck", str(deck))
+    terminal.say(PHRASE)
+    words, score = terminal.verdict()
+    assert f"✓ {PHRASE}" in words
+    assert f"Heard: {PHRASE}" in words
+    (kept,) = attempts(history(home))
+    assert kept["target_phrase"] == PHRASE
+    assert kept["similarity_score"] == score > 50
+    assert kept["perfect_match"] == 1
+    assert kept["deck"] == "deck"
+
+    terminal.shell.send(" ")
+    terminal.say(SAID)
+    words, score = terminal.verdict()
+    assert re.search(f"∅ {LEFT_OUT}.*✓ {SAID}", words)
+    assert score < 80
+
+    recording = tmp_path / "speaker.f32"
+    with terminal.server.listen(recording):
+        terminal.shell.send("l")
+        terminal.wait_for("Speak now")
+    assert loud_seconds(heard(recording)) > 0.3
+
+    terminal.shell.sendintr()
+    last_words, status = terminal.ended()
+    assert "Session over: 2 attempts" in last_words
+    assert f"{LEFT_OUT} (0)" in last_words
+    assert status == 130
+    kept_attempts = attempts(history(home))
+    assert [attempt["target_phrase"] for attempt in kept_attempts] == [PHRASE, SECOND]
+    statuses = [word["status"] for word in json.loads(str(kept_attempts[1]["words"]))]
+    assert statuses == ["missing", "correct"]
+    assert terminal.settings() == usual
+    assert re.search(r"(?<!-)icanon", usual)
+
+
+def loud_seconds(audio: Audio) -> float:
+    return float(np.sum(np.abs(audio.samples) > 0.01)) / audio.sample_rate_hz
+
+
+def test_an_interrupt_while_the_model_loads_and_the_key_to_quit(terminal: Terminal) -> None:
+    usual = terminal.settings()
+    terminal.practice(PHRASE)
+    terminal.wait_for("still loading")
+    terminal.shell.sendintr()
+    last_words, status = terminal.ended()
+    assert "Session over: no attempt was scored." in last_words
+    assert status == 130
+    terminal.practice(PHRASE)
+    terminal.wait_for("Speak now")
+    terminal.shell.send("q")
+    last_words, status = terminal.ended()
+    assert "Session over" in last_words
+    assert "Traceback" not in last_words
+    assert status == 0
+    assert terminal.settings() == usual
+
+
+def test_a_recording_may_stand_in_for_the_microphone(home: Path, tmp_path: Path) -> None:
+    speech = speak(PHRASE, VOICE)
+    file = tmp_path / "speech.flac"
+    soundfile.write(file, speech.samples, speech.sample_rate_hz)
+    result = run(home, PHRASE, "--audio", str(file))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"✓ {PHRASE}" in result.stdout
+    (kept,) = attempts(history(home))
+    assert f"Score: {kept['similarity_score']} of 100" in result.stdout
+
+
+def test_the_demonstration_needs_no_terminal_and_no_sound(home: Path) -> None:
+    result = run(home, "--demo", "--count", "3")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.count("The synthesized learner will say") == 3
+    assert f"∅ {LEFT_OUT}" in result.stdout
+    assert "Session over: 3 attempts" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert len(attempts(home / "data" / "demo.db")) == 3
+    assert not history(home).exists()
+
+
+def test_without_a_microphone_it_ends_in_a_sentence(home: Path) -> None:
+    cards = Path("/proc/asound/cards")
+    if sys.platform != "linux" or (cards.exists() and "no soundcards" not in cards.read_text()):
+        pytest.skip("this machine has a sound card")
+    result = run(home, PHRASE)
+    assert result.returncode == 5
+    assert result.stderr.startswith("Error: There is no microphone")
+    assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_without_a_model_it_ends_in_a_sentence(home: Path) -> None:
+    result = run(home, "bonjour", "--lang", "fr")
+    assert result.returncode == 6
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_what_cannot_be_saved_is_printed(home: Path, tmp_path: Path) -> None:
+    speech = speak(PHRASE, VOICE)
+    file = tmp_path / "speech.wav"
+    soundfile.write(file, speech.samples, speech.sample_rate_hz)
+    home.mkdir()
+    (home / "data").write_text("a file where the folder should be")
+    result = run(home, PHRASE, "--audio", str(file))
+    assert result.returncode == 7
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    unsaved = json.loads(line)
+    assert unsaved["target_phrase"] == PHRASE
+    assert f"Score: {unsaved['similarity_score']} of 100" in result.stdout
+    assert "1 attempt could not be saved" in result.stdout
+    assert "Traceback" not in result.stderr + result.stdout
