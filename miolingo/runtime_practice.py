@@ -119,7 +119,7 @@ def _player(options: PracticeOptions) -> Player | None:
 
 
 def _reference_voice(options: PracticeOptions) -> espeak.Voice:
-    name = options.voice or options.language_code.lower()
+    name = options.voice or espeak.voice_for(options.language_code)
     return espeak.Voice(name, options.words_per_minute)
 
 

@@ -76,6 +76,10 @@ class _Engine:
                 hint="Choose another voice, for example “ko” or “pt-br”.",
             )
 
+    def has_voice(self, voice: str) -> bool:
+        with self._lock:
+            return bool(self._lib.espeak_SetVoiceByName(voice.encode()) == 0)
+
     def speak(self, text: str, voice: Voice) -> Audio:
         with self._lock:
             self._select(voice.name)
@@ -114,6 +118,12 @@ def speak(text: str, voice: Voice) -> Audio:
     Raises AudioError when the library or the voice is missing.
     """
     return _engine().speak(text, voice)
+
+
+def voice_for(language_code: str) -> str:
+    """The voice of a language's region, as for pt-BR, or else of the language, as for ko-KR."""
+    exact = language_code.lower()
+    return exact if _engine().has_voice(exact) else exact.partition("-")[0]
 
 
 def ipa(text: str, voice_name: str) -> str:

@@ -1,0 +1,233 @@
+"""All parts of a practice session in the test's hand; interrupts are real signals."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.audio import Audio, Samples
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.endpointing import Patience
+from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.domain.summary import Summary
+from miolingo.errors import AudioError, ModelError, StoreError
+from miolingo.services.practice import Key, Parts, PracticeSession
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BLOCK = np.full(480, 0.1, np.float32)
+DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요", "Water, please")))
+
+
+@dataclass
+class World:
+    """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
+
+    ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
+    ``while_recording`` what is pressed meanwhile.
+    """
+
+    script: list[Key] = field(default_factory=list)
+    while_playing: list[Key] = field(default_factory=list)
+    while_recording: list[Key | None] = field(default_factory=list)
+    sound: Sequence[Samples] = (BLOCK, BLOCK, BLOCK)
+    unscorable: Reason | None = None
+    store_fails: bool = False
+    player_fails: bool = False
+    microphone_fails: bool = False
+    model_fails: bool = False
+    loading_steps: int = 0
+    interrupt_at: int | None = None
+    interactive: bool = True
+    device_id: str = "device"
+    log: list[str] = field(default_factory=list)
+    kept: list[Attempt] = field(default_factory=list)
+    judged: list[Judgement] = field(default_factory=list)
+    summaries: list[tuple[Summary, list[Attempt]]] = field(default_factory=list)
+    played: list[Audio] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _playing_steps: int = 0
+    _recording: bool = False
+
+    def trip(self, event: str) -> None:
+        self.log.append(event)
+        if self.interrupt_at == len(self.log):
+            signal.raise_signal(signal.SIGINT)
+
+    # The judge
+    @property
+    def ready(self) -> bool:
+        self.trip("ready?")
+        self.loading_steps -= 1
+        return self.loading_steps < 0
+
+    def check(self, phrase: str) -> Reason | None:
+        self.trip(f"check {phrase}")
+        return self.unscorable
+
+    def listen(self, phrase: str) -> FakeUtterance:
+        self.trip("listen")
+        return FakeUtterance(self, phrase)
+
+    def close(self) -> None:
+        self.trip("close judge")
+
+    # The microphone
+    @contextmanager
+    def open(self) -> Iterator[Iterator[Samples]]:
+        if self.microphone_fails:
+            raise AudioError("There is no microphone.", hint="Connect one.")
+        self.trip("open microphone")
+        self._recording = True
+        yield self._blocks()
+        self._recording = False
+        self.trip("close microphone")
+
+    def _blocks(self) -> Iterator[Samples]:
+        for block in self.sound:
+            self.trip("block")
+            yield block
+
+    # The player
+    def play(self, audio: Audio) -> None:
+        self.trip("play")
+        if self.player_fails:
+            raise AudioError("The loudspeaker is gone.", hint="Connect it.")
+        self.played.append(audio)
+        self._playing_steps = 2
+
+    def stop(self) -> None:
+        self.trip("stop")
+        self._playing_steps = 0
+
+    @property
+    def playing(self) -> bool:
+        self._playing_steps -= 1
+        return self._playing_steps >= 0
+
+    # The store
+    def add_attempt(self, attempt: Attempt) -> None:
+        self._write("keep")
+        self.kept.append(attempt)
+
+    def begin_session(self, session_id: str, at: datetime) -> None:
+        assert at == NOW
+        self._write(f"begin {session_id}")
+
+    def end_session(self, session_id: str, at: datetime) -> None:
+        assert at == NOW
+        self._write(f"end {session_id}")
+
+    def _write(self, event: str) -> None:
+        self.trip(event)
+        if self.store_fails:
+            raise StoreError("The disk is full.", hint="Free some space.")
+
+    # The keys
+    def pressed(self, timeout_s: float = 0.0) -> Key | None:
+        self.trip("pressed?")
+        assert self._recording == (timeout_s == 0.0), "waiting while recording loses sound"
+        keys: list[Any] = self.while_recording if self._recording else self.while_playing
+        return keys.pop(0) if keys else None
+
+    def wait(self) -> Key:
+        self.trip("wait")
+        return self.script.pop(0) if self.script else Key.NEXT
+
+    # The screen
+    def card(self, card: Card, number: int, total: int) -> None:
+        self.trip(f"card {number}/{total} {card.phrase}")
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+        self.trip("note")
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float, bool], None]]:
+        self.trip("speak now")
+        yield lambda level, _speaking: self.trip("meter") if level > -100 else None
+        self.trip("end of listening")
+
+    def loading(self) -> None:
+        self.trip("loading")
+
+    def result(self, judgement: Judgement) -> None:
+        assert self.store_fails or len(self.kept) == len(self.judged), "shown before it was kept"
+        self.trip(f"result {judgement.target_phrase}")
+
+    def menu(self) -> None:
+        self.trip("menu")
+
+    def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
+        self.summaries.append((summary, list(unsaved)))
+        self.trip("summary")
+
+    def session(self, deck: Deck = DECK, patience: Patience | None = None) -> PracticeSession:
+        ids = iter(f"id{number}" for number in range(1000))
+        parts = Parts(
+            judge=self,
+            microphone=lambda _card: self,
+            reference=lambda card, slow: reference(card, slow=slow),
+            player=self,
+            store=self,
+            keys=self,
+            view=self,
+            now=lambda: NOW,
+            new_id=lambda: next(ids),
+        )
+        return PracticeSession(deck, parts, patience)
+
+    def count(self, event: str) -> int:
+        return sum(entry.startswith(event) for entry in self.log)
+
+    def cards(self) -> list[str]:
+        return [entry.split()[1] for entry in self.log if entry.startswith("card")]
+
+
+@dataclass
+class FakeUtterance:
+    world: World
+    phrase: str
+    fed: int = 0
+
+    def feed(self, block: Samples) -> None:
+        self.fed += len(block)
+        self.world.trip("feed")
+
+    def finish(self) -> Judgement:
+        self.world.trip("finish")
+        if self.world.model_fails:
+            raise ModelError("The model stopped working.", hint="Install it again.")
+        judgement = judged(self.phrase, audio_ms=self.fed // 16)
+        self.world.judged.append(judgement)
+        return judgement
+
+    def cancel(self) -> None:
+        self.world.trip("cancel")
+
+
+def reference(card: Card, *, slow: bool) -> Audio:
+    return Audio(np.full(len(card.phrase), 0.5 if slow else 1.0, np.float32), 22_050)
+
+
+def judged(phrase: str, *, audio_ms: int) -> Judgement:
+    return Judgement(
+        language_code="ko",
+        target_phrase=phrase,
+        recognized_phrase=phrase,
+        similarity_score=90.0,
+        perfect_match=True,
+        verdict=Verdict.UNDERSTOOD,
+        reason=None,
+        words=(WordResult(phrase, WordStatus.CORRECT, 90.0, 0, audio_ms),),
+        model="fake",
+        scorer_version="0",
+        audio_ms=audio_ms,
+        decode_ms=1,
+    )
