@@ -13,7 +13,7 @@ from miolingo import paths
 from miolingo.runtime import build_judge, model_folders
 from miolingo.speech.model_files import model_for, tuned_for_judging
 
-RECORDINGS = 60
+RECORDINGS = 40
 ROUNDS = 3
 
 
