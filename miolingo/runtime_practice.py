@@ -62,7 +62,6 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(console, plain=plain, interactive=keys.interactive)
-    voice = _reference_voice(options)
     judge = runtime.build_judge(options.language_code)
     if judge.limitation:
         view.note(judge.limitation)
@@ -71,7 +70,7 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
         player=_player(options),
         store=store,
         judge=judge,
-        reference=lambda card, slow: _reference(card, voice, slow=slow),
+        reference=lambda card, slow: _reference(card, _reference_voice(options), slow=slow),
         keys=keys,
         view=view,
         now=lambda: datetime.now(UTC),
