@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from miolingo.errors import ExitCode
+from miolingo.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -25,6 +25,26 @@ def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
     if judges and judges[0].limitation:
         typer.echo(judges[0].limitation, err=True)
     return judges
+
+
+def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
+    """Raise ConfigurationError, naming the words, for a phrase that the model cannot hear."""
+    unknown = judge.unknown_words(text)
+    if unknown:
+        judge.close()
+        raise ConfigurationError(
+            f"The speech model does not know: {', '.join(unknown)}.",
+            hint="Check the spelling and --lang, or choose other words.",
+        )
+
+
+def tell_problems(results: Iterable[FileResult]) -> None:
+    """Say on stderr, in words, which recordings could not be judged and why."""
+    from miolingo.ui.results_table import explained
+
+    for result in results:
+        if problem := explained(result):
+            typer.echo(f"{result.task.file}: {problem}", err=True)
 
 
 def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:
@@ -48,9 +68,13 @@ def write_lines(
             yield result
 
     lines = csv_lines(noted()) if form == "csv" else map(as_json_line, noted())
-    for line in lines:
-        stream.write(line + "\n")
-        stream.flush()
+    try:
+        for line in lines:
+            stream.write(line + "\n")
+            stream.flush()
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped: {len(done)} of {total} done.", err=True)
+        raise
     return done
 
 

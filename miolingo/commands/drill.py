@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.errors import UsageError
+from miolingo.errors import ConfigurationError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from miolingo.services.files import FileResult
 
 
 class Format(StrEnum):
@@ -39,10 +44,10 @@ def drill(
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
     from miolingo import runtime
-    from miolingo.commands.batch import build_judges, exit_code, print_results, write_lines
+    from miolingo.commands.batch import build_judges, exit_code, print_results
     from miolingo.services.files import judge_files
     from miolingo.services.manifest import read_manifest
-    from miolingo.services.results_file import earlier_results, left_to_do, opened
+    from miolingo.services.results_file import earlier_results, left_to_do
 
     chosen = form or (Format.JSONL if output else Format.TABLE)
     if output and chosen is Format.TABLE:
@@ -58,9 +63,28 @@ def drill(
     judges = build_judges(lang, min(jobs, len(tasks)))
     results = judge_files(judges, runtime.read_samples, tasks)
     if output:
-        with opened(output, resume=resume) as stream:
-            done = write_lines(results, chosen, stream, len(tasks))
+        done = _written(output, results, chosen, len(tasks), resume=resume)
     else:
         done = print_results(results, chosen, len(tasks))
     outcomes = [row.outcome for row in earlier] + [result.outcome for result in done]
     raise typer.Exit(exit_code(outcomes, min_score))
+
+
+def _written(
+    output: Path, results: Iterator[FileResult], form: Format, total: int, *, resume: bool
+) -> list[FileResult]:
+    from miolingo.commands.batch import write_lines
+    from miolingo.services.results_file import opened
+
+    try:
+        with opened(output, resume=resume) as stream:
+            return write_lines(results, form, stream, total)
+    except KeyboardInterrupt:
+        if form is Format.JSONL:
+            typer.echo("Run it again with --resume to do the rest.", err=True)
+        raise
+    except OSError as error:
+        raise ConfigurationError(
+            f"The results cannot be written to “{output}”: {error.strerror}.",
+            hint="Free some space and run it again with --resume, or name another --output.",
+        ) from error

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from miolingo.errors import ExitCode
+
 
 def score(
     audio: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG or MP3.")],
@@ -20,12 +22,24 @@ def score(
 ) -> None:
     """Judge recordings of one phrase and show which words were understood."""
     from miolingo import runtime
-    from miolingo.commands.batch import build_judges, exit_code, print_results
+    from miolingo.commands.batch import (
+        build_judges,
+        exit_code,
+        print_results,
+        refuse_unknown_words,
+        tell_problems,
+    )
     from miolingo.domain.text import words_of
     from miolingo.services.files import Task, judge_files
 
     words_of(text, lang)
+    judges = build_judges(lang, 1)
+    refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    results = judge_files(build_judges(lang, 1), runtime.read_samples, tasks)
+    results = judge_files(judges, runtime.read_samples, tasks)
     shown = print_results(results, "jsonl" if json else "table", len(tasks))
+    if json:
+        tell_problems(shown)
+    if any(result.judgement.reason for result in shown):
+        raise typer.Exit(ExitCode.AUDIO)
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
+from miolingo.speech import fst_files
 
 _ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
 _DYNAMIC_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
@@ -27,7 +28,6 @@ _IVECTOR = (
     "ivector/splice.conf",
 )
 _MAY_BE_SMALL = ("ivector/online_cmvn.conf",)
-_FST_MAGIC = (0x7EB2FDD6).to_bytes(4, "little")
 _LANGUAGE = re.compile(r"vosk[-_]model[-_](?:small[-_])?([a-z]{2,3})(?:[-_]|$)")
 
 # Wide beams give graded confidences, no dither gives the same result for the same recording, and
@@ -126,17 +126,13 @@ def _packaged_models() -> Iterator[ModelFolder]:
 
 def _fault(path: Path, *, may_be_small: bool) -> str:
     try:
-        with path.open("rb") as file:
-            head = file.read(4)
+        if not path.stat().st_size and not may_be_small:
+            return "is empty"
+        return fst_files.fault_of(path) if path.suffix == ".fst" else ""
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    if not head and not may_be_small:
-        return "is empty"
-    if path.suffix == ".fst" and head != _FST_MAGIC:
-        return "is no OpenFst file"
-    return ""
 
 
 def _make_tuned(original: Path, folder: Path) -> None:

