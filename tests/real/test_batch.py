@@ -1,0 +1,242 @@
+"""``miolingo score`` and ``miolingo drill`` in real processes, with the real model."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.parts.speech import RATE_HZ, require_korean_model, said
+
+COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
+PHRASE = "만나서 반갑습니다"
+KEYS = {
+    "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
+    "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms", "decode_ms",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    require_korean_model()
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Recordings of PHRASE in many forms, and files that are none."""
+    folder = tmp_path_factory.mktemp("recordings")
+    speech = said(PHRASE)
+    soundfile.write(folder / "plain.wav", speech, RATE_HZ)
+    soundfile.write(folder / "stereo.flac", np.stack([speech, speech], axis=1), RATE_HZ)
+    soundfile.write(folder / "bits24.wav", speech, RATE_HZ, subtype="PCM_24")
+    soundfile.write(folder / "float.wav", speech, RATE_HZ, subtype="FLOAT")
+    soundfile.write(folder / "lossy.ogg", speech, RATE_HZ)
+    soundfile.write(folder / "lossy.mp3", speech, RATE_HZ)
+    soundfile.write(folder / "fast.wav", np.repeat(speech, 6), 6 * RATE_HZ)
+    soundfile.write(folder / "slow.wav", speech[::2], RATE_HZ // 2)
+    soundfile.write(folder / "silence.wav", np.zeros(RATE_HZ * 2), RATE_HZ)
+    soundfile.write(folder / "half.wav", np.zeros(RATE_HZ // 2), RATE_HZ)
+    soundfile.write(folder / "clipped.wav", np.clip(speech * 60, -1, 1), RATE_HZ)
+    soundfile.write(folder / "long.wav", np.zeros(600 * 8_000), 8_000)
+    (folder / "empty.wav").touch()
+    (folder / "text.wav").write_text("hello", encoding="utf-8")
+    (folder / "cut.wav").write_bytes((folder / "plain.wav").read_bytes()[:20_000])
+    (folder / "folder.wav").mkdir()
+    return folder
+
+
+def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        env={**os.environ, "MIOLINGO_HOME": str(home), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+GOOD = (
+    "plain.wav", "stereo.flac", "bits24.wav", "float.wav", "lossy.ogg", "lossy.mp3", "fast.wav",
+    "slow.wav",
+)  # fmt: skip
+BAD = {
+    "silence.wav": "silence",
+    "half.wav": "silence",
+    "clipped.wav": "clipped",
+    "long.wav": "too_long",
+    "empty.wav": "unreadable_file",
+    "text.wav": "unreadable_file",
+    "cut.wav": "unreadable_file",
+    "folder.wav": "unreadable_file",
+    "none.wav": "missing_file",
+}
+
+
+def test_every_kind_of_recording_is_judged(home: Path, recordings: Path) -> None:
+    ended = run(home, "score", *(recordings / name for name in GOOD), "--text", PHRASE, "--json")
+    assert ended.returncode == 0, ended.stderr
+    results = rows(ended.stdout)
+    assert [Path(row["file"]).name for row in results] == list(GOOD)
+    assert all(set(row) == KEYS for row in results)
+    assert all(row["schema"] == 1 for row in results)
+    assert [row["reason"] for row in results] == [None] * len(GOOD)
+    imperfect = [Path(row["file"]).name for row in results if not row["perfect_match"]]
+    assert set(imperfect) <= {"slow.wav"}  # half of the sound is gone at 8 kHz
+
+
+def test_what_cannot_be_judged_says_why(home: Path, recordings: Path) -> None:
+    ended = run(home, "score", *(recordings / name for name in BAD), "--text", PHRASE, "--json")
+    assert ended.returncode == 5
+    results = {Path(row["file"]).name: row for row in rows(ended.stdout)}
+    assert {name: row["reason"] for name, row in results.items()} == BAD
+    assert {row["similarity_score"] for row in results.values()} == {None}
+    assert all(f"{name}: " in ended.stderr for name in BAD)
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code", "said_so"),
+    [
+        ("", 2, "no word"),
+        ("😀🎉", 2, "no word"),
+        ("말 " * 2000, 2, "2000 words"),
+        ("hello there", 3, "hello, there"),
+    ],
+)
+def test_a_phrase_that_cannot_be_judged_is_an_error(
+    phrase: str, code: int, said_so: str, home: Path, recordings: Path
+) -> None:
+    ended = run(home, "score", recordings / "plain.wav", "--text", phrase)
+    assert ended.returncode == code
+    assert said_so in ended.stderr
+    assert ended.stdout == ""
+
+
+@pytest.fixture
+def manifest(recordings: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "manifest.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["audio", "text", "learner"])
+        for number in range(6):
+            writer.writerow([recordings / "plain.wav", PHRASE, f"=learner {number}"])
+        writer.writerow([recordings / "none.wav", PHRASE, "gone"])
+        writer.writerow([recordings / "plain.wav", "커피 주세요", "other"])
+        writer.writerow([recordings / "plain.wav", "😀", "emoji"])
+    return path
+
+
+def learners(results: list[dict[str, Any]]) -> list[str]:
+    return [row["learner"] for row in results]
+
+
+def test_a_batch_survives_bad_rows_and_jobs_keep_the_order(home: Path, manifest: Path) -> None:
+    alone = run(home, "drill", manifest, "--format", "jsonl")
+    both = run(home, "drill", manifest, "--format", "jsonl", "--jobs", 2)
+    assert alone.returncode == both.returncode == 5
+    one, two = rows(alone.stdout), rows(both.stdout)
+    assert learners(one) == learners(two)
+    assert [row["verdict"] for row in one] == [row["verdict"] for row in two]
+    assert [row["reason"] for row in one[6:]] == ["missing_file", None, "unusable_phrase"]
+    assert not one[7]["perfect_match"]
+
+
+def test_csv_is_safe_to_open_in_a_spreadsheet(home: Path, manifest: Path) -> None:
+    ended = run(home, "drill", manifest, "--format", "csv")
+    results = list(csv.DictReader(ended.stdout.splitlines()))
+    assert results[0]["learner"] == "'=learner 0"
+    assert results[0]["perfect_match"] == "True"
+
+
+def test_a_minimum_score_decides_the_exit_code(home: Path, recordings: Path) -> None:
+    plain = recordings / "plain.wav"
+    assert run(home, "score", plain, "--text", PHRASE, "--min-score", 60).returncode == 0
+    assert run(home, "score", plain, "--text", "커피 주세요", "--min-score", 60).returncode == 9
+
+
+def workers() -> set[str]:
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    return {line.split()[0] for line in listed.stdout.splitlines() if "recognizer_worker" in line}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
+    home: Path, recordings: Path, tmp_path: Path
+) -> None:
+    manifest, output = tmp_path / "long.tsv", tmp_path / "results.jsonl"
+    lines = [f"{recordings / 'plain.wav'}\t{PHRASE}\t{number}" for number in range(60)]
+    manifest.write_text("\n".join(["audio\ttext\tlearner", *lines, ""]), encoding="utf-8")
+    before = workers()
+    drill = subprocess.Popen(
+        [*COMMAND, "drill", str(manifest), "--output", str(output), "--jobs", "2"],
+        env={**os.environ, "MIOLINGO_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 120
+    while not (output.exists() and output.read_bytes().count(b"\n") >= 3):
+        assert time.monotonic() < deadline
+        assert drill.poll() is None
+        time.sleep(0.02)
+    drill.send_signal(signal.SIGINT)
+    _, told = drill.communicate(timeout=60)
+    assert drill.returncode == 130
+    assert "--resume" in told
+    assert "Traceback" not in told
+    assert workers() <= before
+    kept = rows(output.read_text(encoding="utf-8"))
+    assert 3 <= len(kept) < 60
+
+    with output.open("a", encoding="utf-8") as file:
+        file.write('{"schema": 1, "fi')
+    ended = run(home, "drill", manifest, "--output", output, "--resume", "--jobs", 2)
+    assert ended.returncode == 0, ended.stderr
+    results = rows(output.read_text(encoding="utf-8"))
+    assert learners(results)[: len(kept)] == learners(kept)
+    assert sorted(map(int, learners(results))) == sorted(
+        map(int, [*learners(kept), *map(str, range(len(kept), 60))])
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said_so"),
+    [
+        ("m.csv", "file,text\na.wav,말\n", "columns audio and text"),
+        ("m.csv", "audio,text\n", "no rows"),
+        ("m.jsonl", '{"audio": "a.wav"}\n', "line 1"),
+        ("m.tsv", "audio\ttext\n\t말\n", "line 2"),
+    ],
+)
+def test_a_manifest_that_cannot_be_used_names_the_line(
+    name: str, content: str, said_so: str, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    ended = run(home, "drill", tmp_path / name)
+    assert ended.returncode == 3
+    assert said_so in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_told(home: Path, manifest: Path) -> None:
+    ended = run(home, "drill", manifest, "--output", "/dev/full")
+    assert ended.returncode == 3
+    assert "cannot be written" in ended.stderr
+    assert "Traceback" not in ended.stderr
