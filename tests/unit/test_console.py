@@ -1,0 +1,52 @@
+"""When the consoles are styled and when they are plain."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from rich.text import Text
+
+from miolingo.ui.console import stderr_console, stdout_console
+
+RED = Text("missing", style="red")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> str:
+    monkeypatch.setattr(sys, "stdout", stream)
+    stdout_console().print(RED)
+    return stream.getvalue()
+
+
+def test_a_terminal_gets_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[31m" in printed(monkeypatch, Terminal())
+
+
+@pytest.mark.parametrize(
+    ("term", "no_color", "stream"),
+    [
+        ("xterm-256color", "1", Terminal),
+        ("dumb", "", Terminal),
+        ("xterm-256color", "", io.StringIO),
+    ],
+)
+def test_plain_where_color_is_unwanted(
+    monkeypatch: pytest.MonkeyPatch, term: str, no_color: str, stream: type[io.StringIO]
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    assert printed(monkeypatch, stream()) == "missing\n"
+
+
+def test_a_learners_text_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    stderr_console().print("[bold] :smile: 42")
+    assert stream.getvalue() == "[bold] :smile: 42\n"
