@@ -64,7 +64,7 @@ def score(target: Target, heard: Sequence[Sequence[HeardWord]]) -> Scored:
     perfect = all(status is WordStatus.CORRECT for status in statuses)
     return Scored(
         words=tuple(word.result for word in judged),
-        similarity_score=_similarity_score(target, hypotheses),
+        similarity_score=_similarity_score(target, hypotheses, perfect=perfect),
         perfect_match=perfect,
         verdict=_verdict(statuses, perfect=perfect),
         recognized_phrase=" ".join(word.heard for word in judged if word.heard),
@@ -190,18 +190,20 @@ def _in_order(words: Sequence[_JudgedWord], extras: Mapping[int, _JudgedWord]) -
     return ordered
 
 
-def _similarity_score(target: Target, hypotheses: Sequence[Hypothesis]) -> float:
+def _similarity_score(target: Target, hypotheses: Sequence[Hypothesis], *, perfect: bool) -> float:
     """The evidence of all words, weighted by their sounds, on a scale that is kind to accents.
 
     Added speech counts as words for which nothing speaks. The mean is taken before it is
-    stretched to 0-100: so it tells a right phrase from a wrong one best.
+    stretched to 0-100: so it tells a right phrase from a wrong one best. A perfect match has its
+    score between that of a word at the limit and 100.
     """
     weights = [max(1, len(sounds(word.word.spoken[0], target.language))) for word in target.words]
     added = _SOUNDS_PER_SECOND * sum(seconds for seconds, _ in _added(hypotheses).values())
     evidence = [_mean_evidence(hypotheses, place) for place in range(len(target.words))]
     total = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
     mean: float = total / (sum(weights) + added)
-    return float(round(100 * (1 - (1 - mean) ** _KINDNESS), 1))
+    least = _SCORE_AT_LIMIT if perfect else 0.0
+    return float(round(least + (100 - least) * (1 - (1 - mean) ** _KINDNESS), 1))
 
 
 def _mean_evidence(hypotheses: Sequence[Hypothesis], place: int) -> float:

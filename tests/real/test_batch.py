@@ -23,7 +23,8 @@ COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable
 PHRASE = "만나서 반갑습니다"
 KEYS = {
     "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
-    "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms", "decode_ms",
+    "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms",
+    "decode_ms",
 }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def test_scores_are_in_range_and_every_word_has_its_place(
     assert [word.word for word in own] == phrase.split()
     assert result.perfect_match == all(w.status is WordStatus.CORRECT for w in result.words)
     assert (result.verdict is Verdict.UNDERSTOOD) == result.perfect_match
+    assert result.similarity_score >= 70 or not result.perfect_match
 
 
 @given(PHRASES)
