@@ -62,11 +62,11 @@ def practice(
 
 def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None) -> Deck:
     from miolingo.domain.decks import Card, Deck, printable
-    from miolingo.services.library import deck_from, starter_deck
+    from miolingo.services.library import deck_from, starter_deck, with_ipa
 
     if phrase is not None and path is not None:
         raise UsageError("A phrase and --deck exclude each other.", hint="Give one of them.")
     if phrase is not None:
-        return Deck("phrase", (Card(printable(phrase)),))
+        return with_ipa(Deck("phrase", (Card(printable(phrase)),)), lang)
     deck = deck_from(path) if path else starter_deck(lang)
-    return Deck(deck.name, deck.cards[:count])
+    return with_ipa(Deck(deck.name, deck.cards[:count]), lang)

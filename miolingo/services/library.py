@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+from miolingo.domain import korean_ipa
 from miolingo.domain.decks import Deck, parse_deck
 from miolingo.errors import ConfigurationError
 
@@ -40,6 +42,14 @@ def deck_from(path: Path) -> Deck:
             f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
     return parse_deck(path.stem, text)
+
+
+def with_ipa(deck: Deck, language_code: str) -> Deck:
+    """The deck with IPA for the cards that have none, in languages whose rules we know."""
+    if language_code.partition("-")[0].lower() != "ko":
+        return deck
+    cards = (replace(card, ipa=card.ipa or korean_ipa.ipa(card.phrase)) for card in deck.cards)
+    return replace(deck, cards=tuple(cards))
 
 
 def distractors(language_code: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from miolingo.domain.decks import Card, Deck, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError
-from miolingo.services.library import deck_from, languages, starter_deck
+from miolingo.services.library import deck_from, languages, starter_deck, with_ipa
 
 
 def test_a_line_has_one_two_or_three_parts() -> None:
@@ -88,3 +88,10 @@ def test_a_region_has_the_deck_of_its_language_and_others_are_told() -> None:
 def test_a_phrase_cannot_command_the_terminal() -> None:
     (card,) = parse_deck("d", "안녕\x1b[2J | Hel\x07lo").cards
     assert (card.phrase, card.translation) == ("안녕[2J", "Hello")
+
+
+def test_korean_cards_get_ipa_where_they_have_none() -> None:
+    deck = parse_deck("d", "국물 | soup | [own]\n국물")
+    assert [card.ipa for card in with_ipa(deck, "ko-KR").cards] == ["own", "kuŋmul"]
+    assert with_ipa(deck, "fr") == deck
+    assert all(card.ipa for card in with_ipa(starter_deck("ko"), "ko").cards)
