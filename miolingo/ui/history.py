@@ -46,8 +46,11 @@ def csv_lines(attempts: Iterable[Attempt]) -> Iterator[str]:
     """A header and a line for each attempt, without their line ends."""
     yield csv_line(_COLUMNS)
     for attempt in attempts:
-        words = " ".join(f"{word.word}:{word.status}" for word in attempt.words)
-        yield csv_line((_attempt_object(attempt) | {"words": words})[name] for name in _COLUMNS)
+        special = {
+            "practice_date": _utc_text(attempt.practice_date),
+            "words": " ".join(f"{word.word}:{word.status}" for word in attempt.words),
+        }
+        yield csv_line(special.get(name, getattr(attempt, name)) for name in _COLUMNS)
 
 
 def _tally_object(tally: Tally) -> dict[str, Any]:
