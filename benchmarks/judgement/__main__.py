@@ -178,6 +178,7 @@ def compare(name: str, judge: Judge, chosen: list[Case], step: int) -> None:
     tuning = in_parallel(judge, cases(HALVES["tuning"])[::SAMPLED])
     judged = in_parallel(judge, chosen[::step])
     report(name, judged, measures.best_limits(tuning))
+    report_voices(judged)
     report_operating_points(judged)
 
 
