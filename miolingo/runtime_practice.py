@@ -13,7 +13,7 @@ import uuid6
 
 from miolingo import runtime
 from miolingo.domain.audio import Audio
-from miolingo.domain.decks import Card, Deck
+from miolingo.domain.decks import Card, Deck, printable
 from miolingo.domain.endpointing import Patience
 from miolingo.services.demo import demo_lines
 from miolingo.services.ports import AttemptStore, Microphone, Player
@@ -61,7 +61,7 @@ def run_practice(options: PracticeOptions) -> bool:
 def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> PracticeSession:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
-    view = PracticeScreen(console, plain=plain, interactive=keys.interactive)
+    view = PracticeScreen(console, plain=plain, interactive=keys.interactive, cue=_cue(options))
     judge = runtime.build_judge(options.language_code)
     if judge.limitation:
         view.note(judge.limitation)
@@ -77,6 +77,12 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
         new_id=lambda: str(uuid6.uuid7()),
     )
     return PracticeSession(options.deck, parts, _patience(options))
+
+
+def _cue(options: PracticeOptions) -> str:
+    if options.audio:
+        return f"Listening to “{printable(options.audio.name)}”"
+    return "Speak now"
 
 
 def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:

@@ -37,14 +37,11 @@ def practice(
     ] = False,
 ) -> None:
     """Say phrases and see, word by word, what a listener would have understood."""
-    from miolingo.domain.text import words_of
     from miolingo.runtime_practice import PracticeOptions, run_practice
 
     if audio and demo:
         raise UsageError("--audio and --demo exclude each other.", hint="Choose one of them.")
     cards = _chosen(phrase, deck, lang, count or (4 if demo else 1 if audio else None))
-    for card in cards.cards:
-        words_of(card.phrase, lang)
     options = PracticeOptions(
         deck=cards,
         language_code=lang,
@@ -62,11 +59,13 @@ def practice(
 
 def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None) -> Deck:
     from miolingo.domain.decks import Card, Deck, printable
-    from miolingo.services.library import deck_from, starter_deck, with_ipa
+    from miolingo.domain.text import words_of
+    from miolingo.services.library import deck_from, sayable, starter_deck, with_ipa
 
     if phrase is not None and path is not None:
         raise UsageError("A phrase and --deck exclude each other.", hint="Give one of them.")
     if phrase is not None:
+        words_of(phrase, lang)
         return with_ipa(Deck("phrase", (Card(printable(phrase)),)), lang)
     deck = deck_from(path) if path else starter_deck(lang)
-    return with_ipa(Deck(deck.name, deck.cards[:count]), lang)
+    return with_ipa(sayable(Deck(deck.name, deck.cards[:count]), lang), lang)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from miolingo.domain import korean_ipa
 from miolingo.domain.decks import Deck, parse_deck
-from miolingo.errors import ConfigurationError
+from miolingo.domain.text import words_of
+from miolingo.errors import ConfigurationError, UsageError
 
 
 def languages() -> tuple[str, ...]:
@@ -42,6 +43,18 @@ def deck_from(path: Path) -> Deck:
             f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
     return parse_deck(path.stem, text)
+
+
+def sayable(deck: Deck, language_code: str) -> Deck:
+    """The deck as it is. Raises ConfigurationError, with the phrase, when one cannot be said."""
+    for card in deck.cards:
+        try:
+            words_of(card.phrase, language_code)
+        except UsageError as error:
+            raise ConfigurationError(
+                f"Deck “{deck.name}”, phrase “{card.phrase}”: {error.message}", hint=error.hint
+            ) from error
+    return deck
 
 
 def with_ipa(deck: Deck, language_code: str) -> Deck:

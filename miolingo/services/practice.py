@@ -24,7 +24,7 @@ from miolingo.domain.attempts import Attempt, attempt_of
 from miolingo.domain.audio import Audio, Samples, level_dbfs
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Endpointer, Patience, Phase
-from miolingo.domain.judgement import Judgement
+from miolingo.domain.judgement import Judgement, Reason
 from miolingo.domain.summary import Summary, summarize
 from miolingo.errors import AudioError, StoreError
 from miolingo.services.interrupts import interrupt_held_back
@@ -129,6 +129,7 @@ class PracticeSession:
         session_id = self._parts.new_id()
         try:
             self._noted(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+            self._show_keys()
             place: int | None = 0
             while place is not None and place < len(self._deck.cards):
                 place = self._card(place)
@@ -211,7 +212,7 @@ class PracticeSession:
             return ending
         if ending is Phase.TIMED_OUT:
             utterance.cancel()
-            self._parts.view.note("I heard nothing.")
+            self._parts.view.note(explanation(Reason.SILENCE))
             return None
         judgement = utterance.finish()
         self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
@@ -277,9 +278,12 @@ class PracticeSession:
         return True
 
     def _next_key(self) -> Key:
+        self._show_keys()
+        return self._parts.keys.wait()
+
+    def _show_keys(self) -> None:
         if self._parts.keys.interactive:
             self._parts.view.menu()
-        return self._parts.keys.wait()
 
     def _fall_silent(self) -> None:
         if self._player is not None:

@@ -28,12 +28,18 @@ _METER_FLOOR_DBFS = -60.0
 
 
 class PracticeScreen:
-    """Implements ``View``; ``plain`` leaves out frames and everything that moves."""
+    """Implements ``View``; ``plain`` leaves out frames and everything that moves.
 
-    def __init__(self, console: Console, *, plain: bool, interactive: bool) -> None:
+    ``cue`` is shown when it is time for the voice.
+    """
+
+    def __init__(
+        self, console: Console, *, plain: bool, interactive: bool, cue: str = "Speak now"
+    ) -> None:
         self._console = console
         self._plain = plain
         self._interactive = interactive
+        self._cue = cue
 
     def card(self, card: Card, number: int, total: int) -> None:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
@@ -65,9 +71,9 @@ class PracticeScreen:
 
     @contextmanager
     def listening(self) -> Iterator[Meter]:
-        """Say that it is time to speak, with a live level meter where things may move."""
+        """Show the cue, with a live level meter where things may move."""
         hint = " (Enter ends)" if self._interactive else ""
-        self._say(f"Speak now{hint}", style="bold green")
+        self._say(f"{self._cue}{hint}", style="bold green")
         if self._plain:
             yield _still
             return

@@ -23,7 +23,6 @@ from miolingo.speech.espeak import Voice, speak
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 
 COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
-ROOT = Path(__file__).parents[2]
 VOICE = Voice("ko+f4", 140)
 PATIENCE_S = 60
 PHRASE = "안녕하세요"
@@ -84,7 +83,6 @@ class Terminal:
 def terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
     env = server.env | {
         "MIOLINGO_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
         "TERM": "xterm-256color",
         "PS1": "",
     }
@@ -114,7 +112,7 @@ def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, "practice", *args],
         env=os.environ
-        | {"MIOLINGO_HOME": str(home), "PYTHONPATH": str(ROOT), "HOME": str(home.parent)}
+        | {"MIOLINGO_HOME": str(home), "HOME": str(home.parent)}
         | {"PULSE_SERVER": "unix:/nonexistent"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -129,6 +127,8 @@ def test_a_session_on_real_sound(terminal: Terminal, home: Path, tmp_path: Path)
     deck.write_text(f"{PHRASE} | Hello\n{SECOND} | Nice to meet you\n", encoding="utf-8")
     usual = terminal.settings()
     terminal.practice("--deck", str(deck))
+    terminal.wait_for("q.{0,20}=quit")
+    terminal.wait_for("1 of 2")
     terminal.say(PHRASE)
     words, score = terminal.verdict()
     assert f"✓ {PHRASE}" in words
@@ -192,6 +192,8 @@ def test_a_recording_may_stand_in_for_the_microphone(home: Path, tmp_path: Path)
     soundfile.write(file, speech.samples, speech.sample_rate_hz)
     result = run(home, PHRASE, "--audio", str(file))
     assert (result.returncode, result.stderr) == (0, "")
+    assert "Listening to “speech.flac”" in result.stdout
+    assert "Speak now" not in result.stdout
     assert f"✓ {PHRASE}" in result.stdout
     (kept,) = attempts(history(home))
     assert f"Score: {kept['similarity_score']} of 100" in result.stdout

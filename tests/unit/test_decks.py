@@ -10,7 +10,7 @@ import pytest
 from miolingo.domain.decks import Card, Deck, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError
-from miolingo.services.library import deck_from, languages, starter_deck, with_ipa
+from miolingo.services.library import deck_from, languages, sayable, starter_deck, with_ipa
 
 
 def test_a_line_has_one_two_or_three_parts() -> None:
@@ -65,6 +65,16 @@ def test_a_deck_that_cannot_be_read_is_told(tmp_path: Path) -> None:
             deck_from(path)
         assert str(path) in error.value.message
         assert error.value.hint
+
+
+@pytest.mark.parametrize("phrase", ["🎉😀", "…!", "안녕 " * 61])
+def test_a_deck_with_a_phrase_that_cannot_be_said_names_it(phrase: str) -> None:
+    deck = Deck("party", (Card("안녕"), Card(phrase)))
+    with pytest.raises(ConfigurationError) as error:
+        sayable(deck, "ko")
+    assert "party" in error.value.message
+    assert f"“{phrase}”" in error.value.message
+    assert sayable(Deck("party", deck.cards[:1]), "ko") == Deck("party", deck.cards[:1])
 
 
 @pytest.mark.parametrize("language", languages())
