@@ -15,7 +15,6 @@ from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 
-ROOT = Path(__file__).parents[2]
 PHRASE, VOICE = "안녕하세요 만나서 반갑습니다", Voice("ko+f4")
 
 RECORD = """
@@ -81,7 +80,7 @@ def speech() -> Audio:
 def child(code: str, *args: str, env: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code, *args],
-        env=env | {"PYTHONPATH": str(ROOT)},
+        env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -155,7 +154,7 @@ def test_a_device_that_vanishes_ends_in_a_sentence(tmp_path: Path) -> None:
 def test_the_doctor_finds_the_devices(server: SoundServer, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "miolingo", "doctor", "--json"],
-        env=server.env | {"PYTHONPATH": str(ROOT), "MIOLINGO_HOME": str(tmp_path)},
+        env=server.env | {"MIOLINGO_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -173,7 +172,7 @@ def test_the_doctor_finds_the_devices(server: SoundServer, tmp_path: Path) -> No
 def run_python(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | env,
+        env=os.environ | env,
         capture_output=True,
         text=True,
         timeout=60,

@@ -49,6 +49,12 @@ def test_the_package_under_test_is_the_installed_wheel() -> None:
     assert Path(child.stdout.strip()).resolve() == here
 
 
+def test_no_test_points_a_process_at_this_folder() -> None:
+    variable = "PYTHON" + "PATH"
+    tests = [path for path in SOURCES if short(path).startswith("tests/")]
+    assert [short(path) for path in tests if variable in path.read_text(encoding="utf-8")] == []
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=short)
 def test_a_module_is_short_and_says_what_it_is_for(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
