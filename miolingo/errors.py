@@ -69,3 +69,19 @@ class StoreError(MiolingoError):
     """The local history cannot be read or written."""
 
     exit_code = ExitCode.STORE
+
+
+class AccountError(MiolingoError):
+    """No session, or one that the server refuses; ``code`` is the server's name for the cause."""
+
+    exit_code = ExitCode.ACCOUNT
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+class CloudError(MiolingoError):
+    """The account's server cannot be reached, or answers with something that makes no sense."""
+
+    exit_code = ExitCode.CLOUD

@@ -1,0 +1,1 @@
+"""The account's server: talking to Supabase, and keeping the means to."""
