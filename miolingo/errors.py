@@ -71,17 +71,21 @@ class StoreError(MiolingoError):
     exit_code = ExitCode.STORE
 
 
-class AccountError(MiolingoError):
-    """No session, or one that the server refuses; ``code`` is the server's name for the cause."""
-
-    exit_code = ExitCode.ACCOUNT
+class RefusedError(MiolingoError):
+    """The account's server said no; ``code`` is its own name for the cause, or empty."""
 
     def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
         super().__init__(message, hint=hint)
         self.code = code
 
 
-class CloudError(MiolingoError):
-    """The account's server cannot be reached, or answers with something that makes no sense."""
+class AccountError(RefusedError):
+    """No session, or one that the server does not accept, or a wrong proof of who this is."""
+
+    exit_code = ExitCode.ACCOUNT
+
+
+class CloudError(RefusedError):
+    """The account's server cannot be reached, or cannot do what it was asked."""
 
     exit_code = ExitCode.CLOUD

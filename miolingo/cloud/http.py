@@ -1,0 +1,104 @@
+"""The one HTTP client: bounded in time and size, and plain about every way in which it can fail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import httpx
+
+from miolingo.cloud.refusals import refusal_for
+from miolingo.errors import AccountError, CloudError
+
+_CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
+_LARGEST_ANSWER_BYTES = 64 * 2**20
+_OFFLINE_HINT = "Check the network and try again; practice works without it."
+_NAMED_BY_THE_SCHEMA = {"reauthentication_needed"}
+_PORTAL = CloudError(
+    "Something on the way answered in the server's place.",
+    hint="Does this network want you to sign in? Open any page in a browser, then try again.",
+)
+
+
+class CloudClient(httpx.Client):
+    """Raises AccountError or CloudError in place of every answer that is not the wanted one.
+
+    A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        timeout = httpx.Timeout(_SILENCE_S, connect=_CONNECT_S)
+        super().__init__(timeout=timeout, follow_redirects=False)
+        self._monotonic = clock
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send and read; the answer has a 2xx status and either JSON or nothing in it."""
+        try:
+            answer = self._whole(super().send(request, **options | {"stream": True}))
+        except httpx.TimeoutException as error:
+            raise CloudError(
+                f"{request.url.host} did not answer in time.", hint=_OFFLINE_HINT
+            ) from error
+        except httpx.HTTPError as error:
+            raise CloudError(
+                f"{request.url.host} cannot be reached ({error}).", hint=_OFFLINE_HINT
+            ) from error
+        _check(answer)
+        return answer
+
+    def _whole(self, answer: httpx.Response) -> httpx.Response:
+        give_up_at = self._monotonic() + _WHOLE_ANSWER_S
+        content = bytearray()
+        with closing(answer):
+            for part in answer.iter_bytes():
+                content += part
+                if self._monotonic() > give_up_at or len(content) > _LARGEST_ANSWER_BYTES:
+                    raise httpx.ReadTimeout("an answer without an end", request=answer.request)
+        decoded = [
+            (name, value)
+            for name, value in answer.headers.multi_items()
+            if name.lower() not in {"content-encoding", "content-length", "transfer-encoding"}
+        ]
+        return httpx.Response(
+            answer.status_code, headers=decoded, content=bytes(content), request=answer.request
+        )
+
+
+def unreadable_answer() -> CloudError:
+    """The error for an answer that is JSON and still not what was asked for."""
+    return CloudError(
+        "The server's answer makes no sense.",
+        hint="See that the address is the project's own: miolingo account status",
+    )
+
+
+def _check(answer: httpx.Response) -> None:
+    body = _json_of(answer)
+    if answer.is_success and (body is not None or not answer.content):
+        return
+    if not answer.is_error:
+        raise _PORTAL
+    raise _refusal(answer, body if isinstance(body, dict) else {})
+
+
+def _json_of(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _refusal(answer: httpx.Response, body: dict[str, Any]) -> AccountError | CloudError:
+    code = body.get("error_code") or body.get("code") or body.get("error") or ""
+    message = body.get("message") or body.get("msg") or body.get("error_description") or ""
+    named = code if isinstance(code, str) else ""
+    if answer.status_code == 403 and message in _NAMED_BY_THE_SCHEMA:
+        named = message
+    if answer.status_code == 401 and not named and "API key" in str(message):
+        named = "invalid_key"
+    wait = answer.headers.get("retry-after", "")
+    return refusal_for(
+        named, answer.status_code, str(message), int(wait) if wait.isdecimal() else None
+    )

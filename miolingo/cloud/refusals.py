@@ -1,0 +1,204 @@
+"""What the server's error codes mean to a learner, and what leads on from each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from miolingo.errors import AccountError, CloudError
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One sentence of what happened, one of what to do next."""
+
+    sentence: str
+    hint: str
+
+
+_LOG_IN = "Sign in again: miolingo account login"
+_NEW_CODE = "Ask for a new code and type the newest one; a code works once and for a short time."
+_WAIT = "Wait a little and try again; what is on this machine is safe."
+_OWNER = "Ask whoever runs the project."
+_AGAIN_IN_BROWSER = "Start again: miolingo account login --provider NAME"
+_REPORT = "If it happens again, please report it with the code."
+
+ACCOUNT_REFUSALS = {
+    "invalid_credentials": Refusal(
+        "The address or the password is wrong.",
+        "Try again, or set a new password: miolingo account password --reset",
+    ),
+    "email_not_confirmed": Refusal(
+        "The address has not been confirmed yet.",
+        "Type the mailed code: miolingo account sign-up --confirm",
+    ),
+    "user_banned": Refusal("The account is blocked.", _OWNER),
+    "user_not_found": Refusal(
+        "The account does not exist any more.", "Make a new one: miolingo account sign-up"
+    ),
+    "session_not_found": Refusal("The session was ended elsewhere.", _LOG_IN),
+    "session_expired": Refusal("The session has reached its end.", _LOG_IN),
+    "refresh_token_not_found": Refusal("The session has ended.", _LOG_IN),
+    "refresh_token_already_used": Refusal(
+        "The session was renewed from somewhere else and has been ended for safety.",
+        f"{_LOG_IN}. Tokens taken from the environment can be renewed only once.",
+    ),
+    "bad_jwt": Refusal("The server does not accept the session.", _LOG_IN),
+    "no_authorization": Refusal("The server wants you to be signed in.", _LOG_IN),
+    "PGRST301": Refusal("The server does not accept the session.", _LOG_IN),
+    "PGRST302": Refusal("The server wants you to be signed in.", _LOG_IN),
+    "PGRST303": Refusal("The session has reached its end.", _LOG_IN),
+    "otp_expired": Refusal("The code is wrong, used or too old.", _NEW_CODE),
+    "otp_disabled": Refusal(
+        "The project does not mail codes to this address.",
+        "Sign up first, or sign in with a password: miolingo account login",
+    ),
+    "weak_password": Refusal(
+        "The password is too weak.", "Choose a longer one that is used nowhere else."
+    ),
+    "same_password": Refusal(
+        "The new password is the same as the old one.", "Choose a different one."
+    ),
+    "current_password_required": Refusal(
+        "The server wants the present password as well.", "Type it when asked for."
+    ),
+    "current_password_mismatch": Refusal(
+        "The present password is wrong.", "Try again, or: miolingo account password --reset"
+    ),
+    "reauthentication_needed": Refusal(
+        "The server wants you to prove once more who you are.",
+        "Sign in again and repeat the command: miolingo account login",
+    ),
+    "reauthentication_not_valid": Refusal("The code is wrong or too old.", _NEW_CODE),
+    "email_exists": Refusal("The address cannot be used.", "Use another one."),
+    "user_already_exists": Refusal(
+        "The address cannot be used.", "Use another one, or sign in: miolingo account login"
+    ),
+    "email_address_invalid": Refusal(
+        "The server does not accept this mail address.", "Check it for a slip, or use another one."
+    ),
+    "email_address_not_authorized": Refusal(
+        "The project may not send mail to this address yet.",
+        "Its owner has to set up a mail server (docs/supabase.md, Mail).",
+    ),
+    "signup_disabled": Refusal("The project takes no new accounts.", _OWNER),
+    "email_provider_disabled": Refusal("The project does not use mail addresses.", _OWNER),
+    "provider_disabled": Refusal("The project does not use this provider.", _OWNER),
+    "oauth_provider_not_supported": Refusal("The project does not use this provider.", _OWNER),
+    "provider_email_needs_verification": Refusal(
+        "The provider has not confirmed your mail address.",
+        "Confirm it with the code that was mailed, then sign in again.",
+    ),
+    "bad_code_verifier": Refusal(
+        "The browser's answer belongs to another sign-in.", _AGAIN_IN_BROWSER
+    ),
+    "flow_state_expired": Refusal("Signing in took too long.", _AGAIN_IN_BROWSER),
+    "flow_state_not_found": Refusal("The server has forgotten this sign-in.", _AGAIN_IN_BROWSER),
+    "flow_state_already_used": Refusal("This sign-in was used already.", _AGAIN_IN_BROWSER),
+    "bad_oauth_state": Refusal("The browser's answer cannot be trusted.", _AGAIN_IN_BROWSER),
+    "bad_oauth_callback": Refusal("The provider's answer makes no sense.", _AGAIN_IN_BROWSER),
+    "captcha_failed": Refusal(
+        "The project asks for a captcha, which a terminal cannot show.",
+        "Its owner can switch captchas off; a session can also come from the environment "
+        "(docs/account.md).",
+    ),
+    "insufficient_aal": Refusal(
+        "This needs the second factor.",
+        "Sign in again with the code of your authenticator app: miolingo account login",
+    ),
+    "mfa_verification_failed": Refusal(
+        "The code of the authenticator app is wrong.",
+        "Type the one it shows now, and see that the clocks of phone and computer are right.",
+    ),
+    "mfa_verification_rejected": Refusal("The project refused the second factor.", _OWNER),
+    "mfa_challenge_expired": Refusal("Typing the code took too long.", "Try again."),
+    "mfa_factor_not_found": Refusal(
+        "There is no such second factor.", "See which there are: miolingo account mfa list"
+    ),
+    "mfa_factor_name_conflict": Refusal(
+        "A second factor has this name already.", "Choose another name with --name."
+    ),
+    "mfa_ip_address_mismatch": Refusal(
+        "The code was asked for from another network address.",
+        "Try again without changing networks.",
+    ),
+    "too_many_enrolled_mfa_factors": Refusal(
+        "The account has as many second factors as it may.",
+        "Remove one first: miolingo account mfa remove",
+    ),
+    "mfa_verified_factor_exists": Refusal(
+        "The account has a second factor already.", "See it: miolingo account mfa list"
+    ),
+    "mfa_totp_enroll_not_enabled": Refusal(
+        "The project does not offer authenticator apps as a second factor.", _OWNER
+    ),
+    "mfa_totp_verify_not_enabled": Refusal(
+        "The project does not accept authenticator apps as a second factor.", _OWNER
+    ),
+    "validation_failed": Refusal(
+        "The server does not accept what was typed.", "Check it and try again."
+    ),
+    "23503": Refusal(
+        "The account does not exist any more.", "Make a new one: miolingo account sign-up"
+    ),
+}
+
+CLOUD_REFUSALS = {
+    "over_email_send_rate_limit": Refusal(
+        "The project has sent as many mails as it may for now.",
+        "Wait a minute, an hour at most; a code that came already still works.",
+    ),
+    "over_request_rate_limit": Refusal("The server was asked too often.", _WAIT),
+    "over_quota": Refusal(
+        "The project has used up its quota.", "Its owner can see why on the project's usage page."
+    ),
+    "42501": Refusal(
+        "The server does not let this account do that.",
+        "See that the project has every migration (docs/supabase.md), then sign in again.",
+    ),
+    "23505": Refusal("The server has this row already.", _REPORT),
+    "23514": Refusal("The server does not accept a value.", _REPORT),
+    "57014": Refusal("The server gave up: it took too long.", _WAIT),
+    "PGRST202": Refusal(
+        "The project lacks a part of Miolingo's schema.",
+        "Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+    ),
+    "PGRST205": Refusal(
+        "The project lacks a part of Miolingo's schema.",
+        "Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+    ),
+    "request_timeout": Refusal("The server took too long.", _WAIT),
+    "unexpected_failure": Refusal("The server has a fault of its own.", _WAIT),
+    "invalid_key": Refusal(
+        "The project does not know this API key.",
+        "Connect again with its publishable key: miolingo account connect --url ADDRESS",
+    ),
+}
+
+
+def refusal_for(
+    code: str, status: int, message: str, retry_after_s: int | None = None
+) -> AccountError | CloudError:
+    """The error for an answer with this code, HTTP status and the server's own words.
+
+    A code that is not known is shown as it is.
+    """
+    if code in ACCOUNT_REFUSALS:
+        known = ACCOUNT_REFUSALS[code]
+        return AccountError(known.sentence, hint=known.hint, code=code)
+    known = CLOUD_REFUSALS.get(code) or _unknown(code, status, message)
+    return CloudError(known.sentence, hint=_waiting(retry_after_s) or known.hint, code=code)
+
+
+def _unknown(code: str, status: int, message: str) -> Refusal:
+    if status == 402:
+        return CLOUD_REFUSALS["over_quota"]
+    if status == 429:
+        return CLOUD_REFUSALS["over_request_rate_limit"]
+    if status >= 500 and not code:
+        return Refusal(f"The server has a fault of its own (status {status}).", _WAIT)
+    name = f"{code}, status {status}" if code else f"status {status}"
+    return Refusal(f"The server refused ({name}): {message or 'it gave no reason'}.", _REPORT)
+
+
+def _waiting(seconds: int | None) -> str:
+    return f"Try again in {seconds} s; what is on this machine is safe." if seconds else ""

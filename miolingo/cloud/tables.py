@@ -1,0 +1,117 @@
+"""The learner's rows on the server, through PostgREST and with the learner's own token only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+from postgrest import SyncPostgrestClient
+from postgrest.exceptions import APIError
+
+from miolingo.cloud.http import CloudClient, unreadable_answer
+from miolingo.domain.account import Project, Session
+from miolingo.errors import AccountError
+
+PAGE_ROWS = 500
+SCHEMA_VERSION = 1
+TABLES = {
+    "users": ("id", "id"),
+    "user_settings": ("user_id", "setting_key"),
+    "sessions": ("user_id", "id"),
+    "user_progress": ("user_id", "id"),
+}
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class Sessions(Protocol):
+    """Who lends the token that each request carries."""
+
+    def session(self) -> Session:
+        """A session with an access token. Raises AccountError and CloudError."""
+
+    def refreshed(self, stale: Session) -> Session:
+        """A newer one than a session that was refused. Raises AccountError and CloudError."""
+
+
+class Tables:
+    """Every method may raise AccountError or CloudError."""
+
+    def __init__(self, project: Project, http: CloudClient, account: Sessions) -> None:
+        self._project = project
+        self._http = http
+        self._account = account
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Every row that the learner has in one of TABLES, in the order of its key."""
+        last = None
+        while True:
+            page = self._as_learner(
+                lambda client, user_id, after=last: _page(client, table, user_id, after)
+            )  # type: ignore[misc]
+            yield from page
+            if len(page) < PAGE_ROWS:
+                return
+            last = page[-1][TABLES[table][1]]
+
+    def call(self, function: str, parameters: Row | None = None) -> Any:
+        """What a function of the schema answers to these named parameters."""
+        return self._as_learner(
+            lambda client, _: client.rpc(function, dict(parameters or {})).execute().data
+        )
+
+    def _as_learner(self, ask: Callable[[SyncPostgrestClient, str], T]) -> T:
+        session = self._account.session()
+        try:
+            return self._ask(session, ask)
+        except AccountError as error:
+            if not error.code.startswith("PGRST30"):
+                raise
+        return self._ask(self._account.refreshed(session), ask)
+
+    def _ask(self, session: Session, ask: Callable[[SyncPostgrestClient, str], T]) -> T:
+        if not session.access_token:
+            raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+        bearer = {"Authorization": f"Bearer {session.access_token}"}
+        with _told():
+            return ask(_client(self._project, self._http, bearer), session.user_id)
+
+
+def schema_version(project: Project, http: CloudClient) -> int:
+    """Which version of Miolingo's schema a project has; needs no account. Raises CloudError."""
+    with _told():
+        version = _client(project, http, {}).rpc("schema_version", {}).execute().data
+    if not isinstance(version, int):
+        raise unreadable_answer()
+    return version
+
+
+def _page(table: str, after: Any, client: SyncPostgrestClient, user_id: str) -> list[Row]:
+    owner, key = TABLES[table]
+    query = client.from_(table).select("*").eq(owner, user_id)
+    if after is not None:
+        query = query.gt(key, after)
+    page: Any = query.order(key).limit(PAGE_ROWS).execute().data
+    if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
+        raise unreadable_answer()
+    return page
+
+
+def _client(project: Project, http: CloudClient, headers: Mapping[str, str]) -> SyncPostgrestClient:
+    return SyncPostgrestClient(
+        f"{project.url}/rest/v1",
+        headers={"apikey": project.key, **headers},
+        http_client=http,
+        retry_enabled=False,
+    )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Answers that the HTTP client let through and the library still cannot read."""
+    try:
+        yield
+    except APIError as error:
+        raise unreadable_answer() from error
