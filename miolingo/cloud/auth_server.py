@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum, unique
 
-from pydantic import ValidationError
 from supabase_auth import Session as WireSession
 from supabase_auth import SyncGoTrueClient, SyncMemoryStorage
 from supabase_auth import User as WireUser
@@ -287,5 +286,5 @@ def _told() -> Iterator[None]:
     """Answers that the HTTP client let through and the library still cannot read."""
     try:
         yield
-    except (AuthError, ValidationError, KeyError, TypeError) as error:
+    except (AuthError, ValueError, KeyError, TypeError) as error:
         raise unreadable_answer() from error

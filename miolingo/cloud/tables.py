@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from postgrest import SyncPostgrestClient
@@ -48,9 +49,7 @@ class Tables:
         """Every row that the learner has in one of TABLES, in the order of its key."""
         last = None
         while True:
-            page = self._as_learner(
-                lambda client, user_id, after=last: _page(client, table, user_id, after)
-            )  # type: ignore[misc]
+            page = self._as_learner(partial(_page, table, last))
             yield from page
             if len(page) < PAGE_ROWS:
                 return

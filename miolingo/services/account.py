@@ -1,0 +1,212 @@
+"""What a signed-in learner does with the account: look, change, take the data along, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from typing import Any
+
+from miolingo.auth import Account
+from miolingo.cloud.auth_server import AuthServer, CodeKind, User
+from miolingo.cloud.http import CloudClient
+from miolingo.cloud.tables import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
+from miolingo.domain.account import Project, Session, claims
+from miolingo.errors import AccountError, CloudError, ConfigurationError
+from miolingo.services.signing_in import Dialog, SigningIn
+
+
+@unique
+class Standing(StrEnum):
+    """How an account stands on this machine."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    ENDED = "ended"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class AccountStatus:
+    """Who is signed in, where, and until when; ``session`` is what this machine keeps."""
+
+    standing: Standing
+    project: Project
+    where: str
+    session: Session | None = None
+    user: User | None = None
+    problem: str = ""
+
+    @property
+    def second_factor_shown(self) -> bool:
+        """Whether the session has the second factor, as its token says."""
+        return claims((self.session and self.session.access_token) or "").get("aal") == "aal2"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The real parts that an account is made of."""
+
+    project: Project
+    http: CloudClient
+    server: AuthServer
+    account: Account
+
+    @property
+    def tables(self) -> Tables:
+        """The learner's rows."""
+        return Tables(self.project, self.http, self.account)
+
+
+@dataclass(frozen=True)
+class _Lent:
+    """A session for one use that this machine does not keep."""
+
+    lent: Session
+
+    def session(self) -> Session:
+        return self.lent
+
+    def refreshed(self, stale: Session) -> Session:  # noqa: ARG002 - there is no other
+        raise AccountError("The server does not accept the session.", hint="Run it again.")
+
+
+def check_project(project: Project, http: CloudClient) -> None:
+    """See that a project answers, knows its key and has Miolingo's schema.
+
+    Raises CloudError, and ConfigurationError for a schema of another version.
+    """
+    version = schema_version(project, http)
+    if version < SCHEMA_VERSION:
+        raise ConfigurationError(
+            f"The project has version {version} of the schema; {SCHEMA_VERSION} is needed.",
+            hint="Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+        )
+
+
+def status(parts: Parts) -> AccountStatus:
+    """Look at the session kept here and, where the network allows, ask the server about it."""
+    kept = parts.account.stored()
+    place = parts.project, parts.account.where
+    if kept is None:
+        return AccountStatus(Standing.SIGNED_OUT, *place)
+    try:
+        session = parts.account.session()
+        user = parts.server.user(session)
+    except AccountError as error:
+        return AccountStatus(Standing.ENDED, *place, kept, problem=f"{error.message} {error.hint}")
+    except CloudError as error:
+        return AccountStatus(Standing.UNCHECKED, *place, kept, problem=error.message)
+    return AccountStatus(Standing.SIGNED_IN, *place, session, user)
+
+
+def change_password(server: AuthServer, session: Session, password: str, dialog: Dialog) -> None:
+    """Set a new password, with the proofs that the server asks for on the way."""
+    proofs: dict[str, str] = {}
+    while True:
+        try:
+            server.change_password(session, password, **proofs)
+        except AccountError as error:
+            if error.code == "reauthentication_needed" and "code" not in proofs:
+                server.reauthenticate(session)
+                dialog.say(f"A code is on its way to {session.email}.")
+                proofs["code"] = dialog.line("Code from the mail").strip()
+            elif error.code == "current_password_required" and "present" not in proofs:
+                proofs["present"] = dialog.secret("Present password")
+            else:
+                raise
+        else:
+            return
+
+
+def change_email(parts: Parts, new_email: str, dialog: Dialog, *, ask: bool = True) -> bool:
+    """Move the account to another address; whether every code that was wanted was given.
+
+    With ``ask`` the server mails new codes first. The first code may be the only one.
+    """
+    session = parts.account.session()
+    if ask:
+        parts.server.change_email(session, new_email)
+        dialog.say(f"Codes are on their way to {new_email} and, unless switched off, to both.")
+    for email in (new_email, session.email):
+        code = dialog.line(f"Code mailed to {email}").strip()
+        signed_in = parts.server.verify_code(email, code, CodeKind.EMAIL_CHANGE)
+        if signed_in:
+            parts.account.sign_in(signed_in.session)
+            return True
+    return False
+
+
+def exported(parts: Parts) -> Iterator[tuple[str, Row]]:
+    """Every row that the server keeps of the learner, each with its table's name."""
+    tables = parts.tables
+    for name in TABLES:
+        for row in tables.rows(name):
+            yield name, row
+
+
+def delete_account(parts: Parts, signing_in: SigningIn) -> None:
+    """Prove again who this is, remove the account with every row, and forget the session."""
+    session = parts.account.session()
+    user = parts.server.user(session)
+    if "email" in user.providers:
+        proven = signing_in.with_password(user.email)
+    else:
+        proven = signing_in.with_mailed_code(user.email)
+    if proven.user_id != session.user_id:
+        raise AccountError("That is another account.", hint="Nothing was deleted.")
+    Tables(parts.project, parts.http, _Lent(proven)).call("delete_account")
+    parts.account.forget()
+
+
+def remove_factor(parts: Parts, name: str | None, dialog: Dialog) -> str:
+    """Remove the second factor of this name, or the only one; its name.
+
+    Asks for the factor's code where this session has not shown it yet. Raises AccountError where
+    there is none, or several without a name to choose by.
+    """
+    session = parts.account.session()
+    chosen = [
+        factor
+        for factor in parts.server.user(session).factors
+        if name is None or factor.name == name
+    ]
+    if len(chosen) != 1:
+        raise AccountError(
+            "There is no such second factor." if not chosen else "There are several.",
+            hint="See which there are and choose with --name: miolingo account mfa list",
+        )
+    (factor,) = chosen
+    if factor.verified and claims(session.access_token or "").get("aal") != "aal2":
+        session = SigningIn(parts.server, dialog).show(session, factor)
+        parts.account.sign_in(session)
+    parts.server.remove_factor(session, factor.id)
+    return factor.name
+
+
+@dataclass(frozen=True)
+class ServerSession:
+    """A sign-in that the server still honors."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    user_agent: str
+    is_this_one: bool
+
+
+def server_sessions(parts: Parts) -> list[ServerSession]:
+    """Every sign-in of the account, the latest used first."""
+    this = claims(parts.account.session().access_token or "").get("session_id")
+    return [_server_session(row, this) for row in parts.tables.call("account_sessions")]
+
+
+def _server_session(row: dict[str, Any], this: str | None) -> ServerSession:
+    return ServerSession(
+        id=row["id"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        last_used_at=datetime.fromisoformat(row["last_used_at"]),
+        user_agent=row["user_agent"] or "",
+        is_this_one=row["id"] == this,
+    )

@@ -1,0 +1,139 @@
+"""The ways into an account: a password, a mailed code or a provider, and the second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from miolingo.cloud.auth_server import AuthServer, CodeKind, Factor, SignIn
+from miolingo.domain.account import Session
+from miolingo.errors import AccountError, MiolingoError
+
+T = TypeVar("T")
+
+_TRIES = 3
+_WRONG_CODE = {"otp_expired", "mfa_verification_failed"}
+
+
+class Dialog(Protocol):
+    """Questions to the learner; each may raise UsageError where nobody can answer."""
+
+    def line(self, question: str) -> str:
+        """An answer that may be seen while it is typed."""
+
+    def secret(self, question: str) -> str:
+        """An answer that is hidden while it is typed."""
+
+    def say(self, text: str) -> None:
+        """Something to know before the next question."""
+
+
+class Browser(Protocol):
+    """Where a provider is signed in with."""
+
+    @property
+    def redirect_to(self) -> str:
+        """The address on this machine that the browser is sent back to."""
+
+    def visit(self, page: str) -> str:
+        """Show a page and wait for the code that it ends in. Raises AccountError."""
+
+
+@dataclass(frozen=True)
+class SigningIn:
+    """One attempt at getting in; its methods raise AccountError and CloudError."""
+
+    server: AuthServer
+    dialog: Dialog
+
+    def sign_up(self, email: str) -> Session:
+        """Make an account and confirm its address with the mailed code."""
+        session = self.server.sign_up(email, self.new_password())
+        if session:
+            return session
+        self.dialog.say(
+            f"If {email} is new here, a code is on its way there. If you have an account already, "
+            "press Ctrl-C and sign in: miolingo account login"
+        )
+        return self.confirm(email)
+
+    def confirm(self, email: str) -> Session:
+        """Confirm a new account with the mailed code."""
+        return self._with_code(email, CodeKind.SIGN_UP)
+
+    def with_password(self, email: str) -> Session:
+        """Sign in with a password."""
+        return self._complete(self.server.sign_in(email, self.dialog.secret("Password")))
+
+    def with_mailed_code(self, email: str) -> Session:
+        """Sign in with a code that is mailed now."""
+        self.server.request_code(email)
+        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        return self._with_code(email, CodeKind.SIGN_IN)
+
+    def with_reset_code(self, email: str) -> Session:
+        """Sign in with a code that is mailed now, to set a new password."""
+        self.server.request_reset(email)
+        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        return self._with_code(email, CodeKind.RESET)
+
+    def with_provider(self, provider: str, browser: Browser) -> Session:
+        """Sign in at GitHub, Google or another provider in a browser."""
+        page, verifier = self.server.provider_page(provider, browser.redirect_to)
+        return self._complete(self.server.exchange(browser.visit(page), verifier))
+
+    def new_password(self) -> str:
+        """A new password, typed twice. Raises AccountError when the two differ."""
+        password = self.dialog.secret("New password")
+        if self.dialog.secret("The same once more") != password:
+            raise AccountError("The two passwords are not the same.", hint="Run it again.")
+        return password
+
+    def show(self, session: Session, factor: Factor) -> Session:
+        """Show a second factor; the session that has it."""
+        return self._asking(
+            _question(factor),
+            lambda code: self.server.verify_factor(session, factor.id, code),
+        )
+
+    def _with_code(self, email: str, kind: CodeKind) -> Session:
+        signed_in = self._asking(
+            "Code from the mail", lambda code: self.server.verify_code(email, code, kind)
+        )
+        if signed_in is None:
+            raise AccountError("The server wants another code.", hint="Run the command again.")
+        return self._complete(signed_in)
+
+    def _complete(self, signed_in: SignIn) -> Session:
+        if not signed_in.factors:
+            return signed_in.session
+        try:
+            return self.show(signed_in.session, signed_in.factors[0])
+        except BaseException:
+            self._leave(signed_in.session)
+            raise
+
+    def _leave(self, session: Session) -> None:
+        try:
+            self.server.sign_out(session)
+        except MiolingoError:
+            return
+
+    def _asking(self, question: str, attempt: Callable[[str], T]) -> T:
+        for _ in range(_TRIES - 1):
+            try:
+                return attempt(self._code(question))
+            except AccountError as error:
+                if error.code not in _WRONG_CODE:
+                    raise
+                self.dialog.say(f"{error.message} {error.hint}")
+        return attempt(self._code(question))
+
+    def _code(self, question: str) -> str:
+        return "".join(self.dialog.line(question).split())
+
+
+def _question(factor: Factor) -> str:
+    app = f"authenticator app ({factor.name})" if factor.name else "authenticator app"
+    return f"Code of your {app}"

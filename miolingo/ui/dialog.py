@@ -1,0 +1,49 @@
+"""Questions in the terminal, or answers read line by line where standard input is none."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from miolingo.errors import UsageError
+
+
+class TerminalDialog:
+    """Asks on stderr, so that what a command prints can still be piped elsewhere."""
+
+    def line(self, question: str) -> str:
+        """An answer that may be seen while it is typed. Raises UsageError at the input's end."""
+        return self._answer(question, hidden=False)
+
+    def secret(self, question: str) -> str:
+        """An answer that is hidden while it is typed. Raises UsageError at the input's end."""
+        return self._answer(question, hidden=True)
+
+    def say(self, text: str) -> None:
+        """Print a line on stderr."""
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
+
+    def _answer(self, question: str, *, hidden: bool) -> str:
+        answer = _typed(question, hidden=hidden) if sys.stdin.isatty() else _next_line()
+        if not answer:
+            raise UsageError(
+                f"No answer to “{question}”.",
+                hint="Type it at a terminal, or write each answer on a line of standard input.",
+            )
+        return answer
+
+
+def _typed(question: str, *, hidden: bool) -> str:
+    prompt = f"{question}: "
+    try:
+        if hidden:
+            return getpass.getpass(prompt, stream=sys.stderr)
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        return input().strip()
+    except EOFError:
+        return ""
+
+
+def _next_line() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
