@@ -1,0 +1,116 @@
+"""The keyring of this machine: a question to it ends in time, and a failure in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
+from typing import TypeVar
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.backends import null
+from keyring.errors import (
+    InitError,
+    KeyringLocked,
+    NoKeyringError,
+    PasswordDeleteError,
+    PasswordSetError,
+)
+
+from miolingo.errors import AccountError
+
+LIMIT_S = 3.0
+LONGEST_VALUE = 1280
+"""In characters, on every platform: Windows takes 2,560 bytes of UTF-16."""
+
+ELSEWHERE = (
+    "keep the session in a plain file (miolingo account login --insecure-storage) "
+    "or give it in MIOLINGO_REFRESH_TOKEN or MIOLINGO_ACCESS_TOKEN."
+)
+_USERNAME = "session"
+_Answer = TypeVar("_Answer")
+
+
+class KeyringItem:
+    """One value of one service in the keyring.
+
+    Each method takes ``limit_s`` seconds at most and raises AccountError for a keyring that is
+    absent, locked, silent or failing. No value is in an error, nor in what caused it.
+    """
+
+    def __init__(self, service: str, *, limit_s: float = LIMIT_S) -> None:
+        self._service = service
+        self._limit_s = limit_s
+
+    def read(self) -> str | None:
+        """The value; None where the keyring says that there is none."""
+        return self._ask(self._read)
+
+    def write(self, value: str) -> None:
+        """Keep a value of at most ``LONGEST_VALUE`` ASCII characters and see that it was kept."""
+        self._ask(lambda backend: self._write(backend, value))
+
+    def erase(self) -> None:
+        """Drop the value, if there is one, and see that it is gone."""
+        self._ask(self._erase)
+
+    def _read(self, backend: KeyringBackend) -> str | None:
+        return backend.get_password(self._service, _USERNAME)
+
+    def _write(self, backend: KeyringBackend, value: str) -> None:
+        backend.set_password(self._service, _USERNAME, value)
+        if self._read(backend) != value:
+            raise PasswordSetError
+
+    def _erase(self, backend: KeyringBackend) -> None:
+        with suppress(PasswordDeleteError):
+            backend.delete_password(self._service, _USERNAME)
+        if self._read(backend) is not None:
+            raise PasswordDeleteError
+
+    def _ask(self, question: Callable[[KeyringBackend], _Answer]) -> _Answer:
+        """Ask from a thread of its own, which is given up on in time and keeps no process alive."""
+        answer: Future[_Answer] = Future()
+        Thread(target=_settle, args=(answer, question), daemon=True).start()
+        with suppress(TimeoutError):
+            error = answer.exception(self._limit_s)
+            if error is None:
+                return answer.result()
+            raise _refusal(error)
+        raise AccountError(
+            f"The keyring did not answer within {self._limit_s:g} s.",
+            hint=f"If it waits for its password, unlock it and try again; or {ELSEWHERE}",
+        )
+
+
+def _settle(answer: Future[_Answer], question: Callable[[KeyringBackend], _Answer]) -> None:
+    try:
+        answer.set_result(question(_backend()))
+    except Exception as error:  # noqa: BLE001 - backends raise what their platform raises
+        answer.set_exception(error)
+
+
+def _backend() -> KeyringBackend:
+    backend = keyring.get_keyring()
+    if isinstance(backend, null.Keyring):
+        raise NoKeyringError
+    return backend
+
+
+def _refusal(error: BaseException) -> AccountError:
+    match error:
+        case NoKeyringError():
+            return AccountError("This machine has no keyring.", hint=f"To sign in, {ELSEWHERE}")
+        case KeyringLocked() | InitError():
+            return AccountError(
+                "The keyring is locked.", hint=f"Unlock it and try again; or {ELSEWHERE}"
+            )
+        case PasswordSetError():
+            sentence = "The keyring did not keep the session."
+        case PasswordDeleteError():
+            sentence = "The keyring did not give up the session."
+        case _:
+            sentence = f"The keyring failed ({type(error).__name__})."
+    return AccountError(sentence, hint=f"Try again; or {ELSEWHERE}")

@@ -1,0 +1,210 @@
+"""Where a session is kept between two commands: the keyring, a file, or the environment."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from miolingo.cloud.keyring_access import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
+from miolingo.domain.account import Session, claims, from_text, to_text
+from miolingo.errors import AccountError
+
+ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+REFRESH_TOKEN = "MIOLINGO_REFRESH_TOKEN"  # noqa: S105 - the name of a variable
+_LONGEST_TEXT = 2**16
+
+
+class KeyringStorage:
+    """A project's session in the keyring of this machine, an item of its own for each project.
+
+    Every method raises AccountError where the keyring is absent, locked, silent or failing.
+    """
+
+    where = "the keyring of this machine"
+
+    def __init__(self, project_name: str, *, limit_s: float = LIMIT_S) -> None:
+        self._item = KeyringItem(f"miolingo:{project_name}", limit_s=limit_s)
+
+    def load(self) -> Session | None:
+        """The session kept; None only where the keyring says that there is none."""
+        text = self._item.read()
+        return None if text is None else _session(text, self.where)
+
+    def save(self, session: Session) -> None:
+        """Keep a session in the place of any other, without its access token where it is long."""
+        text = to_text(session, LONGEST_VALUE)
+        if len(text) > LONGEST_VALUE:
+            raise AccountError(
+                "The session is too long for the keyring.", hint=f"Instead, {ELSEWHERE}"
+            )
+        self._item.write(text)
+
+    def clear(self) -> None:
+        """Forget the session, if there is one."""
+        self._item.erase()
+
+
+class FileStorage:
+    """A session in a plain file that only its owner can read, in a folder of the same kind.
+
+    Every method raises AccountError where the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.where = f"the plain file {path}"
+
+    def load(self) -> Session | None:
+        """The session kept; None only where there is no file.
+
+        A file that others can read is made private, and refused this once.
+        """
+        try:
+            text = self._read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._refusal("read", error) from error
+        return _session(text, self.where)
+
+    def save(self, session: Session) -> None:
+        """Put a session in the place of any other; a crash leaves the one or the other."""
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.parent.chmod(0o700)
+            self._replace(to_text(session, _LONGEST_TEXT))
+        except OSError as error:
+            raise self._refusal("written", error) from error
+
+    def clear(self) -> None:
+        """Forget the session, if there is one."""
+        try:
+            self._path.unlink(missing_ok=True)
+            self._draft.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._refusal("removed", error) from error
+
+    @property
+    def _draft(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.new")
+
+    def _read(self) -> str:
+        no_links = getattr(os, "O_NOFOLLOW", 0)
+        with open(  # noqa: PTH123 - pathlib cannot open a descriptor
+            os.open(self._path, os.O_RDONLY | no_links), encoding="ascii", errors="backslashreplace"
+        ) as file:
+            if os.name == "posix" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                os.fchmod(file.fileno(), 0o600)
+                raise AccountError(
+                    f"Others on this machine could read {self._path} until now; that is mended.",
+                    hint="Repeat the command. If someone may have read it, end the session: "
+                    "miolingo account logout --all",
+                )
+            return file.read()
+
+    def _replace(self, text: str) -> None:
+        self._draft.unlink(missing_ok=True)
+        descriptor = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - as above
+                file.write(text)
+                file.flush()
+                os.fsync(descriptor)
+            self._draft.replace(self._path)
+        finally:
+            self._draft.unlink(missing_ok=True)
+
+    def _refusal(self, done: str, error: OSError) -> AccountError:
+        why = "it is a link" if self._path.is_symlink() else error.strerror or error
+        return AccountError(
+            f"The session in {self._path} cannot be {done} ({why}).",
+            hint="Check the file, its folder and the free space, then try again.",
+        )
+
+
+class EnvironmentStorage:
+    """A session from variables of the environment, for containers; it is never written anywhere.
+
+    A refresh token is used up by the first refresh. Its successor lives as long as this process,
+    so the variable serves one process; an access token serves any number of them until it ends.
+    """
+
+    where = f"the environment ({ACCESS_TOKEN}, {REFRESH_TOKEN})"
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._access_token = environ.get(ACCESS_TOKEN, "").strip()
+        self._refresh_token = environ.get(REFRESH_TOKEN, "").strip()
+        self._newer: Session | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether the environment names a token."""
+        return bool(self._access_token or self._refresh_token)
+
+    def load(self) -> Session | None:
+        """The newest session; None without tokens. Raises AccountError for a token that is none."""
+        return self._newer or (self._given() if self.present else None)
+
+    def save(self, session: Session) -> None:
+        """Keep a session as long as this process lives."""
+        self._newer = session
+
+    def clear(self) -> None:
+        """Forget the session as long as this process lives; the variables stay as they are."""
+        self._newer, self._access_token, self._refresh_token = None, "", ""
+
+    def _given(self) -> Session:
+        if not self._access_token:
+            return Session(user_id="", email="", refresh_token=self._refresh_token)
+        said = claims(self._access_token)
+        with suppress(KeyError, TypeError, ValueError, OverflowError, OSError):
+            return Session(
+                user_id=str(said["sub"]),
+                email=str(said.get("email") or ""),
+                refresh_token=self._refresh_token,
+                access_token=self._access_token,
+                expires_at=datetime.fromtimestamp(said["exp"], UTC),
+            )
+        raise AccountError(
+            f"{ACCESS_TOKEN} holds no access token of a user.",
+            hint="Give it one, or remove the variable from the environment.",
+        )
+
+
+Storage = KeyringStorage | FileStorage | EnvironmentStorage
+
+
+def choose_storage(
+    project_name: str,
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    insecure: bool = False,
+    keyring_limit_s: float = LIMIT_S,
+) -> Storage:
+    """The place of a project's session; nothing is read from it or written to it yet.
+
+    Tokens in the environment win, then a plain file where it exists or is asked for as
+    ``insecure``, then the keyring. ``folder`` is Miolingo's own; the files get a private one in it.
+    """
+    environment = EnvironmentStorage(environ)
+    if environment.present:
+        return environment
+    path = folder / "sessions" / f"{quote(project_name, safe='')}.json"
+    if insecure or os.path.lexists(path):
+        return FileStorage(path)
+    return KeyringStorage(project_name, limit_s=keyring_limit_s)
+
+
+def _session(text: str, where: str) -> Session:
+    with suppress(ValueError):
+        return from_text(text)
+    raise AccountError(
+        f"What is kept in {where} is no session.",
+        hint="Remove it and sign in again: miolingo account logout",
+    )
