@@ -39,7 +39,9 @@ class Project:
 class Session:
     """Proof that a user signed in. ``expires_at`` is the access token's end by the server's clock.
 
-    ``access_token`` is None where only the means to get one is known.
+    ``access_token`` is None where only the means to get one is known. ``refresh_token`` is empty
+    where there are no such means: the session cannot be renewed. ``user_id`` and ``email`` are
+    empty where the server has yet to tell.
     """
 
     user_id: str
