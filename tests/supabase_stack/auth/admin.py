@@ -94,12 +94,11 @@ def generate_link(call: Call) -> JSONResponse:
         user = _signing_up(call, user, email)
     elif user is None:
         raise not_found("user_not_found", "User with this email not found")
-    to = _new_address(call, user) if wanted.startswith("email_change") else email
-    kind = LINKS[wanted]
-    mail_type = "email_change" if wanted.startswith("email_change") else wanted
-    letter = one_time_codes.new_letter(call, email, mail_type, kind)
-    if kind is CodeKind.EMAIL_CHANGE_NEW:
-        letter = one_time_codes.new_letter(call, to, mail_type, kind)
+    mail_type, to = wanted, email
+    if wanted.startswith("email_change"):
+        new_email = _begin_change(call, user)
+        mail_type, to = "email_change", new_email if wanted == "email_change_new" else email
+    letter = one_time_codes.new_letter(call, to, mail_type, LINKS[wanted])
     one_time_codes.keep(call, user, letter)
     link = {
         "action_link": one_time_codes.link(call, letter),
@@ -154,7 +153,7 @@ def _signing_up(call: Call, user: Row | None, email: str) -> Row:
     return user
 
 
-def _new_address(call: Call, user: Row) -> str:
+def _begin_change(call: Call, user: Row) -> str:
     new_email = users.valid_email(call.text("new_email"))
     if users.owner_of_email(call.db, new_email, besides=user["id"]):
         raise unprocessable("email_exists", DUPLICATE)

@@ -68,15 +68,17 @@ def too_many(code: str, message: str) -> AuthError:
 
 def as_response(error: AuthError | OAuthError, request: Request) -> JSONResponse:
     """Put a refusal into the form of the API version that the request names."""
-    headers = {VERSION_HEADER: str(VERSION_WITH_CODES)} if _names_codes(request) else {}
+    newer = _names_codes(request)
+    headers = {VERSION_HEADER: str(VERSION_WITH_CODES)} if newer else {}
     if isinstance(error, OAuthError):
-        body = {"error": error.error, "error_description": error.description}
-        return JSONResponse(body, 400, headers)
+        told = {"error": error.error, "error_description": error.description}
+        return JSONResponse(told, 400, headers)
+    body: dict[str, Any] = (
+        {"code": error.code, "message": error.message}
+        if newer
+        else {"code": error.status, "error_code": error.code, "msg": error.message}
+    )
     headers["x-sb-error-code"] = error.code
-    if _names_codes(request):
-        body = {"code": error.code, "message": error.message}
-    else:
-        body = {"code": error.status, "error_code": error.code, "msg": error.message}
     return JSONResponse(body | error.extra, error.status, headers)
 
 

@@ -20,7 +20,9 @@ def hashed(password: str, settings: AuthSettings) -> str:
 def matches(password: str, kept: str | None) -> bool:
     """Whether ``password`` is the one whose hash was kept."""
     entered = password.encode()
-    return bool(kept) and len(entered) <= LONGEST_BYTES and bcrypt.checkpw(entered, kept.encode())
+    if not kept or len(entered) > LONGEST_BYTES:
+        return False
+    return bcrypt.checkpw(entered, kept.encode())
 
 
 def unguessable() -> str:

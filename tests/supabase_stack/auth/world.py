@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -64,8 +65,8 @@ class World:
 
     def link_code(self, link_type: str, email: str, **more: str) -> str:
         """A code that would be mailed, without the mail."""
-        link = self.admin.admin.generate_link({"type": link_type, "email": email, **more})
-        return link.properties.email_otp
+        params: Any = {"type": link_type, "email": email, **more}
+        return self.admin.admin.generate_link(params).properties.email_otp
 
     def _client(self, key: str, flow_type: AuthFlowType) -> SyncGoTrueClient:
         return SyncGoTrueClient(
