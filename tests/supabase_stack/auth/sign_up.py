@@ -78,7 +78,7 @@ def require_captcha(call: Call) -> None:
     if call.settings.captcha_required and not proof:
         raise bad_request(
             "captcha_failed",
-            "captcha protection: request disallowed (no captcha_token found in request)",
+            "captcha protection: request disallowed (no captcha_token found)",
         )
 
 
