@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -19,6 +19,7 @@ OAUTH_ERRORS = {
     500: "server_error",
     503: "temporarily_unavailable",
 }
+GLOBS = {"*": "[^./]*", "**": ".*"}
 DENIALS = {"signup_disabled", "user_banned", "provider_email_needs_verification"}
 
 
@@ -44,7 +45,13 @@ def is_allowed(address: str, settings: AuthSettings) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return any(fnmatchcase(address, pattern) for pattern in settings.redirect_urls)
+        return any(_pattern(glob).fullmatch(address) for glob in settings.redirect_urls)
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """``*`` stands for what holds neither dot nor slash, ``**`` for anything."""
+    pieces = re.split(r"(\*\*|\*)", glob)
+    return re.compile("".join(GLOBS.get(piece, re.escape(piece)) for piece in pieces))
 
 
 def with_query(address: str, values: dict[str, str]) -> str:
