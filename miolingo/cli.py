@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from miolingo import __version__
+from miolingo.commands.account import account
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
 from miolingo.commands.history import history
@@ -47,6 +48,7 @@ app.command()(score)
 app.command()(drill)
 app.command()(history)
 app.command()(doctor)
+app.add_typer(account, name="account")
 
 
 def main() -> None:

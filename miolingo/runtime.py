@@ -66,6 +66,14 @@ def open_store(*, demo: bool = False) -> Store:
     return Store(paths.data_dir() / ("demo.db" if demo else "history.db"))
 
 
+def delete_history() -> None:
+    """Delete what was practiced on this machine. Raises StoreError."""
+    from miolingo import paths
+    from miolingo.store import delete_store
+
+    delete_store(paths.data_dir() / "history.db")
+
+
 def doctor_checks() -> list[Check]:
     """Everything that practice needs, in the order in which it is mended."""
     import platform

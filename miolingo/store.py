@@ -267,6 +267,15 @@ class Store:
             raise _unusable(self._path, error.strerror or str(error)) from error
 
 
+def delete_store(path: Path) -> None:
+    """Delete a history and SQLite's files beside it. Raises StoreError."""
+    try:
+        for beside in ("-wal", "-shm", ""):
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+
+
 def _make_private_file(path: Path) -> None:
     if path.exists():
         return

@@ -18,7 +18,10 @@ SHARED = {"numpy"}
 ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
 """Libraries that belong to a room; every other one belongs to a single file."""
 
-HEAVY = {"vosk", "sounddevice", "supabase", "keyring", "numpy", "soundfile", "soxr"}
+HEAVY = {
+    *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),
+    *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock"),
+}
 
 
 def imported_libraries(path: Path) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""``account export`` and ``delete``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from miolingo.errors import UsageError
+
+
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A new file; standard output if left out.")
+    ] = None,
+) -> None:
+    """Write every row that the server keeps of you, one JSON object a line."""
+    from miolingo import runtime_account
+    from miolingo.services.account import exported
+    from miolingo.services.private_file import new_private_file
+    from miolingo.ui.account import export_lines
+
+    with runtime_account.open_account() as parts:
+        lines = export_lines(exported(parts))
+        if output is None:
+            for line in lines:
+                typer.echo(line)
+        else:
+            with new_private_file(output) as file:
+                file.writelines(f"{line}\n" for line in lines)
+
+
+def delete(
+    local_history: Annotated[
+        bool, typer.Option("--local-history", help="Delete what is kept on this machine as well.")
+    ] = False,
+) -> None:
+    """Delete the account and everything the server keeps of it, for good."""
+    from miolingo import runtime, runtime_account
+    from miolingo.services.account import delete_account
+    from miolingo.services.signing_in import SigningIn
+    from miolingo.ui.dialog import TerminalDialog
+
+    dialog = TerminalDialog()
+    with runtime_account.open_account() as parts:
+        address = parts.account.session().email
+        dialog.say(
+            "This deletes the account and its history on the server for good. "
+            "To keep a copy, stop now and run: miolingo account export --output FILE"
+        )
+        if dialog.line(f"Type {address} to go on").casefold() != address.casefold():
+            raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
+        delete_account(parts, SigningIn(parts.server, dialog))
+    if local_history:
+        runtime.delete_history()
+    kept = "Nothing is left here either." if local_history else "What is on this machine stays."
+    typer.echo(f"The account is deleted. {kept}")

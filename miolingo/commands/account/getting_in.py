@@ -1,0 +1,131 @@
+"""``account connect``, ``sign-up``, ``login`` and ``logout``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from miolingo.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from miolingo.domain.account import Session
+    from miolingo.services.signing_in import SigningIn
+
+Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
+InsecureStorage = Annotated[
+    bool,
+    typer.Option(
+        "--insecure-storage",
+        help="Keep the session in a plain file that only you can read, not in the keyring.",
+    ),
+]
+
+
+def connect(
+    url: Annotated[str, typer.Option("--url", help="The project's address: https://...")],
+) -> None:
+    """Say which Supabase project the account is in; asks for its publishable key."""
+    from miolingo import runtime_account
+    from miolingo.cloud.project_file import project_of
+    from miolingo.ui.dialog import TerminalDialog
+
+    project = project_of(url, TerminalDialog().secret("Publishable key"))
+    runtime_account.connect(project)
+    typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
+
+
+def sign_up(
+    email: Email = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Only type the code that was mailed before.")
+    ] = False,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Mail the code once more, then type it.")
+    ] = False,
+    insecure_storage: InsecureStorage = False,
+) -> None:
+    """Make an account with a mail address and a password."""
+
+    def get_in(signing_in: SigningIn, address: str) -> Session:
+        if resend:
+            signing_in.server.resend_code(address)
+        return signing_in.confirm(address) if confirm or resend else signing_in.sign_up(address)
+
+    _get_in(email, get_in, insecure_storage=insecure_storage)
+
+
+def login(
+    email: Email = None,
+    code: Annotated[
+        bool, typer.Option("--code", help="With a mailed code in place of the password.")
+    ] = False,
+    provider: Annotated[
+        str | None, typer.Option("--provider", help="In the browser: github, google, ...")
+    ] = None,
+    insecure_storage: InsecureStorage = False,
+) -> None:
+    """Sign in; the password is asked for, or read from standard input."""
+    if provider and (code or email):
+        raise UsageError(
+            "--provider excludes --code and --email.", hint="Choose one way of signing in."
+        )
+
+    def get_in(signing_in: SigningIn, address: str) -> Session:
+        if code:
+            return signing_in.with_mailed_code(address)
+        return signing_in.with_password(address)
+
+    if provider:
+        _get_in_by_browser(provider, insecure_storage=insecure_storage)
+    else:
+        _get_in(email, get_in, insecure_storage=insecure_storage)
+
+
+def logout(
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="End the account's sessions on every machine.")
+    ] = False,
+) -> None:
+    """Leave on this machine, with or without a network; what was practiced here stays."""
+    from miolingo import runtime_account
+
+    with runtime_account.open_account() as parts:
+        parts.account.sign_out(everywhere=everywhere)
+    typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
+
+
+def _get_in(
+    email: str | None, way: Callable[[SigningIn, str], Session], *, insecure_storage: bool
+) -> None:
+    from miolingo.ui.dialog import TerminalDialog
+
+    address = email or TerminalDialog().line("Mail address")
+    _keep(lambda signing_in: way(signing_in, address), insecure_storage=insecure_storage)
+
+
+def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
+    from miolingo.runtime_account import loopback_browser
+    from miolingo.ui.dialog import TerminalDialog
+
+    with loopback_browser(TerminalDialog().say) as browser:
+        _keep(
+            lambda signing_in: signing_in.with_provider(provider, browser),
+            insecure_storage=insecure_storage,
+        )
+
+
+def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
+    from miolingo import runtime_account
+    from miolingo.services.signing_in import SigningIn
+    from miolingo.ui.dialog import TerminalDialog
+
+    dialog = TerminalDialog()
+    with runtime_account.open_account(insecure_storage=insecure_storage) as parts:
+        if insecure_storage:
+            dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
+        session = way(SigningIn(parts.server, dialog))
+        parts.account.sign_in(session)
+        typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")

@@ -1,0 +1,120 @@
+"""``account password``, ``email``, ``mfa`` and ``sessions``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from miolingo.errors import AccountError
+
+mfa = typer.Typer(
+    help="A second factor: an authenticator app's code at each sign-in.", no_args_is_help=True
+)
+
+
+def password(
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Forgotten: set a new one with a mailed code.")
+    ] = False,
+    email: Annotated[
+        str | None, typer.Option("--email", help="With --reset: the account's mail address.")
+    ] = None,
+) -> None:
+    """Change the password."""
+    from miolingo import runtime_account
+    from miolingo.services.account import change_password
+    from miolingo.services.signing_in import SigningIn
+    from miolingo.ui.dialog import TerminalDialog
+
+    dialog = TerminalDialog()
+    with runtime_account.open_account() as parts:
+        signing_in = SigningIn(parts.server, dialog)
+        if reset:
+            session = signing_in.with_reset_code(email or dialog.line("Mail address"))
+            parts.account.sign_in(session)
+        else:
+            session = parts.account.session()
+        change_password(parts.server, session, signing_in.new_password(), dialog)
+    typer.echo("The password is changed.")
+
+
+def email(
+    new_email: Annotated[str, typer.Argument(help="The new mail address.")],
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
+    ] = False,
+) -> None:
+    """Move the account to another mail address."""
+    from miolingo import runtime_account
+    from miolingo.services.account import change_email
+    from miolingo.ui.dialog import TerminalDialog
+
+    with runtime_account.open_account() as parts:
+        if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
+            raise AccountError(
+                "The server still waits for a code.",
+                hint=f"Look into both mailboxes: miolingo account email {new_email} --confirm",
+            )
+    typer.echo(f"The account's address is now {new_email}.")
+
+
+@mfa.command("add")
+def add_factor(
+    name: Annotated[str, typer.Option(help="What to call it.")] = "Authenticator app",
+) -> None:
+    """Add an authenticator app by scanning a QR code."""
+    from miolingo import runtime_account
+    from miolingo.ui.account import factor_secret
+    from miolingo.ui.console import stderr_console
+    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.qr_code import qr_code
+
+    dialog = TerminalDialog()
+    with runtime_account.open_account() as parts:
+        session = parts.account.session()
+        enrolment = parts.server.enroll(session, name)
+        stderr_console().print(qr_code(enrolment.uri), overflow="ignore", crop=False)
+        dialog.say(factor_secret(enrolment))
+        code = dialog.line("The code that the app shows now").replace(" ", "")
+        parts.account.sign_in(parts.server.verify_factor(session, enrolment.factor_id, code))
+    typer.echo("Done: signing in now asks for the app's code as well.")
+
+
+@mfa.command("list")
+def list_factors() -> None:
+    """List the account's second factors."""
+    from miolingo import runtime_account
+    from miolingo.ui.account import factor_lines
+
+    with runtime_account.open_account() as parts:
+        for line in factor_lines(parts.server.user(parts.account.session()).factors):
+            typer.echo(line)
+
+
+@mfa.command("remove")
+def remove_factor(
+    name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
+) -> None:
+    """Do without a second factor from now on."""
+    from miolingo import runtime_account
+    from miolingo.services.account import remove_factor as remove
+    from miolingo.ui.dialog import TerminalDialog
+
+    with runtime_account.open_account() as parts:
+        removed = remove(parts, name, TerminalDialog())
+    typer.echo(f"Removed: {removed}")
+
+
+def sessions(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """List the account's sign-ins, on every machine, as the server tells."""
+    from miolingo import runtime_account
+    from miolingo.services.account import server_sessions
+    from miolingo.ui.account import session_lines, sessions_json
+
+    with runtime_account.open_account() as parts:
+        found = server_sessions(parts)
+    for line in [sessions_json(found)] if as_json else session_lines(found):
+        typer.echo(line)

@@ -1,0 +1,25 @@
+"""``account status``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from miolingo.errors import ExitCode
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Tell who is signed in, where, and until when."""
+    from miolingo import runtime_account
+    from miolingo.services import account
+    from miolingo.ui.account import status_json, status_lines
+
+    with runtime_account.open_account() as parts:
+        found = account.status(parts)
+    for line in [status_json(found)] if as_json else status_lines(found):
+        typer.echo(line)
+    if found.standing in {account.Standing.SIGNED_OUT, account.Standing.ENDED}:
+        raise typer.Exit(ExitCode.ACCOUNT)

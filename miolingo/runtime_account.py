@@ -1,0 +1,95 @@
+"""Builds the account out of real parts: HTTP, keyring, lock and browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from filelock import FileLock
+
+from miolingo import paths
+from miolingo.auth import Account
+from miolingo.cloud.auth_server import AuthServer
+from miolingo.cloud.http import CloudClient
+from miolingo.cloud.oauth_callback import Callback, open_browser
+from miolingo.cloud.project_file import load_project, save_project
+from miolingo.cloud.session_storage import choose_storage
+from miolingo.domain.account import Project
+from miolingo.services.account import Parts, check_project
+from miolingo.services.signing_in import Browser
+
+_LOCK_S = 60
+
+
+def connect(project: Project) -> None:
+    """Check that a project can hold accounts, and remember it.
+
+    Raises ConfigurationError and CloudError; the project connected before stays then.
+    """
+    with CloudClient() as http:
+        check_project(project, http)
+    save_project(_project_file(), project)
+
+
+@contextmanager
+def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
+    """The account of the project that this machine is connected to.
+
+    Raises ConfigurationError when there is no project.
+    """
+    project = load_project(_project_file(), os.environ)
+    folder = paths.data_dir() / "account"
+    storage = choose_storage(project.name, folder, os.environ, insecure=insecure_storage)
+    with CloudClient() as http:
+        server = AuthServer(project, http, now=_now)
+        account = Account(server, storage, _lock(folder), now=_now)
+        yield Parts(project, http, server, account)
+
+
+def _project_file() -> Path:
+    return paths.config_dir() / "project.json"
+
+
+def _lock(folder: Path) -> FileLock:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return FileLock(folder / "session.lock", timeout=_LOCK_S)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _LoopbackBrowser:
+    """The learner's browser, which ends at an address on this machine."""
+
+    callback: Callback
+    say: Callable[[str], None]
+
+    @property
+    def redirect_to(self) -> str:
+        return self.callback.redirect_to
+
+    def visit(self, page: str) -> str:
+        if open_browser(page):
+            self.say("Sign in in the browser window that opens now.")
+        else:
+            port = urlsplit(self.redirect_to).port
+            self.say(f"Open this page in a browser on this machine, and sign in:\n{page}")
+            self.say(
+                f"Over SSH, connect with: ssh -L {port}:127.0.0.1:{port} ... and open it at home; "
+                "or sign in with a mailed code: miolingo account login --code"
+            )
+        return self.callback.wait()
+
+
+@contextmanager
+def loopback_browser(say: Callable[[str], None]) -> Iterator[Browser]:
+    """A browser for one sign-in. Raises AccountError when no port can be opened."""
+    with Callback() as callback:
+        yield _LoopbackBrowser(callback, say)
