@@ -1,5 +1,7 @@
 -- The tables of schema auth beside users, identities and mfa_factors, as Supabase Auth has them.
 
+set role supabase_auth_admin;
+
 create type auth.aal_level as enum ('aal1', 'aal2', 'aal3');
 create type auth.code_challenge_method as enum ('s256', 'plain');
 create type auth.one_time_token_type as enum (
@@ -85,3 +87,5 @@ create table auth.flow_state (
     referrer text
 );
 create index idx_auth_code on auth.flow_state (auth_code);
+
+reset role;
