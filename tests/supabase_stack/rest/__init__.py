@@ -1,0 +1,1 @@
+"""A stand-in for PostgREST: its interface, codes and statuses over a real PostgreSQL."""
