@@ -1,4 +1,4 @@
-"""What the synthesized learner of a demonstration says: mostly the phrase, sometimes not."""
+"""What the synthesized learner of a demonstration says: right and wrong in turn."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from miolingo.domain.decks import Card, Deck
 
 
 def demo_lines(deck: Deck) -> dict[Card, str]:
-    """For each card what will be said: every third time a word is left out or exchanged."""
+    """For each card what will be said; a phrase of a single word is always said as it is.
+
+    Two phrases are right, in the third a word is left out, in the fourth one is exchanged for a
+    word of the card before, and so on.
+    """
     return {card: _line(deck, place) for place, card in enumerate(deck.cards)}
 
 
 def _line(deck: Deck, place: int) -> str:
     words = deck.cards[place].phrase.split()
-    if place % 3 != 2 or len(words) < 2:
+    if place % 4 < 2 or len(words) < 2:
         return " ".join(words)
-    if place % 2 == 0:
+    if place % 4 == 2:
         return " ".join(words[:-2] + words[-1:])
     return " ".join([*words[:-1], deck.cards[place - 1].phrase.split()[-1]])
