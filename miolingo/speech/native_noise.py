@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 _STDERR = 2
-
-_AlsaErrorHandler = ctypes.CFUNCTYPE(
-    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
-)
-_ignore = _AlsaErrorHandler(lambda *_: None)  # kept for as long as ALSA may call it
 
 
 class _Silence:
@@ -53,12 +47,6 @@ def silenced() -> Iterator[None]:
         yield
     finally:
         _silence.release()
-
-
-def silence_alsa() -> None:
-    """Keep ALSA quiet for good, in its own threads too; does nothing where there is no ALSA."""
-    with suppress(OSError):
-        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_ignore)
 
 
 def _point_nowhere() -> int | None:

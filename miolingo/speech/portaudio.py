@@ -10,7 +10,8 @@ from enum import StrEnum, unique
 from typing import Any
 
 from miolingo.errors import AudioError
-from miolingo.speech.native_noise import silence_alsa, silenced
+from miolingo.speech import alsa
+from miolingo.speech.native_noise import silenced
 
 
 @unique
@@ -63,8 +64,13 @@ _USUAL_RATES_HZ = (48_000, 44_100, 16_000)
 
 
 def sounddevice() -> Any:
-    """Import sounddevice; AudioError when PortAudio is missing or does not start."""
-    silence_alsa()
+    """Import sounddevice; AudioError when PortAudio is missing or would not start."""
+    if not alsa.quiet_and_set_up():
+        raise AudioError(
+            "The sound system ALSA has no usable settings.",
+            hint="Mend or remove ~/.asoundrc and the file that ALSA_CONFIG_PATH names, if any; "
+            "where ALSA's own are missing: sudo apt install libasound2-data",
+        )
     try:
         with silenced():
             return importlib.import_module("sounddevice")

@@ -13,7 +13,8 @@ import pytest
 from miolingo.domain.audio import Audio
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
-from tests.parts.pulseaudio import SoundServer, heard, sound_server
+from tests.parts.pulseaudio import SoundServer, heard, require_pulseaudio, sound_server
+from tests.parts.speech import require_korean_model
 
 PHRASE, VOICE = "안녕하세요 만나서 반갑습니다", Voice("ko+f4")
 
@@ -195,6 +196,28 @@ def test_a_machine_without_devices_ends_in_a_sentence(tmp_path: Path) -> None:
     assert result.stdout.startswith("There is no microphone on this machine.")
     assert "--audio FILE" in result.stdout
     assert result.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+@pytest.mark.parametrize("settings", ["", "pcm.!default {", "pcm.alone { type null }"])
+def test_unusable_alsa_settings_end_in_a_sentence(settings: str, tmp_path: Path) -> None:
+    require_pulseaudio()
+    require_korean_model()
+    file = tmp_path / "alsa.conf"
+    file.write_text(settings)
+    for arguments in (["doctor"], ["practice", "안녕하세요"]):
+        result = subprocess.run(
+            [sys.executable, "-m", "miolingo", *arguments],
+            env=os.environ | {"ALSA_CONFIG_PATH": str(file), "MIOLINGO_HOME": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert result.returncode == 5
+        assert "ALSA has no usable settings" in result.stdout + result.stderr
+        assert "ALSA_CONFIG_PATH" in result.stdout + result.stderr
 
 
 def test_importing_without_portaudio_is_fine_and_using_it_ends_in_a_sentence(
