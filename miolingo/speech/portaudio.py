@@ -57,7 +57,8 @@ LATENCY_S = 0.1  # enough for a busy machine to lose nothing
 
 _NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
 _WITHOUT_A_DEVICE = {
-    Direction.INPUT: "Connect one, or practice with recordings: miolingo practice --audio FILE.",
+    Direction.INPUT: "Connect one and see it in the list of “miolingo doctor”; or practice with a "
+    "recording (--audio FILE), or watch a synthesized learner (--demo).",
     Direction.OUTPUT: "Connect one to hear the phrases; practice works without it.",
 }
 _USUAL_RATES_HZ = (48_000, 44_100, 16_000)
