@@ -19,7 +19,7 @@ from miolingo.services.demo import demo_lines
 from miolingo.services.ports import AttemptStore, Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.speech import espeak
-from miolingo.speech.synthesized_learner import FileMicrophone, SynthesizedLearner
+from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys
 from miolingo.ui.practice import PracticeScreen
@@ -62,11 +62,12 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(console, plain=plain, interactive=keys.interactive, cue=_cue(options))
+    microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
     judge = runtime.build_judge(options.language_code)
     if judge.limitation:
         view.note(judge.limitation)
     parts = Parts(
-        microphone=_microphones(options, view.note),
+        microphone=microphones,
         player=_player(options),
         store=store,
         judge=judge,
@@ -105,7 +106,7 @@ def _patience(options: PracticeOptions) -> Patience | None:
 
 def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microphone]:
     if options.audio:
-        recording = FileMicrophone(options.audio)
+        recording = RecordedLearner(runtime.read_samples(options.audio))
         return lambda _card: recording
     if options.demo:
         lines = demo_lines(options.deck)

@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
-from miolingo.speech.audio_files import read_audio
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
 
@@ -55,16 +53,15 @@ class SynthesizedLearner:
 
 
 @dataclass(frozen=True)
-class FileMicrophone:
-    """Gives a recording as fast as it is taken, then ends."""
+class RecordedLearner:
+    """Gives a recording, mono at 16 kHz, as fast as it is taken, then ends."""
 
-    path: Path
+    samples: Samples
 
     @contextmanager
     def open(self) -> Iterator[Iterator[Samples]]:
-        """Give the file's sound as blocks of 30 ms, mono, 16 kHz. Raises AudioFileError."""
-        samples = resample(read_audio(self.path), SPEECH_RATE_HZ).samples
+        """Give the recording as blocks of 30 ms."""
         yield (
-            samples[start : start + _BLOCK_SAMPLES]
-            for start in range(0, len(samples), _BLOCK_SAMPLES)
+            self.samples[start : start + _BLOCK_SAMPLES]
+            for start in range(0, len(self.samples), _BLOCK_SAMPLES)
         )

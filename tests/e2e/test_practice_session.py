@@ -199,6 +199,19 @@ def test_a_recording_may_stand_in_for_the_microphone(home: Path, tmp_path: Path)
     assert f"Score: {kept['similarity_score']} of 100" in result.stdout
 
 
+@pytest.mark.parametrize("name", ["missing.wav", "text.wav", "folder.wav"])
+def test_a_recording_that_cannot_be_read_is_told_before_a_model_is_looked_for(
+    name: str, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "text.wav").write_text("no sound")
+    (tmp_path / "folder.wav").mkdir()
+    result = run(home, "bonjour", "--lang", "fr", "--audio", str(tmp_path / name))
+    assert result.returncode == 5
+    assert result.stdout == ""
+    assert name in result.stderr
+    assert len(result.stderr.splitlines()) == 2
+
+
 def test_the_demonstration_needs_no_terminal_and_no_sound(home: Path) -> None:
     result = run(home, "--demo", "--count", "3")
     assert (result.returncode, result.stderr) == (0, "")
