@@ -26,7 +26,7 @@ from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Endpointer, Patience, Phase
 from miolingo.domain.judgement import Judgement, Reason
 from miolingo.domain.summary import Summary, summarize
-from miolingo.errors import AudioError, StoreError
+from miolingo.errors import AudioError, ConfigurationError, StoreError
 from miolingo.services.interrupts import interrupt_held_back
 from miolingo.services.ports import (
     RECOGNIZER_RATE_HZ,
@@ -120,11 +120,13 @@ class PracticeSession:
         self._patience = patience
         self._own: Audio | None = None
         self._player = parts.player
+        self._beyond_the_judge: set[Card] = set()
 
     def run(self) -> None:
         """Practice until the deck or the learner's wish ends; sums up however it ends.
 
-        Raises AudioError when the microphone fails and ModelError when the recognizer does.
+        Raises AudioError when the microphone fails, ModelError when the recognizer does, and
+        ConfigurationError when no card of the deck can be judged.
         """
         session_id = self._parts.new_id()
         try:
@@ -151,7 +153,7 @@ class PracticeSession:
                 case Key.NEXT | Key.SKIP:
                     return place + 1
                 case Key.BACK:
-                    return max(0, place - 1)
+                    return self._place_before(place)
                 case Key.QUIT:
                     return None
                 case Key.RETRY:
@@ -160,6 +162,12 @@ class PracticeSession:
                     key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
                 case Key.MINE:
                     key = self._play_own() or self._parts.keys.wait()
+
+    def _place_before(self, place: int) -> int:
+        """The nearest earlier card that can be judged; this one when there is none."""
+        cards = self._deck.cards
+        earlier = (p for p in reversed(range(place)) if cards[p] not in self._beyond_the_judge)
+        return next(earlier, place)
 
     def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
         """Play the phrase; a key pressed meanwhile ends it, and Enter goes straight to speaking."""
@@ -197,11 +205,17 @@ class PracticeSession:
         if key := self._wait_for_model():
             return key
         if reason := judge.check(card.phrase):
-            self._parts.view.note(explanation(reason))
-            return self._next_key()
+            return self._pass_over(card, reason)
         with interrupt_held_back() as interrupted:
             key = self._hear_and_judge(card, interrupted)
         return key or self._next_key()
+
+    def _pass_over(self, card: Card, reason: Reason) -> Key:
+        self._beyond_the_judge.add(card)
+        if self._beyond_the_judge.issuperset(self._deck.cards):
+            raise ConfigurationError(explanation(reason), hint="Check the spelling and --lang.")
+        self._parts.view.note(explanation(reason))
+        return Key.SKIP
 
     def _hear_and_judge(self, card: Card, interrupted: Callable[[], bool]) -> Key | None:
         """Record, judge, keep and show one utterance; the key that broke it off, if one did."""

@@ -233,6 +233,18 @@ def test_without_a_microphone_it_ends_in_a_sentence(home: Path) -> None:
     assert "Traceback" not in result.stderr + result.stdout
 
 
+def test_a_phrase_that_the_model_does_not_know_is_an_error_and_in_a_deck_it_is_passed_over(
+    home: Path, tmp_path: Path
+) -> None:
+    deck = tmp_path / "deck.txt"
+    deck.write_text(f"hello there\n{PHRASE}\n", encoding="utf-8")
+    for arguments, status in ((["hello there"], 3), (["--deck", str(deck)], 0)):
+        result = run(home, *arguments, "--demo")
+        assert result.returncode == status
+        assert "does not know a word" in result.stdout + result.stderr
+        assert (f"✓ {PHRASE}" in result.stdout) is (status == 0)
+
+
 def test_without_a_model_it_ends_in_a_sentence(home: Path) -> None:
     result = run(home, "bonjour", "--lang", "fr")
     assert result.returncode == 6

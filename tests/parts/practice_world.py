@@ -29,15 +29,15 @@ DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요"
 class World:
     """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
 
-    ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
-    ``while_recording`` what is pressed meanwhile.
+    ``unknown`` phrases are beyond the judge. ``script`` is what the learner presses when asked
+    what comes next, ``while_playing`` and ``while_recording`` what is pressed meanwhile.
     """
 
     script: list[Key] = field(default_factory=list)
     while_playing: list[Key] = field(default_factory=list)
     while_recording: list[Key | None] = field(default_factory=list)
     sound: Sequence[Samples] = (BLOCK, BLOCK, BLOCK)
-    unscorable: Reason | None = None
+    unknown: frozenset[str] = frozenset()
     store_fails: bool = False
     player_fails: bool = False
     microphone_fails: bool = False
@@ -69,7 +69,7 @@ class World:
 
     def check(self, phrase: str) -> Reason | None:
         self.trip(f"check {phrase}")
-        return self.unscorable
+        return Reason.NOT_IN_MODEL if phrase in self.unknown else None
 
     def listen(self, phrase: str) -> FakeUtterance:
         self.trip("listen")

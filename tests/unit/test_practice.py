@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from miolingo.domain.advice import explanation
-from miolingo.domain.decks import Deck
+from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
 from miolingo.domain.judgement import Reason
-from miolingo.errors import AudioError, ModelError
+from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.services.practice import Key
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
@@ -113,11 +113,40 @@ def test_no_speech_is_no_attempt() -> None:
     assert world.summaries[0][0].mean_score is None
 
 
-def test_a_phrase_that_cannot_be_judged_is_told_before_recording() -> None:
-    world = World(unscorable=Reason.NOT_IN_MODEL)
+HELLO, WATER = (card.phrase for card in DECK.cards)
+
+
+def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
+    world = World(unknown=frozenset({HELLO}))
     world.session().run()
     assert "does not know a word" in world.notes[0]
+    assert world.cards() == ["1/2", "2/2"]
+    assert [attempt.target_phrase for attempt in world.kept] == [WATER]
+
+
+@pytest.mark.parametrize("deck", [DECK, Deck("phrase", DECK.cards[:1])])
+def test_a_deck_of_nothing_that_can_be_judged_is_an_error(deck: Deck) -> None:
+    world = World(unknown=frozenset({HELLO, WATER}))
+    with pytest.raises(ConfigurationError, match="does not know a word"):
+        world.session(deck).run()
+    assert world.count("card") == len(deck.cards)
     assert world.count("speak now") == world.count("listen") == 0
+    assert world.count("summary") == world.count("close judge") == 1
+
+
+@pytest.mark.parametrize(
+    ("unknown", "script", "cards"),
+    [
+        (WATER, [Key.NEXT, Key.BACK, Key.QUIT], ["1/3", "2/3", "3/3", "1/3"]),
+        (HELLO, [Key.BACK, Key.QUIT], ["1/3", "2/3", "2/3"]),
+    ],
+)
+def test_back_leads_to_a_phrase_that_can_be_judged(
+    unknown: str, script: list[Key], cards: list[str]
+) -> None:
+    world = World(unknown=frozenset({unknown}), script=script)
+    world.session(Deck("three", (*DECK.cards, Card("감사합니다")))).run()
+    assert world.cards() == cards
 
 
 def test_the_model_may_load_while_the_learner_reads() -> None:
