@@ -112,7 +112,15 @@ create function auth.email() returns text language sql stable as $$
     select auth.jwt() ->> 'email'
 $$;
 
--- The role that runs the migrations: no superuser on the hosted service.
+-- The role that runs the migrations: as the hosted service's postgres, it is no superuser and
+-- does not own the tables of Auth.
 reset role;
-grant usage on schema auth to postgres;
-grant all on all tables in schema auth to postgres;
+create role project_owner login createrole createdb bypassrls;
+alter database postgres owner to project_owner;
+grant anon, authenticated, service_role to project_owner;
+grant usage on schema auth to project_owner;
+grant all on all tables in schema auth to project_owner;
+grant execute on all functions in schema auth to project_owner;
+alter default privileges in schema auth grant all on tables to project_owner;
+alter default privileges for role supabase_auth_admin in schema auth
+grant all on tables to project_owner;

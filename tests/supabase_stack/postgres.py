@@ -23,6 +23,7 @@ from tests.parts.require import require
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
 MIGRATIONS = ROOT / "supabase" / "migrations"
+OWNER = "project_owner"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Postgres:
 
     @contextmanager
     def request(self, role: str, claims: Mapping[str, Any]) -> Iterator[psycopg.Connection]:
-        """One transaction as PostgREST makes it for a token with these claims; undone at the end."""
+        """One transaction, as PostgREST makes it for a token with these claims; then undone."""
         with psycopg.connect(self.dsn("authenticator")) as db:
             db.execute(
                 "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
@@ -59,16 +60,18 @@ def running_postgres(folder: Path, scripts: Sequence[Path] = ()) -> Iterator[Pos
     server = _pgserver().get_server(place, cleanup_mode="delete")
     try:
         postgres = Postgres(str(server.get_uri()))
-        for script in (BOOTSTRAP, *scripts, *sorted(MIGRATIONS.glob("*.sql"))):
-            apply(postgres, script)
+        for script in (BOOTSTRAP, *scripts):
+            apply(script, postgres.dsn())
+        for migration in sorted(MIGRATIONS.glob("*.sql")):
+            apply(migration, postgres.dsn(OWNER))
         yield postgres
     finally:
         server.cleanup()
 
 
-def apply(postgres: Postgres, script: Path) -> None:
-    """Run a file of SQL in one transaction as the superuser."""
-    with psycopg.connect(postgres.uri) as db:
+def apply(script: Path, dsn: str) -> None:
+    """Run a file of SQL in one transaction."""
+    with psycopg.connect(dsn) as db:
         db.execute(script.read_bytes())
 
 
