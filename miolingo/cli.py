@@ -17,6 +17,7 @@ from miolingo.commands.drill import drill
 from miolingo.commands.history import history
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
+from miolingo.domain.screen_text import harmless
 from miolingo.errors import ExitCode, MiolingoError
 
 app = typer.Typer(
@@ -100,4 +101,4 @@ def _tell_bug(bug: Exception) -> None:
 
 def _tell(message: str, hint: str) -> None:
     for line in filter(None, (f"Error: {message}", hint)):
-        typer.echo(line, err=True)
+        typer.echo(harmless(line), err=True)

@@ -13,7 +13,7 @@ import uuid6
 
 from miolingo import runtime
 from miolingo.domain.audio import Audio
-from miolingo.domain.decks import Card, Deck, printable
+from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
 from miolingo.services.demo import demo_lines
 from miolingo.services.ports import AttemptStore, Microphone, Player
@@ -82,7 +82,7 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
 
 def _cue(options: PracticeOptions) -> str:
     if options.audio:
-        return f"Listening to “{printable(options.audio.name)}”"
+        return f"Listening to “{options.audio.name}”"
     return "Speak now"
 
 

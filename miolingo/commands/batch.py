@@ -40,11 +40,12 @@ def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
 
 def tell_problems(results: Iterable[FileResult]) -> None:
     """Say on stderr, in words, which recordings could not be judged and why."""
+    from miolingo.domain.screen_text import harmless
     from miolingo.ui.results_table import explained
 
     for result in results:
         if problem := explained(result):
-            typer.echo(f"{result.task.file}: {problem}", err=True)
+            typer.echo(harmless(f"{result.task.file}: {problem}"), err=True)
 
 
 def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from miolingo.domain.screen_text import harmless
 from miolingo.errors import ConfigurationError
 
 
@@ -30,8 +31,8 @@ _IPA = re.compile(r"^[\[/](.*)[\]/]$")
 
 
 def printable(text: str) -> str:
-    """The text in composed form, without control characters, which could command a terminal."""
-    kept = (sign for sign in text if unicodedata.category(sign) != "Cc")
+    """The text in composed form, on one line, without what could command a terminal."""
+    kept = (sign for sign in harmless(text) if unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", "".join(kept))
 
 

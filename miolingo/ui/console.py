@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from miolingo.domain.screen_text import harmless
+
+
+class SafeConsole(Console):
+    """A console on which no text, wherever it comes from, can command the terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Give the segments of a renderable, their texts harmless; rich's own commands stay."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else harmless(text), style, control)
 
 
 def stdout_console() -> Console:
@@ -21,7 +36,7 @@ def stderr_console() -> Console:
 
 def _console(stream: TextIO) -> Console:
     styled = stream.isatty() and os.environ.get("TERM") != "dumb"
-    return Console(
+    return SafeConsole(
         file=stream,
         force_terminal=styled,
         force_interactive=styled,

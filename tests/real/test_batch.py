@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 import soundfile
 
 from tests.parts.speech import RATE_HZ, require_korean_model, said
+from tests.unit.test_screen_text import TITLE, TURNED
 
 COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 PHRASE = "만나서 반갑습니다"
@@ -158,6 +160,29 @@ def test_a_batch_survives_bad_rows_and_jobs_keep_the_order(home: Path, manifest:
     assert [row["verdict"] for row in one] == [row["verdict"] for row in two]
     assert [row["reason"] for row in one[6:]] == ["missing_file", None, "unusable_phrase"]
     assert not one[7]["perfect_match"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file names")
+def test_no_name_and_no_phrase_can_command_the_terminal(
+    home: Path, recordings: Path, tmp_path: Path
+) -> None:
+    text = f"{TITLE}{TURNED}"
+    named = tmp_path / f"{text}.wav"
+    shutil.copy(recordings / "plain.wav", named)
+    manifest = tmp_path / f"{text}.jsonl"
+    phrases = (f"{PHRASE} {text}", PHRASE, "😀")
+    lines = [json.dumps({"audio": str(named), "text": phrase}) for phrase in phrases]
+    manifest.write_text("\n".join(lines), encoding="utf-8")
+    shown = [
+        run(home, "drill", manifest),
+        run(home, "score", named, "--text", f"{PHRASE} {text}"),
+        run(home, "score", tmp_path / f"no {text}", "--text", PHRASE, "--json"),
+        run(home, "drill", tmp_path / f"no {text}"),
+    ]
+    told = "".join(ended.stderr for ended in shown) + shown[0].stdout
+    assert told.count("]0;pwned") >= 4
+    assert not {*"\x1b\x07\u202e\u2066"} & {*told}
+    assert json.loads(shown[2].stdout)["file"] == str(tmp_path / f"no {text}")
 
 
 def test_csv_is_safe_to_open_in_a_spreadsheet(home: Path, manifest: Path) -> None:

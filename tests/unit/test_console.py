@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
+from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from miolingo.ui.console import stderr_console, stdout_console
+from tests.unit.test_screen_text import TITLE, TURNED
 
 RED = Text("missing", style="red")
 
@@ -50,3 +54,16 @@ def test_a_learners_text_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
     stderr_console().print("[bold] :smile: 42")
     assert stream.getvalue() == "[bold] :smile: 42\n"
+
+
+def test_a_learners_text_cannot_command_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stdout", stream)
+    table = Table(TITLE)
+    table.add_row(Text(f"{TITLE}{TURNED}", style="red"))
+    stdout_console().print(TITLE, Panel(table))
+    shown = stream.getvalue()
+    assert shown.count("]0;pwned") == 3
+    assert "\x1b[31m" in shown
+    assert not re.search("\x1b]|\x07|\u202e|\u2066", shown)

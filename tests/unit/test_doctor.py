@@ -21,6 +21,7 @@ from miolingo.services.doctor import (
 from miolingo.speech.model_files import ModelFolder, check_model
 from miolingo.speech.portaudio import Device, Direction, find_device
 from miolingo.ui.doctor import print_report, report_json
+from tests.unit.test_screen_text import TITLE, TURNED
 
 
 def device(
@@ -150,6 +151,16 @@ def test_the_report_reads_without_color_and_at_any_width() -> None:
     assert "  1  USB Microphone (ALSA): input, default" in lines
     assert "  3  Speakers (ALSA): output" in lines
     assert lines[-1].startswith("Not ready yet")
+
+
+def test_a_devices_name_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    name = f"{TITLE}{TURNED}"
+    report = examine([Check("Microphone", lambda: name)], lambda: (device(0, name, inputs=1),))
+    print_report(report)
+    shown = capsys.readouterr().out
+    assert shown.count("]0;pwnedgnp.exe") == 2
+    assert not {*"\x1b\x07\u202e\u2066"} & {*shown}
+    assert json.loads(report_json(report))["devices"][0]["name"] == name
 
 
 def test_json_tells_the_same() -> None:

@@ -16,12 +16,13 @@ import pytest
 from rich.cells import cell_len
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict
+from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import Selection
 from miolingo.errors import ExitCode
 from miolingo.services.history import report
 from miolingo.store import Store
 from tests.conftest import ROOT
+from tests.unit.test_screen_text import TITLE, TURNED
 from tests.unit.test_store import ATTEMPT, NOON
 
 SEOUL = timezone(timedelta(hours=9))
@@ -132,6 +133,21 @@ def test_a_table_lines_up_in_any_script(practiced: Path, columns: str) -> None:
         line = next(line for line in lines if phrase in line)
         assert cell_len(line[: line.index(phrase)]) == column
     assert "\x1b" not in ended.stdout
+
+
+def test_what_is_kept_cannot_command_the_terminal_and_programs_get_it_all(
+    miolingo_home: Path,
+) -> None:
+    text = f"{TITLE}{TURNED}"
+    words = (WordResult(text, WordStatus.MISSING, 0.0),)
+    keep(miolingo_home, replace(ATTEMPT, target_phrase=text, language_code=text, words=words))
+    table = run(miolingo_home).stdout
+    assert table.count("]0;pwnedgnp.exe") == 3
+    assert not {*"\x1b\x07\u202e\u2066"} & {*table}
+    found = json.loads(run(miolingo_home, "--format", "json").stdout)
+    assert found["attempts"][0]["target_phrase"] == found["hardest_words"][0]["word"] == text
+    (row,) = csv.DictReader(io.StringIO(run(miolingo_home, "--format", "csv").stdout))
+    assert row["target_phrase"] == text
 
 
 def test_filters_and_the_demonstrations_history(practiced: Path) -> None:
