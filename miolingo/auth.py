@@ -6,11 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from miolingo.domain.account import Session
 from miolingo.errors import AccountError, CloudError
 
+T = TypeVar("T")
+
+_REFUSED_TOKEN = {"bad_jwt", "PGRST301", "PGRST303"}
 _MARGIN = timedelta(seconds=60)
 
 
@@ -78,6 +81,19 @@ class Account:
         """
         session = self._stored()
         return session if self._is_fresh(session) else self.refreshed(session)
+
+    def ask(self, question: Callable[[Session], T]) -> T:
+        """The answer to a question asked with a session; once more when its token is refused.
+
+        Raises what ``session`` and ``question`` raise.
+        """
+        session = self.session()
+        try:
+            return question(session)
+        except AccountError as error:
+            if error.code not in _REFUSED_TOKEN:
+                raise
+        return question(self.refreshed(session))
 
     def refreshed(self, stale: Session) -> Session:
         """A session newer than one that the server does not accept. Raises as ``session``."""

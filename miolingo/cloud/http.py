@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -9,13 +10,14 @@ from typing import Any
 
 import httpx
 
+from miolingo import __version__
 from miolingo.cloud.refusals import refusal_for
 from miolingo.errors import AccountError, CloudError
 
 _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
 _OFFLINE_HINT = "Check the network and try again; practice works without it."
-_NAMED_BY_THE_SCHEMA = {"reauthentication_needed"}
+_NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
 _PORTAL = CloudError(
     "Something on the way answered in the server's place.",
     hint="Does this network want you to sign in? Open any page in a browser, then try again.",
@@ -30,7 +32,8 @@ class CloudClient(httpx.Client):
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         timeout = httpx.Timeout(_SILENCE_S, connect=_CONNECT_S)
-        super().__init__(timeout=timeout, follow_redirects=False)
+        name = f"miolingo/{__version__} ({platform.system()})"
+        super().__init__(timeout=timeout, follow_redirects=False, headers={"user-agent": name})
         self._monotonic = clock
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:

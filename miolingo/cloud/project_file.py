@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from miolingo.domain.account import KeyKind, Project, key_kind
 from miolingo.errors import ConfigurationError
@@ -67,7 +67,7 @@ def _read(file: Path) -> Project:
 
 
 def _checked_url(url: str) -> str:
-    parts = urlsplit(url.strip())
+    parts = _split(url)
     safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or ""))
     if not safe or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ConfigurationError(
@@ -75,6 +75,13 @@ def _checked_url(url: str) -> str:
             hint="Copy it from the project's settings, under API.",
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return urlsplit("")
 
 
 def _is_here(host: str) -> bool:

@@ -27,20 +27,17 @@ Row = Mapping[str, Any]
 T = TypeVar("T")
 
 
-class Sessions(Protocol):
-    """Who lends the token that each request carries."""
+class Asker(Protocol):
+    """Who lends the session that each request is made with."""
 
-    def session(self) -> Session:
-        """A session with an access token. Raises AccountError and CloudError."""
-
-    def refreshed(self, stale: Session) -> Session:
-        """A newer one than a session that was refused. Raises AccountError and CloudError."""
+    def ask(self, question: Callable[[Session], T]) -> T:
+        """The answer to a question. Raises AccountError and CloudError."""
 
 
 class Tables:
     """Every method may raise AccountError or CloudError."""
 
-    def __init__(self, project: Project, http: CloudClient, account: Sessions) -> None:
+    def __init__(self, project: Project, http: CloudClient, account: Asker) -> None:
         self._project = project
         self._http = http
         self._account = account
@@ -61,21 +58,15 @@ class Tables:
             lambda client, _: client.rpc(function, dict(parameters or {})).execute().data
         )
 
-    def _as_learner(self, ask: Callable[[SyncPostgrestClient, str], T]) -> T:
-        session = self._account.session()
-        try:
-            return self._ask(session, ask)
-        except AccountError as error:
-            if not error.code.startswith("PGRST30"):
-                raise
-        return self._ask(self._account.refreshed(session), ask)
+    def _as_learner(self, question: Callable[[SyncPostgrestClient, str], T]) -> T:
+        return self._account.ask(lambda session: self._ask(session, question))
 
-    def _ask(self, session: Session, ask: Callable[[SyncPostgrestClient, str], T]) -> T:
+    def _ask(self, session: Session, question: Callable[[SyncPostgrestClient, str], T]) -> T:
         if not session.access_token:
             raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
         bearer = {"Authorization": f"Bearer {session.access_token}"}
         with _told():
-            return ask(_client(self._project, self._http, bearer), session.user_id)
+            return question(_client(self._project, self._http, bearer), session.user_id)
 
 
 def schema_version(project: Project, http: CloudClient) -> int:

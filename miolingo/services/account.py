@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Any
+from typing import Any, TypeVar
 
 from miolingo.auth import Account
-from miolingo.cloud.auth_server import AuthServer, CodeKind, User
+from miolingo.cloud.auth_server import AuthServer, CodeKind, Enrolment, User
 from miolingo.cloud.http import CloudClient
-from miolingo.cloud.tables import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
+from miolingo.cloud.tables import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
 from miolingo.domain.account import Project, Session, claims
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.signing_in import Dialog, SigningIn
+
+T = TypeVar("T")
 
 
 @unique
@@ -60,16 +62,14 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class _Lent:
+class Lent:
     """A session for one use that this machine does not keep."""
 
     lent: Session
 
-    def session(self) -> Session:
-        return self.lent
-
-    def refreshed(self, stale: Session) -> Session:  # noqa: ARG002 - there is no other
-        raise AccountError("The server does not accept the session.", hint="Run it again.")
+    def ask(self, question: Callable[[Session], T]) -> T:
+        """The answer to a question asked with this session."""
+        return question(self.lent)
 
 
 def check_project(project: Project, http: CloudClient) -> None:
@@ -92,25 +92,24 @@ def status(parts: Parts) -> AccountStatus:
     if kept is None:
         return AccountStatus(Standing.SIGNED_OUT, *place)
     try:
-        session = parts.account.session()
-        user = parts.server.user(session)
+        user = parts.account.ask(parts.server.user)
     except AccountError as error:
         return AccountStatus(Standing.ENDED, *place, kept, problem=f"{error.message} {error.hint}")
     except CloudError as error:
         return AccountStatus(Standing.UNCHECKED, *place, kept, problem=error.message)
-    return AccountStatus(Standing.SIGNED_IN, *place, session, user)
+    return AccountStatus(Standing.SIGNED_IN, *place, parts.account.stored(), user)
 
 
-def change_password(server: AuthServer, session: Session, password: str, dialog: Dialog) -> None:
+def change_password(server: AuthServer, account: Asker, password: str, dialog: Dialog) -> None:
     """Set a new password, with the proofs that the server asks for on the way."""
     proofs: dict[str, str] = {}
     while True:
         try:
-            server.change_password(session, password, **proofs)
+            account.ask(lambda session: server.change_password(session, password, **proofs))
         except AccountError as error:
             if error.code == "reauthentication_needed" and "code" not in proofs:
-                server.reauthenticate(session)
-                dialog.say(f"A code is on its way to {session.email}.")
+                account.ask(server.reauthenticate)
+                dialog.say("A code is on its way to the account's mail address.")
                 proofs["code"] = dialog.line("Code from the mail").strip()
             elif error.code == "current_password_required" and "present" not in proofs:
                 proofs["present"] = dialog.secret("Present password")
@@ -127,7 +126,7 @@ def change_email(parts: Parts, new_email: str, dialog: Dialog, *, ask: bool = Tr
     """
     session = parts.account.session()
     if ask:
-        parts.server.change_email(session, new_email)
+        parts.account.ask(lambda session: parts.server.change_email(session, new_email))
         dialog.say(f"Codes are on their way to {new_email} and, unless switched off, to both.")
     for email in (new_email, session.email):
         code = dialog.line(f"Code mailed to {email}").strip()
@@ -148,16 +147,21 @@ def exported(parts: Parts) -> Iterator[tuple[str, Row]]:
 
 def delete_account(parts: Parts, signing_in: SigningIn) -> None:
     """Prove again who this is, remove the account with every row, and forget the session."""
-    session = parts.account.session()
-    user = parts.server.user(session)
+    user = parts.account.ask(parts.server.user)
     if "email" in user.providers:
         proven = signing_in.with_password(user.email)
     else:
         proven = signing_in.with_mailed_code(user.email)
-    if proven.user_id != session.user_id:
+    if proven.user_id != user.id:
         raise AccountError("That is another account.", hint="Nothing was deleted.")
-    Tables(parts.project, parts.http, _Lent(proven)).call("delete_account")
+    Tables(parts.project, parts.http, Lent(proven)).call("delete_account")
     parts.account.forget()
+
+
+def confirm_factor(parts: Parts, enrolment: Enrolment, code: str) -> None:
+    """Bring a new second factor into use with its first code."""
+    session = parts.account.session()
+    parts.account.sign_in(parts.server.verify_factor(session, enrolment.factor_id, code))
 
 
 def remove_factor(parts: Parts, name: str | None, dialog: Dialog) -> str:
@@ -166,18 +170,15 @@ def remove_factor(parts: Parts, name: str | None, dialog: Dialog) -> str:
     Asks for the factor's code where this session has not shown it yet. Raises AccountError where
     there is none, or several without a name to choose by.
     """
-    session = parts.account.session()
-    chosen = [
-        factor
-        for factor in parts.server.user(session).factors
-        if name is None or factor.name == name
-    ]
+    factors = parts.account.ask(parts.server.user).factors
+    chosen = [factor for factor in factors if name is None or factor.name == name]
     if len(chosen) != 1:
         raise AccountError(
             "There is no such second factor." if not chosen else "There are several.",
             hint="See which there are and choose with --name: miolingo account mfa list",
         )
     (factor,) = chosen
+    session = parts.account.session()
     if factor.verified and claims(session.access_token or "").get("aal") != "aal2":
         session = SigningIn(parts.server, dialog).show(session, factor)
         parts.account.sign_in(session)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from tests.supabase_stack.auth.server import SCHEMA
+from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.postgres import running_postgres
+from tests.supabase_stack.stack import Stack, running_stack
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,21 @@ def auth_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The connection string of a PostgreSQL with the tables of Supabase Auth."""
     with running_postgres(tmp_path_factory.mktemp("postgres"), [SCHEMA]) as postgres:
         yield postgres.dsn("supabase_auth_admin")
+
+
+@pytest.fixture(scope="session")
+def served_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One project for the whole run."""
+    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture
+def stack(served_stack: Stack) -> Stack:
+    """The project with nothing broken, its clock right and nobody's requests on record."""
+    served_stack.faults.clear()
+    served_stack.requests.clear()
+    served_stack.auth.clock.offset = timedelta()
+    served_stack.auth.settings = AuthSettings(external_url=f"{served_stack.url}/auth/v1")
+    served_stack.auth.provider.person = None
+    return served_stack

@@ -36,9 +36,7 @@ _ANSWERS: dict[Fault, Response] = {
         429,
         {"retry-after": "7", "x-supabase-api-version": "2024-01-01"},
     ),
-    Fault.BROKEN: JSONResponse(
-        {"code": "unexpected_failure", "message": "Unexpected failure"}, 500
-    ),
+    Fault.BROKEN: JSONResponse({"code": "unexpected_failure", "message": "It failed"}, 500),
     Fault.UNAVAILABLE: Response("upstream connect error", 503),
     Fault.OVER_QUOTA: JSONResponse({"message": "Service for this project is restricted"}, 402),
     Fault.CAPTIVE_PORTAL: HTMLResponse(_PORTAL),

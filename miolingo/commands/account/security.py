@@ -23,7 +23,7 @@ def password(
 ) -> None:
     """Change the password."""
     from miolingo import runtime_account
-    from miolingo.services.account import change_password
+    from miolingo.services.account import Lent, change_password
     from miolingo.services.signing_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
@@ -31,12 +31,13 @@ def password(
     with runtime_account.open_account() as parts:
         signing_in = SigningIn(parts.server, dialog)
         if reset:
-            session = signing_in.with_reset_code(email or dialog.line("Mail address"))
-            parts.account.sign_in(session)
+            proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
+            change_password(parts.server, Lent(proven), signing_in.new_password(), dialog)
+            parts.server.sign_out(proven)
         else:
-            session = parts.account.session()
-        change_password(parts.server, session, signing_in.new_password(), dialog)
-    typer.echo("The password is changed.")
+            parts.account.session()
+            change_password(parts.server, parts.account, signing_in.new_password(), dialog)
+    typer.echo("The password is changed." + (" Next: miolingo account login" if reset else ""))
 
 
 def email(
@@ -65,6 +66,7 @@ def add_factor(
 ) -> None:
     """Add an authenticator app by scanning a QR code."""
     from miolingo import runtime_account
+    from miolingo.services.account import confirm_factor
     from miolingo.ui.account import factor_secret
     from miolingo.ui.console import stderr_console
     from miolingo.ui.dialog import TerminalDialog
@@ -72,12 +74,11 @@ def add_factor(
 
     dialog = TerminalDialog()
     with runtime_account.open_account() as parts:
-        session = parts.account.session()
-        enrolment = parts.server.enroll(session, name)
+        enrolment = parts.account.ask(lambda session: parts.server.enroll(session, name))
         stderr_console().print(qr_code(enrolment.uri), overflow="ignore", crop=False)
         dialog.say(factor_secret(enrolment))
         code = dialog.line("The code that the app shows now").replace(" ", "")
-        parts.account.sign_in(parts.server.verify_factor(session, enrolment.factor_id, code))
+        confirm_factor(parts, enrolment, code)
     typer.echo("Done: signing in now asks for the app's code as well.")
 
 
@@ -88,7 +89,7 @@ def list_factors() -> None:
     from miolingo.ui.account import factor_lines
 
     with runtime_account.open_account() as parts:
-        for line in factor_lines(parts.server.user(parts.account.session()).factors):
+        for line in factor_lines(parts.account.ask(parts.server.user).factors):
             typer.echo(line)
 
 

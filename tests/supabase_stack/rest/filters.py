@@ -29,7 +29,7 @@ _WORDS = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^,()"]+
 class Clause:
     """A piece of SQL with the values that its placeholders stand for."""
 
-    text: sql.Composable
+    text: sql.SQL | sql.Composed
     values: tuple[str, ...] = ()
 
 
@@ -39,18 +39,18 @@ def where(parameters: Iterable[tuple[str, str]]) -> Clause:
     return _joined(clauses, " and ") if clauses else Clause(sql.SQL("true"))
 
 
-def order_by(said: str) -> sql.Composable:
+def order_by(said: str) -> sql.SQL | sql.Composed:
     """``order=a.desc.nullslast,b`` as SQL; empty for none."""
     if not said:
         return sql.SQL("")
-    return sql.SQL(" order by ") + sql.SQL(", ").join(map(_ordered, said.split(",")))
+    return sql.SQL(" order by ") + sql.SQL(", ").join([_ordered(part) for part in said.split(",")])
 
 
-def columns(said: str) -> sql.Composable:
+def columns(said: str) -> sql.SQL | sql.Composed:
     """``select=a,b`` as SQL; every column for none and for ``*``."""
     if said in {"", "*"}:
         return sql.SQL("*")
-    return sql.SQL(", ").join(sql.Identifier(name.strip()) for name in said.split(","))
+    return sql.SQL(", ").join([sql.Identifier(name.strip()) for name in said.split(",")])
 
 
 def whole_number(name: str, said: str) -> int:
@@ -60,7 +60,7 @@ def whole_number(name: str, said: str) -> int:
     return int(said)
 
 
-def _ordered(said: str) -> sql.Composable:
+def _ordered(said: str) -> sql.Composed:
     name, *how = said.split(".")
     known = {"asc": "asc", "desc": "desc", "nullsfirst": "nulls first", "nullslast": "nulls last"}
     if not set(how) <= known.keys():
@@ -72,9 +72,8 @@ def _filter(name: str, said: str) -> Clause:
     negated = said.startswith("not.")
     said = said.removeprefix("not.")
     if name in {"and", "or", "not.and", "not.or"}:
-        clause = _joined(
-            [_inner(part) for part in _parts(said)], f" {name.rsplit('.', maxsplit=1)[-1]} "
-        )
+        word = name.removeprefix("not.")
+        clause = _joined([_inner(part) for part in _parts(said)], f" {word} ")
         negated = negated or name.startswith("not.")
     else:
         clause = _comparison(name, said)
@@ -111,7 +110,7 @@ def _comparison(name: str, said: str) -> Clause:
 
 
 def _joined(clauses: list[Clause], word: str) -> Clause:
-    text = sql.SQL(word).join(sql.SQL("({})").format(clause.text) for clause in clauses)
+    text = sql.SQL(word).join([sql.SQL("({})").format(clause.text) for clause in clauses])
     return Clause(text, tuple(value for clause in clauses for value in clause.values))
 
 

@@ -64,14 +64,12 @@ def insert(
 
 def update(table: str, row: Object, conditions: Clause) -> Clause:
     """Other values for some rows."""
-    settings = sql.SQL(", ").join(
-        sql.SQL("{0} = _body.{0}").format(sql.Identifier(name)) for name in row
+    new = "{0} = (select {0} from json_populate_record(null::public.{1}, %s))"
+    settings = [sql.SQL(new).format(sql.Identifier(name), sql.Identifier(table)) for name in row]
+    text = sql.SQL("update public.{} set {} where {}").format(
+        sql.Identifier(table), sql.SQL(", ").join(settings), conditions.text
     )
-    text = sql.SQL(
-        "update public.{table} set {settings} from "
-        "(select * from json_populate_record(null::public.{table}, %s)) _body where {conditions}"
-    ).format(table=sql.Identifier(table), settings=settings, conditions=conditions.text)
-    return Clause(text, (json.dumps(row), *conditions.values))
+    return Clause(text, (*[json.dumps(row)] * len(row), *conditions.values))
 
 
 def delete(table: str, conditions: Clause) -> Clause:
@@ -119,7 +117,7 @@ def columns_of(rows: Sequence[Object], said: str) -> list[str]:
     return names
 
 
-def _resolution(resolution: str, names: Sequence[str]) -> sql.Composable:
+def _resolution(resolution: str, names: Sequence[str]) -> sql.SQL | sql.Composed:
     if resolution == "ignore-duplicates":
         return sql.SQL("nothing")
     return sql.SQL("update set ") + sql.SQL(", ").join(

@@ -1,0 +1,91 @@
+"""Account commands as a learner runs them: in real processes, at a terminal or in a script."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+
+from tests.supabase_stack.stack import Stack
+
+COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
+PASSWORD = "correct horse battery"  # noqa: S105 - what the tests' learners type
+NEW_PASSWORD = "staple the battery"  # noqa: S105
+PATIENCE_S = 30
+MAIL_STEP_S = 0.05
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Someone at a machine of their own, connected to the project."""
+
+    stack: Stack
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the learner's processes are told."""
+        return os.environ | {
+            "MIOLINGO_HOME": str(self.home),
+            "MIOLINGO_SUPABASE_URL": self.stack.url,
+            "MIOLINGO_SUPABASE_KEY": self.stack.publishable_key,
+            "TERM": "xterm",
+            "COLUMNS": "80",
+        }
+
+    def run(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run ``miolingo account`` in a script, its answers on standard input."""
+        return subprocess.run(
+            [*COMMAND, "account", *words],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        """Sign in with a plain file in the place of a keyring."""
+        ended = self.run("login", "--email", email, "--insecure-storage", typed=f"{password}\n")
+        assert ended.returncode == 0, ended.stderr
+
+    @contextmanager
+    def terminal(self, *words: str) -> Iterator[pexpect.spawn[str]]:
+        """Run ``miolingo account`` at a terminal of 80 by 50."""
+        child = pexpect.spawn(
+            COMMAND[0],
+            [*COMMAND[1:], "account", *words],
+            env=self.environment,
+            encoding="utf-8",
+            timeout=PATIENCE_S,
+            dimensions=(50, 80),
+        )
+        try:
+            yield child
+        finally:
+            child.close(force=True)
+
+    def code(self, email: str, mail_type: str, mails: int = 1) -> str:
+        """The code of the newest mail, once so many have come."""
+        give_up_at = time.monotonic() + PATIENCE_S
+        while len(self.stack.auth.mailbox.to(email, mail_type)) < mails:
+            assert time.monotonic() < give_up_at, f"no mail for {email}"
+            time.sleep(MAIL_STEP_S)
+        return self.stack.auth.mailbox.code(email, mail_type)
+
+
+def ended(child: pexpect.spawn[str]) -> tuple[int, str]:
+    """The exit code of a command at a terminal, and what it printed last."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus or 0, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", child.before or "")
