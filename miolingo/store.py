@@ -20,6 +20,7 @@ from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import INTERVAL_MINUTES, Interval, Selection, Tally
 from miolingo.domain.summary import HardWord
 from miolingo.errors import StoreError
+from miolingo.store_errors import damaged, primary_code, telling_errors, unusable
 
 _BUSY_S = 5.0
 _RETRY_S = 0.01
@@ -121,7 +122,8 @@ class Store:
     """The attempts in one SQLite file; several processes may use it at once.
 
     The file and its folder are made at the first write. Reading where there is none finds
-    nothing and makes nothing. Every method may raise StoreError. Use it from one thread.
+    nothing and makes nothing; what lies on a read-only disk can be read. Every method may raise
+    StoreError. Use it from one thread.
     """
 
     def __init__(self, path: Path, *, new_uuid: Callable[[], uuid.UUID] = uuid.uuid4) -> None:
@@ -187,7 +189,7 @@ class Store:
             try:
                 attempt = _attempt_of(row)
             except (ValueError, TypeError, KeyError) as error:
-                raise _damaged(self._path) from error
+                raise damaged(self._path) from error
             yield attempt
 
     def intervals(self, selection: Selection) -> list[Interval]:
@@ -228,13 +230,13 @@ class Store:
         return self._device_id
 
     def _read(self, query: str, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        with self._telling_errors():
+        with telling_errors(self._path):
             if self._connection is not None or self._path.exists():
                 yield from self._opened().execute(query, parameters)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._telling_errors():
+        with telling_errors(self._path):
             if self._connection is None:
                 _make_private_file(self._path)
             connection = self._opened()
@@ -248,32 +250,15 @@ class Store:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
-            try:
-                _prepare(connection, self._path)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+            self._connection = _open(self._path)
         return self._connection
-
-    @contextmanager
-    def _telling_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _told(error, self._path) from error
-        except OSError as error:
-            raise _unusable(self._path, error.strerror or str(error)) from error
 
 
 def delete_store(path: Path) -> None:
     """Delete a history and SQLite's files beside it. Raises StoreError."""
-    try:
+    with telling_errors(path):
         for beside in ("-wal", "-shm", ""):
             path.with_name(path.name + beside).unlink(missing_ok=True)
-    except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
 
 
 def _make_private_file(path: Path) -> None:
@@ -284,8 +269,30 @@ def _make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    _refuse_newer_schema(connection, path)
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a history; only to read where SQLite cannot make the files that it wants beside it."""
+    writable = os.access(path.parent, os.W_OK)
+    address = path.absolute().as_uri() + ("" if writable else _reading_options(path))
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+    try:
+        _refuse_newer_schema(connection, path)
+        if writable:
+            _prepare(connection)
+        elif _schema_version(connection) < len(MIGRATIONS):
+            raise unusable(path, "it must be brought up to date first")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reading_options(path: Path) -> str:
+    """With a log beside the file SQLite has to read that too; without one nothing can change."""
+    has_log = path.with_name(path.name + "-wal").exists()
+    return "?mode=ro" if has_log else "?mode=ro&immutable=1"
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     if _schema_version(connection) < len(MIGRATIONS):
@@ -312,7 +319,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if _primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
                 raise
             time.sleep(_RETRY_S)
         else:
@@ -321,47 +328,6 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 def _schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-
-
-def _told(error: sqlite3.Error, path: Path) -> StoreError:
-    match _primary_code(error):
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreError(
-                f"Another program has kept the history {path} locked for too long.",
-                hint="Close what else uses it and run the command again.",
-            )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return _damaged(path)
-        case sqlite3.SQLITE_FULL:
-            return StoreError(
-                f"The disk is too full to write the history {path}.",
-                hint="Free some space, or point MIOLINGO_HOME to a folder on another disk.",
-            )
-        case sqlite3.SQLITE_CONSTRAINT:
-            return StoreError(
-                f"The attempt does not fit into the history: {error}.",
-                hint="This is a mistake of Miolingo's; please report it.",
-            )
-        case _:
-            return _unusable(path, str(error))
-
-
-def _damaged(path: Path) -> StoreError:
-    return StoreError(
-        f"The history {path} is damaged or is no Miolingo history.",
-        hint="Put a backup in its place, or move it away: the next practice begins a new one.",
-    )
-
-
-def _unusable(path: Path, cause: str) -> StoreError:
-    return StoreError(
-        f"The history {path} cannot be used: {cause}.",
-        hint="See that its folder is writable and its disk has space, or set MIOLINGO_HOME.",
-    )
 
 
 def _parameters(selection: Selection) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""What goes wrong with the local history, in words a learner can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from miolingo.errors import StoreError
+
+
+@contextmanager
+def telling_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite and of the system into StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _told(error, path) from error
+    except OSError as error:
+        raise unusable(path, error.strerror or str(error)) from error
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without its extension."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def damaged(path: Path) -> StoreError:
+    """Say that a file is no history, or no longer one."""
+    return StoreError(
+        f"The history {path} is damaged or is no Miolingo history.",
+        hint="Put a backup in its place, or move it away: the next practice begins a new one.",
+    )
+
+
+def unusable(path: Path, cause: str) -> StoreError:
+    """Say that a history cannot be read or written, and why."""
+    return StoreError(
+        f"The history {path} cannot be used: {cause}.",
+        hint="See that its folder is writable and its disk has space, or set MIOLINGO_HOME.",
+    )
+
+
+def _told(error: sqlite3.Error, path: Path) -> StoreError:
+    match primary_code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreError(
+                f"Another program has kept the history {path} locked for too long.",
+                hint="Close what else uses it and run the command again.",
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return damaged(path)
+        case sqlite3.SQLITE_FULL:
+            return StoreError(
+                f"The disk is too full to write the history {path}.",
+                hint="Free some space, or point MIOLINGO_HOME to a folder on another disk.",
+            )
+        case sqlite3.SQLITE_CONSTRAINT:
+            return StoreError(
+                f"The attempt does not fit into the history: {error}.",
+                hint="This is a mistake of Miolingo's; please report it.",
+            )
+        case _:
+            return unusable(path, str(error))
