@@ -9,7 +9,7 @@ import pytest
 
 from tests.supabase_stack.auth.server import SCHEMA
 from tests.supabase_stack.auth.settings import AuthSettings
-from tests.supabase_stack.postgres import running_postgres
+from tests.supabase_stack.postgres import Postgres, running_postgres
 from tests.supabase_stack.stack import Stack, running_stack
 
 
@@ -36,3 +36,9 @@ def stack(served_stack: Stack) -> Stack:
     served_stack.auth.settings = AuthSettings(external_url=f"{served_stack.url}/auth/v1")
     served_stack.auth.provider.person = None
     return served_stack
+
+
+@pytest.fixture(scope="session")
+def database(auth_database: str) -> Postgres:
+    """The same PostgreSQL, with connections for any role."""
+    return Postgres(auth_database)
