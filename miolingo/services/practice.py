@@ -121,6 +121,7 @@ class PracticeSession:
         self._own: Audio | None = None
         self._player = parts.player
         self._beyond_the_judge: set[Card] = set()
+        self._store_trouble = ""
 
     def run(self) -> None:
         """Practice until the deck or the learner's wish ends; sums up however it ends.
@@ -283,11 +284,14 @@ class PracticeSession:
             self.unsaved.append(attempt)
 
     def _noted(self, keep: Callable[[], None]) -> bool:
-        """Write to the store; a failure is told and does not stop the practice."""
+        """Write to the store; a failure is told, once, and does not stop the practice."""
         try:
             keep()
         except StoreError as error:
-            self._parts.view.note(f"{error.message} {error.hint}")
+            trouble = f"{error.message} {error.hint}"
+            if trouble != self._store_trouble:
+                self._parts.view.note(trouble)
+            self._store_trouble = trouble
             return False
         return True
 

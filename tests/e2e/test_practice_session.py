@@ -6,10 +6,12 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ import soundfile
 
 from miolingo.domain.audio import Audio
 from miolingo.speech.espeak import Voice, speak
+from tests.parts.disks import small_disk
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 
 COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
@@ -81,6 +84,12 @@ class Terminal:
 
 @pytest.fixture
 def terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
+    with open_terminal(server, home) as opened:
+        yield opened
+
+
+@contextmanager
+def open_terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
     env = server.env | {
         "MIOLINGO_HOME": str(home),
         "TERM": "xterm-256color",
@@ -184,6 +193,48 @@ def test_an_interrupt_while_the_model_loads_and_the_key_to_quit(terminal: Termin
     assert "Traceback" not in last_words
     assert status == 0
     assert terminal.settings() == usual
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a Linux disk")
+def test_a_disk_that_fills_up_loses_no_attempt_that_was_kept(
+    server: SoundServer, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path, "2m") as disk, open_terminal(server, disk) as terminal:
+        usual = terminal.settings()
+        terminal.practice(PHRASE)
+        terminal.say(PHRASE)
+        terminal.verdict()
+        fill_up(disk / "filler")
+        terminal.shell.send("r")
+        terminal.say(PHRASE)
+        words, score = terminal.verdict()
+        assert " ".join(words.split()).count("The disk is too full to write the history") == 1
+        terminal.shell.send("q")
+        last_words, status = terminal.ended()
+        assert status == 7
+        assert "too full" not in last_words
+        assert "1 attempt could not be saved" in last_words
+        assert f'"similarity_score": {score}' in last_words
+        assert "Traceback" not in words + last_words
+        assert terminal.settings() == usual
+        reading = subprocess.run(
+            [*COMMAND, "history"],
+            env=os.environ | {"MIOLINGO_HOME": str(disk)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert reading.stdout.startswith("1 attempt, ")
+        (disk / "filler").unlink()
+        assert len(attempts(history(disk))) == 1
+
+
+def fill_up(path: Path) -> None:
+    """Write to a disk until it takes no more."""
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(1024))
+    assert shutil.disk_usage(path).free == 0
 
 
 def test_a_recording_may_stand_in_for_the_microphone(home: Path, tmp_path: Path) -> None:
