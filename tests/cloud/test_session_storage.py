@@ -1,0 +1,275 @@
+"""Keyrings that misbehave, plain files and the environment."""
+
+# ruff: noqa: ARG002 - what a keyring is asked does not change how these fail
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
+
+from miolingo.cloud.session_storage import (
+    EnvironmentStorage,
+    FileStorage,
+    KeyringStorage,
+    choose_storage,
+)
+from miolingo.domain.account import Session
+from miolingo.errors import AccountError
+from tests.supabase_stack.auth.tokens import SigningKeys
+
+SECRETS = ("refresh-secret", "access-secret")
+LIMIT_S = 0.2
+
+
+def session(access_length: int = 800, email: str = "learner@example.com") -> Session:
+    access = "access-secret".ljust(access_length, "x")
+    return Session("id", email, "refresh-secret", access, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+class Windows(KeyringBackend):
+    """Takes 2,560 bytes of UTF-16, and fails as pywin32 does."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password.encode("utf-16-le")) > 2560:
+            raise OSError(1783, "CredWrite", f"The stub received bad data: {password}")
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError(service)
+
+
+class Forgetful(Windows):
+    """Loses what it is given, without a word."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        pass
+
+
+class Failing(Windows):
+    """Answers every question with the same error."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self.error
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise self.error
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise self.error
+
+
+class Hanging(Windows):
+    """Waits for a prompt that nobody sees."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        time.sleep(5)
+        return None
+
+
+@pytest.fixture(autouse=True)
+def the_keyring_of_before() -> Iterator[None]:
+    before = keyring.get_keyring()
+    yield
+    keyring.set_keyring(before)
+
+
+def use(backend: KeyringBackend) -> KeyringStorage:
+    keyring.set_keyring(backend)
+    return KeyringStorage("project", limit_s=LIMIT_S)
+
+
+def refusals(storage: KeyringStorage) -> list[AccountError]:
+    """What each of the three methods raises; every one has to."""
+    told = []
+    for act in (storage.load, lambda: storage.save(session()), storage.clear):
+        with pytest.raises(AccountError) as refusal:
+            act()
+        told.append(refusal.value)
+    return told
+
+
+@pytest.mark.parametrize("length", [13, 800, 1000, 1100, 1200, 1300, 5000])
+@pytest.mark.parametrize("email", ["a@b.c", "학습자" * 10 + "@예시.한국", "🙂@example.com"])
+def test_every_value_fits_what_windows_takes(length: int, email: str) -> None:
+    storage = use(Windows())
+    storage.save(session(length, email))
+    kept = storage.load()
+    assert kept is not None
+    assert (kept.refresh_token, kept.email) == ("refresh-secret", email)
+
+
+def test_a_session_that_cannot_fit_is_refused_in_words() -> None:
+    storage = use(Windows())
+    with pytest.raises(AccountError, match="too long for the keyring"):
+        storage.save(Session("id", "a@b.c", "r" * 1300))
+
+
+@pytest.mark.parametrize("error", [KeyringLocked("dismissed"), InitError("no collection")])
+def test_a_locked_keyring_raises_and_says_so(error: Exception) -> None:
+    assert {told.message for told in refusals(use(Failing(error)))} == {"The keyring is locked."}
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring()])
+def test_an_absent_keyring_is_told_from_a_locked_one(backend: KeyringBackend) -> None:
+    for told in refusals(use(backend)):
+        assert told.message == "This machine has no keyring."
+        assert "--insecure-storage" in told.hint
+
+
+def test_a_keyring_that_loses_what_it_is_given_is_noticed() -> None:
+    with pytest.raises(AccountError, match="did not keep the session"):
+        use(Forgetful()).save(session())
+
+
+def test_a_keyring_that_hangs_is_given_up_on() -> None:
+    since = time.monotonic()
+    for told in refusals(use(Hanging())):
+        assert "did not answer" in told.message
+    assert time.monotonic() - since < 3
+
+
+def test_a_process_ends_though_a_keyring_hangs() -> None:
+    program = """
+import keyring, sys, time
+from keyring.backend import KeyringBackend
+class Hanging(KeyringBackend):
+    priority = 1
+    def get_password(self, service, username): time.sleep(60)
+    def set_password(self, service, username, password): time.sleep(60)
+    def delete_password(self, service, username): time.sleep(60)
+keyring.set_keyring(Hanging())
+from miolingo.cloud.session_storage import KeyringStorage
+from miolingo.errors import AccountError
+try:
+    KeyringStorage("project", limit_s=0.2).load()
+except AccountError as error:
+    sys.exit(int(error.exit_code))
+"""
+    ended = subprocess.run([sys.executable, "-c", program], timeout=20, check=False)
+    assert ended.returncode == 4
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [
+        Failing(RuntimeError(f"odd: {SECRETS}")),
+        Failing(OSError(1783, "CredWrite", " ".join(SECRETS))),
+        Failing(KeyringLocked(" ".join(SECRETS))),
+        Forgetful(),
+    ],
+)
+def test_no_error_holds_a_token(backend: KeyringBackend) -> None:
+    storage = use(backend)
+    with pytest.raises(AccountError) as refusal:
+        storage.save(session())
+    told = f"{refusal.value.message} {refusal.value.hint} {refusal.value!r}"
+    assert not any(secret in told for secret in SECRETS)
+
+
+def test_what_is_no_session_is_told_and_left_alone() -> None:
+    backend = Windows()
+    storage = use(backend)
+    storage.save(session())
+    ((item, _),) = backend.kept.items()
+    backend.kept[item] = "nonsense"
+    with pytest.raises(AccountError, match="is no session") as refusal:
+        storage.load()
+    assert "account logout" in refusal.value.hint
+    assert backend.kept[item] == "nonsense"
+
+
+def test_a_plain_file_is_private_from_its_first_byte(tmp_path: Path) -> None:
+    path = tmp_path / "sessions" / "project.json"
+    storage = FileStorage(path)
+    assert storage.load() is None
+    storage.save(session())
+    assert storage.load() == session()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    storage.clear()
+    storage.clear()
+    assert storage.load() is None
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "sessions" / "project.json"
+    FileStorage(path).save(session())
+    target = tmp_path / "elsewhere"
+    target.write_text("mine")
+    path.unlink()
+    path.symlink_to(target)
+    with pytest.raises(AccountError):
+        FileStorage(path).load()
+    assert target.read_text() == "mine"
+
+
+def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Path) -> None:
+    now = int(datetime.now(UTC).timestamp())
+    token = SigningKeys().sign({"sub": "id", "email": "a@b.c", "exp": now + 600})
+    storage = choose_storage("project", tmp_path, {"MIOLINGO_ACCESS_TOKEN": token})
+    assert isinstance(storage, EnvironmentStorage)
+    kept = storage.load()
+    assert kept is not None
+    assert (kept.user_id, kept.email, kept.access_token) == ("id", "a@b.c", token)
+    storage.save(session())
+    assert storage.load() == session()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_plain_file_is_used_only_when_asked_for_or_there(tmp_path: Path) -> None:
+    assert isinstance(choose_storage("p", tmp_path, {}), KeyringStorage)
+    asked = choose_storage("p", tmp_path, {}, insecure=True)
+    assert isinstance(asked, FileStorage)
+    asked.save(session())
+    assert isinstance(choose_storage("p", tmp_path, {}), FileStorage)
+    assert isinstance(choose_storage("other", tmp_path, {}), KeyringStorage)
+
+
+def test_practice_without_an_account_touches_neither_keyring_nor_network(tmp_path: Path) -> None:
+    """The commands that need no account load nothing that could reach either."""
+    program = """
+import sys
+from miolingo.cli import app
+try:
+    app(sys.argv[1:], standalone_mode=False)
+except SystemExit:
+    pass
+loaded = {"keyring", "httpx", "supabase_auth", "postgrest", "filelock"} & set(sys.modules)
+sys.exit(f"loaded: {loaded}" if loaded else 0)
+"""
+    for words in (["history"], ["practice", "--demo", "--count", "1"]):
+        ended = subprocess.run(
+            [sys.executable, "-c", program, *words],
+            env=os.environ | {"MIOLINGO_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert "loaded:" not in ended.stderr, ended.stderr
