@@ -1,0 +1,1 @@
+"""What the account's queries cost on a full server, and how much a free one holds."""
