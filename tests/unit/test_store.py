@@ -76,6 +76,15 @@ def start_writer(path: Path, name: str, count: int, **options) -> subprocess.Pop
     )
 
 
+def kill_a_writer(path: Path) -> int:
+    """Kill a process while it writes; how many attempts it had said to be kept."""
+    with start_writer(path, "a", 1_000_000) as writer:
+        assert writer.stdout
+        lines = [writer.stdout.readline() for _ in range(30)]
+        writer.kill()
+        return len(lines) + len(writer.stdout.readlines())
+
+
 def rows_of(path: Path, query: str) -> list[tuple]:
     connection = sqlite3.connect(path)
     try:
@@ -233,12 +242,7 @@ def test_two_processes_write_at_once(path: Path) -> None:
 
 
 def test_a_killed_writer_has_lost_nothing_it_had_promised(path: Path) -> None:
-    writer = start_writer(path, "a", 1_000_000)
-    assert writer.stdout
-    for _ in range(30):
-        writer.stdout.readline()
-    writer.kill()
-    promised = 30 + len(writer.communicate(timeout=60)[0].splitlines())
+    promised = kill_a_writer(path)
 
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
     ((kept,),) = rows_of(path, "SELECT count(*) FROM attempts")

@@ -17,7 +17,7 @@ from miolingo.store import Store
 from tests.conftest import ROOT
 from tests.parts.disks import read_only, small_disk
 from tests.parts.require import require
-from tests.unit.test_store import ATTEMPT, rows_of, start_writer
+from tests.unit.test_store import ATTEMPT, kill_a_writer, rows_of, start_writer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts Linux disks")
 
@@ -52,12 +52,7 @@ def test_a_read_only_disk_is_read_and_not_written(tmp_path: Path) -> None:
 def test_what_a_killed_writer_left_on_a_read_only_disk_is_read(tmp_path: Path) -> None:
     with small_disk(tmp_path, "10m") as disk:
         path = disk / "history.db"
-        writer = start_writer(path, "a", 1_000_000)
-        assert writer.stdout
-        for _ in range(30):
-            writer.stdout.readline()
-        writer.kill()
-        promised = 30 + len(writer.communicate(timeout=60)[0].splitlines())
+        promised = kill_a_writer(path)
         with read_only(disk):
             assert attempts_in(path) in {promised, promised + 1}
         (disk / "history.db-shm").unlink()
