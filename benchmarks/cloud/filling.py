@@ -18,31 +18,10 @@ from tests.supabase_stack.postgres import Postgres, running_postgres
 
 WATCHED = UUID(int=0)
 WATCHED_ROWS = 10_000
-WORDS = [
-    "저는",
-    "어제",
-    "친구와",
-    "함께",
-    "시장에",
-    "가서",
-    "과일을",
-    "샀어요",
-    "오늘",
-    "날씨가",
-    "정말",
-    "좋아요",
-    "주말에는",
-    "보통",
-    "집에서",
-    "책을",
-    "읽거나",
-    "음악을",
-    "들어요",
-    "커피",
-    "한",
-    "잔",
-    "주세요",
-]
+SENTENCES = """
+    저는 어제 친구와 함께 시장에 가서 과일을 샀어요 오늘 날씨가 정말 좋아요
+    주말에는 보통 집에서 책을 읽거나 음악을 들어요 커피 한 잔 주세요
+"""
 STATUSES = (*[WordStatus.CORRECT] * 4, WordStatus.MISPRONOUNCED, WordStatus.MISSING)
 
 ACCOUNTS = """
@@ -121,7 +100,7 @@ def samples() -> list[Sample]:
 
 
 def sample(start: int, length: int) -> Sample:
-    words = list(islice(cycle(WORDS), start, start + length))
+    words = list(islice(cycle(SENTENCES.split()), start, start + length))
     statuses = islice(cycle(STATUSES), start, start + length)
     results = [
         WordResult(word, status, *heard(status, 400 * position))
