@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.parts.account_world import Learner
 from tests.supabase_stack.auth.server import SCHEMA
 from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.postgres import Postgres, running_postgres
+from tests.supabase_stack.project import Project, real_project, served_project
 from tests.supabase_stack.stack import Stack, running_stack
 
 
@@ -42,3 +45,22 @@ def stack(served_stack: Stack) -> Stack:
 def database(auth_database: str) -> Postgres:
     """The same PostgreSQL, with connections for any role."""
     return Postgres(auth_database)
+
+
+@pytest.fixture
+def learner(stack: Stack, tmp_path: Path) -> Learner:
+    """Someone who has a machine and no account yet."""
+    return Learner(stack, tmp_path / "laptop")
+
+
+@pytest.fixture
+def signed_in(learner: Learner) -> Learner:
+    """Someone who has an account and is signed in."""
+    learner.sign_in(learner.stack.create_user())
+    return learner
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest) -> Project:
+    """The real project that the environment names, or else the one served here."""
+    return real_project() or served_project(request.getfixturevalue("stack"))

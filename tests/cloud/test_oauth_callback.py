@@ -176,14 +176,18 @@ def test_nonsense_on_the_wire_changes_nothing(
     assert capfd.readouterr() == ("", "")
 
 
+def send_until_cut_off(connection: socket.socket) -> None:
+    connection.sendall(b"GET /" + b"a" * 2_000_000)
+    while connection.recv(4096):
+        pass
+    connection.sendall(b"more")
+    connection.sendall(b"more")
+
+
 def test_an_endless_request_is_cut_off() -> None:
     with waiting() as (browser, answer):
-        with pytest.raises(ConnectionError), closing(browser.connects()) as connection:
-            connection.sendall(b"GET /" + b"a" * 2_000_000)
-            while connection.recv(4096):
-                pass
-            connection.sendall(b"more")
-            connection.sendall(b"more")
+        with closing(browser.connects()) as connection, pytest.raises(ConnectionError):
+            send_until_cut_off(connection)
         browser.goes_to(f"{browser.path}?code={CODE}")
         assert answer.result() == CODE
 

@@ -13,8 +13,8 @@ from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 from postgrest.types import CountMethod, ReturnMethod
 
-from tests.supabase_stack.auth.world import PASSWORD
 from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
 
 
@@ -23,7 +23,7 @@ class Caller:
     """Someone with a token, or without one."""
 
     http: httpx.Client
-    stack: Stack
+    project: Project
     user_id: str = ""
     token: str = ""
 
@@ -31,8 +31,8 @@ class Caller:
     def client(self) -> SyncPostgrestClient:
         bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return SyncPostgrestClient(
-            f"{self.stack.url}/rest/v1",
-            headers={"apikey": self.stack.publishable_key, **bearer},
+            f"{self.project.url}/rest/v1",
+            headers={"apikey": self.project.key, **bearer},
             http_client=self.http,
             retry_enabled=False,
         )
@@ -42,24 +42,21 @@ class Caller:
 
 
 @pytest.fixture
-def anonymous(stack: Stack) -> Iterator[Caller]:
-    with httpx.Client() as http:
-        yield Caller(http, stack)
-
-
-def signed_in(anonymous: Caller) -> Caller:
-    email = anonymous.stack.create_user()
-    answer = anonymous.http.post(
-        f"{anonymous.stack.url}/auth/v1/token?grant_type=password",
-        headers={"apikey": anonymous.stack.publishable_key},
-        json={"email": email, "password": PASSWORD},
-    ).json()
-    return Caller(anonymous.http, anonymous.stack, answer["user"]["id"], answer["access_token"])
+def anonymous(project: Project) -> Iterator[Caller]:
+    with httpx.Client(timeout=30) as http:
+        yield Caller(http, project)
 
 
 @pytest.fixture
 def learner(anonymous: Caller) -> Caller:
-    return signed_in(anonymous)
+    project = anonymous.project
+    user_id, email = project.create_user()
+    answer = anonymous.http.post(
+        f"{project.url}/auth/v1/token?grant_type=password",
+        headers={"apikey": project.key},
+        json={"email": email, "password": PASSWORD},
+    )
+    return Caller(anonymous.http, project, user_id, answer.json()["access_token"])
 
 
 def refused(query: Any) -> APIError:
@@ -101,14 +98,14 @@ def test_filters(learner: Caller, column: str, operator: str, value: str, found:
     learner.client.from_("user_settings").insert(rows).execute()
     query = {column: f"{operator}.{value}", "order": "setting_key.asc", "select": "setting_key"}
     answer = learner.http.get(
-        f"{learner.stack.url}/rest/v1/user_settings", params=query, headers=headers(learner)
+        f"{learner.project.url}/rest/v1/user_settings", params=query, headers=headers(learner)
     )
     assert "".join(row["setting_key"] for row in answer.json()) == found
 
 
 def headers(caller: Caller) -> dict[str, str]:
     return {
-        "apikey": caller.stack.publishable_key,
+        "apikey": caller.project.key,
         "authorization": f"Bearer {caller.token}",
     }
 
@@ -172,7 +169,7 @@ def test_a_change_of_everything_is_refused(learner: Caller) -> None:
 
 def test_rows_of_a_batch_have_the_same_keys(learner: Caller) -> None:
     answer = learner.http.post(
-        f"{learner.stack.url}/rest/v1/user_settings",
+        f"{learner.project.url}/rest/v1/user_settings",
         headers=headers(learner),
         json=[learner.setting("a"), {"setting_key": "b"}],
     )
@@ -188,55 +185,59 @@ def test_functions(learner: Caller, anonymous: Caller) -> None:
     assert refused(anonymous.client.rpc("progress_summary", {})).code == "42501"
 
 
-def test_tokens_are_checked(learner: Caller) -> None:
-    url = f"{learner.stack.url}/rest/v1/users"
-    key = {"apikey": learner.stack.publishable_key}
+def test_tokens_are_checked(stack: Stack, learner: Caller) -> None:
+    url = f"{learner.project.url}/rest/v1/users"
+    key = {"apikey": learner.project.key}
     spoiled = learner.http.get(url, headers=key | {"authorization": "Bearer a.b.c"})
     assert (spoiled.status_code, spoiled.json()["code"]) == (401, "PGRST301")
 
-    learner.stack.auth.clock.advance(3600 + 20)
+    stack.auth.clock.advance(3600 + 20)
     assert learner.http.get(url, headers=headers(learner)).status_code == 200
-    learner.stack.auth.clock.advance(20)
+    stack.auth.clock.advance(20)
     ended = learner.http.get(url, headers=headers(learner))
     assert (ended.status_code, ended.json()["code"]) == (401, "PGRST303")
 
 
-def test_the_gateway_wants_a_key(stack: Stack) -> None:
+def test_the_gateway_wants_a_key(project: Project) -> None:
     for key, said in ({}, "No API key found in request"), ({"apikey": "x"}, "Invalid API key"):
-        answer = httpx.get(f"{stack.url}/rest/v1/users", headers=key)
+        answer = httpx.get(f"{project.url}/rest/v1/users", headers=key, timeout=30)
         assert (answer.status_code, answer.json()["message"]) == (401, said)
 
 
-def test_the_secret_key_opens_every_row(stack: Stack, learner: Caller) -> None:
+def test_the_secret_key_opens_every_row(project: Project, learner: Caller) -> None:
     answer = httpx.get(
-        f"{stack.url}/rest/v1/users",
+        f"{project.url}/rest/v1/users",
         params={"id": f"eq.{learner.user_id}"},
-        headers={"apikey": stack.secret_key, "authorization": f"Bearer {stack.secret_key}"},
+        headers={
+            "apikey": project.service_key,
+            "authorization": f"Bearer {project.service_key}",
+        },
+        timeout=30,
     )
     assert len(answer.json()) == 1
 
 
 def test_faults_come_as_often_as_planned_and_an_answer_lost_was_carried_out(
-    learner: Caller,
+    stack: Stack, learner: Caller
 ) -> None:
-    learner.stack.faults.plan(Fault.ANSWER_LOST, "/rest/")
+    stack.faults.plan(Fault.ANSWER_LOST, "/rest/")
     table = learner.client.from_("user_settings")
     with pytest.raises(httpx.RemoteProtocolError):
         table.insert(learner.setting("a")).execute()
     assert len(table.select("*").execute().data) == 1
 
-    learner.stack.faults.plan(Fault.TOO_MANY, "/rest/", times=2)
+    stack.faults.plan(Fault.TOO_MANY, "/rest/", times=2)
     for status in (429, 429, 200):
-        answer = learner.http.get(f"{learner.stack.url}/rest/v1/users", headers=headers(learner))
+        answer = learner.http.get(f"{learner.project.url}/rest/v1/users", headers=headers(learner))
         assert answer.status_code == status
-    assert learner.stack.requests[-1].bearer == "user"
+    assert stack.requests[-1].bearer == "user"
 
 
-def test_half_an_answer_and_a_cut_one_are_what_they_say(learner: Caller) -> None:
-    url = f"{learner.stack.url}/rest/v1/users"
-    learner.stack.faults.plan(Fault.HALF_ANSWER, "/rest/")
+def test_half_an_answer_and_a_cut_one_are_what_they_say(stack: Stack, learner: Caller) -> None:
+    url = f"{learner.project.url}/rest/v1/users"
+    stack.faults.plan(Fault.HALF_ANSWER, "/rest/")
     with pytest.raises(httpx.RemoteProtocolError):
         learner.http.get(url, headers=headers(learner))
-    learner.stack.faults.plan(Fault.CUT_JSON, "/rest/")
+    stack.faults.plan(Fault.CUT_JSON, "/rest/")
     with pytest.raises(ValueError, match=r"line 1 column"):
         learner.http.get(url, headers=headers(learner)).json()

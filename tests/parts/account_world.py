@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pexpect
 
@@ -20,6 +22,7 @@ from tests.supabase_stack.stack import Stack
 COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 PASSWORD = "correct horse battery"  # noqa: S105 - what the tests' learners type
 NEW_PASSWORD = "staple the battery"  # noqa: S105
+INSECURE = "--insecure-storage"
 PATIENCE_S = 30
 MAIL_STEP_S = 0.05
 
@@ -89,3 +92,9 @@ def ended(child: pexpect.spawn[str]) -> tuple[int, str]:
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus or 0, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", child.before or "")
+
+
+def status(learner: Learner) -> dict[str, Any]:
+    """What ``account status --json`` tells."""
+    found: dict[str, Any] = json.loads(learner.run("status", "--json").stdout)
+    return found

@@ -1,0 +1,109 @@
+"""Passwords, addresses, second factors and sign-ins, in real processes against the project."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pyotp
+
+from miolingo.errors import ExitCode
+from miolingo.ui.qr_code import qr_code
+from tests.parts.account_world import INSECURE, NEW_PASSWORD, PASSWORD, Learner, ended, status
+from tests.supabase_stack.auth.world import fresh_email
+
+
+def test_a_second_factor_from_its_qr_code_to_its_removal(learner: Learner) -> None:
+    email = learner.stack.create_user()
+    learner.sign_in(email)
+    with learner.terminal("mfa", "add", "--name", "Phone") as child:
+        child.expect(r"type its key there: ([A-Z2-7 \r\n]+)\r\n")
+        app = pyotp.TOTP("".join(child.match.group(1).split()))
+        child.expect("shows now: ")
+        child.sendline(app.now())
+        code, _ = ended(child)
+    assert code == 0
+    assert re.match(r"Phone +in use", learner.run("mfa", "list").stdout)
+    assert status(learner)["second_factor_shown"] is True
+
+    learner.run("logout")
+    wrong = f"{PASSWORD}\n" + "000000\n" * 3
+    refused = learner.run("login", "--email", email, INSECURE, typed=wrong)
+    assert refused.returncode == ExitCode.ACCOUNT
+    assert not any((learner.home / "data" / "account" / "sessions").iterdir())
+
+    again = learner.run("login", "--email", email, INSECURE, typed=f"{PASSWORD}\n{app.now()}\n")
+    assert again.returncode == 0, again.stderr
+    assert learner.run("mfa", "remove").returncode == 0
+    assert status(learner)["second_factors"] == 0
+
+
+def test_the_qr_code_is_a_square_with_its_quiet_zone() -> None:
+    lines = qr_code("otpauth://totp/Miolingo:a@b.c?secret=ABC").plain.splitlines()
+    assert {len(line) for line in lines} == {len(lines[0])}
+    assert len(lines) == (len(lines[0]) + 1) // 2
+    assert lines[0] == "█" * len(lines[0])
+
+
+def test_changing_the_password(signed_in: Learner) -> None:
+    email = str(status(signed_in)["email"])
+    done = signed_in.run("password", typed=f"{NEW_PASSWORD}\n{NEW_PASSWORD}\n")
+    assert done.returncode == 0, done.stderr
+    signed_in.run("logout")
+    signed_in.sign_in(email, NEW_PASSWORD)
+
+
+def test_an_old_session_needs_a_mailed_code_to_change_the_password(signed_in: Learner) -> None:
+    email = str(status(signed_in)["email"])
+    signed_in.stack.auth.clock.advance(25 * 3600)
+    with signed_in.terminal("password") as child:
+        for question in ("New password: ", "The same once more: "):
+            child.expect(question)
+            child.sendline(NEW_PASSWORD)
+        child.expect("Code from the mail: ")
+        child.sendline(signed_in.code(email, "reauthentication"))
+        code, said = ended(child)
+    assert code == 0, said
+
+
+def test_two_new_passwords_that_differ_change_nothing(signed_in: Learner) -> None:
+    refused = signed_in.run("password", typed=f"{NEW_PASSWORD}\nanother one\n")
+    assert refused.returncode == ExitCode.ACCOUNT
+    assert "not the same" in refused.stderr
+
+
+def test_a_forgotten_password_is_set_anew_with_a_code(learner: Learner) -> None:
+    email = learner.stack.create_user()
+    learner.run("login", "--email", email, INSECURE, typed="wrong\n")
+    with learner.terminal("password", "--reset", "--email", email) as child:
+        child.expect("Code from the mail: ")
+        child.sendline(learner.code(email, "recovery"))
+        for question in ("New password: ", "The same once more: "):
+            child.expect(question)
+            child.sendline(NEW_PASSWORD)
+        code, said = ended(child)
+    assert code == 0, said
+    learner.sign_in(email, NEW_PASSWORD)
+
+
+def test_moving_to_another_address_takes_both_codes(signed_in: Learner) -> None:
+    old, new = str(status(signed_in)["email"]), fresh_email()
+    with signed_in.terminal("email", new) as child:
+        child.expect(f"Code mailed to {re.escape(new)}: ")
+        child.sendline(signed_in.code(new, "email_change"))
+        child.expect(f"Code mailed to {re.escape(old)}: ")
+        child.sendline(signed_in.code(old, "email_change"))
+        code, said = ended(child)
+    assert code == 0, said
+    assert status(signed_in)["email"] == new
+
+
+def test_the_sign_ins_that_the_server_knows(signed_in: Learner, tmp_path: Path) -> None:
+    email = str(status(signed_in)["email"])
+    Learner(signed_in.stack, tmp_path / "phone").sign_in(email)
+    listed = json.loads(signed_in.run("sessions", "--json").stdout)["sessions"]
+    assert [session["this_one"] for session in listed].count(True) == 1
+    assert len(listed) == 2
+    assert all("miolingo/" in session["user_agent"] for session in listed)
+    assert "this one" in signed_in.run("sessions").stdout
