@@ -7,8 +7,6 @@ asks has 10,000 attempts on both. The pages looked at may not grow with other pe
 from __future__ import annotations
 
 import argparse
-import tempfile
-from pathlib import Path
 
 import psycopg
 
@@ -25,13 +23,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cloud", description=__doc__)
     parser.add_argument("--learners", type=int, default=1000, help="on the full server")
     learners = parser.parse_args().learners
-    with tempfile.TemporaryDirectory() as folder:
-        with filled_server(Path(folder), others=learners // 10 - 1) as server:
-            few = costs(server)
-        with filled_server(Path(folder), others=learners - 1) as server:
-            many = costs(server)
-            print(table(few, many))
-            print(room(server))
+    with filled_server(others=learners // 10 - 1) as server:
+        few = costs(server)
+    with filled_server(others=learners - 1) as server:
+        many = costs(server)
+        print(table(few, many))
+        print(room(server))
     return 0 if all(kept(few[name], many[name]) for name in many) else 1
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -75,9 +74,9 @@ class Sample:
 
 
 @contextmanager
-def filled_server(folder: Path, *, others: int) -> Iterator[Postgres]:
+def filled_server(*, others: int) -> Iterator[Postgres]:
     """A server with a thousand rows for each other learner, the watched one's among them."""
-    with running_postgres(folder, [SCHEMA]) as server:
+    with running_postgres([SCHEMA]) as server:
         said = samples()
         with psycopg.connect(server.dsn()) as db:
             db.execute(ACCOUNTS, (others,))

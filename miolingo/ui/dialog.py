@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import sys
+import textwrap
 
+from miolingo.domain.decks import printable
 from miolingo.errors import UsageError
+from miolingo.ui.console import stderr_console
 
 
 class TerminalDialog:
@@ -20,8 +23,13 @@ class TerminalDialog:
         return self._answer(question, hidden=True)
 
     def say(self, text: str) -> None:
-        """Print a line on stderr."""
-        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
+        """Print on stderr, broken between words; an address stays on one line to be copied."""
+        width = stderr_console().width
+        for line in text.splitlines():
+            whole = textwrap.fill(
+                printable(line), width, break_long_words=False, break_on_hyphens=False
+            )
+            print(whole, file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
 
     def _answer(self, question: str, *, hidden: bool) -> str:
         answer = _typed(question, hidden=hidden) if sys.stdin.isatty() else _next_line()

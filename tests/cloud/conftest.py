@@ -17,16 +17,16 @@ from tests.supabase_stack.stack import Stack, running_stack
 
 
 @pytest.fixture(scope="session")
-def auth_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def auth_database() -> Iterator[str]:
     """The connection string of a PostgreSQL with the tables of Supabase Auth."""
-    with running_postgres(tmp_path_factory.mktemp("postgres"), [SCHEMA]) as postgres:
+    with running_postgres([SCHEMA]) as postgres:
         yield postgres.dsn("supabase_auth_admin")
 
 
 @pytest.fixture(scope="session")
-def served_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def served_stack() -> Iterator[Stack]:
     """One project for the whole run."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+    with running_stack() as running:
         yield running
 
 

