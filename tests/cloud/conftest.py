@@ -42,9 +42,10 @@ def stack(served_stack: Stack) -> Stack:
 
 
 @pytest.fixture(scope="session")
-def database(auth_database: str) -> Postgres:
-    """The same PostgreSQL, with connections for any role."""
-    return Postgres(auth_database)
+def database() -> Iterator[Postgres]:
+    """A PostgreSQL for tests of the schema, which leave accounts behind."""
+    with running_postgres([SCHEMA]) as postgres:
+        yield postgres
 
 
 @pytest.fixture

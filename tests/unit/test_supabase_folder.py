@@ -31,4 +31,4 @@ def test_accounts_are_guarded() -> None:
 
 
 def test_a_browser_may_hand_over_to_this_machine_only() -> None:
-    assert AUTH["additional_redirect_urls"] == ["http://127.0.0.1:*/callback"]
+    assert AUTH["additional_redirect_urls"] == ["http://127.0.0.1:*/callback/*"]
