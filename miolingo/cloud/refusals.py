@@ -160,11 +160,11 @@ CLOUD_REFUSALS = {
     "57014": Refusal("The server gave up: it took too long.", _WAIT),
     "PGRST202": Refusal(
         "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+        "Its owner has to apply the migrations (docs/supabase.md).",
     ),
     "PGRST205": Refusal(
         "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+        "Its owner has to apply the migrations (docs/supabase.md).",
     ),
     "request_timeout": Refusal("The server took too long.", _WAIT),
     "unexpected_failure": Refusal("The server has a fault of its own.", _WAIT),

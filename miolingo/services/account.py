@@ -81,7 +81,7 @@ def check_project(project: Project, http: CloudClient) -> None:
     if version < SCHEMA_VERSION:
         raise ConfigurationError(
             f"The project has version {version} of the schema; {SCHEMA_VERSION} is needed.",
-            hint="Its owner has to apply the migrations: supabase db push (docs/supabase.md)",
+            hint="Its owner has to apply the migrations (docs/supabase.md).",
         )
 
 

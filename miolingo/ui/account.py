@@ -67,7 +67,7 @@ def status_json(status: AccountStatus) -> str:
 def factor_secret(enrolment: Enrolment) -> str:
     """What to type into an authenticator app that cannot scan the QR code."""
     groups = " ".join(textwrap.wrap(enrolment.secret, 4))
-    return f"Scan this with an authenticator app, or type its key there: {groups}"
+    return f"Scan this with an authenticator app, or type its key there:\n{groups}"
 
 
 def factor_lines(factors: Iterable[Factor]) -> Iterator[str]:

@@ -18,7 +18,7 @@ def test_a_second_factor_from_its_qr_code_to_its_removal(learner: Learner) -> No
     email = learner.stack.create_user()
     learner.sign_in(email)
     with learner.terminal("mfa", "add", "--name", "Phone") as child:
-        child.expect(r"type its key there: ([A-Z2-7 \r\n]+)\r\n")
+        child.expect(r"type its key there:\s+([A-Z2-7 ]+)\r\n")
         app = pyotp.TOTP("".join(child.match.group(1).split()))
         child.expect("shows now: ")
         child.sendline(app.now())

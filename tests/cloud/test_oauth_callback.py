@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
@@ -176,18 +176,12 @@ def test_nonsense_on_the_wire_changes_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-def send_until_cut_off(connection: socket.socket) -> None:
-    connection.sendall(b"GET /" + b"a" * 2_000_000)
-    while connection.recv(4096):
-        pass
-    connection.sendall(b"more")
-    connection.sendall(b"more")
-
-
 def test_an_endless_request_is_cut_off() -> None:
     with waiting() as (browser, answer):
-        with closing(browser.connects()) as connection, pytest.raises(ConnectionError):
-            send_until_cut_off(connection)
+        with closing(browser.connects()) as connection, suppress(ConnectionError):
+            connection.sendall(b"GET /" + b"a" * 2_000_000)
+            while connection.recv(4096):
+                continue
         browser.goes_to(f"{browser.path}?code={CODE}")
         assert answer.result() == CODE
 
