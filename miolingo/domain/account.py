@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,8 +70,8 @@ def claims(token: str) -> Mapping[str, Any]:
     """What a JSON Web Token says of itself, unverified (RFC 7519); empty for anything else."""
     try:
         _header, payload, _signature = token.split(".")
-        said = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (ValueError, binascii.Error):
+        said = json.loads(_bytes_of(payload))
+    except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -79,7 +79,8 @@ def claims(token: str) -> Mapping[str, Any]:
 def to_text(session: Session, longest: int) -> str:
     """A session as ASCII JSON of at most ``longest`` characters, if its refresh token fits at all.
 
-    Where the access token does not fit it is left out: a refresh brings another.
+    Where the access token is too long it is packed, and where that does not help it is left out:
+    a refresh brings another.
     """
     kept = {
         "user_id": session.user_id,
@@ -87,15 +88,14 @@ def to_text(session: Session, longest: int) -> str:
         "refresh_token": session.refresh_token,
     }
     if session.access_token and session.expires_at:
-        whole = json.dumps(
-            kept
-            | {
-                "access_token": session.access_token,
-                "expires_at": session.expires_at.astimezone(UTC).isoformat(),
-            }
-        )
-        if len(whole) <= longest:
-            return whole
+        kept_at = {"expires_at": session.expires_at.astimezone(UTC).isoformat()}
+        for form in (
+            {"access_token": session.access_token},
+            {"packed_token": _packed(session.access_token)},
+        ):
+            whole = json.dumps(kept | kept_at | form)
+            if len(whole) <= longest and all(form.values()):
+                return whole
     return json.dumps(kept)
 
 
@@ -106,8 +106,34 @@ def from_text(text: str) -> Session:
         raise ValueError("no session")
     expires_at = kept.pop("expires_at", None)
     try:
+        if "packed_token" in kept:
+            kept["access_token"] = _unpacked(kept.pop("packed_token"))
         return Session(
             **kept, expires_at=datetime.fromisoformat(expires_at) if expires_at else None
         )
-    except TypeError as error:
+    except (TypeError, AttributeError, zlib.error) as error:
         raise ValueError("no session") from error
+
+
+def _packed(token: str) -> str:
+    """A JSON Web Token with its claims compressed; empty for one that would not come back."""
+    try:
+        header, payload, signature = token.split(".")
+        deflated = _base64_of(zlib.compress(_bytes_of(payload), 9))
+        packed = f"{header}.{deflated}.{signature}"
+        return packed if _unpacked(packed) == token else ""
+    except ValueError:
+        return ""
+
+
+def _unpacked(packed: str) -> str:
+    header, deflated, signature = packed.split(".")
+    return f"{header}.{_base64_of(zlib.decompress(_bytes_of(deflated)))}.{signature}"
+
+
+def _bytes_of(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _base64_of(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
