@@ -127,7 +127,7 @@ def change_email(parts: Parts, new_email: str, dialog: Dialog, *, ask: bool = Tr
     session = parts.account.session()
     if ask:
         parts.account.ask(lambda session: parts.server.change_email(session, new_email))
-        dialog.say(f"Codes are on their way to {new_email} and, unless switched off, to both.")
+        dialog.say(f"Codes are on their way to {new_email} and to {session.email}.")
     for email in (new_email, session.email):
         code = dialog.line(f"Code mailed to {email}").strip()
         signed_in = parts.server.verify_code(email, code, CodeKind.EMAIL_CHANGE)
