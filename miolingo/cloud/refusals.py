@@ -64,6 +64,9 @@ ACCOUNT_REFUSALS = {
     "current_password_mismatch": Refusal(
         "The present password is wrong.", "Try again, or: miolingo account password --reset"
     ),
+    "current_password_invalid": Refusal(
+        "The present password is wrong.", "Try again, or: miolingo account password --reset"
+    ),
     "reauthentication_needed": Refusal(
         "The server wants you to prove once more who you are.",
         "Sign in again and repeat the command: miolingo account login",
