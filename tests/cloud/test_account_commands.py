@@ -316,3 +316,30 @@ def test_the_end_of_a_terminal_while_a_code_is_asked_for(learner: Learner) -> No
         code, said = ended(child)
     assert code == ExitCode.USAGE
     assert "No answer" in said
+
+
+def test_a_code_that_never_came_is_mailed_once_more(learner: Learner) -> None:
+    email = fresh_email()
+    learner.run("sign-up", "--email", email, INSECURE, typed=f"{PASSWORD}\n{PASSWORD}\n")
+    with learner.terminal("sign-up", "--resend", "--email", email, INSECURE) as child:
+        child.expect("Code from the mail: ")
+        child.sendline(learner.code(email, "signup", mails=2))
+        code, said = ended(child)
+    assert code == 0, said
+
+
+def test_an_account_without_a_password_is_deleted_with_a_mailed_code(learner: Learner) -> None:
+    email = fresh_email()
+    learner.stack.auth.provider.person = Person(email)
+    with learner.terminal("login", "--provider", "github", INSECURE) as child:
+        child.expect(r"sign in:\r\n(http\S+)\r\n")
+        httpx.get(child.match.group(1), follow_redirects=True)
+        assert ended(child)[0] == 0
+    with learner.terminal("delete") as child:
+        child.expect("to go on: ")
+        child.sendline(email)
+        child.expect("Code from the mail: ")
+        child.sendline(learner.code(email, "magiclink"))
+        code, said = ended(child)
+    assert code == 0, said
+    assert learner.stack.sql("select count(*) from auth.users where email = %s", [email]) == [(0,)]
