@@ -176,6 +176,39 @@ def test_rows_of_a_batch_have_the_same_keys(learner: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "PGRST102")
 
 
+def test_columns_that_a_row_leaves_out_get_their_defaults(learner: Caller) -> None:
+    """Two rows with different keys: what the batch names and a row does not is its default."""
+    table = learner.client.from_("user_settings")
+    early = "2001-01-01T00:00:00+00:00"
+    rows = [learner.setting("a"), {**learner.setting("b"), "updated_at": early}]
+    table.insert(rows, default_to_null=False).execute()
+    found = table.select("updated_at").order("setting_key").execute().data
+    assert len(found) == 2
+    assert all(row["updated_at"] for row in found)
+
+
+def test_an_empty_batch_inserts_nothing(learner: Caller) -> None:
+    answer = learner.http.post(
+        f"{learner.project.url}/rest/v1/user_settings", headers=headers(learner), json=[]
+    )
+    assert answer.status_code == 201
+    assert learner.client.from_("user_settings").select("*").execute().data == []
+
+
+def test_the_same_key_twice_in_a_merging_batch_is_refused(learner: Caller) -> None:
+    rows = [learner.setting("a", 1), learner.setting("a", 2)]
+    assert refused(learner.client.from_("user_settings").upsert(rows)).code == "21000"
+
+
+def test_a_secret_bearer_beside_another_key_is_no_key(project: Project) -> None:
+    answer = httpx.get(
+        f"{project.url}/rest/v1/users",
+        headers={"apikey": project.key, "authorization": f"Bearer {project.service_key}"},
+        timeout=30,
+    )
+    assert answer.status_code == 401 or not project.service_key.startswith("sb_secret_")
+
+
 def test_functions(learner: Caller, anonymous: Caller) -> None:
     assert anonymous.client.rpc("schema_version", {}).execute().data == 1
     assert learner.client.rpc("progress_summary", {}).execute().data == []

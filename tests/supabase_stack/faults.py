@@ -116,7 +116,7 @@ class FaultyNetwork:
 
 
 def _hang_up(send: Any) -> None:
-    """Close the connection without a word; ``send`` belongs to uvicorn's cycle of a request."""
+    """Close the connection without a word; ``send`` belongs to what knows its transport."""
     send.__self__.transport.abort()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse
@@ -40,7 +41,7 @@ class Gateway:
         bearer = headers.get(b"authorization", b"").decode().removeprefix("Bearer ")
         watched = _Watched(receive, send)
         if key in self.keys or scope["path"].startswith(_OPEN_PATHS):
-            token = self.keys.get(bearer, bearer) or self.keys.get(key, "")
+            token = self.keys.get(key, "") if bearer in {"", key} else bearer
             passed = [pair for pair in scope["headers"] if pair[0] != b"authorization"]
             if token:
                 passed.append((b"authorization", f"Bearer {token}".encode()))
@@ -66,6 +67,11 @@ class _Watched:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self.bytes_in = self.bytes_out = self.status = 0
+
+    @property
+    def transport(self) -> Any:
+        """The connection itself, for whoever wants to cut it."""
+        return self._send.__self__.transport  # type: ignore[attr-defined]
 
     async def receive(self) -> Message:
         message = await self._receive()

@@ -72,8 +72,9 @@ def running_stack(*, mailbox: Mailbox | None = None) -> Iterator[Stack]:
             Mount("/rest/v1", app=rest_app(rest)),
         ]
         keys = {publishable: anon, secret: service, anon: anon, service: service}
-        gateway, faults = Gateway(Starlette(routes=routes), keys), Faults()
-        with served(FaultyNetwork(gateway, faults)) as url:
+        faults = Faults()
+        gateway = Gateway(FaultyNetwork(Starlette(routes=routes), faults), keys)
+        with served(gateway) as url:
             auth.settings = replace(auth.settings, external_url=f"{url}/auth/v1")
             yield Stack(
                 url, publishable, secret, anon, service, auth, faults, gateway.record, postgres

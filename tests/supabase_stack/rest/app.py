@@ -105,13 +105,13 @@ def _asked(request: Request, body: bytes) -> Asked:
 def _answer(server: RestServer, asked: Asked) -> Response:
     try:
         claims = _claims(server, asked)
-        with psycopg.connect(server.database) as db:
-            _become(db, server, asked, claims)
-            try:
+        try:
+            with psycopg.connect(server.database) as db:
+                _become(db, server, asked, claims)
                 return _carry_out(db, asked)
-            except psycopg.Error as error:
-                anonymous = claims.get("role") == "anon"
-                raise told_by_database(error, anonymous=anonymous) from error
+        except psycopg.Error as error:
+            anonymous = claims.get("role") == "anon"
+            raise told_by_database(error, anonymous=anonymous) from error
     except RestError as refusal:
         told = {"www-authenticate": "Bearer"} if refusal.status == 401 else {}
         return _json(refusal.status, json.dumps(refusal.body), told)
@@ -121,12 +121,16 @@ def _claims(server: RestServer, asked: Asked) -> dict[str, Any]:
     scheme, _, token = asked.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return {"role": "anon"}
+    now = server.clock.now()
     try:
-        return server.keys.verify(token, server.clock.now(), SKEW_S)
+        claims = server.keys.verify(token, now, SKEW_S)
     except jwt.ExpiredSignatureError as error:
         raise RestError(401, "PGRST303", "JWT expired") from error
     except jwt.InvalidTokenError as error:
         raise RestError(401, "PGRST301", f"JWT cannot be decoded: {error}") from error
+    if claims.get("iat", 0) > now.timestamp() + SKEW_S:
+        raise RestError(401, "PGRST303", "JWT issued at future")
+    return claims
 
 
 def _become(
@@ -192,7 +196,12 @@ def _read(db: psycopg.Connection[Any], asked: Asked) -> Response:
 def _insert(db: psycopg.Connection[Any], asked: Asked, key: list[str]) -> Response:
     body = asked.body
     rows = body if isinstance(body, list) else [body]
+    if not rows:
+        return _json(201, "[]" if asked.wants_rows else "", {})
     names = statements.columns_of(rows, asked.query.get("columns", ""))
+    if asked.prefer.get("missing") == "default":
+        defaults = _defaults(db, asked, names)
+        rows = [defaults | row for row in rows]
     conflict = asked.query.get("on_conflict", "")
     change = statements.insert(
         asked.path,
@@ -202,6 +211,15 @@ def _insert(db: psycopg.Connection[Any], asked: Asked, key: list[str]) -> Respon
         asked.prefer.get("resolution", ""),
     )
     return _change(db, asked, change, created=True)
+
+
+def _defaults(db: psycopg.Connection[Any], asked: Asked, names: list[str]) -> dict[str, Any]:
+    """What the columns of a batch hold where a row does not name them."""
+    found = catalogue.defaults(db, asked.path, names)
+    return {
+        name: db.execute(f"select to_json({default})".encode()).fetchall()[0][0]
+        for name, default in found
+    }
 
 
 def _change(

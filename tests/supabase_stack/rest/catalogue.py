@@ -18,6 +18,13 @@ _KEY = """
     where c.relnamespace = 'public'::regnamespace and c.relname = %s and c.relkind in ('r', 'v')
     order by a.attnum
 """
+_DEFAULTS = """
+    select a.attname, pg_get_expr(d.adbin, d.adrelid)
+    from pg_catalog.pg_attrdef d
+    join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+    join pg_catalog.pg_class c on c.oid = d.adrelid
+    where c.relnamespace = 'public'::regnamespace and c.relname = %s and a.attname = any (%s)
+"""
 _FUNCTIONS = """
     select
         coalesce(p.proargnames[1:p.pronargs], '{}') as names,
@@ -50,6 +57,13 @@ def primary_key(db: psycopg.Connection[Any], table: str) -> list[str]:
             404, "PGRST205", f"Could not find the table 'public.{table}' in the schema cache"
         )
     return [name for (name,) in rows if name]
+
+
+def defaults(
+    db: psycopg.Connection[Any], table: str, names: Collection[str]
+) -> list[tuple[str, str]]:
+    """The columns among these that have a default, with its expression."""
+    return db.execute(_DEFAULTS, [table, list(names)]).fetchall()
 
 
 def function(db: psycopg.Connection[Any], name: str, given: Collection[str]) -> Function:
