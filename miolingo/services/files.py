@@ -91,7 +91,8 @@ def judge_files(
 ) -> Iterator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
-    However the iteration ends, every judge is closed, which ends its process at once.
+    However the iteration ends, every judge is closed, which ends its process at once, and no
+    thread is left that could still keep standard error silent while a file is read.
     """
     idle: queue.SimpleQueue[FileJudge] = queue.SimpleQueue()
     for judge in judges:
@@ -110,7 +111,7 @@ def judge_files(
     finally:
         for judge in judges:
             judge.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def _in_order(
