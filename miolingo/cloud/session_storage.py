@@ -185,7 +185,6 @@ def choose_storage(
     environ: Mapping[str, str],
     *,
     insecure: bool = False,
-    keyring_limit_s: float = LIMIT_S,
 ) -> Storage:
     """The place of a project's session; nothing is read from it or written to it yet.
 
@@ -198,7 +197,7 @@ def choose_storage(
     path = folder / "sessions" / f"{quote(project_name, safe='')}.json"
     if insecure or os.path.lexists(path):
         return FileStorage(path)
-    return KeyringStorage(project_name, limit_s=keyring_limit_s)
+    return KeyringStorage(project_name)
 
 
 def _session(text: str, where: str) -> Session:
@@ -206,5 +205,5 @@ def _session(text: str, where: str) -> Session:
         return from_text(text)
     raise AccountError(
         f"What is kept in {where} is no session.",
-        hint="Remove it and sign in again: miolingo account logout",
+        hint="Sign in again, which replaces it: miolingo account login",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -98,6 +100,38 @@ with secretstorage.dbus_init() as bus:
     refusals, seconds = found
     assert all("nlock it" in hint for hint in refusals), refusals
     assert seconds < 12
+
+
+REFUSED = """
+refusals = []
+for act in (here.load, lambda: here.save(session()), here.clear):
+    since = time.monotonic()
+    try:
+        refusals.append(repr(act()))
+    except AccountError as error:
+        refusals.append(error.message)
+    assert time.monotonic() - since < 4
+print(json.dumps(refusals))
+"""
+
+
+def test_a_keyring_that_was_never_unlocked_is_told_as_locked(tmp_path: Path) -> None:
+    ended = with_keyring(tmp_path, sys.executable, "-c", PRELUDE + REFUSED, unlocked=False)
+    assert json.loads(ended.stdout) == ["The keyring is locked."] * 3, ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the keyring needs no D-Bus")
+def test_without_a_bus_the_keyring_is_absent(tmp_path: Path) -> None:
+    private = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", PRELUDE + REFUSED],
+        env={"PATH": os.environ["PATH"]} | private,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert json.loads(ended.stdout) == ["This machine has no keyring."] * 3, ended.stderr
 
 
 @pytest.fixture

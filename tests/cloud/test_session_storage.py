@@ -8,12 +8,17 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keyring
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
@@ -25,7 +30,8 @@ from miolingo.cloud.session_storage import (
     choose_storage,
 )
 from miolingo.domain.account import Session
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, ExitCode
+from tests.parts.account_world import Learner
 from tests.supabase_stack.auth.tokens import SigningKeys
 
 SECRETS = ("refresh-secret", "access-secret")
@@ -164,7 +170,8 @@ class Hanging(KeyringBackend):
     def delete_password(self, service, username): time.sleep(60)
 keyring.set_keyring(Hanging())
 from miolingo.cloud.session_storage import KeyringStorage
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, ExitCode
+from tests.parts.account_world import Learner
 try:
     KeyringStorage("project", limit_s=0.2).load()
 except AccountError as error:
@@ -187,7 +194,7 @@ def test_no_error_holds_a_token(backend: KeyringBackend) -> None:
     storage = use(backend)
     with pytest.raises(AccountError) as refusal:
         storage.save(session())
-    told = f"{refusal.value.message} {refusal.value.hint} {refusal.value!r}"
+    told = "".join(traceback.format_exception(refusal.value)) + refusal.value.hint
     assert not any(secret in told for secret in SECRETS)
 
 
@@ -199,7 +206,8 @@ def test_what_is_no_session_is_told_and_left_alone() -> None:
     backend.kept[item] = "nonsense"
     with pytest.raises(AccountError, match="is no session") as refusal:
         storage.load()
-    assert "account logout" in refusal.value.hint
+    assert "account login" in refusal.value.hint
+    assert refusal.value.__context__ is None, "what was parsed would hang on it"
     assert backend.kept[item] == "nonsense"
 
 
@@ -217,16 +225,80 @@ def test_a_plain_file_is_private_from_its_first_byte(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
+@given(
+    kept=st.builds(
+        Session,
+        st.uuids().map(str),
+        st.text(max_size=60),
+        st.text(st.characters(max_codepoint=126, min_codepoint=33), max_size=80),
+        st.none() | st.text(st.characters(max_codepoint=126, min_codepoint=33), min_size=1),
+        st.datetimes(timezones=st.just(UTC)),
+    )
+)
+def test_any_session_comes_back_from_keyring_and_file(kept: Session) -> None:
+    whole = kept if kept.access_token else replace(kept, expires_at=None)
+    with TemporaryDirectory() as folder:
+        for storage in (use(Windows()), FileStorage(Path(folder) / "sessions" / "project.json")):
+            storage.save(kept)
+            assert storage.load() == whole
+
+
+def test_a_file_that_others_could_read_is_refused_once_and_made_private(tmp_path: Path) -> None:
+    path = tmp_path / "sessions" / "project.json"
+    storage = FileStorage(path)
+    storage.save(session())
+    path.chmod(0o644)
+    with pytest.raises(AccountError, match="could read"):
+        storage.load()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert storage.load() == session()
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b"\0" * 40])
+def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path, damaged: bytes) -> None:
+    path = tmp_path / "sessions" / "project.json"
+    storage = FileStorage(path)
+    storage.save(session())
+    path.write_bytes(damaged)
+    with pytest.raises(AccountError, match="is no session"):
+        storage.load()
+    assert path.read_bytes() == damaged
+
+
+def test_what_a_killed_writer_left_is_no_session_and_goes(tmp_path: Path) -> None:
+    path = tmp_path / "sessions" / "project.json"
+    storage = FileStorage(path)
+    storage.save(session())
+    draft = path.with_name("project.json.new")
+    draft.write_text("half a ses")
+    assert storage.load() == session()
+    storage.save(session(900))
+    assert storage.load() == session(900)
+    draft.write_text("half a ses")
+    storage.clear()
+    assert list(path.parent.iterdir()) == []
+
+
+def test_signing_in_again_replaces_what_is_no_session(signed_in: Learner) -> None:
+    (path,) = (signed_in.home / "data").rglob("sessions/*.json")
+    path.write_text("nonsense")
+    refused = signed_in.run("status")
+    assert refused.returncode == ExitCode.ACCOUNT
+    assert "miolingo account login" in refused.stderr
+    signed_in.sign_in(signed_in.stack.create_user())
+    assert signed_in.run("status").returncode == ExitCode.OK
+
+
 def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
     path = tmp_path / "sessions" / "project.json"
     FileStorage(path).save(session())
-    target = tmp_path / "elsewhere"
-    target.write_text("mine")
-    path.unlink()
+    target = path.rename(tmp_path / "elsewhere")
     path.symlink_to(target)
-    with pytest.raises(AccountError):
+    with pytest.raises(AccountError, match="it is a link"):
         FileStorage(path).load()
-    assert target.read_text() == "mine"
+    FileStorage(path).save(session(900))
+    assert FileStorage(path).load() == session(900)
+    assert FileStorage(target).load() == session()
 
 
 def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Path) -> None:
@@ -240,6 +312,37 @@ def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Pat
     storage.save(session())
     assert storage.load() == session()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refresh_token_alone_waits_for_the_server_to_say_whose_it_is() -> None:
+    storage = EnvironmentStorage({"MIOLINGO_REFRESH_TOKEN": " refresh-secret\n"})
+    assert storage.load() == Session("", "", "refresh-secret")
+    storage.clear()
+    assert storage.load() is None
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{}, {"sub": "id"}, {"exp": 1}, {"sub": "id", "exp": "soon"}, {"sub": "id", "exp": 1e300}],
+    ids=str,
+)
+def test_a_token_that_is_no_users_is_refused(claims: dict[str, object]) -> None:
+    token = SigningKeys().sign(claims)
+    for access in (token, "no-token", "a.b.c"):
+        with pytest.raises(AccountError, match="MIOLINGO_ACCESS_TOKEN") as refusal:
+            EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": access}).load()
+        assert access not in refusal.value.message + refusal.value.hint
+
+
+def test_two_projects_on_one_host_have_a_file_each(tmp_path: Path) -> None:
+    names = ["127.0.0.1:1", "127.0.0.1:2", "[::1]:1", "../1", "한국.example"]
+    for name in names:
+        choose_storage(name, tmp_path, {}, insecure=True).save(session(email=name))
+    for name in names:
+        kept = choose_storage(name, tmp_path, {}).load()
+        assert kept is not None
+        assert kept.email == name
+    assert len(list((tmp_path / "sessions").iterdir())) == len(names)
 
 
 def test_the_plain_file_is_used_only_when_asked_for_or_there(tmp_path: Path) -> None:

@@ -10,17 +10,20 @@ from pathlib import Path
 from tests.parts.require import require
 
 PATIENCE_S = 60
-_SESSION = """
+_UNLOCK = """
 printf '%s' keyring-password |
     gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1
-exec "$@"
 """
+_RUN = 'exec "$@"'
 
 
 def with_keyring(
-    home: Path, *command: str, typed: str = "", **environment: str
+    home: Path, *command: str, typed: str = "", unlocked: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command that finds an unlocked Secret Service; ``home`` keeps what it stores."""
+    """Run a command that finds a Secret Service; ``home`` keeps what it stores.
+
+    One that is not ``unlocked`` has no password yet, and no screen to ask for one.
+    """
     for program in ("dbus-run-session", "gnome-keyring-daemon"):
         require(shutil.which(program) is not None, "apt-get install gnome-keyring dbus")
     private = {"HOME": home, "XDG_DATA_HOME": home / "share", "XDG_RUNTIME_DIR": home / "run"}
@@ -32,7 +35,7 @@ def with_keyring(
         if name not in {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
     }
     return subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", _SESSION, "bash", *command],
+        ["dbus-run-session", "--", "bash", "-c", _UNLOCK * unlocked + _RUN, "bash", *command],
         env=inherited | {name: str(path) for name, path in private.items()} | environment,
         input=typed,
         capture_output=True,
