@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from miolingo.domain.account import Session
-from miolingo.errors import AccountError, CloudError
+from miolingo.errors import AccountError, CloudError, UnreadableSessionError
 
 T = TypeVar("T")
 
@@ -114,18 +114,31 @@ class Account:
         Raises AccountError when nobody is signed in, and CloudError when only ``everywhere``
         failed; this machine stays signed in then.
         """
-        session = self._stored()
         if everywhere:
             self._server.sign_out(self.session(), everywhere=True)
-        with self._lock:
-            self._storage.clear()
-        if not everywhere:
+            self.forget()
+        elif session := self._taken():
             self._end_quietly(session)
+
+    def check_place(self) -> None:
+        """See that a session can be kept here, before one is asked for. Raises AccountError."""
+        with suppress(UnreadableSessionError):
+            self._storage.load()
 
     def forget(self) -> None:
         """Drop the session kept here without telling the server. Raises AccountError."""
         with self._lock:
             self._storage.clear()
+
+    def _taken(self) -> Session | None:
+        """The session, which is not kept any more; None where what was kept cannot be read."""
+        with self._lock:
+            try:
+                session = self._stored()
+            except UnreadableSessionError:
+                session = None
+            self._storage.clear()
+        return session
 
     def _end_quietly(self, session: Session) -> None:
         try:

@@ -85,6 +85,10 @@ class AccountError(RefusedError):
     exit_code = ExitCode.ACCOUNT
 
 
+class UnreadableSessionError(AccountError):
+    """Something is kept in the place of a session that is none; a new sign-in replaces it."""
+
+
 class CloudError(RefusedError):
     """The account's server cannot be reached, or cannot do what it was asked."""
 

@@ -18,10 +18,6 @@ _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
 _OFFLINE_HINT = "Check the network and try again; practice works without it."
 _NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
-_PORTAL = CloudError(
-    "Something on the way answered in the server's place.",
-    hint="Does this network want you to sign in? Open any page in a browser, then try again.",
-)
 
 
 class CloudClient(httpx.Client):
@@ -82,7 +78,10 @@ def _check(answer: httpx.Response) -> None:
     if answer.is_success and (body is not None or not answer.content):
         return
     if not answer.is_error:
-        raise _PORTAL
+        raise CloudError(
+            "Something on the way answered in the server's place.",
+            hint="Does this network want you to sign in? Open a page in a browser, then try again.",
+        )
     raise _refusal(answer, body if isinstance(body, dict) else {})
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from miolingo.cloud.keyring_access import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
 from miolingo.domain.account import Session, claims, from_text, to_text
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, UnreadableSessionError
 
 ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 REFRESH_TOKEN = "MIOLINGO_REFRESH_TOKEN"  # noqa: S105 - the name of a variable
@@ -203,7 +203,7 @@ def choose_storage(
 def _session(text: str, where: str) -> Session:
     with suppress(ValueError):
         return from_text(text)
-    raise AccountError(
+    raise UnreadableSessionError(
         f"What is kept in {where} is no session.",
         hint="Sign in again, which replaces it: miolingo account login",
     )

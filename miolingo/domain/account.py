@@ -104,14 +104,15 @@ def from_text(text: str) -> Session:
     kept = json.loads(text)
     if not isinstance(kept, dict) or not kept.keys() >= {"user_id", "email", "refresh_token"}:
         raise ValueError("no session")
-    expires_at = kept.pop("expires_at", None)
+    if not all(isinstance(value, str) for value in kept.values()):
+        raise ValueError("no session")
     try:
         if "packed_token" in kept:
             kept["access_token"] = _unpacked(kept.pop("packed_token"))
-        return Session(
-            **kept, expires_at=datetime.fromisoformat(expires_at) if expires_at else None
-        )
-    except (TypeError, AttributeError, zlib.error) as error:
+        if "expires_at" in kept:
+            kept["expires_at"] = datetime.fromisoformat(kept["expires_at"]).astimezone(UTC)
+        return Session(**kept)
+    except (TypeError, OverflowError, zlib.error) as error:
         raise ValueError("no session") from error
 
 

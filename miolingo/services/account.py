@@ -86,7 +86,10 @@ def check_project(project: Project, http: CloudClient) -> None:
 
 
 def status(parts: Parts) -> AccountStatus:
-    """Look at the session kept here and, where the network allows, ask the server about it."""
+    """Look at the session kept here and, where the network allows, ask the server about it.
+
+    Raises AccountError when the place of the session cannot be used.
+    """
     kept = parts.account.stored()
     place = parts.project, parts.account.where
     if kept is None:
@@ -94,6 +97,8 @@ def status(parts: Parts) -> AccountStatus:
     try:
         user = parts.account.ask(parts.server.user)
     except AccountError as error:
+        if not error.code:  # the keyring's words, not the server's
+            raise
         return AccountStatus(Standing.ENDED, *place, kept, problem=f"{error.message} {error.hint}")
     except CloudError as error:
         return AccountStatus(Standing.UNCHECKED, *place, kept, problem=error.message)
@@ -145,9 +150,8 @@ def exported(parts: Parts) -> Iterator[tuple[str, Row]]:
             yield name, row
 
 
-def delete_account(parts: Parts, signing_in: SigningIn) -> None:
+def delete_account(parts: Parts, user: User, signing_in: SigningIn) -> None:
     """Prove again who this is, remove the account with every row, and forget the session."""
-    user = parts.account.ask(parts.server.user)
     if "email" in user.providers:
         proven = signing_in.with_password(user.email)
     else:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.parts.account_world import Learner
-from tests.supabase_stack.auth.server import SCHEMA
+from tests.supabase_stack.auth.server import SCHEMA, AuthServer
 from tests.supabase_stack.auth.settings import AuthSettings
+from tests.supabase_stack.auth.world import World, real_world, stand_in
 from tests.supabase_stack.postgres import Postgres, running_postgres
 from tests.supabase_stack.project import Project, real_project, served_project
 from tests.supabase_stack.stack import Stack, running_stack
@@ -21,6 +22,29 @@ def auth_database() -> Iterator[str]:
     """The connection string of a PostgreSQL with the tables of Supabase Auth."""
     with running_postgres([SCHEMA]) as postgres:
         yield postgres.dsn("supabase_auth_admin")
+
+
+@pytest.fixture
+def server(auth_database: str) -> AuthServer:
+    """The stand-in for Supabase Auth, which a test may set up as it likes."""
+    return AuthServer(auth_database)
+
+
+@pytest.fixture
+def world(server: AuthServer) -> Iterator[World]:
+    """That stand-in, served."""
+    with stand_in(server) as served:
+        yield served
+
+
+@pytest.fixture
+def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The auth server of the real project that the environment names, or else the stand-in."""
+    if real := real_world():
+        yield real
+    else:
+        with stand_in(request.getfixturevalue("server")) as served:
+            yield served
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +62,7 @@ def stack(served_stack: Stack) -> Stack:
     served_stack.auth.clock.offset = timedelta()
     served_stack.auth.settings = AuthSettings(external_url=f"{served_stack.url}/auth/v1")
     served_stack.auth.provider.person = None
+    served_stack.auth.provider.declines = False
     return served_stack
 
 

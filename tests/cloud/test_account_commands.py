@@ -124,13 +124,10 @@ def test_signing_in_at_a_provider_without_a_browser_here(learner: Learner) -> No
 
 def test_a_refusal_by_the_provider_is_told(learner: Learner) -> None:
     learner.stack.auth.provider.declines = True
-    try:
-        with learner.terminal("login", "--provider", "github", INSECURE) as child:
-            child.expect(r"sign in:\r\n(http\S+)\r\n")
-            httpx.get(child.match.group(1), follow_redirects=True)
-            code, said = ended(child)
-    finally:
-        learner.stack.auth.provider.declines = False
+    with learner.terminal("login", "--provider", "github", INSECURE) as child:
+        child.expect(r"sign in:\r\n(http\S+)\r\n")
+        httpx.get(child.match.group(1), follow_redirects=True)
+        code, said = ended(child)
     assert code == ExitCode.ACCOUNT
     assert "refused" in said
 
@@ -266,7 +263,7 @@ def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner) ->
 
 
 def test_ctrl_c_at_a_hidden_prompt_ends_quietly(learner: Learner) -> None:
-    with learner.terminal("login", "--email", learner.stack.create_user()) as child:
+    with learner.terminal("login", "--email", learner.stack.create_user(), INSECURE) as child:
         child.expect("Password: ")
         child.sendintr()
         code, said = ended(child)
@@ -310,7 +307,9 @@ def test_no_command_takes_a_secret_as_an_argument(learner: Learner) -> None:
 
 
 def test_the_end_of_a_terminal_while_a_code_is_asked_for(learner: Learner) -> None:
-    with learner.terminal("login", "--code", "--email", learner.stack.create_user()) as child:
+    with learner.terminal(
+        "login", "--code", "--email", learner.stack.create_user(), INSECURE
+    ) as child:
         child.expect("Code from the mail: ")
         child.sendeof()
         code, said = ended(child)
@@ -343,3 +342,10 @@ def test_an_account_without_a_password_is_deleted_with_a_mailed_code(learner: Le
         code, said = ended(child)
     assert code == 0, said
     assert learner.stack.sql("select count(*) from auth.users where email = %s", [email]) == [(0,)]
+
+
+def test_a_machine_without_a_keyring_says_so_before_it_asks(learner: Learner) -> None:
+    refused = learner.run("login", typed=f"{learner.stack.create_user()}\n{PASSWORD}\n")
+    assert refused.returncode == ExitCode.ACCOUNT
+    assert "--insecure-storage" in refused.stderr
+    assert not any(request.path.endswith("/token") for request in learner.stack.requests)

@@ -21,6 +21,7 @@ from miolingo.cloud.session_storage import FileStorage
 from miolingo.cloud.tables import Tables
 from miolingo.domain.account import Project, Session
 from miolingo.errors import AccountError, CloudError
+from miolingo.services.account import Parts, status
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
 
@@ -301,3 +302,26 @@ def test_a_session_that_the_server_ended_says_so_and_stays_until_the_next_sign_i
         machine.account.session()
     assert "account login" in refusal.value.hint
     assert machine.account.stored() is not None
+
+
+def test_signing_out_drops_what_cannot_be_read(machine: Machine) -> None:
+    machine.sign_in()
+    machine.file.write_text("{")
+    machine.account.sign_out()
+    assert machine.account.stored() is None
+
+
+class LockedStorage(FileStorage):
+    """A keyring that locked itself since the session was read."""
+
+    def save(self, session: Session) -> None:  # noqa: ARG002 - none is kept
+        raise AccountError("The keyring is locked.")
+
+
+def test_a_session_that_cannot_be_kept_is_not_told_as_ended(machine: Machine) -> None:
+    machine.sign_in()
+    machine.let_token_end()
+    locked = Account(machine.server, LockedStorage(machine.file), nullcontext(), now=now)
+    parts = Parts(machine.project, machine.http, machine.server, locked)
+    with pytest.raises(AccountError, match="keyring is locked"):
+        status(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx
@@ -11,25 +10,17 @@ from supabase_auth import SyncGoTrueClient
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 from supabase_auth.types import Session
 
-from tests.supabase_stack.auth.server import AuthServer
 from tests.supabase_stack.auth.world import (
     OTHER_PASSWORD,
     PASSWORD,
     World,
     fresh_email,
-    real_project,
-    stand_in,
 )
 
 
 @pytest.fixture
-def world(auth_database: str) -> Iterator[World]:
-    project = real_project()
-    if project:
-        yield project
-        return
-    with stand_in(AuthServer(auth_database)) as stack:
-        yield stack
+def world(any_world: World) -> World:
+    return any_world
 
 
 def refusal(world: World, path: str, body: dict[str, object], version: str = "") -> httpx.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,9 @@ from tests.supabase_stack.auth.world import (
     PASSWORD,
     World,
     fresh_email,
-    stand_in,
 )
 
 HOUR_S = 3600
-
-
-@pytest.fixture
-def server(auth_database: str) -> AuthServer:
-    return AuthServer(auth_database)
-
-
-@pytest.fixture
-def world(server: AuthServer) -> Iterator[World]:
-    with stand_in(server) as stack:
-        yield stack
 
 
 def sign_up(world: World, email: str, password: str = PASSWORD) -> None:

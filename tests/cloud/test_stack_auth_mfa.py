@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,18 +10,12 @@ import pytest
 from supabase_auth import SyncGoTrueClient
 from supabase_auth.errors import AuthApiError
 
-from tests.supabase_stack.auth.server import AuthServer
-from tests.supabase_stack.auth.world import OTHER_PASSWORD, World, real_project, stand_in
+from tests.supabase_stack.auth.world import OTHER_PASSWORD, World
 
 
 @pytest.fixture
-def world(auth_database: str) -> Iterator[World]:
-    project = real_project()
-    if project:
-        yield project
-        return
-    with stand_in(AuthServer(auth_database)) as stack:
-        yield stack
+def world(any_world: World) -> World:
+    return any_world
 
 
 def code(world: World, secret: str, steps: int = 0) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,20 +14,9 @@ from supabase_auth.errors import AuthApiError
 
 from tests.supabase_stack.auth.fake_provider import Person
 from tests.supabase_stack.auth.server import AuthServer
-from tests.supabase_stack.auth.world import PASSWORD, World, fresh_email, stand_in
+from tests.supabase_stack.auth.world import PASSWORD, World, fresh_email
 
 CALLBACK = "http://127.0.0.1:43210/callback"
-
-
-@pytest.fixture
-def server(auth_database: str) -> AuthServer:
-    return AuthServer(auth_database)
-
-
-@pytest.fixture
-def world(server: AuthServer) -> Iterator[World]:
-    with stand_in(server) as stack:
-        yield stack
 
 
 def begin(client: SyncGoTrueClient, redirect_to: str = CALLBACK) -> str:

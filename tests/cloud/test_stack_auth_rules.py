@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -19,21 +18,9 @@ from tests.supabase_stack.auth.world import (
     PASSWORD,
     World,
     fresh_email,
-    stand_in,
 )
 
 HOUR_S = 3600
-
-
-@pytest.fixture
-def server(auth_database: str) -> AuthServer:
-    return AuthServer(auth_database)
-
-
-@pytest.fixture
-def world(server: AuthServer) -> Iterator[World]:
-    with stand_in(server) as stack:
-        yield stack
 
 
 def settle(server: AuthServer, **changes: Any) -> None:

@@ -263,6 +263,7 @@ def test_faults_come_as_often_as_planned_and_an_answer_lost_was_carried_out(
     for status in (429, 429, 200):
         answer = learner.http.get(f"{learner.project.url}/rest/v1/users", headers=headers(learner))
         assert answer.status_code == status
+    assert [request.status for request in stack.requests[-3:]] == [429, 429, 200]
     assert stack.requests[-1].bearer == "user"
 
 

@@ -16,6 +16,8 @@ from miolingo.domain.account import KeyKind, Session, claims, from_text, key_kin
 from miolingo.errors import ConfigurationError
 
 LONGEST = 1280
+NUMBERS = '{"user_id": 1, "email": "a", "refresh_token": "r"}'
+NO_DAY = '{"user_id": "1", "email": "a", "refresh_token": "r", "expires_at": "soon"}'
 KEY = "sb_publishable_abc"
 
 
@@ -122,7 +124,9 @@ def test_a_packed_token_that_is_damaged_is_no_session() -> None:
             from_text(json.dumps(kept | {"packed_token": damage}))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"user_id": 1}', "null", "\x00", '"x"'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"user_id": 1}', "null", "\x00", '"x"', NUMBERS, NO_DAY]
+)
 def test_what_is_no_session_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         from_text(text)

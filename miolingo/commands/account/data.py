@@ -33,7 +33,7 @@ def export(
 
 def delete(
     local_history: Annotated[
-        bool, typer.Option("--local-history", help="Delete what is kept on this machine as well.")
+        bool, typer.Option("--local-history", help="Delete the history on this machine as well.")
     ] = False,
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
@@ -44,15 +44,15 @@ def delete(
 
     dialog = TerminalDialog()
     with runtime_account.open_account() as parts:
-        address = parts.account.session().email
+        user = parts.account.ask(parts.server.user)
         dialog.say(
             "This deletes the account and its history on the server for good. "
             "To keep a copy, stop now and run: miolingo account export --output FILE"
         )
-        if dialog.line(f"Type {address} to go on").casefold() != address.casefold():
+        if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
-        delete_account(parts, SigningIn(parts.server, dialog))
+        delete_account(parts, user, SigningIn(parts.server, dialog))
     if local_history:
         runtime.delete_history()
-    kept = "Nothing is left here either." if local_history else "What is on this machine stays."
-    typer.echo(f"The account is deleted. {kept}")
+    here = "is deleted too" if local_history else "stays"
+    typer.echo(f"The account is deleted. The history on this machine {here}.")

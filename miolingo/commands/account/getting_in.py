@@ -100,10 +100,10 @@ def logout(
 def _get_in(
     email: str | None, way: Callable[[SigningIn, str], Session], *, insecure_storage: bool
 ) -> None:
-    from miolingo.ui.dialog import TerminalDialog
+    def get_in(signing_in: SigningIn) -> Session:
+        return way(signing_in, email or signing_in.dialog.line("Mail address"))
 
-    address = email or TerminalDialog().line("Mail address")
-    _keep(lambda signing_in: way(signing_in, address), insecure_storage=insecure_storage)
+    _keep(get_in, insecure_storage=insecure_storage)
 
 
 def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
@@ -124,6 +124,7 @@ def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> Non
 
     dialog = TerminalDialog()
     with runtime_account.open_account(insecure_storage=insecure_storage) as parts:
+        parts.account.check_place()
         if insecure_storage:
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))

@@ -91,7 +91,7 @@ def stand_in(server: AuthServer) -> Iterator[World]:
         yield World(http, url, anon, service, server)
 
 
-def real_project() -> World | None:
+def real_world() -> World | None:
     """The project that the environment names, if it names one."""
     url = os.environ.get("MIOLINGO_TEST_SUPABASE_URL")
     if not url:
