@@ -170,8 +170,7 @@ class Hanging(KeyringBackend):
     def delete_password(self, service, username): time.sleep(60)
 keyring.set_keyring(Hanging())
 from miolingo.cloud.session_storage import KeyringStorage
-from miolingo.errors import AccountError, ExitCode
-from tests.parts.account_world import Learner
+from miolingo.errors import AccountError
 try:
     KeyringStorage("project", limit_s=0.2).load()
 except AccountError as error:
