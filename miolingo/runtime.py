@@ -69,7 +69,7 @@ def open_store(*, demo: bool = False) -> Store:
 def delete_history() -> None:
     """Delete what was practiced on this machine. Raises StoreError."""
     from miolingo import paths
-    from miolingo.store import delete_store
+    from miolingo.store_file import delete_store
 
     delete_store(paths.data_dir() / "history.db")
 

@@ -1,81 +1,27 @@
-"""The local history: one SQLite file, and the only SQL in the client."""
+"""The local history: what was practiced, kept in one SQLite file for each person."""
 
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import fields, replace
+from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 from types import TracebackType
 from typing import Any, Self
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
-from miolingo.domain.progress import INTERVAL_MINUTES, Interval, Selection, Tally
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.progress import Interval, Selection, Tally
+from miolingo.domain.records import instant_of, text_of, word_from_record, word_record
 from miolingo.domain.summary import HardWord
 from miolingo.errors import StoreError
-from miolingo.store_errors import damaged, primary_code, telling_errors, unusable
+from miolingo.store_errors import damaged
+from miolingo.store_file import StoreFile
 
-_BUSY_S = 5.0
-_RETRY_S = 0.01
-_COLUMNS = tuple(field.name for field in fields(Attempt))
-
-
-@dataclass(frozen=True)
-class Migration:
-    """One step from a schema version to the next; never edited once released."""
-
-    name: str
-    statements: tuple[str, ...]
-
-
-MIGRATIONS = (
-    Migration(
-        "attempts, sessions and meta",
-        (
-            """
-            CREATE TABLE attempts (
-                id TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),
-                user_id TEXT,
-                language_code TEXT NOT NULL CHECK (language_code <> ''),
-                practice_date TEXT NOT NULL
-                    CHECK (practice_date GLOB '????-??-??T??:??:??.??????Z'),
-                target_phrase TEXT NOT NULL CHECK (trim(target_phrase) <> ''),
-                recognized_phrase TEXT NOT NULL,
-                similarity_score REAL CHECK (similarity_score BETWEEN 0 AND 100),
-                perfect_match INTEGER NOT NULL CHECK (perfect_match IN (0, 1)),
-                verdict TEXT NOT NULL,
-                words TEXT NOT NULL CHECK (json_valid(words)),
-                deck TEXT,
-                duration_ms INTEGER NOT NULL CHECK (duration_ms >= 0),
-                model TEXT NOT NULL,
-                scorer_version TEXT NOT NULL,
-                device_id TEXT NOT NULL,
-                CHECK ((verdict = 'not_scorable') = (similarity_score IS NULL))
-            )
-            """,
-            """
-            CREATE INDEX attempts_by_date
-            ON attempts (practice_date, language_code, similarity_score, perfect_match)
-            """,
-            """
-            CREATE TABLE sessions (
-                id TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),
-                device_id TEXT NOT NULL,
-                started_at TEXT NOT NULL,
-                ended_at TEXT CHECK (ended_at >= started_at)
-            )
-            """,
-            "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)",
-        ),
-    ),
-)
+COLUMNS = tuple(field.name for field in fields(Attempt))
 
 _SELECTED = """
     practice_date >= :since AND (
@@ -83,22 +29,26 @@ _SELECTED = """
     )
 """
 _INSERT = (
-    f"INSERT INTO attempts ({', '.join(_COLUMNS)}) "  # noqa: S608 - the names of fields
-    f"VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) ON CONFLICT (id) DO NOTHING"
+    f"INSERT INTO attempts ({', '.join(COLUMNS)}, sync_state) "  # noqa: S608 - names of fields
+    f"SELECT {', '.join(f':{name}' for name in COLUMNS)}, :sync_state "
+    "WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id) ON CONFLICT (id) DO NOTHING"
 )
+_INSERT_SITTING = """
+    INSERT INTO sessions (id, device_id, started_at, ended_at, sync_state)
+    SELECT :id, :device_id, :started_at, :ended_at, :sync_state
+    WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id)
+    ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, sync_state = excluded.sync_state
+    WHERE coalesce(ended_at, '') < excluded.ended_at
+"""
 _LATEST = (
-    f"SELECT {', '.join(_COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
+    f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
     f"WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 )
+_EVERY = f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"  # noqa: S608 - names of fields
 _INTERVALS = f"""
-    SELECT
-        substr(practice_date, 1, 14) AS hour,
-        substr(practice_date, 15, 2) / {INTERVAL_MINUTES} AS part,
-        language_code, count(*), count(similarity_score), total(similarity_score),
-        sum(perfect_match AND similarity_score IS NOT NULL)
-    FROM attempts WHERE {_SELECTED}
-    GROUP BY hour, part, language_code
-    ORDER BY hour, part, language_code
+    SELECT starts_at, language_code, attempts, scored, score_sum, perfect
+    FROM intervals WHERE {_SELECTED.replace("practice_date", "starts_at")}
+    ORDER BY starts_at, language_code
 """  # noqa: S608 - constants
 _HARDEST_WORDS = f"""
     SELECT word, avg(score), count(*)
@@ -119,17 +69,23 @@ _HARDEST_WORDS = f"""
 
 
 class Store:
-    """The attempts in one SQLite file; several processes may use it at once.
+    """One person's attempts, sittings and settings; several processes may use it at once.
 
-    The file and its folder are made at the first write. Reading where there is none finds
-    nothing and makes nothing; what lies on a read-only disk can be read. Every method may raise
-    StoreError. Use it from one thread.
+    The file and its folder are made at the first write; reading before finds nothing. Attempts
+    become those of ``user_id``, which is None for a guest. What was deleted once is never taken in
+    again. Every method may raise StoreError. Use it from one thread.
     """
 
-    def __init__(self, path: Path, *, new_uuid: Callable[[], uuid.UUID] = uuid.uuid4) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        *,
+        user_id: str | None = None,
+        new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
+    ) -> None:
+        self._file = StoreFile(path)
+        self._user_id = user_id
         self._new_uuid = new_uuid
-        self._connection: sqlite3.Connection | None = None
         self._device_id: str | None = None
 
     def __enter__(self) -> Self:
@@ -145,16 +101,14 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._file.close()
 
     @property
     def device_id(self) -> str:
         """This store's own UUID, made once; where it cannot be kept, one for this run."""
         if self._device_id is None:
             try:
-                with self._transaction() as connection:
+                with self._file.transaction() as connection:
                     return self._keep_device_id(connection)
             except StoreError:
                 self._device_id = str(self._new_uuid())
@@ -162,45 +116,95 @@ class Store:
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Keep an attempt; it is on disk when this returns. One already kept stays as it is."""
-        with self._transaction() as connection:
-            connection.execute(_INSERT, _row_of(attempt))
+        self.add_all([attempt], [])
+
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+        """Keep all of these or, when one cannot be kept, none; what is kept stays as it is."""
+        with self._file.transaction() as connection:
+            insert(connection, attempts, sittings, user_id=self._user_id)
 
     def begin_session(self, session_id: str, at: datetime) -> None:
-        """Note that a practice session began at an aware instant."""
-        with self._transaction() as connection:
-            device_id = self._keep_device_id(connection)
-            connection.execute(
-                "INSERT INTO sessions (id, device_id, started_at) VALUES (?, ?, ?) "
-                "ON CONFLICT (id) DO NOTHING",
-                (session_id, device_id, _text_of(at)),
-            )
+        """Note that a sitting began at an aware instant."""
+        with self._file.transaction() as connection:
+            sitting = Sitting(session_id, self._keep_device_id(connection), at)
+            insert(connection, [], [sitting])
 
     def end_session(self, session_id: str, at: datetime) -> None:
-        """Note that a practice session ended at an aware instant."""
-        with self._transaction() as connection:
+        """Note that a sitting ended at an aware instant."""
+        with self._file.transaction() as connection:
             connection.execute(
-                "UPDATE sessions SET ended_at = max(?, started_at) WHERE id = ?",
-                (_text_of(at), session_id),
+                "UPDATE sessions SET ended_at = max(?, started_at), sync_state = 0 WHERE id = ?",
+                (text_of(at), session_id),
             )
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Delete attempts or sittings, for good and wherever they are synced to."""
+        with self._file.transaction() as connection:
+            for one in ids:
+                forget(connection, one)
+
+    def forget_selected(self, selection: Selection) -> None:
+        """Delete the attempts of a selection, and the sittings in it when it is of any language."""
+        with self._file.transaction() as connection:
+            parameters = _parameters(selection)
+            connection.execute(
+                f"INSERT OR IGNORE INTO deletions (id) SELECT id FROM attempts WHERE {_SELECTED}",  # noqa: S608
+                parameters,
+            )
+            connection.execute(f"DELETE FROM attempts WHERE {_SELECTED}", parameters)  # noqa: S608
+            connection.execute(
+                "INSERT OR IGNORE INTO deletions (id) "
+                "SELECT id FROM sessions WHERE :lang IS NULL AND started_at >= :since",
+                parameters,
+            )
+            connection.execute(
+                "DELETE FROM sessions WHERE :lang IS NULL AND started_at >= :since", parameters
+            )
+
+    def hand_over(self, ids: Iterable[str]) -> None:
+        """Let go of attempts and sittings that are kept elsewhere now; no deletion is noted."""
+        with self._file.transaction() as connection:
+            for one in ids:
+                _remove(connection, one)
+
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Those among these ids whose attempt or sitting is kept, or was deleted."""
+        found = self._file.read(
+            "SELECT value FROM json_each(:ids) WHERE value IN (SELECT id FROM attempts) "
+            "OR value IN (SELECT id FROM sessions) OR value IN (SELECT id FROM deletions)",
+            {"ids": json.dumps(list(ids))},
+        )
+        return {str(one) for (one,) in found}
+
+    def count(self, selection: Selection) -> int:
+        """How many attempts a selection holds."""
+        return sum(interval.tally.attempts for interval in self.intervals(selection))
+
+    def every_attempt(self) -> Iterator[Attempt]:
+        """All attempts in the order of their ids, each read when it is asked for."""
+        return self._attempts(_EVERY, {})
+
+    def every_sitting(self) -> Iterator[Sitting]:
+        """All sittings in the order of their ids, each read when it is asked for."""
+        for row in self._file.read(
+            "SELECT id, device_id, started_at, ended_at FROM sessions ORDER BY id"
+        ):
+            yield sitting_of(row)
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """At most ``limit`` attempts, the newest first, each read when it is asked for."""
-        for row in self._read(_LATEST, _parameters(selection) | {"limit": limit}):
-            try:
-                attempt = _attempt_of(row)
-            except (ValueError, TypeError, KeyError) as error:
-                raise damaged(self._path) from error
-            yield attempt
+        return self._attempts(_LATEST, _parameters(selection) | {"limit": limit})
 
     def intervals(self, selection: Selection) -> list[Interval]:
-        """What was practiced in each quarter of an hour and language, the oldest first."""
+        """What was practiced in each language and quarter of an hour, the oldest first.
+
+        Only quarters that begin at ``since`` or later count.
+        """
+        parameters = _parameters(selection)
+        parameters["since"] = parameters["since"][: len("2026-11-23T12:15")]
         return [
-            Interval(
-                datetime.fromisoformat(f"{hour}{part * INTERVAL_MINUTES:02}+00:00"),
-                language_code,
-                Tally(*counts),
-            )
-            for hour, part, language_code, *counts in self._read(_INTERVALS, _parameters(selection))
+            Interval(datetime.fromisoformat(f"{starts_at}+00:00"), language_code, Tally(*counts))
+            for starts_at, language_code, *counts in self._file.read(_INTERVALS, parameters)
         ]
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
@@ -209,18 +213,32 @@ class Store:
         Words that were always correct, and extra words, are left out.
         """
         parameters = _parameters(selection) | {"among": among, "limit": limit}
-        return [HardWord(*row) for row in self._read(_HARDEST_WORDS, parameters)]
+        return [HardWord(*row) for row in self._file.read(_HARDEST_WORDS, parameters)]
 
     def last_practice_before(self, instant: datetime) -> datetime | None:
         """When the newest attempt earlier than an aware instant was made."""
-        rows = self._read(
+        rows = self._file.read(
             "SELECT max(practice_date) FROM attempts WHERE practice_date < :before",
-            {"before": _text_of(instant)},
+            {"before": text_of(instant)},
         )
         (found,) = next(rows, (None,))
         return datetime.fromisoformat(found) if found else None
 
-    def _keep_device_id(self, connection: sqlite3.Connection) -> str:
+    def settings(self) -> dict[str, Any]:
+        """The values of the settings that follow the learner, by key."""
+        found = self._file.read("SELECT key, value FROM settings WHERE value <> 'null'")
+        return {key: json.loads(value) for key, value in found}
+
+    def set_setting(self, key: str, value: Any | None) -> None:
+        """Choose a value that JSON can hold, or with None go back to having none."""
+        with self._file.transaction() as connection:
+            connection.execute(
+                "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "value = excluded.value, sync_state = 0, superseded = NULL, told = 1",
+                (key, json.dumps(value, ensure_ascii=False)),
+            )
+
+    def _keep_device_id(self, connection: Connection) -> str:
         connection.execute(
             "INSERT INTO meta (key, value) VALUES ('device_id', ?) ON CONFLICT DO NOTHING",
             (self._device_id or str(self._new_uuid()),),
@@ -229,137 +247,84 @@ class Store:
         self._device_id = str(row[0])
         return self._device_id
 
-    def _read(self, query: str, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        with telling_errors(self._path):
-            if self._connection is not None or self._path.exists():
-                yield from self._opened().execute(query, parameters)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with telling_errors(self._path):
-            if self._connection is None:
-                _make_private_file(self._path)
-            connection = self._opened()
-            connection.execute("BEGIN IMMEDIATE")
+    def _attempts(self, query: str, parameters: dict[str, Any]) -> Iterator[Attempt]:
+        for row in self._file.read(query, parameters):
             try:
-                yield connection
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = _open(self._path)
-        return self._connection
+                attempt = attempt_of(row)
+            except (ValueError, TypeError, KeyError) as error:
+                raise damaged(self._file.path) from error
+            yield attempt
 
 
-def delete_store(path: Path) -> None:
-    """Delete a history and SQLite's files beside it. Raises StoreError."""
-    with telling_errors(path):
-        for beside in ("-wal", "-shm", ""):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
+def insert(
+    connection: Connection,
+    attempts: Iterable[Attempt],
+    sittings: Iterable[Sitting],
+    *,
+    user_id: str | None = None,
+    sync_state: int = 0,
+) -> None:
+    """Take in what is neither kept nor deleted; of a sitting the later end counts."""
+    state = {"sync_state": sync_state}
+    connection.executemany(
+        _INSERT, (_row_of(replace(attempt, user_id=user_id)) | state for attempt in attempts)
+    )
+    connection.executemany(_INSERT_SITTING, (_sitting_row(sitting) | state for sitting in sittings))
 
 
-def _make_private_file(path: Path) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def forget(connection: Connection, one: str, *, sync_state: int = 0) -> None:
+    """Delete an attempt or a sitting, and remember that it was deleted."""
+    _remove(connection, one)
+    connection.execute(
+        "INSERT INTO deletions (id, sync_state) VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET sync_state = max(sync_state, excluded.sync_state)",
+        (one, sync_state),
+    )
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a history; only to read where SQLite cannot make the files that it wants beside it."""
-    writable = os.access(path.parent, os.W_OK)
-    address = path.absolute().as_uri() + ("" if writable else _reading_options(path))
-    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
-    try:
-        _refuse_newer_schema(connection, path)
-        if writable:
-            _prepare(connection)
-        elif _schema_version(connection) < len(MIGRATIONS):
-            raise unusable(path, "it must be brought up to date first")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def attempt_of(row: tuple[Any, ...]) -> Attempt:
+    """The attempt of a row of COLUMNS. Raises ValueError, TypeError and KeyError."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    return Attempt(
+        **values
+        | {
+            "practice_date": instant_of(values["practice_date"]),
+            "perfect_match": bool(values["perfect_match"]),
+            "verdict": Verdict(values["verdict"]),
+            "words": tuple(word_from_record(word) for word in json.loads(values["words"])),
+        }
+    )
 
 
-def _reading_options(path: Path) -> str:
-    """With a log beside the file SQLite has to read that too; without one nothing can change."""
-    has_log = path.with_name(path.name + "-wal").exists()
-    return "?mode=ro" if has_log else "?mode=ro&immutable=1"
+def sitting_of(row: tuple[Any, ...]) -> Sitting:
+    """The sitting of a row: id, device, start and end."""
+    one, device_id, started_at, ended_at = row
+    return Sitting(one, device_id, instant_of(started_at), ended_at and instant_of(ended_at))
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    _use_write_ahead_log(connection)
-    connection.execute("PRAGMA synchronous = FULL")
-    if _schema_version(connection) < len(MIGRATIONS):
-        connection.execute("BEGIN IMMEDIATE")
-        for migration in MIGRATIONS[_schema_version(connection) :]:
-            for statement in migration.statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_schema_version(connection) + 1}")
-        connection.execute("COMMIT")
-
-
-def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
-    if _schema_version(connection) > len(MIGRATIONS):
-        raise StoreError(
-            f"A newer Miolingo wrote the history {path}.",
-            hint="Upgrade this one: pip install --upgrade miolingo",
-        )
-
-
-def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch the log on; a second process that does so at the same moment is refused at once."""
-    give_up_at = time.monotonic() + _BUSY_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
-                raise
-            time.sleep(_RETRY_S)
-        else:
-            return
-
-
-def _schema_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _remove(connection: Connection, one: str) -> None:
+    connection.execute("DELETE FROM attempts WHERE id = ?", (one,))
+    connection.execute("DELETE FROM sessions WHERE id = ?", (one,))
+    connection.execute("DELETE FROM refusals WHERE id = ?", (one,))
 
 
 def _parameters(selection: Selection) -> dict[str, Any]:
-    since = _text_of(selection.since) if selection.since else ""
+    since = text_of(selection.since) if selection.since else ""
     return {"since": since, "lang": selection.language_code}
 
 
-def _text_of(at: datetime) -> str:
-    if at.utcoffset() is None:
-        raise ValueError("an instant needs a time zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def _row_of(attempt: Attempt) -> dict[str, Any]:
-    words = [asdict(word) for word in attempt.words]
-    return {name: getattr(attempt, name) for name in _COLUMNS} | {
-        "practice_date": _text_of(attempt.practice_date),
+    words = [word_record(word) for word in attempt.words]
+    return {name: getattr(attempt, name) for name in COLUMNS} | {
+        "practice_date": text_of(attempt.practice_date),
         "words": json.dumps(words, ensure_ascii=False),
     }
 
 
-def _attempt_of(row: tuple[Any, ...]) -> Attempt:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    return Attempt(
-        **values
-        | {
-            "practice_date": datetime.fromisoformat(values["practice_date"]),
-            "perfect_match": bool(values["perfect_match"]),
-            "verdict": Verdict(values["verdict"]),
-            "words": tuple(
-                WordResult(**word | {"status": WordStatus(word["status"])})
-                for word in json.loads(values["words"])
-            ),
-        }
-    )
+def _sitting_row(sitting: Sitting) -> dict[str, Any]:
+    return {
+        "id": sitting.id,
+        "device_id": sitting.device_id,
+        "started_at": text_of(sitting.started_at),
+        "ended_at": text_of(sitting.ended_at) if sitting.ended_at else None,
+    }

@@ -34,6 +34,19 @@ class Attempt:
     device_id: str
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """A practice session on one device; ``ended_at`` is None while it goes on.
+
+    ``id`` and ``device_id`` are UUIDs, the instants aware and UTC, the end not before the start.
+    """
+
+    id: str
+    device_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
 def attempt_of(
     judgement: Judgement, *, attempt_id: str, at: datetime, deck: str | None, device_id: str
 ) -> Attempt:

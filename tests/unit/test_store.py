@@ -18,7 +18,8 @@ from miolingo.domain.attempts import Attempt
 from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import Selection, Tally
 from miolingo.errors import StoreError
-from miolingo.store import MIGRATIONS, Store
+from miolingo.store import Store
+from miolingo.store_schema import MIGRATIONS
 from tests.conftest import ROOT
 
 EVERYTHING = Selection()
@@ -153,7 +154,7 @@ def test_the_device_keeps_its_id(path: Path) -> None:
         assert first.device_id == second.device_id
         first.begin_session("s", NOON)
         first.end_session("s", NOON + timedelta(minutes=5))
-    assert rows_of(path, "SELECT * FROM sessions") == [
+    assert rows_of(path, "SELECT id, device_id, started_at, ended_at FROM sessions") == [
         ("s", first.device_id, "2026-11-23T12:00:00.000000Z", "2026-11-23T12:05:00.000000Z")
     ]
 
@@ -221,7 +222,7 @@ def test_a_path_that_cannot_be_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_stays_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("miolingo.store._BUSY_S", 0.1)
+    monkeypatch.setattr("miolingo.store_file._BUSY_S", 0.1)
     with Store(path) as store:
         store.add_attempt(ATTEMPT)
         other = sqlite3.connect(path, isolation_level=None)

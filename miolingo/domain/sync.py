@@ -1,0 +1,289 @@
+"""What to do so that this machine and the account hold the same: pure plans, no I/O.
+
+A sync pulls pages until it has seen everything, then pushes batches until nothing is left. Each
+page and each answer to a batch is turned into ``Operations``, which the store carries out in one
+transaction together with the cursor. Every plan may be carried out again without harm.
+
+Attempts and sittings are only added, or deleted for good. A setting that two machines changed
+takes the value that reached the server first; the other value is kept beside it and told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.records import (
+    attempt_from_record,
+    attempt_record,
+    sitting_from_record,
+    sitting_record,
+)
+
+BATCH_ROWS = 500
+BATCH_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting's JSON value, None for none, and the server's revision that it is based on."""
+
+    key: str
+    value: Any
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Changes of the account after a cursor, in the server's order.
+
+    ``last`` is where the next page begins: all changes up to it are in this page or an earlier
+    one. ``head`` is the newest revision that the server had.
+    """
+
+    head: int
+    last: int
+    attempts: tuple[Attempt, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    deletions: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of what this page adds or deletes."""
+        return (
+            *(attempt.id for attempt in self.attempts),
+            *(sitting.id for sitting in self.sittings),
+            *self.deletions,
+        )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What this machine has to tell the account."""
+
+    attempts: tuple[Attempt, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    deletions: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, (self.attempts, self.sittings, self.settings, self.deletions)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the account made of a batch.
+
+    Its revisions in ``(before, after]`` are this batch's alone. ``refused`` gives the reason by
+    id. ``settings`` are what the server has now of those that were sent.
+    """
+
+    before: int
+    after: int
+    refused: Mapping[str, str] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Local:
+    """What this machine knows: the cursor, which ids it keeps or has deleted, and settings.
+
+    ``changed`` holds the keys of settings whose value the server has not seen yet.
+    """
+
+    cursor: int = 0
+    known: frozenset[str] = frozenset()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """A setting whose value here gave way to another machine's; None stands for no value."""
+
+    key: str
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True)
+class Operations:
+    """What the store is to do in one transaction.
+
+    ``settings`` are as the server has them; ``rebased`` keep their value here, which is still to
+    be sent, on a newer revision. ``sent`` is what the account has from now on, ``refused`` what
+    it will not take. With ``send_again`` everything here counts as not sent.
+    """
+
+    cursor: int
+    attempts: tuple[Attempt, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
+    deletions: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    rebased: tuple[Setting, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+    sent: Batch = Batch()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    send_again: bool = False
+
+
+def plan_page(local: Local, page: Page) -> Operations:
+    """What a page of the account's changes means here.
+
+    An account that is behind the cursor was restored from an older copy: everything is sent
+    again, and read again from the beginning.
+    """
+    if page.head < local.cursor:
+        return Operations(cursor=0, send_again=True)
+    taken, superseded = _settle(local, page.settings)
+    return Operations(
+        cursor=max(local.cursor, page.last),
+        attempts=tuple(one for one in page.attempts if one.id not in local.known),
+        sittings=page.sittings,
+        deletions=page.deletions,
+        settings=taken,
+        superseded=superseded,
+    )
+
+
+def plan_answer(local: Local, batch: Batch, answer: Answer) -> Operations:
+    """What the account's answer to a batch means here.
+
+    Where nobody else wrote since the cursor, the cursor passes the batch, which then need not be
+    read back. A setting that was taken, and changed here again meanwhile, is still to be sent.
+    """
+    asked = {setting.key: setting for setting in batch.settings}
+    rebased = tuple(
+        replace(local.settings[theirs.key], revision=theirs.revision)
+        for theirs in answer.settings
+        if theirs.value == asked[theirs.key].value
+        and local.settings[theirs.key].value != theirs.value
+    )
+    again = {setting.key for setting in rebased}
+    taken, superseded = _settle(
+        local, tuple(theirs for theirs in answer.settings if theirs.key not in again)
+    )
+    return Operations(
+        cursor=answer.after if local.cursor == answer.before else local.cursor,
+        settings=taken,
+        rebased=rebased,
+        superseded=superseded,
+        sent=Batch(
+            tuple(one for one in batch.attempts if one.id not in answer.refused),
+            tuple(one for one in batch.sittings if one.id not in answer.refused),
+            (),
+            tuple(one for one in batch.deletions if one not in answer.refused),
+        ),
+        refused=answer.refused,
+    )
+
+
+def _settle(
+    local: Local, arrived: tuple[Setting, ...]
+) -> tuple[tuple[Setting, ...], tuple[Superseded, ...]]:
+    """The settings to take from the server, and which values here they replace."""
+    newer = tuple(
+        theirs
+        for theirs in arrived
+        if theirs.key not in local.settings or theirs.revision > local.settings[theirs.key].revision
+    )
+    superseded = tuple(
+        Superseded(theirs.key, local.settings[theirs.key].value, theirs.value)
+        for theirs in newer
+        if theirs.key in local.changed and local.settings[theirs.key].value != theirs.value
+    )
+    return newer, superseded
+
+
+def halves(batch: Batch) -> tuple[Batch, Batch]:
+    """Two batches that hold what one held; neither is empty where there are two or more."""
+    first: dict[str, Any] = {}
+    second: dict[str, Any] = {}
+    room = len(batch) // 2
+    for name in ("deletions", "sittings", "attempts", "settings"):
+        held = getattr(batch, name)
+        first[name], second[name] = held[:room], held[room:]
+        room -= len(first[name])
+    return Batch(**first), Batch(**second)
+
+
+def within(batch: Batch, most_bytes: int = BATCH_BYTES) -> Batch:
+    """The batch with as many of its attempts as fit so many bytes, but one at least."""
+    size = 0
+    for number, attempt in enumerate(batch.attempts):
+        size += len(json.dumps(attempt_record(attempt), ensure_ascii=False).encode())
+        if size > most_bytes and number:
+            return replace(batch, attempts=batch.attempts[:number])
+    return batch
+
+
+def batch_record(batch: Batch) -> dict[str, Any]:
+    """A batch as the server takes it."""
+    return {
+        "attempts": [attempt_record(attempt) for attempt in batch.attempts],
+        "sittings": [sitting_record(sitting) for sitting in batch.sittings],
+        "deletions": list(batch.deletions),
+        "settings": [
+            {
+                "setting_key": setting.key,
+                "setting_value": setting.value,
+                "revision": setting.revision,
+            }
+            for setting in batch.settings
+        ],
+    }
+
+
+def answer_from_record(record: Any) -> Answer:
+    """What the server said to a batch. Raises ValueError for anything else."""
+    try:
+        return Answer(
+            int(record["before"]),
+            int(record["after"]),
+            {str(one["id"]): str(one["reason"]) for one in record["refused"]},
+            tuple(_setting(row) for row in record["settings"]),
+        )
+    except (TypeError, KeyError) as error:
+        raise ValueError("no answer to a batch") from error
+
+
+def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
+    """A page as the server gives it. Raises ValueError for anything else.
+
+    A page with fewer than ``most_rows`` changes reaches to the head.
+    """
+    try:
+        head, changes = int(record["head"]), list(record["changes"])
+        rows: dict[str, list[Any]] = {kind: [] for kind in _READERS}
+        last = after
+        for change in changes:
+            if int(change["revision"]) <= last:
+                raise ValueError("changes out of order")
+            last = int(change["revision"])
+            rows[change["kind"]].append(_READERS[change["kind"]](change["row"]))
+    except (TypeError, KeyError) as error:
+        raise ValueError("no page of changes") from error
+    return Page(
+        head=head,
+        last=last if len(changes) >= most_rows else max(last, head),
+        attempts=tuple(rows["user_progress"]),
+        sittings=tuple(rows["sessions"]),
+        settings=tuple(rows["user_settings"]),
+        deletions=tuple(rows["deletions"]),
+    )
+
+
+def _setting(row: Mapping[str, Any]) -> Setting:
+    return Setting(str(row["setting_key"]), row["setting_value"], int(row["revision"]))
+
+
+_READERS: Mapping[str, Any] = {
+    "user_progress": attempt_from_record,
+    "sessions": sitting_from_record,
+    "user_settings": _setting,
+    "deletions": lambda row: str(row["id"]),
+}

@@ -1,0 +1,141 @@
+"""One SQLite file: made private, opened with care, brought up to date, shared by processes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from miolingo.errors import StoreError
+from miolingo.store_errors import primary_code, telling_errors, unusable
+from miolingo.store_schema import MIGRATIONS
+
+_BUSY_S = 5.0
+_RETRY_S = 0.01
+
+
+class StoreFile:
+    """A history's file, opened when it is first wanted; use it from one thread.
+
+    The file and its folder are made at the first write. Reading where there is none finds
+    nothing and makes nothing; what lies on a read-only disk can be read. Every method may raise
+    StoreError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file; safe to call twice."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def read(
+        self, query: str, parameters: Mapping[str, Any] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds, each read when it is asked for."""
+        with telling_errors(self.path):
+            if self._connection is not None or self.path.exists():
+                yield from self._opened().execute(query, parameters or {})
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write what the block does, on disk when it ends, or nothing of it when it fails."""
+        with telling_errors(self.path):
+            if self._connection is None:
+                _make_private_file(self.path)
+            connection = self._opened()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = _open(self.path)
+        return self._connection
+
+
+def delete_store(path: Path) -> None:
+    """Delete a history and SQLite's files beside it. Raises StoreError."""
+    with telling_errors(path):
+        for beside in ("-wal", "-shm", ""):
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+
+
+def _make_private_file(path: Path) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a history; only to read where SQLite cannot make the files that it wants beside it."""
+    writable = os.access(path.parent, os.W_OK)
+    address = path.absolute().as_uri() + ("" if writable else _reading_options(path))
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+    try:
+        _refuse_newer_schema(connection, path)
+        if writable:
+            _prepare(connection)
+        elif _schema_version(connection) < len(MIGRATIONS):
+            raise unusable(path, "it must be brought up to date first")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reading_options(path: Path) -> str:
+    """With a log beside the file SQLite has to read that too; without one nothing can change."""
+    has_log = path.with_name(path.name + "-wal").exists()
+    return "?mode=ro" if has_log else "?mode=ro&immutable=1"
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    _use_write_ahead_log(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    if _schema_version(connection) < len(MIGRATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        for migration in MIGRATIONS[_schema_version(connection) :]:
+            for statement in migration.statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_schema_version(connection) + 1}")
+        connection.execute("COMMIT")
+
+
+def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
+    if _schema_version(connection) > len(MIGRATIONS):
+        raise StoreError(
+            f"A newer Miolingo wrote the history {path}.",
+            hint="Upgrade this one: pip install --upgrade miolingo",
+        )
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch the log on; a second process that does so at the same moment is refused at once."""
+    give_up_at = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
