@@ -72,11 +72,15 @@ class StoreError(MiolingoError):
 
 
 class RefusedError(MiolingoError):
-    """The account's server said no; ``code`` is its own name for the cause, or empty."""
+    """The account's server said no; ``code`` is its own name for the cause, or empty.
 
-    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+    ``status`` is that of the HTTP answer, 0 where there was none.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "", status: int = 0) -> None:
         super().__init__(message, hint=hint)
         self.code = code
+        self.status = status
 
 
 class AccountError(RefusedError):

@@ -58,7 +58,7 @@ def _told(error: sqlite3.Error, path: Path) -> StoreError:
             )
         case sqlite3.SQLITE_CONSTRAINT:
             return StoreError(
-                f"The attempt does not fit into the history: {error}.",
+                f"This does not fit into the history {path}: {error}.",
                 hint="This is a mistake of Miolingo's; please report it.",
             )
         case _:

@@ -81,14 +81,16 @@ _SYNC = Migration(
         """,
         "CREATE INDEX deletions_unsent ON deletions (id) WHERE sync_state = 0",
         "CREATE TABLE refusals (id TEXT PRIMARY KEY NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID",
-        # revision is the server's that the value is based on; value is JSON null for an unset one
+        # value is JSON null for an unset one and based on the server's revision; in_flight are the
+        # values that were sent without an answer, superseded is what another machine's replaced
         """
         CREATE TABLE settings (
             key TEXT PRIMARY KEY NOT NULL,
             value TEXT NOT NULL CHECK (json_valid(value)),
             revision INTEGER NOT NULL DEFAULT 0,
             sync_state INTEGER NOT NULL DEFAULT 0 CHECK (sync_state IN (0, 1, 2)),
-            superseded TEXT CHECK (json_valid(superseded)),
+            in_flight TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(in_flight)),
+            superseded TEXT CHECK (superseded IS NULL OR json_valid(superseded)),
             told INTEGER NOT NULL DEFAULT 1 CHECK (told IN (0, 1))
         ) WITHOUT ROWID
         """,

@@ -187,9 +187,10 @@ def refusal_for(
     """
     if code in ACCOUNT_REFUSALS:
         known = ACCOUNT_REFUSALS[code]
-        return AccountError(known.sentence, hint=known.hint, code=code)
+        return AccountError(known.sentence, hint=known.hint, code=code, status=status)
     known = CLOUD_REFUSALS.get(code) or _unknown(code, status, message)
-    return CloudError(known.sentence, hint=_waiting(retry_after_s) or known.hint, code=code)
+    hint = _waiting(retry_after_s) or known.hint
+    return CloudError(known.sentence, hint=hint, code=code, status=status)
 
 
 def _unknown(code: str, status: int, message: str) -> Refusal:

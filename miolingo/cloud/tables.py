@@ -35,12 +35,18 @@ class Asker(Protocol):
 
 
 class Tables:
-    """Every method may raise AccountError or CloudError."""
+    """Every method may raise AccountError or CloudError.
 
-    def __init__(self, project: Project, http: CloudClient, account: Asker) -> None:
+    With ``only_for`` nothing is asked with the session of anybody but that user.
+    """
+
+    def __init__(
+        self, project: Project, http: CloudClient, account: Asker, *, only_for: str | None = None
+    ) -> None:
         self._project = project
         self._http = http
         self._account = account
+        self._only_for = only_for
 
     def rows(self, table: str) -> Iterator[Row]:
         """Every row that the learner has in one of TABLES, in the order of its key."""
@@ -64,6 +70,10 @@ class Tables:
     def _ask(self, session: Session, question: Callable[[SyncPostgrestClient, str], T]) -> T:
         if not session.access_token:
             raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+        if self._only_for not in {None, session.user_id}:
+            raise AccountError(
+                "Somebody else is signed in now.", hint="Run the command again as who you are."
+            )
         bearer = {"Authorization": f"Bearer {session.access_token}"}
         with _told():
             return question(_client(self._project, self._http, bearer), session.user_id)

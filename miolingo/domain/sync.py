@@ -71,7 +71,17 @@ class Batch:
     deletions: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return sum(map(len, (self.attempts, self.sittings, self.settings, self.deletions)))
+        return len(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids, or a setting's key, of everything in it."""
+        return (
+            *(one.id for one in self.attempts),
+            *(one.id for one in self.sittings),
+            *(setting.key for setting in self.settings),
+            *self.deletions,
+        )
 
 
 @dataclass(frozen=True)
@@ -89,16 +99,24 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Local:
-    """What this machine knows: the cursor, which ids it keeps or has deleted, and settings.
+class LocalSetting:
+    """A setting as it is here; ``changed`` while the server has not confirmed its value.
 
-    ``changed`` holds the keys of settings whose value the server has not seen yet.
+    ``in_flight`` are values that were sent from here, whose answer never came.
     """
+
+    setting: Setting
+    changed: bool = False
+    in_flight: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Local:
+    """What this machine knows: the cursor, which ids it keeps or has deleted, and settings."""
 
     cursor: int = 0
     known: frozenset[str] = frozenset()
-    settings: Mapping[str, Setting] = field(default_factory=dict)
-    changed: frozenset[str] = frozenset()
+    settings: Mapping[str, LocalSetting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,7 +134,8 @@ class Operations:
 
     ``settings`` are as the server has them; ``rebased`` keep their value here, which is still to
     be sent, on a newer revision. ``sent`` is what the account has from now on, ``refused`` what
-    it will not take. With ``send_again`` everything here counts as not sent.
+    it will not take, with the reason by id or by a setting's key. With ``send_again`` everything
+    here counts as not sent.
     """
 
     cursor: int
@@ -131,22 +150,25 @@ class Operations:
     send_again: bool = False
 
 
-def plan_page(local: Local, page: Page) -> Operations:
-    """What a page of the account's changes means here.
+FROM_THE_BEGINNING = Operations(cursor=0, send_again=True)
+"""For an account that was restored from an older copy: read all of it, and send everything."""
 
-    An account that is behind the cursor was restored from an older copy: everything is sent
-    again, and read again from the beginning.
-    """
+
+def plan_page(local: Local, page: Page) -> Operations:
+    """What a page of the account's changes means here."""
     if page.head < local.cursor:
-        return Operations(cursor=0, send_again=True)
-    taken, superseded = _settle(local, page.settings)
-    return Operations(
+        return FROM_THE_BEGINNING
+    settled = _settle(local, page.settings)
+    return replace(
+        settled,
         cursor=max(local.cursor, page.last),
         attempts=tuple(one for one in page.attempts if one.id not in local.known),
         sittings=page.sittings,
         deletions=page.deletions,
-        settings=taken,
-        superseded=superseded,
+        sent=Batch(
+            attempts=tuple(one for one in page.attempts if one.id in local.known),
+            sittings=page.sittings,
+        ),
     )
 
 
@@ -154,49 +176,49 @@ def plan_answer(local: Local, batch: Batch, answer: Answer) -> Operations:
     """What the account's answer to a batch means here.
 
     Where nobody else wrote since the cursor, the cursor passes the batch, which then need not be
-    read back. A setting that was taken, and changed here again meanwhile, is still to be sent.
+    read back.
     """
-    asked = {setting.key: setting for setting in batch.settings}
-    rebased = tuple(
-        replace(local.settings[theirs.key], revision=theirs.revision)
-        for theirs in answer.settings
-        if theirs.value == asked[theirs.key].value
-        and local.settings[theirs.key].value != theirs.value
-    )
-    again = {setting.key for setting in rebased}
-    taken, superseded = _settle(
-        local, tuple(theirs for theirs in answer.settings if theirs.key not in again)
-    )
-    return Operations(
+    if any(theirs.revision < _revision(local, theirs.key) for theirs in answer.settings):
+        return FROM_THE_BEGINNING
+    return replace(
+        _settle(local, answer.settings),
         cursor=answer.after if local.cursor == answer.before else local.cursor,
-        settings=taken,
-        rebased=rebased,
-        superseded=superseded,
         sent=Batch(
-            tuple(one for one in batch.attempts if one.id not in answer.refused),
-            tuple(one for one in batch.sittings if one.id not in answer.refused),
-            (),
-            tuple(one for one in batch.deletions if one not in answer.refused),
+            attempts=tuple(one for one in batch.attempts if one.id not in answer.refused),
+            sittings=tuple(one for one in batch.sittings if one.id not in answer.refused),
+            deletions=tuple(one for one in batch.deletions if one not in answer.refused),
         ),
         refused=answer.refused,
     )
 
 
-def _settle(
-    local: Local, arrived: tuple[Setting, ...]
-) -> tuple[tuple[Setting, ...], tuple[Superseded, ...]]:
-    """The settings to take from the server, and which values here they replace."""
-    newer = tuple(
-        theirs
-        for theirs in arrived
-        if theirs.key not in local.settings or theirs.revision > local.settings[theirs.key].revision
+def _settle(local: Local, arrived: tuple[Setting, ...]) -> Operations:
+    """Which settings to take from the server, and which values here give way or wait on.
+
+    A value that came from here is no other machine's: what was chosen here since then goes on.
+    """
+    taken, rebased, superseded = [], [], []
+    for theirs in arrived:
+        mine = local.settings.get(theirs.key)
+        if mine and theirs.revision <= mine.setting.revision:
+            continue
+        if mine and mine.changed and mine.setting.value != theirs.value:
+            if theirs.value in mine.in_flight:
+                rebased.append(replace(mine.setting, revision=theirs.revision))
+                continue
+            superseded.append(Superseded(theirs.key, mine.setting.value, theirs.value))
+        taken.append(theirs)
+    return Operations(
+        local.cursor,
+        settings=tuple(taken),
+        rebased=tuple(rebased),
+        superseded=tuple(superseded),
     )
-    superseded = tuple(
-        Superseded(theirs.key, local.settings[theirs.key].value, theirs.value)
-        for theirs in newer
-        if theirs.key in local.changed and local.settings[theirs.key].value != theirs.value
-    )
-    return newer, superseded
+
+
+def _revision(local: Local, key: str) -> int:
+    mine = local.settings.get(key)
+    return mine.setting.revision if mine else 0
 
 
 def halves(batch: Batch) -> tuple[Batch, Batch]:

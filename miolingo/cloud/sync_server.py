@@ -1,0 +1,46 @@
+"""The account's side of a sync: pages of changes out, batches of changes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from miolingo.cloud.tables import Tables
+from miolingo.domain.sync import (
+    BATCH_ROWS,
+    Answer,
+    Batch,
+    Page,
+    answer_from_record,
+    batch_record,
+    page_from_record,
+)
+from miolingo.errors import CloudError
+
+T = TypeVar("T")
+
+
+class SyncServer:
+    """One learner's account; each method is one request and may raise AccountError, CloudError."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def pull(self, after: int) -> Page:
+        """The changes that come after a revision, as many as fit a page."""
+        record = self._tables.call("pull_changes", {"after": after, "page_rows": BATCH_ROWS})
+        return _read(record, lambda it: page_from_record(it, after=after, most_rows=BATCH_ROWS))
+
+    def push(self, batch: Batch) -> Answer:
+        """Take in a batch; what came before, in full or in part, stays as it is."""
+        return _read(self._tables.call("push_changes", batch_record(batch)), answer_from_record)
+
+
+def _read(record: Any, reader: Callable[[Any], T]) -> T:
+    try:
+        return reader(record)
+    except ValueError as error:
+        raise CloudError(
+            f"The account holds something that this Miolingo cannot read ({error}).",
+            hint="A newer one may have written it. Upgrade: pip install --upgrade miolingo",
+        ) from error

@@ -1,0 +1,1 @@
+"""Two machines and an account, in every order of events."""

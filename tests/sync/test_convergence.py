@@ -1,0 +1,235 @@
+"""Whatever happens on the way, every machine ends with what the learner did, once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from miolingo.domain.progress import Selection
+from miolingo.domain.sync import Answer, Batch, Page
+from miolingo.errors import CloudError
+from miolingo.services.sync import Sync
+from miolingo.store import Store
+from miolingo.store_sync import SyncStore
+from tests.parts.account_model import AccountModel
+from tests.parts.attempts import an_attempt
+from tests.parts.crashing_file import Crash, CrashingFile
+
+LEARNERS = ("mina", "tomo")
+MACHINES = ("laptop", "phone", "school")
+KEYS = ("voice", "speed")
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class Fate(Enum):
+    """What becomes of a request; one that is late arrives some time after it was given up."""
+
+    ANSWERED = auto()
+    LOST = auto()
+    ANSWER_LOST = auto()
+    LATE = auto()
+
+
+@dataclass
+class Line:
+    """A learner's connection to the account, with the fates of the requests to come."""
+
+    account: AccountModel
+    fates: list[Fate] = field(default_factory=list)
+    late: list[Batch] = field(default_factory=list)
+
+    def pull(self, after: int) -> Page:
+        return self._asked(lambda: self.account.pull(after))
+
+    def push(self, batch: Batch) -> Answer:
+        if self.fates and self.fates[0] is Fate.LATE:
+            self.late.append(batch)
+        return self._asked(lambda: self.account.push(batch))
+
+    def _asked(self, question: Callable[[], Any]) -> Any:
+        fate = self.fates.pop(0) if self.fates else Fate.ANSWERED
+        answer = question() if fate in {Fate.ANSWERED, Fate.ANSWER_LOST} else None
+        if answer is None or fate is Fate.ANSWER_LOST:
+            raise CloudError("The network is gone.", hint="Wait.", status=400)
+        return answer
+
+
+@dataclass
+class Machine:
+    """One learner's history on one machine."""
+
+    learner: str
+    path: Path
+    line: Line
+
+    def store(self) -> Store:
+        return Store(self.path, user_id=self.learner)
+
+    def sync(self, steps: int | None = None) -> None:
+        """Sync until the end, or until the process dies after so many steps."""
+        store = SyncStore(self.path, user_id=self.learner)
+        file = CrashingFile(self.path)
+        file.steps_left = steps
+        store._file = file
+        sync = Sync(store, self.line, sleep=lambda _: None)
+        try:
+            sync.run()
+        except (Crash, CloudError):
+            pass
+        finally:
+            store.close()
+
+
+class World(RuleBasedStateMachine):
+    """Learners who practice, change their minds, and sync or fail to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="miolingo-sync-"))
+        self.accounts = {learner: AccountModel() for learner in LEARNERS}
+        self.machines = [
+            Machine(learner, self.folder / learner / f"{machine}.db", Line(self.accounts[learner]))
+            for learner in LEARNERS
+            for machine in MACHINES
+        ]
+        self.number = 0
+        self.practiced: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
+        self.deleted: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
+        self.chosen: dict[tuple[str, str], dict[Path, Any]] = {}
+
+    def teardown(self) -> None:
+        try:
+            self.everything_arrives_in_the_end()
+        finally:
+            shutil.rmtree(self.folder)
+
+    machine = st.sampled_from(range(len(LEARNERS) * len(MACHINES)))
+    fates = st.lists(st.sampled_from(Fate), max_size=6)
+
+    @rule(which=machine, days=st.integers(-400, 400))
+    def practice(self, which: int, days: int) -> None:
+        """The clock of a machine may jump by a year either way."""
+        machine = self.machines[which]
+        attempt = an_attempt(self._new_id(), START + timedelta(days=days, minutes=self.number))
+        with machine.store() as store:
+            store.add_attempt(attempt)
+        self.practiced[machine.learner].add(attempt.id)
+
+    @rule(which=machine, minutes=st.integers(0, 90), ends=st.booleans())
+    def sit(self, which: int, minutes: int, *, ends: bool) -> None:
+        one = self._new_id()
+        with self.machines[which].store() as store:
+            store.begin_session(one, START)
+            if ends:
+                store.end_session(one, START + timedelta(minutes=minutes))
+
+    @rule(which=machine, key=st.sampled_from(KEYS), value=st.none() | st.integers(0, 3))
+    def choose(self, which: int, key: str, value: int | None) -> None:
+        machine = self.machines[which]
+        with machine.store() as store:
+            store.set_setting(key, value)
+        self.chosen.setdefault((machine.learner, key), {})[machine.path] = value
+
+    @rule(which=machine, data=st.data())
+    def forget_one(self, which: int, data: st.DataObject) -> None:
+        machine = self.machines[which]
+        with machine.store() as store:
+            here = sorted(attempt.id for attempt in store.every_attempt())
+            if here:
+                one = data.draw(st.sampled_from(here))
+                store.forget([one])
+                self.deleted[machine.learner].add(one)
+
+    @rule(which=machine, days=st.integers(-400, 400))
+    def forget_since(self, which: int, days: int) -> None:
+        machine = self.machines[which]
+        since = Selection(since=START + timedelta(days=days))
+        with machine.store() as store:
+            self.deleted[machine.learner] |= {
+                attempt.id for attempt in store.latest_attempts(since, 1000)
+            }
+            store.forget_selected(since)
+
+    @rule(which=machine, fates=fates)
+    def sync(self, which: int, fates: list[Fate]) -> None:
+        machine = self.machines[which]
+        machine.line.fates = list(fates)
+        machine.sync()
+
+    @rule(which=machine, fates=fates, steps=st.integers(0, 40))
+    def sync_and_die(self, which: int, fates: list[Fate], steps: int) -> None:
+        machine = self.machines[which]
+        machine.line.fates = list(fates)
+        machine.sync(steps)
+
+    @precondition(lambda self: any(machine.line.late for machine in self.machines))
+    @rule(data=st.data())
+    def a_late_request_arrives(self, data: st.DataObject) -> None:
+        lines = [machine.line for machine in self.machines if machine.line.late]
+        line = data.draw(st.sampled_from(lines))
+        batch = line.late[data.draw(st.integers(0, len(line.late) - 1))]
+        line.account.push(batch)
+
+    @invariant()
+    def nobody_has_anything_of_another_learner(self) -> None:
+        for learner, account in self.accounts.items():
+            assert set(account.attempts()) <= self.practiced[learner]
+
+    def everything_arrives_in_the_end(self) -> None:
+        for machine in self.machines:
+            machine.line.fates.clear()
+        for _ in range(2):
+            for machine in self.machines:
+                machine.sync()
+        for machine in self.machines:
+            self._check(machine)
+        self._check_choices()
+
+    def _check(self, machine: Machine) -> None:
+        account = self.accounts[machine.learner]
+        expected = self.practiced[machine.learner] - self.deleted[machine.learner]
+        assert set(account.attempts()) == expected
+        with machine.store() as store:
+            attempts = list(store.every_attempt())
+            assert {attempt.id: attempt.user_id for attempt in attempts} == dict.fromkeys(
+                expected, machine.learner
+            )
+            tallies = [interval.tally for interval in store.intervals(Selection())]
+            assert sum(tally.attempts for tally in tallies) == len(expected)
+            sittings = {sitting.id: sitting for sitting in store.every_sitting()}
+            kept = account.pull(0, 10_000)
+            assert sittings == {sitting.id: sitting for sitting in kept.sittings}
+            assert store.settings() == {
+                one.key: one.value for one in kept.settings if one.value is not None
+            }
+        sync_store = SyncStore(machine.path, user_id=machine.learner)
+        assert sync_store.unsent().total == 0
+        assert sync_store.cursor() == account.revision
+        sync_store.close()
+
+    def _check_choices(self) -> None:
+        """A choice that nobody contradicted elsewhere is what holds."""
+        for (learner, key), by_machine in self.chosen.items():
+            if len(by_machine) == 1:
+                (value,) = by_machine.values()
+                (_, _, kept) = self.accounts[learner].rows[key]
+                assert kept.value == value
+
+    def _new_id(self) -> str:
+        self.number += 1
+        return str(UUID(int=self.number))
+
+
+TestConvergence = World.TestCase
+TestConvergence.settings = settings(max_examples=60, stateful_step_count=40)
