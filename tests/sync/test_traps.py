@@ -1,0 +1,309 @@
+"""What a sync must not fall for, one trap at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from miolingo.domain.sync import Answer, Batch, Page, Superseded, batch_record, halves, within
+from miolingo.errors import AccountError, CloudError
+from miolingo.services.sync import Sync, SyncReport, preview
+from miolingo.store import Store
+from miolingo.store_sync import SyncStore
+from tests.parts.account_model import AccountModel
+from tests.parts.attempts import an_attempt
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+USER = "11111111-0000-4000-8000-000000000000"
+
+
+@dataclass
+class Server:
+    """An account, what its answers are replaced by, and a record of what it was asked."""
+
+    account: AccountModel = field(default_factory=AccountModel)
+    answers: list[Exception | None] = field(default_factory=list)
+    after_push: list[Exception] = field(default_factory=list)
+    pushed: list[Batch] = field(default_factory=list)
+    pulls: int = 0
+
+    def pull(self, after: int) -> Page:
+        self.pulls += 1
+        return self.account.pull(after)
+
+    def push(self, batch: Batch) -> Answer:
+        if self.answers and (error := self.answers.pop(0)):
+            raise error
+        self.pushed.append(batch)
+        answer = self.account.push(batch)
+        if self.after_push:
+            raise self.after_push.pop(0)
+        return answer
+
+
+@dataclass
+class Machine:
+    """A history that syncs with a server; ``slept`` are the pauses it made, in seconds."""
+
+    path: Path
+    server: Server
+    slept: list[float] = field(default_factory=list)
+
+    @property
+    def store(self) -> Store:
+        return Store(self.path, user_id=USER)
+
+    @property
+    def sync_store(self) -> SyncStore:
+        return SyncStore(self.path, user_id=USER)
+
+    def practice(self, *numbers: int) -> None:
+        with self.store as store:
+            store.add_all([attempt(number) for number in numbers], [])
+
+    def choose(self, value: object, key: str = "voice") -> None:
+        with self.store as store:
+            store.set_setting(key, value)
+
+    def sync(self) -> SyncReport:
+        return Sync(self.sync_store, self.server, self.slept.append).run()
+
+    def ids(self) -> list[int]:
+        with self.store as store:
+            return [UUID(one.id).int for one in store.every_attempt()]
+
+    def settings(self) -> dict[str, object]:
+        with self.store as store:
+            return store.settings()
+
+
+def attempt(number: int):
+    return an_attempt(str(UUID(int=number)), NOON + timedelta(seconds=number))
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, server: Server) -> Machine:
+    return Machine(tmp_path / "laptop.db", server)
+
+
+@pytest.fixture
+def phone(tmp_path: Path, server: Server) -> Machine:
+    return Machine(tmp_path / "phone.db", server)
+
+
+BROKEN = CloudError("It failed.", status=400)
+
+
+def test_what_was_sent_is_not_read_back(laptop: Machine) -> None:
+    laptop.practice(*range(1, 11))
+    laptop.sync()
+    report = laptop.sync()
+    assert report.received.total() == report.sent.total() == 0
+    assert laptop.server.pulls == 2
+
+
+def test_a_cursor_does_not_pass_what_another_machine_wrote_meanwhile(laptop: Machine) -> None:
+    class Overtaken(Server):
+        def push(self, batch: Batch) -> Answer:
+            if phone_ones:
+                self.account.push(Batch(attempts=(phone_ones.pop(),)))
+            return super().push(batch)
+
+    phone_ones = [attempt(99)]
+    laptop.server = Overtaken()
+    laptop.practice(1)
+    laptop.sync()
+    assert laptop.ids() == [1, 99]
+
+
+def test_an_own_choice_whose_answer_was_lost_does_not_beat_a_later_one(laptop: Machine) -> None:
+    laptop.choose("ko+f4")
+    laptop.server.after_push = [BROKEN]
+    with pytest.raises(CloudError):
+        laptop.sync()
+    laptop.choose("ko+f2")
+    report = laptop.sync()
+    assert laptop.settings() == {"voice": "ko+f2"}
+    assert report.superseded == ()
+    assert laptop.server.account.rows["voice"][2].value == "ko+f2"
+
+
+def test_the_value_that_came_first_holds_and_the_other_machine_is_told_once(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.choose("ko+f4")
+    laptop.sync()
+    phone.choose("ko+m1")
+    report = phone.sync()
+    assert report.superseded == (Superseded("voice", "ko+m1", "ko+f4"),)
+    assert phone.settings() == laptop.settings() == {"voice": "ko+f4"}
+    assert phone.sync_store.take_untold() == [Superseded("voice", "ko+m1", "ko+f4")]
+    assert phone.sync_store.take_untold() == []
+    phone.choose("ko+m1")
+    assert phone.sync().superseded == ()
+    laptop.sync()
+    assert laptop.settings() == {"voice": "ko+m1"}
+
+
+def test_the_same_choice_on_two_machines_is_no_conflict(laptop: Machine, phone: Machine) -> None:
+    for machine in (laptop, phone):
+        machine.choose(150, "speed")
+    laptop.sync()
+    assert phone.sync().superseded == ()
+    assert phone.sync_store.unsent().total == 0
+
+
+def test_a_choice_taken_back_reaches_the_other_machine(laptop: Machine, phone: Machine) -> None:
+    laptop.choose(150, "speed")
+    laptop.sync()
+    phone.sync()
+    laptop.choose(None, "speed")
+    laptop.sync()
+    phone.sync()
+    assert phone.settings() == {}
+
+
+def test_a_deletion_reaches_the_other_machine_and_nothing_brings_it_back(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    phone.sync()
+    with phone.store as store:
+        store.forget([str(UUID(int=1))])
+    phone.sync()
+    laptop.sync()
+    assert laptop.ids() == phone.ids() == [2]
+    laptop.practice(1)
+    phone.practice(1)
+    assert laptop.ids() == phone.ids() == [2]
+    laptop.server.account.push(Batch(attempts=(attempt(1),)))
+    assert set(laptop.server.account.attempts()) == {str(UUID(int=2))}
+
+
+def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
+    laptop: Machine, phone: Machine
+) -> None:
+    with laptop.store as store:
+        store.begin_session(str(UUID(int=7)), NOON)
+
+    class Ending(Server):
+        def push(self, batch: Batch) -> Answer:
+            if not self.pushed:
+                with laptop.store as store:
+                    store.end_session(str(UUID(int=7)), NOON + timedelta(minutes=5))
+            return super().push(batch)
+
+    laptop.server = phone.server = Ending()
+    laptop.sync()
+    phone.sync()
+    with phone.store as store:
+        (sitting,) = store.every_sitting()
+    assert sitting.ended_at == NOON + timedelta(minutes=5)
+
+
+def test_an_account_restored_from_an_older_copy_gets_everything_again(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1, 2)
+    laptop.choose("ko+f4")
+    laptop.sync()
+    laptop.server.account = AccountModel()
+    laptop.server.account.push(Batch(attempts=(attempt(9),)))
+    laptop.sync()
+    phone.server = laptop.server
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [1, 2, 9]
+    assert phone.settings() == {"voice": "ko+f4"}
+
+
+def test_a_row_that_the_server_chokes_on_does_not_stop_the_others(laptop: Machine) -> None:
+    class Choking(Server):
+        def push(self, batch: Batch) -> Answer:
+            if any(one.id == str(UUID(int=3)) for one in batch.attempts):
+                raise CloudError("It cannot be stored.", code="22P05", status=400)
+            return super().push(batch)
+
+    laptop.server = Choking()
+    laptop.practice(1, 2, 3, 4, 5)
+    laptop.choose("ko+f4")
+    report = laptop.sync()
+    assert report.refused == {str(UUID(int=3)): "It cannot be stored."}
+    assert {UUID(one).int for one in laptop.server.account.attempts()} == {1, 2, 4, 5}
+    assert laptop.sync_store.refusals() == report.refused
+    assert laptop.sync().sent.total() == 0
+
+    laptop.server = Server(laptop.server.account)
+    laptop.sync_store.send_refused_again()
+    laptop.sync()
+    assert laptop.sync_store.refusals() == {}
+    assert len(laptop.server.account.attempts()) == 5
+
+
+def test_a_fault_that_passes_is_waited_out_and_a_lasting_one_told(laptop: Machine) -> None:
+    offline = CloudError("The server cannot be reached.")
+    laptop.practice(1)
+    laptop.server.answers = [offline, offline]
+    laptop.sync()
+    assert laptop.slept == [1.0, 3.0]
+    laptop.practice(2)
+    laptop.server.answers = [offline] * 3
+    with pytest.raises(CloudError, match="cannot be reached"):
+        laptop.sync()
+    assert laptop.sync_store.unsent().attempts == 1
+
+
+def test_a_session_that_ended_is_not_asked_again(laptop: Machine) -> None:
+    laptop.practice(1)
+    laptop.server.answers = [AccountError("The session has ended.")]
+    with pytest.raises(AccountError):
+        laptop.sync()
+    assert laptop.slept == []
+
+
+def test_a_sync_stops_when_its_time_is_up_and_the_next_one_goes_on(laptop: Machine) -> None:
+    laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(1, 11))))
+    steps = iter([True, True, True, False, False])
+    cut = Sync(laptop.sync_store, laptop.server, laptop.slept.append, go_on=lambda: next(steps))
+    assert not cut.run().finished
+    assert 0 < len(laptop.ids()) < 10
+    assert laptop.sync().finished
+    assert laptop.ids() == list(range(1, 11))
+
+
+def test_a_preview_tells_what_a_sync_does_and_changes_nothing(
+    laptop: Machine, phone: Machine
+) -> None:
+    phone.practice(*range(20, 30))
+    phone.sync()
+    laptop.practice(1, 2)
+    laptop.choose("ko+f4")
+    foreseen = preview(laptop.sync_store, laptop.server)
+    assert laptop.ids() == [1, 2]
+    done = laptop.sync()
+    assert (foreseen.received, foreseen.sent) == (done.received, +done.sent)
+    assert done.received["attempts"] == 10
+
+
+def test_a_batch_is_cut_in_halves_that_hold_all_of_it() -> None:
+    batch = Batch(attempts=tuple(attempt(number) for number in range(5)), deletions=("a", "b", "c"))
+    first, second = halves(batch)
+    assert sorted(first.names + second.names) == sorted(batch.names)
+    assert abs(len(first) - len(second)) <= 1
+
+
+def test_a_batch_of_long_phrases_is_kept_small() -> None:
+    long = replace(attempt(1), target_phrase="가" * 3000)
+    cut = within(Batch(attempts=(long,) * 500))
+    size = len(str(batch_record(cut)["attempts"]).encode())
+    assert 900_000 < size < 1_100_000
+    assert len(within(Batch(attempts=(long,) * 3), most_bytes=1).attempts) == 1
