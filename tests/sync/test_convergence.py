@@ -124,16 +124,18 @@ class World(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     machine = st.sampled_from(range(len(MACHINES)))
-    fates = st.lists(st.sampled_from(Fate), max_size=6)
+    fates = st.lists(st.sampled_from([Fate.ANSWERED, *Fate]), min_size=1, max_size=6)
 
-    @rule(which=machine, days=st.integers(-400, 400))
-    def practice(self, which: int, days: int) -> None:
-        """The clock of a machine may jump by a year either way."""
-        machine = self.machines[which]
-        attempt = an_attempt(self._new_id(), START + timedelta(days=days, minutes=self.number))
-        with machine.store() as store:
-            store.add_attempt(attempt)
-        self.practiced[machine.learner].add(attempt.id)
+    @rule(days=st.lists(st.none() | st.integers(-400, 400), min_size=4, max_size=4))
+    def practice(self, days: list[int | None]) -> None:
+        """Some practice; the clock of a machine may jump by a year either way."""
+        for machine, day in zip(self.machines, days, strict=True):
+            if day is not None:
+                at = START + timedelta(days=day, minutes=self.number)
+                attempt = an_attempt(self._new_id(), at)
+                with machine.store() as store:
+                    store.add_attempt(attempt)
+                self.practiced[machine.learner].add(attempt.id)
 
     @rule(which=machine, minutes=st.integers(0, 90), ends=st.booleans())
     def sit(self, which: int, minutes: int, *, ends: bool) -> None:
@@ -170,13 +172,23 @@ class World(RuleBasedStateMachine):
             }
             store.forget_selected(since)
 
-    @rule(which=machine, fates=fates, steps=st.none() | st.integers(0, 40), other=machine)
-    def sync(self, which: int, fates: list[Fate], steps: int | None, other: int) -> None:
-        """Sync over a bad line; with ``steps`` the process dies on the way."""
-        machine = self.machines[which]
-        machine.line.fates = list(fates)
-        machine.line.overtake = self.machines[other].sync if other != which else lambda: None
-        machine.sync(steps)
+    @rule(which=machine)
+    def sync(self, which: int) -> None:
+        self._sync(which, [], None)
+
+    @rule(which=machine, fates=fates)
+    def sync_over_a_bad_line(self, which: int, fates: list[Fate]) -> None:
+        self._sync(which, fates, None)
+
+    @rule(which=machine, fates=fates, steps=st.integers(0, 40))
+    def sync_and_die(self, which: int, fates: list[Fate], steps: int) -> None:
+        self._sync(which, fates, steps)
+
+    @rule(which=machine, key=st.sampled_from(KEYS), fates=fates)
+    def choose_twice_around_a_sync(self, which: int, key: str, fates: list[Fate]) -> None:
+        self.choose(which, key, 4)
+        self._sync(which, fates, None)
+        self.choose(which, key, 5)
 
     @precondition(lambda self: any(machine.line.late for machine in self.machines))
     @rule(data=st.data())
@@ -200,6 +212,16 @@ class World(RuleBasedStateMachine):
         for machine in self.machines:
             self._check(machine)
         self._check_choices()
+
+    def _sync(self, which: int, fates: list[Fate], steps: int | None) -> None:
+        """Sync; the learner's next machine is the one that may overtake."""
+        machine = self.machines[which]
+        own = [other for other in self.machines if other.learner == machine.learner]
+        machine.line.fates = list(fates)
+        machine.line.overtake = own[(own.index(machine) + 1) % len(own)].sync
+        if len(own) == 1:
+            machine.line.overtake = lambda: None
+        machine.sync(steps)
 
     def _check(self, machine: Machine) -> None:
         account = self.accounts[machine.learner]
