@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from miolingo.history_place import HistoryPlace
+
 if TYPE_CHECKING:
     from miolingo.domain.audio import Samples
     from miolingo.services.doctor import Check
@@ -58,20 +60,40 @@ def build_player(device: str | None = None) -> Player:
     return DevicePlayer(device)
 
 
-def open_store(*, demo: bool = False) -> Store:
-    """The learner's history, or that of demonstrations; its file is made at the first write."""
+def project_file() -> Path:
+    """Where it is remembered which project the account is in."""
     from miolingo import paths
+
+    return paths.config_dir() / "project.json"
+
+
+def history_place() -> HistoryPlace:
+    """Whose history is meant now. Raises ConfigurationError and StoreError."""
+    from miolingo import paths
+    from miolingo.cloud.project_file import is_known, load_project
+    from miolingo.history_place import guest_history, present_history
+
+    if not is_known(project_file(), os.environ):
+        return guest_history(paths.data_dir())
+    project = load_project(project_file(), os.environ)
+    return present_history(paths.data_dir(), project.name, os.environ)
+
+
+def open_store(*, demo: bool = False) -> Store:
+    """The learner's history, or that of demonstrations; its file is made at the first write.
+
+    Raises ConfigurationError and StoreError when it cannot be told whose history is meant.
+    """
+    from miolingo import paths
+
+    return store_at(HistoryPlace(paths.data_dir() / "demo.db") if demo else history_place())
+
+
+def store_at(place: HistoryPlace) -> Store:
+    """The history at a place; its file is made at the first write."""
     from miolingo.store import Store
 
-    return Store(paths.data_dir() / ("demo.db" if demo else "history.db"))
-
-
-def delete_history() -> None:
-    """Delete what was practiced on this machine. Raises StoreError."""
-    from miolingo import paths
-    from miolingo.store_file import delete_store
-
-    delete_store(paths.data_dir() / "history.db")
+    return Store(place.path, user_id=place.user_id)
 
 
 def doctor_checks() -> list[Check]:

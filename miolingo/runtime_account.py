@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from miolingo import paths
+from miolingo import paths, runtime
 from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
@@ -20,6 +20,7 @@ from miolingo.cloud.oauth_callback import Callback, open_browser
 from miolingo.cloud.project_file import load_project, save_project
 from miolingo.cloud.session_storage import choose_storage
 from miolingo.domain.account import Project
+from miolingo.errors import StoreError
 from miolingo.services.account import Parts, check_project
 from miolingo.services.signing_in import Browser
 
@@ -33,7 +34,7 @@ def connect(project: Project) -> None:
     """
     with CloudClient() as http:
         check_project(project, http)
-    save_project(_project_file(), project)
+    save_project(runtime.project_file(), project)
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
 
     Raises ConfigurationError when there is no project.
     """
-    project = load_project(_project_file(), os.environ)
+    project = load_project(runtime.project_file(), os.environ)
     folder = paths.data_dir() / "account"
     storage = choose_storage(project.name, folder, os.environ, insecure=insecure_storage)
     with CloudClient() as http:
@@ -51,13 +52,26 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
         yield Parts(project, http, server, account)
 
 
-def _project_file() -> Path:
-    return paths.config_dir() / "project.json"
-
-
 def _lock(folder: Path) -> FileLock:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileLock(folder / "session.lock", timeout=_LOCK_S)
+
+
+@contextmanager
+def alone_with(user_id: str, wait_s: float) -> Iterator[None]:
+    """Keep other processes from syncing a learner's history while the block lasts.
+
+    Raises StoreError when another one takes longer than ``wait_s``.
+    """
+    folder = paths.data_dir() / "account"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / f"sync-{user_id}.lock", timeout=wait_s):
+            yield
+    except Timeout as error:
+        raise StoreError(
+            "Another sync is under way.", hint="See how it goes: miolingo sync --status"
+        ) from error
 
 
 def _now() -> datetime:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uuid6
 
-from miolingo import runtime
+from miolingo import runtime, runtime_history
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
@@ -23,6 +23,7 @@ from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLear
 from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys
 from miolingo.ui.practice import PracticeScreen
+from miolingo.ui.settings_news import superseded_lines
 
 _SLOWNESS = 0.6
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
@@ -52,9 +53,13 @@ def run_practice(options: PracticeOptions) -> bool:
 
     Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
-    with _keys(options) as keys, runtime.open_store(demo=options.demo) as store:
-        session = _session(options, keys, store)
-        session.run()
+    try:
+        with _keys(options) as keys, runtime.open_store(demo=options.demo) as store:
+            session = _session(options, keys, store)
+            session.run()
+    finally:
+        if not options.demo:
+            runtime_history.sync_in_background()
     return not session.unsaved
 
 
@@ -64,8 +69,8 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
     view = PracticeScreen(console, plain=plain, interactive=keys.interactive, cue=_cue(options))
     microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
     judge = runtime.build_judge(options.language_code)
-    if judge.limitation:
-        view.note(judge.limitation)
+    for news in [*([judge.limitation] if judge.limitation else []), *_news(options)]:
+        view.note(news)
     parts = Parts(
         microphone=microphones,
         player=_player(options),
@@ -78,6 +83,11 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
         new_id=lambda: str(uuid6.uuid7()),
     )
     return PracticeSession(options.deck, parts, _patience(options))
+
+
+def _news(options: PracticeOptions) -> list[str]:
+    """What syncs in the background have decided since the last time."""
+    return [] if options.demo else list(superseded_lines(runtime_history.untold_settings()))
 
 
 def _cue(options: PracticeOptions) -> str:

@@ -238,6 +238,20 @@ class Store:
                 (key, json.dumps(value, ensure_ascii=False)),
             )
 
+    @property
+    def guest_history_offered(self) -> bool:
+        """Whether it was asked before if a guest's history is to come into this one."""
+        found = self._file.read("SELECT 1 FROM meta WHERE key = 'guest_history_offered'")
+        return next(found, None) is not None
+
+    def note_guest_history_offered(self) -> None:
+        """Remember that it was asked."""
+        with self._file.transaction() as connection:
+            connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('guest_history_offered', 'yes') "
+                "ON CONFLICT DO NOTHING"
+            )
+
     def _keep_device_id(self, connection: Connection) -> str:
         connection.execute(
             "INSERT INTO meta (key, value) VALUES ('device_id', ?) ON CONFLICT DO NOTHING",

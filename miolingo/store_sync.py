@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,26 +54,18 @@ _TAKE_SETTING = """
 
 
 @dataclass(frozen=True)
-class Unsent:
-    """How much of each kind the account does not have yet."""
+class SyncState:
+    """How a history stands to the account.
 
-    attempts: int = 0
-    sittings: int = 0
-    deletions: int = 0
-    settings: int = 0
+    ``unsent`` counts what is to be sent by kind, ``refused`` gives reasons by id or setting,
+    ``finished_at`` is when a sync last reached its end, ``problem`` what a later one died of.
+    """
 
-    @property
-    def total(self) -> int:
-        """Of all kinds together."""
-        return self.attempts + self.sittings + self.deletions + self.settings
-
-
-@dataclass(frozen=True)
-class LastSync:
-    """When the last sync that reached its end did so, and what the one after it died of."""
-
-    finished_at: datetime | None = None
-    problem: str = ""
+    cursor: int
+    unsent: Mapping[str, int]
+    refused: Mapping[str, str]
+    finished_at: datetime | None
+    problem: str
 
 
 class SyncStore:
@@ -91,10 +83,10 @@ class SyncStore:
         """The server's revision up to which everything was read."""
         return int(self._meta("cursor") or 0)
 
-    def unsent(self) -> Unsent:
-        """How much is to be sent."""
-        counts = next(self._file.read(_COUNTS), None)
-        return Unsent(*counts) if counts else Unsent()
+    def unsent(self) -> dict[str, int]:
+        """How much is to be sent, by kind."""
+        counts = next(self._file.read(_COUNTS), (0, 0, 0, 0))
+        return dict(zip(("attempts", "sittings", "deletions", "settings"), counts, strict=True))
 
     def refusals(self) -> dict[str, str]:
         """What the account refused, by id or setting, and why."""
@@ -136,11 +128,15 @@ class SyncStore:
                 connection.execute(f"UPDATE {table} SET sync_state = 0 WHERE sync_state = 2")  # noqa: S608
             connection.execute("DELETE FROM refusals")
 
-    def last_sync(self) -> LastSync:
-        """How the latest sync went."""
+    def state(self) -> SyncState:
+        """How this history stands to the account."""
         finished_at = self._meta("sync_finished_at")
-        return LastSync(
-            instant_of(finished_at) if finished_at else None, self._meta("sync_problem") or ""
+        return SyncState(
+            self.cursor(),
+            self.unsent(),
+            self.refusals(),
+            instant_of(finished_at) if finished_at else None,
+            self._meta("sync_problem") or "",
         )
 
     def note_finished(self, at: datetime) -> None:

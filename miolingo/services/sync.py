@@ -118,7 +118,7 @@ class Sync:
                 self._sent["settings"] += len(part.settings) - len(done.superseded)
                 self._refused.update(done.refused)
                 self._superseded.extend(done.superseded)
-            self._tell(self.store.unsent().total)
+            self._tell(sum(self.store.unsent().values()))
         return False
 
     def _pushed(self, batch: Batch) -> Iterator[tuple[Batch, Answer]]:
@@ -162,9 +162,9 @@ def preview(store: SyncStore, server: SyncServer) -> SyncReport:
         superseded += planned.superseded
         cursor = planned.cursor
         everything_read = cursor >= page.head
-    unsent = store.unsent()
-    sent = Counter({kind: getattr(unsent, kind) for kind in KINDS})
-    return SyncReport(received, sent, store.refusals(), tuple(superseded), finished=False)
+    return SyncReport(
+        received, Counter(store.unsent()), store.refusals(), tuple(superseded), finished=False
+    )
 
 
 def _counts(held: Operations | Batch) -> Counter[str]:

@@ -31,6 +31,12 @@ class TerminalDialog:
             )
             print(whole, file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
 
+    def confirm(self, question: str) -> bool | None:
+        """Whether the answer is yes; None where nobody sits at a terminal to give one."""
+        if not sys.stdin.isatty():
+            return None
+        return _typed(f"{question} [y/N]", hidden=False).casefold() in {"y", "yes"}
+
     def _answer(self, question: str, *, hidden: bool) -> str:
         answer = _typed(question, hidden=hidden) if sys.stdin.isatty() else _next_line()
         if not answer:

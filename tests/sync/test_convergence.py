@@ -241,7 +241,7 @@ class World(RuleBasedStateMachine):
                 one.key: one.value for one in kept.settings if one.value is not None
             }
         sync_store = SyncStore(machine.path, user_id=machine.learner)
-        assert sync_store.unsent().total == 0
+        assert sum(sync_store.unsent().values()) == 0
         assert sync_store.cursor() == account.revision
         sync_store.close()
 

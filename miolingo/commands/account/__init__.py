@@ -5,7 +5,13 @@ from __future__ import annotations
 import typer
 
 from miolingo.commands.account.data import delete, export
-from miolingo.commands.account.getting_in import connect, login, logout, sign_up
+from miolingo.commands.account.getting_in import (
+    bring_history,
+    connect,
+    login,
+    logout,
+    sign_up,
+)
 from miolingo.commands.account.security import email, mfa, password, sessions
 from miolingo.commands.account.status import status
 
@@ -22,5 +28,6 @@ account.command()(password)
 account.command()(email)
 account.add_typer(mfa, name="mfa")
 account.command()(sessions)
+account.command()(bring_history)
 account.command()(export)
 account.command()(delete)

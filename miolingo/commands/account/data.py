@@ -37,7 +37,7 @@ def delete(
     ] = False,
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
-    from miolingo import runtime, runtime_account
+    from miolingo import runtime_account, runtime_history
     from miolingo.services.account import delete_account
     from miolingo.services.signing_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
@@ -52,7 +52,6 @@ def delete(
         if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
         delete_account(parts, user, SigningIn(parts.server, dialog))
-    if local_history:
-        runtime.delete_history()
+        runtime_history.outlive_account(parts.project, user.id, keep=not local_history)
     here = "is deleted too" if local_history else "stays"
     typer.echo(f"The account is deleted. The history on this machine {here}.")

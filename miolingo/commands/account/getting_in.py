@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from miolingo.domain.account import Session
     from miolingo.services.signing_in import SigningIn
+    from miolingo.ui.dialog import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
 InsecureStorage = Annotated[
@@ -90,11 +91,13 @@ def logout(
     ] = False,
 ) -> None:
     """Leave on this machine, with or without a network; what was practiced here stays."""
-    from miolingo import runtime_account
+    from miolingo import runtime_account, runtime_history
 
     with runtime_account.open_account() as parts:
         parts.account.sign_out(everywhere=everywhere)
+        runtime_history.leave_history(parts.project)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
+    typer.echo("What you practiced stays here and is shown again when you sign in again.")
 
 
 def _get_in(
@@ -118,7 +121,7 @@ def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
 
 
 def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
-    from miolingo import runtime_account
+    from miolingo import runtime_account, runtime_history
     from miolingo.services.signing_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
@@ -129,4 +132,37 @@ def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> Non
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
+        runtime_history.enter_history(parts.project, session.user_id)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
+    _offer_guest_history(dialog)
+    if runtime_history.sync_in_background():
+        typer.echo("Your history is being fetched. To wait for it: miolingo sync")
+
+
+def bring_history() -> None:
+    """Bring what was practiced here without an account into the account."""
+    from miolingo import runtime_history
+
+    moved = runtime_history.bring_guest_history()
+    typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
+
+
+def _offer_guest_history(dialog: TerminalDialog) -> None:
+    """Ask, once an account and machine, whether a guest's history belongs to the account."""
+    from miolingo import runtime_history
+
+    count = runtime_history.guest_history_to_offer()
+    if not count:
+        return
+    wanted = dialog.confirm(
+        f"Attempts practiced here without an account: {count}. Bring them into the account?"
+    )
+    if wanted is None:
+        dialog.say(
+            f"Attempts practiced here without an account: {count}. "
+            "To bring them into it: miolingo account bring-history"
+        )
+        return
+    runtime_history.note_guest_history_offered()
+    if wanted:
+        bring_history()

@@ -1,0 +1,76 @@
+"""``miolingo sync``: the same history and settings here and in the account."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from miolingo.errors import MiolingoError, UsageError
+
+
+def sync(
+    status: Annotated[
+        bool, typer.Option("--status", help="Only tell how it stands, without the network.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be sent and fetched.")
+    ] = False,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Also send again what the account refused.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
+) -> None:
+    """Bring what was practiced here to the account, and what was practiced elsewhere here."""
+    if status + dry_run + refused + background > 1:
+        raise UsageError(
+            "--status, --dry-run and --refused exclude each other.", hint="Choose one of them."
+        )
+    if background:
+        _quietly()
+    elif status:
+        _tell_status(as_json=as_json)
+    elif dry_run:
+        _foretell(as_json=as_json)
+    else:
+        _sync(refused_too=refused, as_json=as_json)
+
+
+def _quietly() -> None:
+    """What goes wrong is kept for ``--status``: nobody reads what is printed here."""
+    from miolingo import runtime_sync
+
+    with suppress(MiolingoError):
+        runtime_sync.sync_for_a_while()
+
+
+def _tell_status(*, as_json: bool) -> None:
+    from miolingo import runtime_sync
+    from miolingo.ui.sync import status_json, status_lines
+
+    with runtime_sync.open_sync_store() as store:
+        state = store.state()
+    for line in [status_json(state)] if as_json else status_lines(state):
+        typer.echo(line)
+
+
+def _foretell(*, as_json: bool) -> None:
+    from miolingo import runtime_sync
+    from miolingo.ui.sync import preview_lines, report_json
+
+    report = runtime_sync.foresee()
+    for line in [report_json(report)] if as_json else preview_lines(report):
+        typer.echo(line)
+
+
+def _sync(*, refused_too: bool, as_json: bool) -> None:
+    from miolingo import runtime_sync
+    from miolingo.ui.progress import counter
+    from miolingo.ui.sync import report_json, report_lines
+
+    with counter("Syncing") as progress:
+        report = runtime_sync.sync(progress, refused_too=refused_too)
+    for line in [report_json(report)] if as_json else report_lines(report):
+        typer.echo(line)

@@ -1,0 +1,322 @@
+"""Settings: what there is to choose, what may be chosen, and which choice holds.
+
+A choice stands in a layer. The highest layer with a choice wins: an option of the command line,
+the environment, the learner's account, the file on this machine, the default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum, unique
+from typing import Any, Generic, Protocol, TypeVar
+
+from miolingo.domain.decks import printable
+from miolingo.errors import ConfigurationError, MiolingoError, UsageError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Kind(Protocol[T_co]):
+    """What may be chosen; ``allowed`` says it in words."""
+
+    @property
+    def allowed(self) -> str:
+        """What a value is, to follow “must be”."""
+
+    def parse(self, text: str) -> T_co:
+        """The value that a text means. Raises ValueError."""
+
+    def check(self, value: Any) -> T_co:
+        """The value of something that JSON or TOML can hold. Raises ValueError."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number; both ends are allowed."""
+
+    lowest: int
+    highest: int
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        return f"a whole number from {self.lowest} to {self.highest}"
+
+    def parse(self, text: str) -> int:
+        """Read digits."""
+        return self.check(int(text))
+
+    def check(self, value: Any) -> int:
+        """Take an integer in the range; true and false are none."""
+        if type(value) is int and self.lowest <= value <= self.highest:
+            return value
+        raise ValueError(value)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number; both ends are allowed."""
+
+    lowest: float
+    highest: float
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        return f"a number from {self.lowest:g} to {self.highest:g}"
+
+    def parse(self, text: str) -> float:
+        """Read a decimal number."""
+        return self.check(float(text))
+
+    def check(self, value: Any) -> float:
+        """Take a number in the range; true and false are none."""
+        if type(value) in {int, float} and self.lowest <= value <= self.highest:
+            return float(value)
+        raise ValueError(value)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    allowed = "true or false"
+
+    def parse(self, text: str) -> bool:
+        """Read true or false, or one of the words that are used for them."""
+        word = text.strip().lower()
+        if word in {"true", "yes", "on", "1"}:
+            return True
+        if word in {"false", "no", "off", "0"}:
+            return False
+        raise ValueError(text)
+
+    def check(self, value: Any) -> bool:
+        """Take true or false."""
+        if isinstance(value, bool):
+            return value
+        raise ValueError(value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of printable text that has a form; any form where none is given."""
+
+    allowed: str
+    form: str = r".*\S.*"
+
+    def parse(self, text: str) -> str:
+        """Take the text as it is."""
+        return self.check(text)
+
+    def check(self, value: Any) -> str:
+        """Take a text of the form."""
+        if isinstance(value, str) and printable(value) and re.fullmatch(self.form, value, re.ASCII):
+            return value
+        raise ValueError(value)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A sound device; its number may be written as a number."""
+
+    allowed = "a number or a part of a name that “miolingo doctor” lists"
+
+    def parse(self, text: str) -> str:
+        """Take the text as it is."""
+        return Text(self.allowed).parse(text)
+
+    def check(self, value: Any) -> str:
+        """Take a text, or an integer of 0 or more."""
+        if type(value) is int and value >= 0:
+            return str(value)
+        return self.parse(value)
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """Something to choose; what is bound to the machine never goes to the account."""
+
+    key: str
+    kind: Kind[T]
+    default: T
+    about: str
+    machine_bound: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that chooses it."""
+        return f"MIOLINGO_{self.key.upper()}"
+
+    def parsed(self, text: str) -> T:
+        """The value that a text means. Raises ConfigurationError."""
+        try:
+            return self.kind.parse(text)
+        except ValueError:
+            raise ConfigurationError(
+                f"{self.key} cannot be “{text}”.", hint=f"It must be {self.kind.allowed}."
+            ) from None
+
+
+LANGUAGE = Setting(
+    "language",
+    Text("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    "ko",
+    "Language that you practice.",
+)
+VOICE: Setting[str | None] = Setting(
+    "voice",
+    Text("an eSpeak NG voice such as ko or ko+f4"),
+    None,
+    "eSpeak NG voice of the reference, for the language that it speaks.",
+)
+SPEED = Setting("speed", Whole(80, 300), 130, "Words a minute of the reference.")
+PITCH = Setting("pitch", Whole(0, 99), 50, "How high the reference speaks.")
+PAUSE = Setting("pause", Number(0.3, 5), 0.9, "Seconds of silence that end an attempt.")
+DAILY_GOAL = Setting("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
+PLAIN = Setting(
+    "plain", Switch(), False, "No frames and nothing that moves, as for screen readers."
+)
+DEVICE: Setting[str | None] = Setting("device", Device(), None, "Microphone.", machine_bound=True)
+OUTPUT_DEVICE: Setting[str | None] = Setting(
+    "output_device", Device(), None, "Loudspeaker.", machine_bound=True
+)
+MODELS: Setting[str | None] = Setting(
+    "models", Text("a folder"), None, "Folder of speech models.", machine_bound=True
+)
+AUTO_SYNC = Setting(
+    "auto_sync", Switch(), True, "Sync by itself after practice.", machine_bound=True
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    LANGUAGE,
+    VOICE,
+    SPEED,
+    PITCH,
+    PAUSE,
+    DAILY_GOAL,
+    PLAIN,
+    DEVICE,
+    OUTPUT_DEVICE,
+    MODELS,
+    AUTO_SYNC,
+)
+
+
+def setting_named(key: str) -> Setting[Any]:
+    """The setting with this key. Raises UsageError, which names those with a similar key."""
+    by_key = {setting.key: setting for setting in SETTINGS}
+    if key in by_key:
+        return by_key[key]
+    near = get_close_matches(key.lower().replace("-", "_"), by_key)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "See all: miolingo settings list"
+    raise UsageError(f"There is no setting “{key}”.", hint=hint)
+
+
+def speaks(voice: str, language_code: str) -> bool:
+    """Whether a voice, which is named for its language as eSpeak NG's are, speaks a language."""
+    return re.split(r"[-+]", voice.lower())[0] == language_code.lower().partition("-")[0]
+
+
+@unique
+class Source(StrEnum):
+    """Where a value comes from, the highest first."""
+
+    OPTION = "option"
+    ENVIRONMENT = "environment"
+    ACCOUNT = "account"
+    FILE = "file"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Choices by key; texts in the environment, elsewhere what JSON or TOML can hold.
+
+    ``name`` is what a learner calls it, such as the path of a file.
+    """
+
+    source: Source
+    choices: Mapping[str, Any]
+    name: str = ""
+
+    def has(self, setting: Setting[Any]) -> bool:
+        """Whether it counts for this setting: an account has no say about a machine."""
+        bound_elsewhere = setting.machine_bound and self.source is Source.ACCOUNT
+        return setting.key in self.choices and not bound_elsewhere
+
+    def value(self, setting: Setting[T]) -> T:
+        """Its choice. Raises UsageError for an option, else ConfigurationError, if it is none."""
+        choice = self.choices[setting.key]
+        try:
+            if self.source is Source.ENVIRONMENT:
+                return setting.kind.parse(choice)
+            return setting.kind.check(choice)
+        except ValueError:
+            raise self._refusal(setting, choice) from None
+
+    def _refusal(self, setting: Setting[Any], choice: Any) -> MiolingoError:
+        must = f"It must be {setting.kind.allowed}."
+        match self.source:
+            case Source.OPTION:
+                return UsageError(f"{setting.key} cannot be “{choice}”.", hint=must)
+            case Source.ENVIRONMENT:
+                return ConfigurationError(
+                    f"The environment variable {setting.variable} cannot be “{choice}”.",
+                    hint=f"{must} Change or unset the variable.",
+                )
+        return ConfigurationError(
+            f"{setting.key} cannot be “{choice}”, as {self.name} says.",
+            hint=f"{must} Change it: miolingo settings set {setting.key} VALUE",
+        )
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """The value of a setting that holds, and where it comes from."""
+
+    setting: Setting[T]
+    value: T
+    source: Source
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All layers but the defaults, the highest first."""
+
+    layers: tuple[Layer, ...] = ()
+
+    def layer(self, setting: Setting[Any]) -> Layer | None:
+        """The highest layer that has a choice; None where the default holds."""
+        return next((layer for layer in self.layers if layer.has(setting)), None)
+
+    def find(self, setting: Setting[T]) -> Found[T]:
+        """What holds. Raises UsageError and ConfigurationError for a choice that cannot be."""
+        layer = self.layer(setting)
+        if layer is None:
+            return Found(setting, setting.default, Source.DEFAULT)
+        return Found(setting, layer.value(setting), layer.source)
+
+    def value(self, setting: Setting[T]) -> T:
+        """The value that holds. Raises UsageError and ConfigurationError."""
+        return self.find(setting).value
+
+    def voice(self, language_code: str) -> str | None:
+        """The voice for a language: one that was asked for by option, or that speaks it."""
+        found = self.find(VOICE)
+        asked_for = found.source is Source.OPTION
+        if found.value and (asked_for or speaks(found.value, language_code)):
+            return found.value
+        return None
+
+    def unknown(self) -> Iterator[tuple[str, Any, Source]]:
+        """Key, value and source of each choice for which there is no setting."""
+        known = {setting.key for setting in SETTINGS}
+        for layer in self.layers:
+            for key, value in layer.choices.items():
+                if key not in known:
+                    yield key, value, layer.source

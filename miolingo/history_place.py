@@ -1,0 +1,94 @@
+"""Whose history is meant: each account has a file of its own, and so has whoever is signed out.
+
+Signing in points to the account's file and signing out away from it, so that what one learner
+practiced is never among the rows of the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+from miolingo.domain.account import claims
+from miolingo.errors import StoreError
+
+_ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+
+
+@dataclass(frozen=True)
+class HistoryPlace:
+    """The file of a history, and whose it is; None is a guest."""
+
+    path: Path
+    user_id: str | None = None
+
+
+def guest_history(data: Path) -> HistoryPlace:
+    """Where somebody without an account practices, below the data folder."""
+    return HistoryPlace(data / "history.db")
+
+
+def account_history(data: Path, project_name: str, user_id: str) -> HistoryPlace:
+    """Where a learner of a project practices. Raises ValueError for an id that is no UUID."""
+    one = str(UUID(user_id))
+    return HistoryPlace(_folder(data, project_name) / f"{one}.db", one)
+
+
+def present_history(data: Path, project_name: str, environ: Mapping[str, str]) -> HistoryPlace:
+    """Where to practice now: with whom the environment names, or who signed in here last.
+
+    Raises StoreError when what was remembered cannot be read.
+    """
+    named = claims(environ.get(_ACCESS_TOKEN, "")).get("sub")
+    owner = _owner_file(data, project_name)
+    try:
+        remembered = named or (owner.read_text(encoding="ascii").strip() if owner.exists() else "")
+        return (
+            account_history(data, project_name, remembered) if remembered else guest_history(data)
+        )
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"It cannot be told whose history is meant ({owner} cannot be read).",
+            hint="Sign in again: miolingo account login",
+        ) from error
+
+
+def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryPlace:
+    """From now on, practice with this learner's history. Raises StoreError."""
+    place = account_history(data, project_name, user_id)
+    owner = _owner_file(data, project_name)
+    draft = owner.with_suffix(".new")
+    try:
+        owner.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(f"{place.user_id}\n", encoding="ascii")
+        draft.replace(owner)
+    except OSError as error:
+        raise _unwritable(owner, error) from error
+    return place
+
+
+def forget_owner(data: Path, project_name: str) -> None:
+    """From now on, practice as a guest; the learner's history stays. Raises StoreError."""
+    owner = _owner_file(data, project_name)
+    try:
+        owner.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(owner, error) from error
+
+
+def _folder(data: Path, project_name: str) -> Path:
+    return data / "account" / "histories" / quote(project_name, safe="")
+
+
+def _owner_file(data: Path, project_name: str) -> Path:
+    return _folder(data, project_name) / "owner"
+
+
+def _unwritable(owner: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"{owner} cannot be written: {error.strerror}.",
+        hint="Make its folder writable, or set MIOLINGO_HOME to a folder of yours.",
+    )

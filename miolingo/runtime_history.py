@@ -1,0 +1,104 @@
+"""Builds what belongs to histories as wholes: whose turn it is, moving them, syncing them later."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from miolingo import paths, runtime
+from miolingo.domain.account import Project
+from miolingo.domain.progress import Selection
+from miolingo.domain.sync import Superseded
+from miolingo.errors import AccountError
+from miolingo.history_place import (
+    HistoryPlace,
+    account_history,
+    forget_owner,
+    guest_history,
+    remember_owner,
+)
+from miolingo.services.moving import move_history
+from miolingo.store_file import delete_store
+from miolingo.store_sync import SyncStore
+
+_APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
+
+
+def enter_history(project: Project, user_id: str) -> HistoryPlace:
+    """From now on this machine practices with a learner's own history. Raises StoreError."""
+    return remember_owner(paths.data_dir(), project.name, user_id)
+
+
+def leave_history(project: Project) -> None:
+    """From now on this machine practices as a guest. Raises StoreError."""
+    forget_owner(paths.data_dir(), project.name)
+
+
+def outlive_account(project: Project, user_id: str, *, keep: bool) -> None:
+    """After an account's end, make its history here a guest's, or delete it. Raises StoreError."""
+    place = account_history(paths.data_dir(), project.name, user_id)
+    guest = guest_history(paths.data_dir())
+    if keep:
+        with runtime.store_at(place) as source, runtime.store_at(guest) as target:
+            move_history(source, target)
+    else:
+        delete_store(guest.path)
+    delete_store(place.path)
+    leave_history(project)
+
+
+def guest_history_to_offer() -> int:
+    """How many attempts of a guest may belong to whoever is signed in; 0 once it was asked."""
+    place = runtime.history_place()
+    with runtime.store_at(guest_history(paths.data_dir())) as guest, runtime.store_at(place) as own:
+        if place.user_id is None or own.guest_history_offered:
+            return 0
+        return guest.count(Selection())
+
+
+def note_guest_history_offered() -> None:
+    """Ask whoever is signed in no more. Raises StoreError."""
+    with runtime.open_store() as store:
+        store.note_guest_history_offered()
+
+
+def bring_guest_history() -> int:
+    """Make a guest's attempts those of whoever is signed in; how many they were.
+
+    Raises AccountError when nobody is signed in, and StoreError.
+    """
+    place = runtime.history_place()
+    if place.user_id is None:
+        raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+    with runtime.store_at(guest_history(paths.data_dir())) as guest, runtime.store_at(place) as own:
+        return move_history(guest, own)
+
+
+def untold_settings() -> list[Superseded]:
+    """Settings that gave way to another machine's since the last time this was asked."""
+    place = runtime.history_place()
+    if place.user_id is None:
+        return []
+    store = SyncStore(place.path, user_id=place.user_id)
+    try:
+        return store.take_untold()
+    finally:
+        store.close()
+
+
+def sync_in_background() -> bool:
+    """Start a sync that outlives this process, bounded in time; whether anybody is signed in.
+
+    What goes wrong with it is told by ``miolingo sync --status``.
+    """
+    if runtime.history_place().user_id is None:
+        return False
+    subprocess.Popen(
+        [sys.executable, "-m", "miolingo", "sync", "--background"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=_APART_ON_WINDOWS,
+    )
+    return True

@@ -1,0 +1,101 @@
+"""Builds a sync out of real parts: this machine's history, the account, and a lock between runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from miolingo import runtime, runtime_history
+from miolingo.cloud.sync_server import SyncServer
+from miolingo.cloud.tables import Tables
+from miolingo.errors import AccountError, CloudError
+from miolingo.runtime_account import alone_with, open_account
+from miolingo.services.account import Parts
+from miolingo.services.sync import Progress, Sync, SyncReport, preview
+from miolingo.store_sync import SyncStore
+
+BACKGROUND_S = 60.0
+_WAIT_FOR_OTHER_S = 60.0
+
+
+@dataclass(frozen=True)
+class SyncParts:
+    """One learner's history here and in the account."""
+
+    store: SyncStore
+    server: SyncServer
+
+
+def sync(progress: Progress, *, refused_too: bool = False) -> SyncReport:
+    """Bring this machine and the account to the same state, however long it takes.
+
+    Raises AccountError, CloudError and StoreError; what was done until then is kept.
+    """
+    with _open(_WAIT_FOR_OTHER_S) as parts:
+        if refused_too:
+            parts.store.send_refused_again()
+        return _run(parts, lambda: True, progress)
+
+
+def sync_for_a_while() -> None:
+    """Do as much of it as a minute allows, and keep what went wrong for ``--status``.
+
+    Where a sync is running already, leave it to that. Raises AccountError and StoreError.
+    """
+    give_up_at = time.monotonic() + BACKGROUND_S
+    with _open(0) as parts:
+        _run(parts, lambda: time.monotonic() < give_up_at, lambda _done, _total: None)
+
+
+def foresee() -> SyncReport:
+    """What a sync would do. Raises AccountError, CloudError and StoreError."""
+    with _open(_WAIT_FOR_OTHER_S) as parts:
+        return preview(parts.store, parts.server)
+
+
+@contextmanager
+def open_sync_store() -> Iterator[SyncStore]:
+    """This machine's side alone, with no network. Raises AccountError when nobody is signed in."""
+    place = runtime.history_place()
+    if place.user_id is None:
+        raise AccountError(
+            "You are not signed in: there is nothing to sync with.",
+            hint="Sign in: miolingo account login",
+        )
+    store = SyncStore(place.path, user_id=place.user_id)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _run(parts: SyncParts, go_on: Callable[[], bool], progress: Progress) -> SyncReport:
+    try:
+        report = Sync(parts.store, parts.server, time.sleep, go_on, progress).run()
+    except (AccountError, CloudError) as error:
+        parts.store.note_problem(f"{error.message} {error.hint}".strip())
+        raise
+    if report.finished:
+        parts.store.note_finished(datetime.now(UTC))
+    return report
+
+
+@contextmanager
+def _open(wait_s: float) -> Iterator[SyncParts]:
+    with open_account() as account:
+        user_id = _owner(account)
+        with alone_with(user_id, wait_s), open_sync_store() as store:
+            tables = Tables(account.project, account.http, account.account, only_for=user_id)
+            yield SyncParts(store, SyncServer(tables))
+
+
+def _owner(account: Parts) -> str:
+    """Whose history it is: who signed in last or, where nobody noted that, whose session it is."""
+    user_id = runtime.history_place().user_id
+    if user_id is None:
+        user_id = account.account.session().user_id
+        runtime_history.enter_history(account.project, user_id)
+    return user_id

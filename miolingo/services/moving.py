@@ -1,0 +1,36 @@
+"""Move one history into another: a guest's into an account, or back when the account is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from miolingo.store import Store
+
+T = TypeVar("T")
+
+_PAGE_ROWS = 500
+
+
+def move_history(source: Store, target: Store) -> int:
+    """Move all attempts and sittings; how many attempts that were.
+
+    Each page is in the target before it leaves the source, so that a run that is broken off loses
+    nothing and the next one goes on. Raises StoreError.
+    """
+    moved = 0
+    while page := list(islice(source.every_attempt(), _PAGE_ROWS)):
+        target.add_all(page, [])
+        source.hand_over(attempt.id for attempt in page)
+        moved += len(page)
+    for sittings in _pages(list(source.every_sitting())):
+        target.add_all([], sittings)
+        source.hand_over(sitting.id for sitting in sittings)
+    return moved
+
+
+def _pages(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while page := list(islice(iterator, _PAGE_ROWS)):
+        yield page

@@ -1,0 +1,26 @@
+"""What other machines made of settings that were changed here as well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from miolingo.domain.screen_text import harmless
+from miolingo.domain.sync import Superseded
+
+
+def superseded_lines(superseded: Iterable[Superseded]) -> Iterator[str]:
+    """Which settings another machine decided, and how to decide otherwise."""
+    for one in superseded:
+        theirs = "was unset" if one.theirs is None else f"is now {_value(one.theirs)}"
+        mine = "unset" if one.mine is None else _value(one.mine)
+        again = f"unset {one.key}" if one.mine is None else f"set {one.key} {mine}"
+        yield (
+            f"The setting {one.key} {theirs}, as another machine chose; here it was {mine}. "
+            f"To have yours: miolingo settings {again}"
+        )
+
+
+def _value(value: Any) -> str:
+    return harmless(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,96 @@
+"""What ``sync`` prints, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from miolingo.domain.screen_text import harmless
+from miolingo.services.sync import KINDS, SyncReport
+from miolingo.store_sync import SyncState
+from miolingo.ui.settings_news import superseded_lines
+
+SCHEMA = "miolingo.sync/1"
+
+_NAMES = {
+    "attempts": ("attempt", "attempts"),
+    "sittings": ("practice session", "practice sessions"),
+    "deletions": ("deletion", "deletions"),
+    "settings": ("setting", "settings"),
+}
+_REFUSALS_SHOWN = 5
+
+
+def report_lines(report: SyncReport) -> Iterator[str]:
+    """What a sync did."""
+    if report.received.total() + report.sent.total() + len(report.refused) == 0:
+        yield "Everything was in sync."
+    else:
+        yield f"Sent: {_listed(report.sent)}. Fetched: {_listed(report.received)}."
+    yield from superseded_lines(report.superseded)
+    yield from _refusal_lines(report.refused)
+
+
+def preview_lines(report: SyncReport) -> Iterator[str]:
+    """What a sync would do."""
+    yield f"To send: {_listed(report.sent)}. To fetch: {_listed(report.received)}."
+    yield "Nothing was changed."
+
+
+def report_json(report: SyncReport) -> str:
+    """What a sync did, or would do, as one JSON object."""
+    return _json(
+        {
+            "finished": report.finished,
+            "sent": {kind: report.sent[kind] for kind in KINDS},
+            "received": {kind: report.received[kind] for kind in KINDS},
+            "refused": [{"id": one, "reason": why} for one, why in report.refused.items()],
+            "superseded": [
+                {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
+                for one in report.superseded
+            ],
+        }
+    )
+
+
+def status_lines(state: SyncState) -> Iterator[str]:
+    """How a history stands to the account."""
+    last = state.finished_at
+    yield f"Last complete sync: {f'{last.astimezone():%Y-%m-%d %H:%M}' if last else 'never'}"
+    yield f"To send: {_listed(Counter(state.unsent))}"
+    if state.problem:
+        yield f"The latest sync broke off: {harmless(state.problem)}"
+    yield from _refusal_lines(state.refused)
+
+
+def status_json(state: SyncState) -> str:
+    """The same as one JSON object."""
+    return _json(
+        {
+            "finished_at": state.finished_at.isoformat() if state.finished_at else None,
+            "problem": state.problem or None,
+            "cursor": state.cursor,
+            "unsent": dict(state.unsent),
+            "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
+        }
+    )
+
+
+def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
+    if not refused:
+        return
+    yield f"Refused by the account, kept here: {len(refused)}"
+    for one, why in list(refused.items())[:_REFUSALS_SHOWN]:
+        yield f"  {one}: {harmless(why)}"
+    yield "To send them again: miolingo sync --refused"
+
+
+def _listed(counts: Counter[str]) -> str:
+    told = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
+    return ", ".join(told) or "nothing"
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps({"schema": SCHEMA, **values}, ensure_ascii=False)
