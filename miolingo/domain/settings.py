@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from enum import StrEnum, unique
 from typing import Any, Generic, Protocol, TypeVar
 
-from miolingo.domain.decks import printable
+from miolingo.domain.screen_text import harmless
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
 
 T = TypeVar("T")
@@ -114,8 +114,8 @@ class Text:
         return self.check(text)
 
     def check(self, value: Any) -> str:
-        """Take a text of the form."""
-        if isinstance(value, str) and printable(value) and re.fullmatch(self.form, value, re.ASCII):
+        """Take a text of the form that a terminal can show as it is."""
+        if isinstance(value, str) and re.fullmatch(self.form, value) and harmless(value) == value:
             return value
         raise ValueError(value)
 
@@ -152,14 +152,17 @@ class Setting(Generic[T]):
         """The environment variable that chooses it."""
         return f"MIOLINGO_{self.key.upper()}"
 
+    @property
+    def rule(self) -> str:
+        """What may be chosen, as a sentence."""
+        return f"It must be {self.kind.allowed}."
+
     def parsed(self, text: str) -> T:
         """The value that a text means. Raises ConfigurationError."""
         try:
             return self.kind.parse(text)
         except ValueError:
-            raise ConfigurationError(
-                f"{self.key} cannot be “{text}”.", hint=f"It must be {self.kind.allowed}."
-            ) from None
+            raise ConfigurationError(f"{self.key} cannot be “{text}”.", hint=self.rule) from None
 
 
 LANGUAGE = Setting(
@@ -260,18 +263,17 @@ class Layer:
             raise self._refusal(setting, choice) from None
 
     def _refusal(self, setting: Setting[Any], choice: Any) -> MiolingoError:
-        must = f"It must be {setting.kind.allowed}."
         match self.source:
             case Source.OPTION:
-                return UsageError(f"{setting.key} cannot be “{choice}”.", hint=must)
+                return UsageError(f"{setting.key} cannot be “{choice}”.", hint=setting.rule)
             case Source.ENVIRONMENT:
                 return ConfigurationError(
                     f"The environment variable {setting.variable} cannot be “{choice}”.",
-                    hint=f"{must} Change or unset the variable.",
+                    hint=f"{setting.rule} Change or unset the variable.",
                 )
         return ConfigurationError(
-            f"{setting.key} cannot be “{choice}”, as {self.name} says.",
-            hint=f"{must} Change it: miolingo settings set {setting.key} VALUE",
+            f"{setting.key} cannot be “{choice}”, as {self.name} has it.",
+            hint=f"{setting.rule} Change it: miolingo settings set {setting.key} VALUE",
         )
 
 
