@@ -15,12 +15,13 @@ from miolingo.domain.account import Project, Session
 from miolingo.errors import AccountError
 
 PAGE_ROWS = 500
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TABLES = {
     "users": ("id", "id"),
     "user_settings": ("user_id", "setting_key"),
     "sessions": ("user_id", "id"),
     "user_progress": ("user_id", "id"),
+    "deletions": ("user_id", "id"),
 }
 
 Row = Mapping[str, Any]
