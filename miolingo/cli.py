@@ -17,6 +17,7 @@ from miolingo.commands.drill import drill
 from miolingo.commands.history import history
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
+from miolingo.commands.settings import settings
 from miolingo.commands.sync import sync
 from miolingo.domain.screen_text import harmless
 from miolingo.errors import ExitCode, MiolingoError
@@ -52,6 +53,7 @@ app.command()(history)
 app.command()(sync)
 app.command()(doctor)
 app.add_typer(account, name="account")
+app.add_typer(settings, name="settings")
 
 
 def main() -> None:

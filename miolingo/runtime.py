@@ -13,15 +13,35 @@ if TYPE_CHECKING:
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player
+    from miolingo.services.settings import Parts
     from miolingo.store import Store
 
 
-def model_folders() -> list[Path]:
-    """Where models are looked for before installed packages, in this order."""
+def settings_of_machine() -> Parts:
+    """The settings without what an account says; all that there is for machine-bound ones."""
     from miolingo import paths
+    from miolingo.services.settings import Parts
+    from miolingo.settings_file import SettingsFile
 
-    named = os.environ.get("MIOLINGO_MODELS")
-    return [*([Path(named)] if named else []), Path("models"), paths.data_dir() / "models"]
+    path = paths.config_dir() / "settings.toml"
+    return Parts(SettingsFile(path), str(path), os.environ)
+
+
+def model_folders() -> list[Path]:
+    """Where models are looked for before installed packages, in this order.
+
+    Raises ConfigurationError when the settings cannot be read.
+    """
+    from miolingo import paths
+    from miolingo.domain.settings import MODELS
+    from miolingo.services.settings import read
+
+    named = read(settings_of_machine()).value(MODELS)
+    return [
+        *([Path(named).expanduser()] if named else []),
+        Path("models"),
+        paths.data_dir() / "models",
+    ]
 
 
 def build_judge(language_code: str) -> TargetAwareJudge:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,14 @@ from miolingo import runtime, runtime_history
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
+from miolingo.errors import StoreError
 from miolingo.services.demo import demo_lines
-from miolingo.services.ports import AttemptStore, Microphone, Player
+from miolingo.services.history import DailyGoal, daily_goal
+from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
+from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys
 from miolingo.ui.practice import PracticeScreen
@@ -35,17 +38,24 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class PracticeOptions:
-    """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone."""
+    """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone.
+
+    ``voice`` None is the language's own; ``daily_goal`` is in attempts, 0 for none.
+    """
 
     deck: Deck
     language_code: str
     device: str | None
+    output_device: str | None
     voice: str | None
     words_per_minute: int
+    pitch: int
     pause_ms: int
     audio: Path | None
     demo: bool
     plain: bool
+    daily_goal: int
+    auto_sync: bool
 
 
 def run_practice(options: PracticeOptions) -> bool:
@@ -58,15 +68,21 @@ def run_practice(options: PracticeOptions) -> bool:
             session = _session(options, keys, store)
             session.run()
     finally:
-        if not options.demo:
+        if options.auto_sync and not options.demo:
             runtime_history.sync_in_background()
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> PracticeSession:
+def _session(options: PracticeOptions, keys: Keys, store: Store) -> PracticeSession:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
-    view = PracticeScreen(console, plain=plain, interactive=keys.interactive, cue=_cue(options))
+    view = PracticeScreen(
+        console,
+        plain=plain,
+        interactive=keys.interactive,
+        cue=_cue(options),
+        goal=lambda: _goal(options, store),
+    )
     microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
     judge = runtime.build_judge(options.language_code)
     for news in [*([judge.limitation] if judge.limitation else []), *_news(options)]:
@@ -88,6 +104,14 @@ def _session(options: PracticeOptions, keys: Keys, store: AttemptStore) -> Pract
 def _news(options: PracticeOptions) -> list[str]:
     """What syncs in the background have decided since the last time."""
     return [] if options.demo else list(superseded_lines(runtime_history.untold_settings()))
+
+
+def _goal(options: PracticeOptions, store: Store) -> DailyGoal | None:
+    """Today's part of the goal; None for a demonstration, and where the history has trouble."""
+    goal = 0 if options.demo else options.daily_goal
+    with suppress(StoreError):
+        return daily_goal(store, goal, today=datetime.now(UTC).astimezone().date(), zone=None)
+    return None
 
 
 def _cue(options: PracticeOptions) -> str:
@@ -131,12 +155,12 @@ def _synthesized(line: str, say: Say) -> Microphone:
 
 
 def _player(options: PracticeOptions) -> Player | None:
-    return None if options.audio else runtime.build_player()
+    return None if options.audio else runtime.build_player(options.output_device)
 
 
 def _reference_voice(options: PracticeOptions) -> espeak.Voice:
     name = options.voice or espeak.voice_for(options.language_code)
-    return espeak.Voice(name, options.words_per_minute)
+    return espeak.Voice(name, options.words_per_minute, options.pitch)
 
 
 def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:

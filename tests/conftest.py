@@ -23,6 +23,9 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the learner's own history and settings out of the tests, and the tests out of those."""
     home = tmp_path / "miolingo-home"
     monkeypatch.setenv("MIOLINGO_HOME", str(home))
-    for name in ("MIOLINGO_DEBUG", "MIOLINGO_MODELS", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    from miolingo.domain.settings import SETTINGS
+
+    chosen = (setting.variable for setting in SETTINGS)
+    for name in (*chosen, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return home

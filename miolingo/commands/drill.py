@@ -28,7 +28,10 @@ def drill(
     manifest: Annotated[
         Path, typer.Argument(help="TSV, CSV or JSONL with the columns audio and text.")
     ],
-    lang: Annotated[str, typer.Option("--lang", help="Language, such as ko.")] = "ko",
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[
         Format | None, typer.Option("--format", help="[default: table; jsonl with --output]")
@@ -43,8 +46,9 @@ def drill(
     ] = None,
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
-    from miolingo import runtime
+    from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import build_judges, exit_code, print_results
+    from miolingo.domain.settings import LANGUAGE
     from miolingo.services.files import judge_files
     from miolingo.services.manifest import read_manifest
     from miolingo.services.results_file import earlier_results, left_to_do
@@ -60,7 +64,8 @@ def drill(
     tasks = read_manifest(manifest)
     earlier = earlier_results(output) if resume and output else []
     tasks = left_to_do(tasks, earlier)
-    judges = build_judges(lang, min(jobs, len(tasks)))
+    language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
+    judges = build_judges(language, min(jobs, len(tasks)))
     results = judge_files(judges, runtime.read_samples, tasks)
     if output:
         done = _written(output, results, chosen, len(tasks), resume=resume)

@@ -35,8 +35,9 @@ def history(
     """Report progress: latest attempts, means by day and language, hardest words, streak."""
     from datetime import UTC, datetime
 
-    from miolingo import runtime
+    from miolingo import runtime, runtime_settings
     from miolingo.domain.progress import Selection, first_day, language_tag, start_of_day
+    from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
 
     today = datetime.now(UTC).astimezone().date()
@@ -44,11 +45,12 @@ def history(
         since=start_of_day(first_day(since, today), None) if since else None,
         language_code=language_tag(lang) if lang else None,
     )
+    goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
     with runtime.open_store(demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return
-        found = report(store, selection, limit=limit, today=today, zone=None)
+        found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     if form is Format.JSON:
         _write_json(found)
     else:

@@ -7,25 +7,49 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.domain import settings
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from miolingo.domain.decks import Deck
 
+_SETTING = "from settings"
+
 
 def practice(
     phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
     deck: Annotated[Path | None, typer.Option(help="A text file of phrases, one a line.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language, such as ko.")] = "ko",
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
+    ] = None,
     count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
     device: Annotated[
-        str | None, typer.Option(help="Microphone: number or part of its name (see doctor).")
+        str | None,
+        typer.Option(
+            help="Microphone: number or part of its name (see doctor).", show_default=_SETTING
+        ),
     ] = None,
-    voice: Annotated[str | None, typer.Option(help="eSpeak NG voice of the reference.")] = None,
-    speed: Annotated[int, typer.Option(min=80, max=300, help="Its words a minute.")] = 130,
+    voice: Annotated[
+        str | None, typer.Option(help="eSpeak NG voice of the reference.", show_default=_SETTING)
+    ] = None,
+    speed: Annotated[
+        int | None,
+        typer.Option(
+            min=settings.SPEED_RANGE.lowest,
+            max=settings.SPEED_RANGE.highest,
+            help="Its words a minute.",
+            show_default=_SETTING,
+        ),
+    ] = None,
     pause: Annotated[
-        float, typer.Option(min=0.3, max=5, help="Seconds of silence that end an attempt.")
-    ] = 0.9,
+        float | None,
+        typer.Option(
+            min=settings.PAUSE_RANGE.lowest,
+            max=settings.PAUSE_RANGE.highest,
+            help="Seconds of silence that end an attempt.",
+            show_default=_SETTING,
+        ),
+    ] = None,
     audio: Annotated[
         Path | None, typer.Option(help="Judge this recording in place of the microphone.")
     ] = None,
@@ -33,25 +57,45 @@ def practice(
         bool, typer.Option("--demo", help="A synthesized learner speaks; see how it works.")
     ] = False,
     plain: Annotated[
-        bool, typer.Option("--plain", help="No frames and nothing that moves.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--plain/--no-plain",
+            help="No frames and nothing that moves.",
+            show_default=_SETTING,
+        ),
+    ] = None,
 ) -> None:
     """Say phrases and see, word by word, what a listener would have understood."""
+    from miolingo import runtime_settings
     from miolingo.runtime_practice import PracticeOptions, run_practice
 
     if audio and demo:
         raise UsageError("--audio and --demo exclude each other.", hint="Choose one of them.")
-    cards = _chosen(phrase, deck, lang, count or (4 if demo else 1 if audio else None))
+    choices = runtime_settings.settings(
+        {
+            settings.LANGUAGE.key: lang,
+            settings.DEVICE.key: device,
+            settings.VOICE.key: voice,
+            settings.SPEED.key: speed,
+            settings.PAUSE.key: pause,
+            settings.PLAIN.key: plain,
+        }
+    )
+    language = choices.value(settings.LANGUAGE)
     options = PracticeOptions(
-        deck=cards,
-        language_code=lang,
-        device=device,
-        voice=voice,
-        words_per_minute=speed,
-        pause_ms=round(1000 * pause),
+        deck=_chosen(phrase, deck, language, count or (4 if demo else 1 if audio else None)),
+        language_code=language,
+        device=choices.value(settings.DEVICE),
+        output_device=choices.value(settings.OUTPUT_DEVICE),
+        voice=choices.voice(language),
+        words_per_minute=choices.value(settings.SPEED),
+        pitch=choices.value(settings.PITCH),
+        pause_ms=round(1000 * choices.value(settings.PAUSE)),
         audio=audio,
         demo=demo,
-        plain=plain,
+        plain=choices.value(settings.PLAIN),
+        daily_goal=choices.value(settings.DAILY_GOAL),
+        auto_sync=choices.value(settings.AUTO_SYNC),
     )
     if not run_practice(options):
         raise typer.Exit(ExitCode.STORE)

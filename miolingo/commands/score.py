@@ -13,7 +13,10 @@ from miolingo.errors import ExitCode
 def score(
     audio: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG or MP3.")],
     text: Annotated[str, typer.Option("--text", help="What was to be said.")],
-    lang: Annotated[str, typer.Option("--lang", help="Language, such as ko.")] = "ko",
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     min_score: Annotated[
         float | None,
@@ -21,7 +24,7 @@ def score(
     ] = None,
 ) -> None:
     """Judge recordings of one phrase and show which words were understood."""
-    from miolingo import runtime
+    from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import (
         build_judges,
         exit_code,
@@ -29,11 +32,13 @@ def score(
         refuse_unknown_words,
         tell_problems,
     )
+    from miolingo.domain.settings import LANGUAGE
     from miolingo.domain.text import words_of
     from miolingo.services.files import Task, judge_files
 
-    words_of(text, lang)
-    judges = build_judges(lang, 1)
+    language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
+    words_of(text, language)
+    judges = build_judges(language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
     results = judge_files(judges, runtime.read_samples, tasks)

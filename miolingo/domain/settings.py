@@ -165,6 +165,9 @@ class Setting(Generic[T]):
             raise ConfigurationError(f"{self.key} cannot be “{text}”.", hint=self.rule) from None
 
 
+SPEED_RANGE = Whole(80, 300)
+PAUSE_RANGE = Number(0.3, 5)
+
 LANGUAGE = Setting(
     "language",
     Text("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
@@ -177,9 +180,9 @@ VOICE: Setting[str | None] = Setting(
     None,
     "eSpeak NG voice of the reference, for the language that it speaks.",
 )
-SPEED = Setting("speed", Whole(80, 300), 130, "Words a minute of the reference.")
+SPEED = Setting("speed", SPEED_RANGE, 130, "Words a minute of the reference.")
 PITCH = Setting("pitch", Whole(0, 99), 50, "How high the reference speaks.")
-PAUSE = Setting("pause", Number(0.3, 5), 0.9, "Seconds of silence that end an attempt.")
+PAUSE = Setting("pause", PAUSE_RANGE, 0.9, "Seconds of silence that end an attempt.")
 DAILY_GOAL = Setting("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
 PLAIN = Setting(
     "plain", Switch(), False, "No frames and nothing that moves, as for screen readers."
@@ -208,14 +211,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
     MODELS,
     AUTO_SYNC,
 )
+BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def setting_named(key: str) -> Setting[Any]:
     """The setting with this key. Raises UsageError, which names those with a similar key."""
-    by_key = {setting.key: setting for setting in SETTINGS}
-    if key in by_key:
-        return by_key[key]
-    near = get_close_matches(key.lower().replace("-", "_"), by_key)
+    if key in BY_KEY:
+        return BY_KEY[key]
+    near = get_close_matches(key.lower().replace("-", "_"), BY_KEY)
     hint = f"Did you mean {' or '.join(near)}?" if near else "See all: miolingo settings list"
     raise UsageError(f"There is no setting “{key}”.", hint=hint)
 
@@ -317,8 +320,7 @@ class Choices:
 
     def unknown(self) -> Iterator[tuple[str, Any, Source]]:
         """Key, value and source of each choice for which there is no setting."""
-        known = {setting.key for setting in SETTINGS}
         for layer in self.layers:
             for key, value in layer.choices.items():
-                if key not in known:
+                if key not in BY_KEY:
                     yield key, value, layer.source

@@ -41,11 +41,19 @@ class AttemptHistory(Protocol):
 
 
 @dataclass(frozen=True)
+class DailyGoal:
+    """How many attempts were made today, and how many the learner wants to make a day."""
+
+    goal: int
+    attempts_today: int
+
+
+@dataclass(frozen=True)
 class HistoryReport:
     """The newest attempts, and the sums of all that the selection holds.
 
-    ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` counts every
-    attempt, whatever the selection.
+    ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
+    count every attempt, whatever the selection.
     """
 
     selection: Selection
@@ -56,6 +64,7 @@ class HistoryReport:
     languages: dict[str, Tally]
     hardest_words: tuple[HardWord, ...]
     streak_days: int
+    daily_goal: DailyGoal | None
 
 
 def report(
@@ -65,8 +74,12 @@ def report(
     limit: int,
     today: date,
     zone: tzinfo | None,
+    goal: int = 0,
 ) -> HistoryReport:
-    """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError."""
+    """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError.
+
+    ``goal`` is how many attempts a day the learner wants to make, 0 for no goal.
+    """
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
     languages = tally_by(lambda interval: interval.language_code, intervals)
@@ -81,7 +94,18 @@ def report(
             history.hardest_words(selection, among=AMONG_ATTEMPTS, limit=HARDEST_WORDS)
         ),
         streak_days=streak_days(_practiced_days(history, today, zone), today),
+        daily_goal=daily_goal(history, goal, today=today, zone=zone),
     )
+
+
+def daily_goal(
+    history: AttemptHistory, goal: int, *, today: date, zone: tzinfo | None
+) -> DailyGoal | None:
+    """What was made of today's goal; None where it is 0. Raises StoreError."""
+    if not goal:
+        return None
+    intervals = history.intervals(Selection(since=start_of_day(today, zone)))
+    return DailyGoal(goal, sum(interval.tally.attempts for interval in intervals))
 
 
 def _practiced_days(history: AttemptHistory, today: date, zone: tzinfo | None) -> Iterator[date]:

@@ -25,6 +25,7 @@ def as_json(report: HistoryReport) -> str:
         "since": _utc_text(since) if since else None,
         "language_code": report.selection.language_code,
         "streak_days": report.streak_days,
+        "daily_goal": asdict(report.daily_goal) if report.daily_goal else None,
         "total": _tally_object(report.total),
         "days": [
             {"day": day.isoformat()} | _tally_object(tally) for day, tally in report.days.items()

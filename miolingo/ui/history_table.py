@@ -11,7 +11,7 @@ from rich.text import Text
 
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.progress import Selection, Tally
-from miolingo.services.history import HistoryReport
+from miolingo.services.history import DailyGoal, HistoryReport
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
@@ -20,12 +20,22 @@ _DAYS = 7
 def print_history(report: HistoryReport, console: Console) -> None:
     """Print the totals, the latest attempts, days, languages and the hardest words."""
     console.print(Text(_totals(report)))
+    if report.daily_goal:
+        console.print(Text(goal_line(report.daily_goal)))
     _print_section(console, "Latest attempts", _attempts_table(report, console.width))
     days = {day.isoformat(): tally for day, tally in islice(report.days.items(), _DAYS)}
     _print_section(console, "Latest days of practice", _tally_table("Day", days))
     _print_section(console, "Languages", _tally_table("Language", report.languages))
     if report.hardest_words:
         _print_section(console, "Hardest words", _words_table(report))
+
+
+def goal_line(daily: DailyGoal) -> str:
+    """How far the learner is today."""
+    made, goal = daily.attempts_today, daily.goal
+    if made < goal:
+        return f"Today: {made:,} of {_counted(goal, 'attempt')}."
+    return f"Today: {_counted(made, 'attempt')}; your goal of {goal:,} is met."
 
 
 def print_nothing(selection: Selection, practice: str, console: Console) -> None:

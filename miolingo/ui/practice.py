@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
@@ -19,7 +19,9 @@ from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
 from miolingo.domain.judgement import Judgement
 from miolingo.domain.summary import Summary
+from miolingo.services.history import DailyGoal
 from miolingo.services.practice import Meter
+from miolingo.ui.history_table import goal_line
 from miolingo.ui.keys import MENU
 from miolingo.ui.words import legend, marked_word
 
@@ -30,16 +32,23 @@ _METER_FLOOR_DBFS = -60.0
 class PracticeScreen:
     """Implements ``View``; ``plain`` leaves out frames and everything that moves.
 
-    ``cue`` is shown when it is time for the voice.
+    ``cue`` is shown when it is time for the voice; ``goal`` is asked at the end.
     """
 
     def __init__(
-        self, console: Console, *, plain: bool, interactive: bool, cue: str = "Speak now"
+        self,
+        console: Console,
+        *,
+        plain: bool,
+        interactive: bool,
+        cue: str = "Speak now",
+        goal: Callable[[], DailyGoal | None] = lambda: None,
     ) -> None:
         self._console = console
         self._plain = plain
         self._interactive = interactive
         self._cue = cue
+        self._goal = goal
 
     def card(self, card: Card, number: int, total: int) -> None:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
@@ -120,6 +129,8 @@ class PracticeScreen:
         if summary.hardest:
             words = ", ".join(f"{word.word} ({word.mean_score:.0f})" for word in summary.hardest)
             self._say(f"Hardest words: {words}")
+        if goal := self._goal():
+            self._say(goal_line(goal))
         if unsaved:
             count = _counted(len(unsaved), "attempt")
             self._say(f"{count} could not be saved. Copy from here what you want to keep:")

@@ -1,0 +1,51 @@
+"""Builds the settings out of real parts: the environment, the account and the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from miolingo import runtime
+from miolingo.domain.settings import MODELS, VOICE, Choices
+from miolingo.errors import ConfigurationError
+from miolingo.services.settings import KeptSettings, Parts, read
+
+
+def settings_parts() -> Parts:
+    """Every place where choices are kept, and the checks that need this machine."""
+    return replace(
+        runtime.settings_of_machine(),
+        account=account_settings(),
+        vetting={VOICE.key: _existing_voice, MODELS.key: _existing_folder},
+    )
+
+
+def settings(options: Mapping[str, Any] | None = None) -> Choices:
+    """The choices that hold; an option that is not None wins over all others.
+
+    Raises ConfigurationError and StoreError when they cannot be read.
+    """
+    return read(settings_parts(), options)
+
+
+def account_settings() -> KeptSettings | None:
+    """The choices that follow the learner who is signed in; None when nobody is."""
+    return None
+
+
+def _existing_voice(name: str) -> str:
+    """Raises AudioError when eSpeak NG has no such voice."""
+    from miolingo.speech import espeak  # noqa: PLC0415 - few runs need it
+
+    espeak.ipa("a", name)
+    return name
+
+
+def _existing_folder(name: str) -> str:
+    """The folder's absolute path. Raises ConfigurationError when there is none."""
+    folder = Path(name).expanduser().absolute()
+    if not folder.is_dir():
+        raise ConfigurationError(f"There is no folder {folder}.", hint="Make it first.")
+    return str(folder)
