@@ -14,6 +14,7 @@ from miolingo import __version__
 from miolingo.commands.account import account
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
+from miolingo.commands.forget import forget
 from miolingo.commands.history import history
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
@@ -50,6 +51,7 @@ app.command()(practice)
 app.command()(score)
 app.command()(drill)
 app.command()(history)
+app.command()(forget)
 app.command()(sync)
 app.command()(doctor)
 app.add_typer(account, name="account")

@@ -36,15 +36,12 @@ def history(
     from datetime import UTC, datetime
 
     from miolingo import runtime, runtime_settings
-    from miolingo.domain.progress import Selection, first_day, language_tag, start_of_day
+    from miolingo.domain.progress import selected
     from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
 
     today = datetime.now(UTC).astimezone().date()
-    selection = Selection(
-        since=start_of_day(first_day(since, today), None) if since else None,
-        language_code=language_tag(lang) if lang else None,
-    )
+    selection = selected(since, lang, today, None)
     goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
     with runtime.open_store(demo=demo) as store:
         if form is Format.CSV:

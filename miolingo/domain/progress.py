@@ -127,3 +127,11 @@ def language_tag(text: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text, re.ASCII):
         return text
     raise UsageError(f"“{text}” is no language.", hint="Write a tag such as ko or pt-BR.")
+
+
+def selected(since: str | None, lang: str | None, today: date, zone: tzinfo | None) -> Selection:
+    """The selection that a learner's words mean; see ``first_day`` and ``language_tag``."""
+    return Selection(
+        since=start_of_day(first_day(since, today), zone) if since else None,
+        language_code=language_tag(lang) if lang else None,
+    )

@@ -1,0 +1,82 @@
+"""``miolingo forget``: delete attempts for good, on every machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from miolingo.errors import UsageError
+
+if TYPE_CHECKING:
+    from miolingo.store import Store
+
+
+def forget(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Attempts, by the ids that history --format json shows."),
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help="The newest attempt.")] = False,
+    since: Annotated[
+        str | None, typer.Option(help="Everything from this day on: 2026-11-01, 7d or 4w.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="With --since: only this language.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete attempts for good: here and, with an account, on every machine."""
+    from miolingo import runtime, runtime_history
+
+    if bool(ids) + last + bool(since) != 1 or (lang and not since):
+        raise UsageError(
+            "What is to be forgotten?",
+            hint="Give ids, or --last, or --since with or without --lang.",
+        )
+    with runtime.open_store() as store:
+        count = _forget_since(store, since, lang, yes) if since else _forget(store, ids or [], yes)
+    typer.echo(f"Forgotten: {count}.")
+    if count:
+        runtime_history.sync_in_background()
+
+
+def _forget_since(store: Store, since: str, lang: str | None, yes: bool) -> int:
+    from datetime import UTC, datetime
+
+    from miolingo.domain.progress import selected
+
+    today = datetime.now(UTC).astimezone().date()
+    selection = selected(since, lang, today, None)
+    count = store.count(selection)
+    if count:
+        _make_sure(f"Attempts to be forgotten for good: {count}.", yes)
+    store.forget_selected(selection)
+    return count
+
+
+def _forget(store: Store, ids: list[str], yes: bool) -> int:
+    from miolingo.domain.progress import Selection
+
+    chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]
+    if unknown := set(chosen) - store.known(chosen):
+        raise UsageError(
+            f"No attempt has the id {min(unknown)}.",
+            hint="See the ids: miolingo history --format json",
+        )
+    if chosen:
+        _make_sure(f"Attempts to be forgotten for good: {len(chosen)}.", yes)
+    store.forget(chosen)
+    return len(chosen)
+
+
+def _make_sure(what: str, yes: bool) -> None:
+    from miolingo.ui.dialog import TerminalDialog
+
+    if yes:
+        return
+    sure = TerminalDialog().confirm(f"{what} Go on?")
+    if sure is None:
+        raise UsageError(f"{what} Nobody can be asked.", hint="Say --yes to go on without asking.")
+    if not sure:
+        raise UsageError("Nothing was forgotten.")
