@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from miolingo import runtime
-from miolingo.domain.settings import MODELS, VOICE, Choices
+from miolingo.domain.settings import MODELS, SETTINGS, VOICE, Choices
 from miolingo.errors import ConfigurationError
 from miolingo.services.settings import KeptSettings, Parts, read
 
@@ -32,7 +32,31 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
 
 def account_settings() -> KeptSettings | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
-    return None
+    return _AccountSettings() if runtime.history_place().user_id else None
+
+
+def bring_file_settings() -> None:
+    """Let the file's choices follow the learner, where the account has none of its own.
+
+    Raises ConfigurationError and StoreError.
+    """
+    account, file = _AccountSettings(), runtime.settings_of_machine().file.settings()
+    chosen = account.settings()
+    for setting in SETTINGS:
+        if setting.key in file and setting.key not in chosen and not setting.machine_bound:
+            account.set_setting(setting.key, file[setting.key])
+
+
+class _AccountSettings:
+    """The settings among what is kept for whoever is signed in."""
+
+    def settings(self) -> Mapping[str, Any]:
+        with runtime.open_store() as store:
+            return store.settings()
+
+    def set_setting(self, key: str, value: Any | None) -> None:
+        with runtime.open_store() as store:
+            store.set_setting(key, value)
 
 
 def _existing_voice(name: str) -> str:

@@ -32,12 +32,15 @@ class SyncParts:
 def sync(progress: Progress, *, refused_too: bool = False) -> SyncReport:
     """Bring this machine and the account to the same state, however long it takes.
 
+    Whoever asks tells the learner of superseded settings; they count as told.
     Raises AccountError, CloudError and StoreError; what was done until then is kept.
     """
     with _open(_WAIT_FOR_OTHER_S) as parts:
         if refused_too:
             parts.store.send_refused_again()
-        return _run(parts, lambda: True, progress)
+        report = _run(parts, lambda: True, progress)
+        parts.store.take_untold()
+        return report
 
 
 def sync_for_a_while() -> None:

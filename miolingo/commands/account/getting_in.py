@@ -140,10 +140,11 @@ def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> Non
 
 
 def bring_history() -> None:
-    """Bring what was practiced here without an account into the account."""
-    from miolingo import runtime_history
+    """Bring what was practiced and chosen here without an account into the account."""
+    from miolingo import runtime_history, runtime_settings
 
     moved = runtime_history.bring_guest_history()
+    runtime_settings.bring_file_settings()
     typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
 
 
