@@ -103,10 +103,13 @@ def _turn(lock: Path) -> Iterator[None]:
 def _replace(target: Path, text: str) -> None:
     """Write the whole file or, when that fails, leave it as it was."""
     draft = target.with_suffix(".new")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    if target.exists():
-        shutil.copymode(target, draft)
-    draft.replace(target)
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

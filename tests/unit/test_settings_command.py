@@ -1,0 +1,261 @@
+"""``miolingo settings`` in processes of its own, and the commands that follow the settings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+from miolingo import runtime_practice
+from miolingo.cli import app
+from miolingo.domain.settings import SETTINGS
+from miolingo.errors import ConfigurationError, ExitCode, UsageError
+from miolingo.runtime import model_folders
+from miolingo.runtime_practice import PracticeOptions
+from miolingo.services.history import DailyGoal
+from miolingo.store import Store
+from miolingo.ui.practice import PracticeScreen
+from tests.conftest import ROOT
+from tests.unit.test_practice_screen import SUMMARY, Screen
+from tests.unit.test_screen_text import TURNED
+from tests.unit.test_store import ATTEMPT
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "miolingo", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def settings(*arguments: str, **environment: str) -> str:
+    ended = run("settings", *arguments, **environment)
+    assert (ended.returncode, ended.stderr) == (ExitCode.OK, "")
+    return ended.stdout
+
+
+@pytest.fixture
+def file(miolingo_home: Path) -> Path:
+    (miolingo_home / "config").mkdir(parents=True)
+    return miolingo_home / "config" / "settings.toml"
+
+
+def test_set_get_and_unset(miolingo_home: Path) -> None:
+    assert settings("get", "speed") == "130\n"
+    assert settings("get", "device") == "\n"
+    assert not miolingo_home.exists(), "reading leaves no trace"
+    assert settings("set", "speed", "110") == "Kept on this machine: speed = 110\n"
+    assert settings("get", "speed") == "110\n"
+    assert json.loads(settings("get", "speed", "--json")) == {
+        "schema": "miolingo.settings/1", "key": "speed", "value": 110, "source": "file",
+    }  # fmt: skip
+    assert "It is 130 now (from default)" in settings("unset", "speed")
+    assert "speed was not set" in settings("unset", "speed")
+
+
+def test_the_list_for_programs_has_everything(file: Path) -> None:
+    file.write_text("pause = 1\ntempo = 3\nsince = 2026-11-23\n", encoding="utf-8")
+    found = json.loads(settings("list", "--json", MIOLINGO_PLAIN="yes"))
+    by_key = {row["key"]: row for row in found["settings"]}
+    assert list(by_key) == [one.key for one in SETTINGS]
+    assert by_key["pause"] == {
+        "key": "pause", "value": 1.0, "source": "file", "default": 0.9, "machine_bound": False,
+        "variable": "MIOLINGO_PAUSE", "problem": None,
+    }  # fmt: skip
+    assert (by_key["plain"]["value"], by_key["plain"]["source"]) == (True, "environment")
+    assert by_key["models"]["machine_bound"] is True
+    assert found["unknown"] == [
+        {"key": "tempo", "value": 3, "source": "file"},
+        {"key": "since", "value": "2026-11-23", "source": "file"},
+    ]
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_the_list_fits_and_no_value_commands_the_terminal(file: Path, columns: str) -> None:
+    folder = "/srv/" + "מודלים/" * 20
+    file.write_text(
+        f'models = "{folder}"\nvoice = "a{TURNED}"\n"x{TURNED}" = 1\n', encoding="utf-8"
+    )
+    ended = run("settings", "list", COLUMNS=columns)
+    assert ended.returncode == ExitCode.CONFIGURATION, "one value cannot be used"
+    lines = ended.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= int(columns)
+    assert not {*"\x1b\u202e\u2066"} & {*ended.stdout}
+    assert [line.split()[0] for line in lines[1:] if " default" in line] == [
+        one.key for one in SETTINGS if one.key not in {"models", "voice"}
+    ]
+    assert folder in "".join(part for part in ended.stdout.split() if "מ" in part or "/" in part)
+    assert any(line.startswith("voice") and "invalid" in line for line in lines)
+    assert "Unknown, and left as it is: xgnp.exe" in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("get", "sped"), ExitCode.USAGE, "Did you mean speed?"),
+        (("set", "speed", "900"), ExitCode.CONFIGURATION, "a whole number from 80 to 300"),
+        (("set", "voice", "zz"), ExitCode.AUDIO, "no voice named “zz”"),
+        (("set", "models", "no/such"), ExitCode.CONFIGURATION, "There is no folder"),
+        (("unset", "xyzzy"), ExitCode.USAGE, "There is no setting “xyzzy”"),
+    ],
+)
+def test_what_cannot_be_is_told(
+    miolingo_home: Path, arguments: tuple[str, ...], code: ExitCode, told: str
+) -> None:
+    ended = run("settings", *arguments)
+    assert (ended.returncode, ended.stdout) == (code, "")
+    assert told in ended.stderr
+    assert len(ended.stderr.splitlines()) == 2
+    assert not miolingo_home.exists()
+
+
+def test_a_variable_that_cannot_be_is_named_and_can_be_listed() -> None:
+    for arguments in (("settings", "get", "speed"), ("practice", "안녕")):
+        ended = run(*arguments, MIOLINGO_SPEED="fast")
+        assert ended.returncode == ExitCode.CONFIGURATION
+        assert "MIOLINGO_SPEED cannot be “fast”" in ended.stderr
+    assert (
+        "MIOLINGO_SPEED cannot be “fast”" in run("settings", "list", MIOLINGO_SPEED="fast").stdout
+    )
+
+
+def test_set_says_so_while_a_variable_overrides() -> None:
+    ended = run("settings", "set", "speed", "110", MIOLINGO_SPEED="99")
+    assert ended.returncode == ExitCode.OK
+    assert "MIOLINGO_SPEED is set in the environment, and wins" in ended.stderr
+    assert settings("get", "speed", MIOLINGO_SPEED="99") == "99\n"
+    assert settings("get", "speed") == "110\n"
+
+
+def test_a_damaged_file_stops_what_needs_it_and_stays(file: Path) -> None:
+    file.write_text("speed = 100\nvoice = \n", encoding="utf-8")
+    for arguments in (("settings", "list"), ("settings", "set", "pitch", "3"), ("history",)):
+        ended = run(*arguments)
+        assert ended.returncode == ExitCode.CONFIGURATION
+        assert "line 2" in ended.stderr
+    assert file.read_text(encoding="utf-8") == "speed = 100\nvoice = \n"
+
+
+def test_a_models_folder_is_kept_whole_and_looked_in_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(app, ["settings", "set", "models", "mine"], catch_exceptions=False)
+    assert model_folders()[0] == tmp_path / "mine"
+    monkeypatch.setenv("MIOLINGO_MODELS", "/elsewhere")
+    assert model_folders()[0] == Path("/elsewhere")
+
+
+def practiced(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> PracticeOptions:
+    asked: list[PracticeOptions] = []
+    monkeypatch.setattr(runtime_practice, "run_practice", lambda one: not asked.append(one))
+    ended = CliRunner().invoke(app, ["practice", *arguments], catch_exceptions=False)
+    assert ended.exit_code == ExitCode.OK, ended.output
+    return asked[0]
+
+
+def test_practice_follows_the_settings(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: dict[str, Any] = {
+        "speed": 100, "pitch": 70, "pause": 1.5, "daily_goal": 20, "plain": True,
+        "device": "USB", "output_device": "HDMI", "voice": "ko+f4", "auto_sync": False,
+    }  # fmt: skip
+    file.write_text(
+        "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items()), encoding="utf-8"
+    )
+    options = practiced(monkeypatch)
+    assert options.deck.name == "starter"
+    assert replace(options, deck=options.deck) == PracticeOptions(
+        deck=options.deck, language_code="ko", device="USB", output_device="HDMI", voice="ko+f4",
+        words_per_minute=100, pitch=70, pause_ms=1500, audio=None, demo=False, plain=True,
+        daily_goal=20, auto_sync=False,
+    )  # fmt: skip
+    options = practiced(
+        monkeypatch,
+        *("--speed", "90", "--pause", "0.5", "--no-plain", "--device", "1"),
+        *("bonjour", "--lang", "fr"),
+    )
+    assert (options.words_per_minute, options.pause_ms) == (90, 500)
+    assert (options.plain, options.device) == (False, "1")
+    assert (options.language_code, options.voice) == ("fr", None), "ko+f4 speaks no French"
+    assert practiced(monkeypatch, "oi", "--lang", "pt", "--voice", "ko").voice == "ko"
+
+
+def test_the_language_is_that_of_every_command_unless_it_is_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIOLINGO_LANGUAGE", "qaa")
+    manifest = tmp_path / "list.tsv"
+    manifest.write_text("audio\ttext\na.wav\tword\n", encoding="utf-8")
+    for command in (["practice"], ["score", "a.wav", "--text", "word"], ["drill", str(manifest)]):
+        for option, language in (([], "qaa"), (["--lang", "qab"], "qab")):
+            ended = CliRunner().invoke(app, [*command, *option])
+            assert f"“{language}”" in str(ended.exception)
+        with pytest.raises(UsageError, match="language cannot be"):
+            CliRunner().invoke(app, [*command, "--lang", "a b"], catch_exceptions=False)
+    monkeypatch.setenv("MIOLINGO_LANGUAGE", "a b")
+    with pytest.raises(ConfigurationError, match="MIOLINGO_LANGUAGE"):
+        CliRunner().invoke(app, ["score", "a.wav", "--text", "word"], catch_exceptions=False)
+
+
+def test_the_history_tells_of_the_goal_only_when_there_is_one(miolingo_home: Path) -> None:
+    now = datetime.now(UTC)
+    far_from_midnight = {"TZ": f"NOON{now.hour - 12:+d}"}
+    with Store(miolingo_home / "data" / "history.db") as store:
+        for number, at in enumerate((now, now, now, now - timedelta(days=1))):
+            store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
+    assert "Today" not in run("history").stdout
+    assert json.loads(run("history", "--format", "json").stdout)["daily_goal"] is None
+    goal = far_from_midnight | {"MIOLINGO_DAILY_GOAL": "5"}
+    assert "Today: 3 of 5 attempts.\n" in run("history", "--lang", "ko", **goal).stdout
+    found = json.loads(run("history", "--format", "json", "--lang", "fr", **goal).stdout)
+    assert found["daily_goal"] == {"goal": 5, "attempts_today": 3}
+    met = run("history", **goal | {"MIOLINGO_DAILY_GOAL": "3"}).stdout
+    assert "Today: 3 attempts; your goal of 3 is met.\n" in met
+    demo = run("history", "--demo", "--format", "json", **goal).stdout
+    assert json.loads(demo)["daily_goal"] is None
+
+
+def test_a_session_ends_with_the_goal_only_when_there_is_one() -> None:
+    for goal, last in (
+        (DailyGoal(20, 12), "Today: 12 of 20 attempts."),
+        (None, "Hardest words: 반갑습니다 (12)"),
+    ):
+        screen = Screen()
+        view = PracticeScreen(screen.console, plain=True, interactive=False, goal=lambda g=goal: g)
+        view.summary(SUMMARY, [])
+        assert screen.lines()[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [(["--help"], {"tomllib", "tomlkit"}), (["settings", "list"], {"tomlkit", "httpx", "keyring"})],
+)
+def test_only_who_writes_waits_for_the_writers_library(
+    file: Path, arguments: list[str], unwanted: set[str]
+) -> None:
+    file.write_text("speed = 100\n", encoding="utf-8")
+    program = (
+        f"import sys; sys.argv[1:] = {arguments!r}\n"
+        "from miolingo.cli import app\n"
+        "app(standalone_mode=False)\n"
+        f"print(sorted({unwanted!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stderr.strip() == "[]"
