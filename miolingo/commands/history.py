@@ -42,11 +42,11 @@ def history(
 
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
-    goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
     with runtime.open_store(demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return
+        goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     if form is Format.JSON:
         _write_json(found)

@@ -88,7 +88,7 @@ def kept_line(kept: Kept) -> str:
 def overridden_line(kept: Kept) -> str:
     """Why the choice has no effect yet."""
     variable = kept.setting.variable
-    return f"But {variable} is set in the environment, and wins. Unset it for this to count."
+    return f"But {variable} in the environment wins, as long as it is set."
 
 
 def taken_back_line(key: str, source: Source | None) -> str:

@@ -21,13 +21,14 @@ from miolingo.domain.settings import SETTINGS
 from miolingo.errors import ConfigurationError, ExitCode, UsageError
 from miolingo.runtime import model_folders
 from miolingo.runtime_practice import PracticeOptions
-from miolingo.services.history import DailyGoal
+from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.store import Store
 from miolingo.ui.practice import PracticeScreen
 from tests.conftest import ROOT
+from tests.unit.test_history import SEOUL
 from tests.unit.test_practice_screen import SUMMARY, Screen
 from tests.unit.test_screen_text import TURNED
-from tests.unit.test_store import ATTEMPT
+from tests.unit.test_store import ATTEMPT, NOON
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -136,7 +137,7 @@ def test_a_variable_that_cannot_be_is_named_and_can_be_listed() -> None:
 def test_set_says_so_while_a_variable_overrides() -> None:
     ended = run("settings", "set", "speed", "110", MIOLINGO_SPEED="99")
     assert ended.returncode == ExitCode.OK
-    assert "MIOLINGO_SPEED is set in the environment, and wins" in ended.stderr
+    assert "MIOLINGO_SPEED in the environment wins" in ended.stderr
     assert settings("get", "speed", MIOLINGO_SPEED="99") == "99\n"
     assert settings("get", "speed") == "110\n"
 
@@ -210,6 +211,19 @@ def test_the_language_is_that_of_every_command_unless_it_is_an_option(
     monkeypatch.setenv("MIOLINGO_LANGUAGE", "a b")
     with pytest.raises(ConfigurationError, match="MIOLINGO_LANGUAGE"):
         CliRunner().invoke(app, ["score", "a.wav", "--text", "word"], catch_exceptions=False)
+
+
+def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
+    late = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+    with Store(tmp_path / "history.db") as store:
+        for number, at in enumerate((late - timedelta(hours=1), late, NOON)):
+            code = ("ko", "fr", "pt-BR")[number]
+            attempt = replace(ATTEMPT, id=str(number), practice_date=at, language_code=code)
+            store.add_attempt(attempt)
+        today = NOON.date()
+        assert daily_goal(store, 9, today=today, zone=SEOUL) == DailyGoal(9, 2)
+        assert daily_goal(store, 9, today=today, zone=UTC) == DailyGoal(9, 1)
+        assert daily_goal(store, 0, today=today, zone=UTC) is None
 
 
 def test_the_history_tells_of_the_goal_only_when_there_is_one(miolingo_home: Path) -> None:
