@@ -1,0 +1,354 @@
+"""One history on two machines, in real processes against the project."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from miolingo.errors import ExitCode
+from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended
+from tests.parts.sync_world import Machine, account_ids, attempt, until
+from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.stack import Stack
+
+QUIET = "--background"
+
+
+@pytest.fixture
+def email(stack: Stack) -> str:
+    return stack.create_user()
+
+
+@pytest.fixture
+def laptop(stack: Stack, tmp_path: Path, email: str) -> Machine:
+    return signed_in(stack, tmp_path / "laptop", email)
+
+
+@pytest.fixture
+def phone(stack: Stack, tmp_path: Path, email: str) -> Machine:
+    return signed_in(stack, tmp_path / "phone", email)
+
+
+def signed_in(stack: Stack, home: Path, email: str) -> Machine:
+    learner = Learner(stack, home)
+    learner.sign_in(email)
+    machine = Machine(learner)
+    machine.sync()  # so that nothing goes on in the background
+    stack.requests.clear()
+    return machine
+
+
+def test_two_machines_share_one_history(laptop: Machine, phone: Machine) -> None:
+    laptop.practice(1, 3)
+    phone.practice(10, 2)
+    assert laptop.sync()["sent"]["attempts"] == 3
+    assert phone.sync()["received"]["attempts"] == 3
+    assert laptop.sync()["received"]["attempts"] == 2
+    assert laptop.ids() == phone.ids() == [1, 2, 3, 10, 11]
+    with laptop.store as here, phone.store as there:
+        assert list(here.every_attempt()) == list(there.every_attempt())
+
+
+def test_a_synced_machine_asks_once_and_sends_nothing(laptop: Machine, stack: Stack) -> None:
+    laptop.practice(1, 700)
+    laptop.sync()
+    assert [request.path for request in stack.requests] == [
+        "/rest/v1/rpc/pull_changes",
+        *["/rest/v1/rpc/push_changes"] * 2,
+    ]
+    stack.requests.clear()
+    told = laptop.sync()
+    assert [request.path for request in stack.requests] == ["/rest/v1/rpc/pull_changes"]
+    assert sum(told["sent"].values()) + sum(told["received"].values()) == 0
+
+
+def test_no_request_is_made_with_anything_but_the_learners_token(
+    laptop: Machine, stack: Stack
+) -> None:
+    laptop.practice(1)
+    laptop.sync()
+    assert {request.bearer for request in stack.requests} == {"user"}
+
+
+def test_a_forgotten_attempt_is_gone_everywhere(laptop: Machine, phone: Machine) -> None:
+    laptop.practice(1, 5)
+    laptop.sync()
+    phone.sync()
+    with phone.store as store:
+        store.forget([attempt(2).id])
+    phone.sync()
+    assert laptop.run("forget", "--since", "2026-01-01", "--lang", "pt", "--yes").stdout == (
+        "Forgotten: 0.\n"
+    )
+    laptop.sync()
+    assert laptop.ids() == [1, 3, 4, 5]
+    assert laptop.run("forget", "--since", "2026-01-01", "--yes").returncode == 0
+    laptop.sync()
+    phone.sync()
+    assert phone.ids() == account_ids(phone.learner, str(phone.place.user_id)) == []
+
+
+def test_a_setting_follows_the_learner_and_a_device_does_not(
+    laptop: Machine, phone: Machine
+) -> None:
+    assert laptop.run("settings", "set", "speed", "150").returncode == 0
+    assert laptop.run("settings", "set", "device", "3").returncode == 0
+    laptop.sync()
+    phone.sync()
+    assert phone.run("settings", "get", "speed").stdout == "150\n"
+    assert phone.run("settings", "get", "device").stdout == "\n"
+
+
+def test_the_machine_whose_setting_gave_way_says_so(laptop: Machine, phone: Machine) -> None:
+    for machine, speed in ((laptop, 150), (phone, 90)):
+        with machine.store as store:
+            store.set_setting("speed", speed)
+    laptop.sync()
+    told = phone.run("sync").stdout
+    assert "The setting speed is now 150" in told
+    assert "miolingo settings set speed 90" in told
+    assert phone.run("settings", "get", "speed").stdout == "150\n"
+
+
+def test_status_and_dry_run_change_nothing_and_status_needs_no_network(
+    laptop: Machine, phone: Machine, stack: Stack
+) -> None:
+    phone.practice(10, 2)
+    phone.sync()
+    laptop.practice(1, 3)
+    stack.requests.clear()
+    state = json.loads(laptop.run("sync", "--status", "--json").stdout)
+    assert state["unsent"]["attempts"] == 3
+    assert state["finished_at"]
+    assert stack.requests == []
+    foreseen = laptop.sync("--dry-run")
+    assert (foreseen["sent"]["attempts"], foreseen["received"]["attempts"]) == (3, 2)
+    assert laptop.ids() == [1, 2, 3]
+
+
+def test_who_is_not_signed_in_is_told_so(learner: Learner) -> None:
+    for options in (["--status"], []):
+        told = Machine(learner).run("sync", *options)
+        assert told.returncode == ExitCode.ACCOUNT
+        assert "login" in told.stderr
+
+
+def test_offline_is_told_kept_for_status_and_loses_nothing(laptop: Machine, stack: Stack) -> None:
+    laptop.practice(1)
+    stack.faults.plan(Fault.DROPPED, "/rest", times=9)
+    told = laptop.run("sync")
+    assert told.returncode == ExitCode.CLOUD
+    assert "cannot be reached" in told.stderr
+    assert "cannot be reached" in laptop.run("sync", "--status").stdout
+    stack.faults.clear()
+    assert laptop.sync()["sent"]["attempts"] == 1
+    assert "broke off" not in laptop.run("sync", "--status").stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "function"),
+    [
+        (Fault.TOO_MANY, "pull_changes"),
+        (Fault.ANSWER_LOST, "push_changes"),
+        (Fault.CUT_JSON, "push_changes"),
+        (Fault.BROKEN, "push_changes"),
+    ],
+)
+def test_a_passing_fault_costs_a_pause(
+    laptop: Machine, stack: Stack, fault: Fault, function: str
+) -> None:
+    laptop.practice(1, 3)
+    stack.faults.plan(fault, f"/rest/v1/rpc/{function}")
+    laptop.sync()
+    assert account_ids(laptop.learner, str(laptop.place.user_id)) == laptop.ids() == [1, 2, 3]
+
+
+def test_a_captive_portal_is_told_and_changes_nothing(laptop: Machine, stack: Stack) -> None:
+    laptop.practice(1)
+    stack.faults.plan(Fault.CAPTIVE_PORTAL, "/rest", times=9)
+    told = laptop.run("sync")
+    assert told.returncode == ExitCode.CLOUD
+    assert "sign in" in told.stderr
+    stack.faults.clear()
+    assert laptop.sync()["sent"]["attempts"] == 1
+
+
+def test_a_refused_attempt_is_kept_and_told_and_the_others_go_on(laptop: Machine) -> None:
+    with laptop.store as store:
+        store.add_all([attempt(1), replace(attempt(2), target_phrase="가" * 5001), attempt(3)], [])
+    told = laptop.sync()
+    assert [one["id"] for one in told["refused"]] == [attempt(2).id]
+    assert account_ids(laptop.learner, str(laptop.place.user_id)) == [1, 3]
+    assert laptop.ids() == [1, 2, 3]
+    assert attempt(2).id in laptop.run("sync", "--status").stdout
+    assert laptop.sync()["refused"] == []
+    assert len(laptop.sync("--refused")["refused"]) == 1
+
+
+def test_a_guest_is_asked_once_whether_the_history_belongs_to_the_account(
+    learner: Learner, email: str
+) -> None:
+    machine = Machine(learner)
+    with machine.guest_store as store:
+        store.add_all([attempt(number) for number in range(1, 1203)], [])
+    for answer, kept in (("n", []), ("y", list(range(1, 1203)))):
+        with learner.terminal("login", "--email", email, INSECURE) as child:
+            child.expect("Password: ")
+            child.sendline(PASSWORD)
+            if answer == "n":
+                child.expect(r"without an account: 1202\. Bring them into the account\? \[y/N\]: ")
+                child.sendline(answer)
+            assert ended(child)[0] == 0
+        assert learner.run("status").returncode == 0
+        if answer == "y":
+            assert learner.run("bring-history").returncode == 0
+        assert machine.ids() == kept
+    machine.sync()
+    assert account_ids(learner, str(machine.place.user_id)) == list(range(1, 1203))
+    with machine.guest_store as store:
+        assert list(store.every_attempt()) == []
+
+
+def test_yes_brings_the_history_and_a_script_is_not_asked(learner: Learner, email: str) -> None:
+    machine = Machine(learner)
+    with machine.guest_store as store:
+        store.add_attempt(attempt(1))
+    told = learner.run("login", "--email", email, INSECURE, typed=f"{PASSWORD}\n")
+    assert told.returncode == 0
+    assert "bring-history" in told.stderr
+    assert machine.ids() == []
+    with learner.terminal("login", "--email", email, INSECURE) as child:
+        child.expect("Password: ")
+        child.sendline(PASSWORD)
+        child.expect("Bring them into the account")
+        child.sendline("y")
+        assert ended(child)[0] == 0
+    assert machine.ids() == [1]
+
+
+def test_the_next_learner_on_a_machine_neither_sees_nor_sends_the_first_ones_history(
+    laptop: Machine, stack: Stack
+) -> None:
+    first = str(laptop.place.user_id)
+    laptop.practice(1, 3)
+    laptop.learner.run("logout")
+    assert json.loads(laptop.run("history", "--format", "json").stdout)["attempts"] == []
+    laptop.learner.sign_in(stack.create_user())
+    laptop.practice(50)
+    laptop.sync()
+    second = str(laptop.place.user_id)
+    assert second != first
+    assert account_ids(laptop.learner, second) == [50]
+    assert account_ids(laptop.learner, first) == []
+    history = json.loads(laptop.run("history", "--format", "json").stdout)
+    assert [one["user_id"] for one in history["attempts"]] == [second]
+
+
+def test_a_sync_that_finds_somebody_else_signed_in_sends_nothing(
+    laptop: Machine, stack: Stack
+) -> None:
+    laptop.practice(1)
+    owner = laptop.place.path.with_name("owner")
+    first = owner.read_text(encoding="ascii")
+    laptop.learner.sign_in(stack.create_user())
+    second = owner.read_text(encoding="ascii")
+    owner.write_text(first, encoding="ascii")
+    told = laptop.run("sync")
+    assert told.returncode == ExitCode.ACCOUNT
+    assert "Somebody else" in told.stderr
+    for user_id in (first, second):
+        assert account_ids(laptop.learner, user_id.strip()) == []
+
+
+def test_after_the_account_is_deleted_its_history_is_a_guests(laptop: Machine, email: str) -> None:
+    laptop.practice(1, 3)
+    laptop.sync()
+    told = laptop.learner.run("delete", typed=f"{email}\n{PASSWORD}\n")
+    assert told.returncode == 0, told.stderr
+    assert laptop.place.user_id is None
+    assert laptop.ids() == [1, 2, 3]
+
+
+def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(
+    laptop: Machine, stack: Stack
+) -> None:
+    laptop.practice(1)
+    stack.faults.plan(Fault.UNAVAILABLE, "/rest", times=9)
+    told = laptop.run("sync", QUIET)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    assert "broke off" in laptop.run("sync", "--status").stdout
+
+
+def test_two_syncs_at_once_share_the_work(laptop: Machine, stack: Stack) -> None:
+    laptop.practice(1, 1200)
+    running = [laptop.start("sync", "--json") for _ in range(3)]
+    told = []
+    for process in running:
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+        told.append(json.loads(output)["sent"]["attempts"])
+    assert sorted(told) == [0, 0, 1200]
+    pushes = [one for one in stack.requests if one.path.endswith("push_changes")]
+    assert len(pushes) == 3
+
+
+@pytest.mark.parametrize("after_s", [0.5, 0.8, 1.1, 1.4])
+def test_a_sync_that_is_killed_loses_nothing_and_doubles_nothing(
+    laptop: Machine, phone: Machine, stack: Stack, after_s: float
+) -> None:
+    phone.practice(10_000, 1500)
+    phone.sync()
+    laptop.practice(1, 1500)
+    stack.faults.plan(Fault.SLOW, "/rest/v1/rpc", times=50, seconds=0.1)
+    process = laptop.start("sync")
+    time.sleep(after_s)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=30)
+    stack.faults.clear()
+    assert laptop.sound()
+    laptop.sync()
+    everything = [*range(1, 1501), *range(10_000, 11_500)]
+    assert laptop.ids() == everything
+    assert account_ids(laptop.learner, str(laptop.place.user_id)) == everything
+
+
+def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:
+    laptop.practice(1, 600)
+    stack.faults.plan(Fault.SLOW, "/rest/v1/rpc", times=50, seconds=5)
+    process = laptop.start("sync")
+    until(lambda: not stack.faults.planned or stack.faults.planned[0].times < 50)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "Traceback" not in errors
+
+
+def test_a_project_without_the_migration_is_told(laptop: Machine, stack: Stack) -> None:
+    stack.sql("alter function public.pull_changes(bigint, integer) rename to pull_changes_away")
+    try:
+        told = laptop.run("sync")
+    finally:
+        stack.sql("alter function public.pull_changes_away(bigint, integer) rename to pull_changes")
+    assert told.returncode == ExitCode.CLOUD
+    assert "migrations" in told.stderr
+
+
+def test_something_from_a_newer_miolingo_is_left_for_a_newer_one(
+    laptop: Machine, phone: Machine, stack: Stack
+) -> None:
+    phone.practice(1)
+    phone.sync()
+    stack.sql(
+        'update public.user_progress set words = \'[{"word": "a", "status": "hummed", '
+        '"score": 1}]\' where id = %s',
+        [attempt(1).id],
+    )
+    told = laptop.run("sync")
+    assert told.returncode == ExitCode.CLOUD
+    assert "Upgrade" in told.stderr
+    assert laptop.ids() == []

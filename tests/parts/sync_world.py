@@ -1,0 +1,115 @@
+"""A learner's machines, each with a home of its own, that sync with the stack."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from miolingo.domain.attempts import Attempt
+from miolingo.history_place import HistoryPlace, guest_history, present_history
+from miolingo.store import Store
+from tests.parts.account_world import COMMAND, PATIENCE_S, Learner
+from tests.parts.attempts import an_attempt
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+STEP_S = 0.05
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine that a learner signed in on, or has yet to."""
+
+    learner: Learner
+
+    def run(
+        self, *words: str, typed: str = "", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``miolingo`` to its end."""
+        return subprocess.run(
+            [*COMMAND, *words],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env=self.learner.environment | variables,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Begin to run ``miolingo``."""
+        return subprocess.Popen(
+            [*COMMAND, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.learner.environment,
+        )
+
+    def sync(self, *options: str) -> dict[str, Any]:
+        """What a sync says that it did; it must succeed."""
+        ended = self.run("sync", "--json", *options)
+        assert ended.returncode == 0, ended.stderr
+        told: dict[str, Any] = json.loads(ended.stdout)
+        return told
+
+    @property
+    def place(self) -> HistoryPlace:
+        """Where whoever is signed in here practices."""
+        name = self.learner.stack.url.partition("//")[2]
+        return present_history(self.learner.home / "data", name, {})
+
+    @property
+    def store(self) -> Store:
+        """The history of whoever is signed in here."""
+        return Store(self.place.path, user_id=self.place.user_id)
+
+    @property
+    def guest_store(self) -> Store:
+        """The history of whoever practices here without an account."""
+        return Store(guest_history(self.learner.home / "data").path)
+
+    def practice(self, first: int, count: int = 1) -> None:
+        """Make attempts whose ids are numbers from ``first`` on."""
+        with self.store as store:
+            store.add_all([attempt(first + number) for number in range(count)], [])
+
+    def ids(self) -> list[int]:
+        """The numbers of all attempts kept here."""
+        with self.store as store:
+            return [UUID(one.id).int for one in store.every_attempt()]
+
+    def sound(self) -> bool:
+        """Whether the file is as SQLite wants it."""
+        connection = sqlite3.connect(self.place.path)
+        try:
+            return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        finally:
+            connection.close()
+
+
+def attempt(number: int) -> Attempt:
+    """An attempt whose id is a number, made so many seconds after noon."""
+    return an_attempt(str(UUID(int=number)), NOON + timedelta(seconds=number))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that another process is to bring about."""
+    give_up_at = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < give_up_at
+        time.sleep(STEP_S)
+
+
+def account_ids(learner: Learner, user_id: str) -> list[int]:
+    """The numbers of all attempts that the server keeps of a learner."""
+    rows = learner.stack.sql(
+        "select id from public.user_progress where user_id = %s order by id", [user_id]
+    )
+    return [one.int for (one,) in rows]
