@@ -79,11 +79,8 @@ def untold_settings() -> list[Superseded]:
     place = runtime.history_place()
     if place.user_id is None:
         return []
-    store = SyncStore(place.path, user_id=place.user_id)
-    try:
+    with SyncStore(place.path, user_id=place.user_id) as store:
         return store.take_untold()
-    finally:
-        store.close()
 
 
 def sync_in_background() -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from miolingo import runtime
-from miolingo.domain.settings import MODELS, SETTINGS, VOICE, Choices
+from miolingo import runtime, runtime_history
+from miolingo.domain.settings import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
 from miolingo.errors import ConfigurationError
 from miolingo.services.settings import KeptSettings, Parts, read
 
@@ -45,6 +45,14 @@ def bring_file_settings() -> None:
     for setting in SETTINGS:
         if setting.key in file and setting.key not in chosen and not setting.machine_bound:
             account.set_setting(setting.key, file[setting.key])
+
+
+def sync_later() -> bool:
+    """Start a sync in the background, if that is wanted; whether one was started.
+
+    Raises ConfigurationError and StoreError when the settings cannot be read.
+    """
+    return settings().value(AUTO_SYNC) and runtime_history.sync_in_background()
 
 
 class _AccountSettings:

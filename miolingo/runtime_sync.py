@@ -68,11 +68,8 @@ def open_sync_store() -> Iterator[SyncStore]:
             "You are not signed in: there is nothing to sync with.",
             hint="Sign in: miolingo account login",
         )
-    store = SyncStore(place.path, user_id=place.user_id)
-    try:
+    with SyncStore(place.path, user_id=place.user_id) as store:
         yield store
-    finally:
-        store.close()
 
 
 def _run(parts: SyncParts, go_on: Callable[[], bool], progress: Progress) -> SyncReport:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from miolingo.domain.attempts import Sitting
 from miolingo.domain.records import instant_of, text_of
@@ -74,6 +75,17 @@ class SyncStore:
     def __init__(self, path: Path, *, user_id: str) -> None:
         self._file = StoreFile(path)
         self._user_id = user_id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""

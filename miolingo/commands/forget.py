@@ -27,7 +27,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete attempts for good: here and, with an account, on every machine."""
-    from miolingo import runtime, runtime_history
+    from miolingo import runtime, runtime_settings
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
@@ -38,7 +38,7 @@ def forget(
         count = _forget_since(store, since, lang, yes) if since else _forget(store, ids or [], yes)
     typer.echo(f"Forgotten: {count}.")
     if count:
-        runtime_history.sync_in_background()
+        runtime_settings.sync_later()
 
 
 def _forget_since(store: Store, since: str, lang: str | None, yes: bool) -> int:

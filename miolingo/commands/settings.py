@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from miolingo.errors import ExitCode
-
-if TYPE_CHECKING:
-    from miolingo.domain.settings import Source
 
 settings = typer.Typer(
     help="What you have chosen: language, voice, speed, goal, devices and more.",
@@ -60,7 +57,7 @@ def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you ch
     typer.echo(kept_line(kept))
     if kept.overridden:
         typer.echo(overridden_line(kept), err=True)
-    _tell_other_machines(kept.source)
+    runtime_settings.sync_later()
 
 
 @settings.command("unset")
@@ -75,13 +72,4 @@ def unset_setting(key: Key) -> None:
     typer.echo(taken_back_line(key, source))
     if key in BY_KEY:
         typer.echo(found_line(runtime_settings.settings().find(BY_KEY[key])))
-    _tell_other_machines(source)
-
-
-def _tell_other_machines(source: Source | None) -> None:
-    from miolingo import runtime_history, runtime_settings
-    from miolingo.domain import settings as known
-
-    in_account = source is known.Source.ACCOUNT
-    if in_account and runtime_settings.settings().value(known.AUTO_SYNC):
-        runtime_history.sync_in_background()
+    runtime_settings.sync_later()

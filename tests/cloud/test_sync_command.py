@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import ExitCode
-from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended
+from miolingo.store_sync import SyncStore
+from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended, status
 from tests.parts.sync_world import Machine, account_ids, attempt, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
-
-QUIET = "--background"
 
 
 @pytest.fixture
@@ -37,10 +36,8 @@ def phone(stack: Stack, tmp_path: Path, email: str) -> Machine:
 def signed_in(stack: Stack, home: Path, email: str) -> Machine:
     learner = Learner(stack, home)
     learner.sign_in(email)
-    machine = Machine(learner)
-    machine.sync()  # so that nothing goes on in the background
     stack.requests.clear()
-    return machine
+    return Machine(learner)
 
 
 def test_two_machines_share_one_history(laptop: Machine, phone: Machine) -> None:
@@ -124,7 +121,7 @@ def test_status_and_dry_run_change_nothing_and_status_needs_no_network(
     stack.requests.clear()
     state = json.loads(laptop.run("sync", "--status", "--json").stdout)
     assert state["unsent"]["attempts"] == 3
-    assert state["finished_at"]
+    assert state["finished_at"] is None
     assert stack.requests == []
     foreseen = laptop.sync("--dry-run")
     assert (foreseen["sent"]["attempts"], foreseen["received"]["attempts"]) == (3, 2)
@@ -279,9 +276,36 @@ def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(
 ) -> None:
     laptop.practice(1)
     stack.faults.plan(Fault.UNAVAILABLE, "/rest", times=9)
-    told = laptop.run("sync", QUIET)
+    told = laptop.run("sync", "--background")
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
     assert "broke off" in laptop.run("sync", "--status").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("forget", "--last", "--yes"), ("settings", "set", "speed", "150")]
+)
+def test_a_change_reaches_the_account_by_itself(
+    laptop: Machine, stack: Stack, words: tuple[str, ...]
+) -> None:
+    laptop.practice(1)
+    told = laptop.run(*words, MIOLINGO_AUTO_SYNC="true")
+    assert told.returncode == 0
+    with SyncStore(laptop.place.path, user_id=str(laptop.place.user_id)) as store:
+        until(lambda: store.state().finished_at is not None)
+        assert sum(store.unsent().values()) == 0
+    assert "/rest/v1/rpc/push_changes" in {request.path for request in stack.requests}
+
+
+def test_signing_in_fetches_the_history_by_itself(laptop: Machine, phone: Machine) -> None:
+    laptop.practice(1, 3)
+    laptop.sync()
+    told = phone.run(
+        *("account", "login", "--email", status(phone.learner)["email"], INSECURE),
+        typed=f"{PASSWORD}\n",
+        MIOLINGO_AUTO_SYNC="true",
+    )
+    assert "being fetched" in told.stdout
+    until(lambda: phone.ids() == [1, 2, 3])
 
 
 def test_two_syncs_at_once_share_the_work(laptop: Machine, stack: Stack) -> None:

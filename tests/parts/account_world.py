@@ -36,11 +36,12 @@ class Learner:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the learner's processes are told."""
+        """What the learner's processes are told; none of them goes on in the background."""
         return os.environ | {
             "MIOLINGO_HOME": str(self.home),
             "MIOLINGO_SUPABASE_URL": self.stack.url,
             "MIOLINGO_SUPABASE_KEY": self.stack.publishable_key,
+            "MIOLINGO_AUTO_SYNC": "false",
             "TERM": "xterm",
             "COLUMNS": "80",
         }

@@ -121,7 +121,7 @@ def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
 
 
 def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
-    from miolingo import runtime_account, runtime_history
+    from miolingo import runtime_account, runtime_history, runtime_settings
     from miolingo.services.signing_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
@@ -135,7 +135,7 @@ def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> Non
         runtime_history.enter_history(parts.project, session.user_id)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
     _offer_guest_history(dialog)
-    if runtime_history.sync_in_background():
+    if runtime_settings.sync_later():
         typer.echo("Your history is being fetched. To wait for it: miolingo sync")
 
 
