@@ -55,28 +55,23 @@ create index sessions_by_revision on public.sessions (user_id, revision);
 create index user_progress_by_revision on public.user_progress (user_id, revision);
 create index deletions_by_revision on public.deletions (user_id, revision);
 
-create function private.next_revision(account uuid) returns bigint
-language sql volatile security definer set search_path = '' as $$
-    insert into private.account_revisions as counter (user_id, revision) values (account, 1)
-    on conflict (user_id) do update set revision = counter.revision + 1
-    returning counter.revision
-$$;
-comment on function private.next_revision is
-    'Count a change of an account; others who change it wait until this transaction ends.';
-
+-- The policies look at a row later; nobody is to wait for, or learn of, a stranger until then.
 create function private.give_revision() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-    new.revision := private.next_revision(new.user_id);
+    if auth.role() = 'authenticated' and new.user_id is distinct from auth.uid() then
+        raise insufficient_privilege using message = 'a row belongs to whoever writes it';
+    end if;
+    insert into private.account_revisions as counter (user_id, revision) values (new.user_id, 1)
+    on conflict (user_id) do update set revision = counter.revision + 1
+    returning counter.revision into new.revision;
     return new;
 end
 $$;
 
--- The counter comes first: after it, every tombstone of a transaction that was faster is seen.
-create function private.give_revision_unless_deleted() returns trigger
+create function private.keep_away_what_was_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-    new.revision := private.next_revision(new.user_id);
     if exists (
         select from public.deletions as d where d.user_id = new.user_id and d.id = new.id
     ) then
@@ -95,19 +90,20 @@ begin
 end
 $$;
 
--- Named to run after owner_stays: triggers of one event run in the order of their names.
+-- Triggers of one event run in the order of their names. The counter is taken before tombstones
+-- are looked for, so that those of a transaction that was faster are seen.
 create trigger revision_is_given before insert or update on public.user_settings
 for each row execute function private.give_revision();
-create trigger revision_is_given before update on public.sessions
+create trigger revision_is_given before insert or update on public.sessions
 for each row execute function private.give_revision();
-create trigger revision_is_given before update on public.user_progress
+create trigger revision_is_given before insert or update on public.user_progress
 for each row execute function private.give_revision();
 create trigger revision_is_given before insert or update on public.deletions
 for each row execute function private.give_revision();
-create trigger revision_is_given_unless_deleted before insert on public.sessions
-for each row execute function private.give_revision_unless_deleted();
-create trigger revision_is_given_unless_deleted before insert on public.user_progress
-for each row execute function private.give_revision_unless_deleted();
+create trigger what_was_deleted_stays_away before insert on public.sessions
+for each row execute function private.keep_away_what_was_deleted();
+create trigger what_was_deleted_stays_away before insert on public.user_progress
+for each row execute function private.keep_away_what_was_deleted();
 create trigger what_is_marked_is_deleted after insert on public.deletions
 for each row execute function private.delete_what_is_marked();
 

@@ -20,6 +20,7 @@ OWNER_COLUMNS = {
     "user_settings": "user_id",
     "sessions": "user_id",
     "user_progress": "user_id",
+    "deletions": "user_id",
 }
 
 
@@ -78,6 +79,7 @@ def row_of(table: str, owner: str) -> Row:
             "model": "vosk-model-small-ko-0.22",
             "scorer_version": "1",
         },
+        "deletions": {"id": str(uuid4())},
     }
     return {OWNER_COLUMNS[table]: owner} | rows[table]
 

