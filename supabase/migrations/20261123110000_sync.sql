@@ -124,6 +124,17 @@ grant select, insert, update, delete on public.deletions to service_role;
 -- A row that goes without a tombstone would come back from the next machine that has it.
 revoke delete on public.user_progress, public.sessions, public.user_settings from authenticated;
 
+-- The policies hide the rows from such a caller without a word: the account would seem empty, and
+-- a client would count on from its head.
+create function private.refuse_without_second_factor() returns void
+language plpgsql stable security invoker set search_path = '' as $$
+begin
+    if not private.second_factor_shown() then
+        raise sqlstate 'PT403' using message = 'insufficient_aal';
+    end if;
+end
+$$;
+
 create function private.account_revision() returns bigint
 language sql stable security definer set search_path = '' as $$
     select coalesce(
@@ -135,6 +146,8 @@ comment on function private.account_revision is 'How many changes the caller''s 
 create function private.locked_account_revision() returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+    -- In the order in which the end of an account takes them, so that neither waits for the other.
+    perform from auth.users as u where u.id = auth.uid() for key share;
     insert into private.account_revisions (user_id, revision) values (auth.uid(), 0)
     on conflict (user_id) do nothing;
     return (
@@ -144,7 +157,7 @@ begin
 end
 $$;
 comment on function private.locked_account_revision is
-    'The same, and nobody else changes the account until this transaction ends.';
+    'The same, and nobody else changes or deletes the account until this transaction ends.';
 
 -- The counter and the rows are of one snapshot, since this is one statement.
 create function public.pull_changes(after bigint, page_rows integer default 500) returns jsonb
@@ -152,6 +165,7 @@ language plpgsql stable security invoker set search_path = '' as $$
 declare
     answer jsonb;
 begin
+    perform private.refuse_without_second_factor();
     if after is null or after < 0 or page_rows is null or page_rows not between 1 and 500 then
         raise invalid_parameter_value using message = 'a page has 1 to 500 rows after a revision';
     end if;
@@ -240,7 +254,7 @@ $$;
 create function private.put_settings(settings jsonb) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
 begin
-    update public.user_settings as kept 
+    update public.user_settings as kept
     set setting_value = coalesce(s.setting_value, 'null')
     from jsonb_populate_recordset(null::public.user_settings, settings) as s
     where kept.user_id = (select auth.uid()) and kept.setting_key = s.setting_key
@@ -307,9 +321,11 @@ create function public.push_changes(
 ) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
-    before bigint := private.locked_account_revision();
+    before bigint;
     refused jsonb;
 begin
+    perform private.refuse_without_second_factor();
+    before := private.locked_account_revision();
     refused := private.put_what_can_be('deletions', deletions)
         || private.put_what_can_be('sittings', sittings)
         || private.put_what_can_be('attempts', attempts)
@@ -359,6 +375,7 @@ create function public.progress_page(
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 begin
+    perform private.refuse_without_second_factor();
     if page_rows is null or page_rows not between 1 and 500 then
         raise invalid_parameter_value using message = 'a page has 1 to 500 rows';
     end if;
@@ -391,6 +408,7 @@ create function public.progress_intervals(
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 begin
+    perform private.refuse_without_second_factor();
     return (
         select coalesce(
             jsonb_agg(
@@ -430,6 +448,7 @@ create function public.hardest_words(
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 begin
+    perform private.refuse_without_second_factor();
     return (
         select coalesce(
             jsonb_agg(jsonb_build_array(h.word, h.mean, h.times) order by h.mean, h.word), '[]'
@@ -467,6 +486,7 @@ language sql immutable set search_path = '' as $$ select 2 $$;
 revoke execute on all functions in schema private from public, anon, authenticated;
 grant execute on function
     private.second_factor_shown(),
+    private.refuse_without_second_factor(),
     private.account_revision(),
     private.locked_account_revision(),
     private.in_language(text, text),
