@@ -59,7 +59,7 @@ def _lock(folder: Path) -> FileLock:
 
 @contextmanager
 def alone_with(user_id: str, wait_s: float) -> Iterator[None]:
-    """Keep other processes from syncing a learner's history while the block lasts.
+    """Keep other processes from syncing or recovering a learner's history while the block lasts.
 
     Raises StoreError when another one takes longer than ``wait_s``.
     """
@@ -70,7 +70,8 @@ def alone_with(user_id: str, wait_s: float) -> Iterator[None]:
             yield
     except Timeout as error:
         raise StoreError(
-            "Another sync is under way.", hint="See how it goes: miolingo sync --status"
+            "Another sync or recovery of this history is under way.",
+            hint="Run the command again when it is done.",
         ) from error
 
 

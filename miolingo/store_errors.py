@@ -10,6 +10,10 @@ from pathlib import Path
 from miolingo.errors import StoreError
 
 
+class DamagedHistoryError(StoreError):
+    """A history's file is damaged, or is something else."""
+
+
 @contextmanager
 def telling_errors(path: Path) -> Iterator[None]:
     """Turn the errors of SQLite and of the system into StoreError."""
@@ -26,11 +30,11 @@ def primary_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
-def damaged(path: Path) -> StoreError:
+def damaged(path: Path) -> DamagedHistoryError:
     """Say that a file is no history, or no longer one."""
-    return StoreError(
+    return DamagedHistoryError(
         f"The history {path} is damaged or is no Miolingo history.",
-        hint="Put a backup in its place, or move it away: the next practice begins a new one.",
+        hint="Save what can be read of it: miolingo doctor --recover",
     )
 
 
@@ -43,13 +47,15 @@ def unusable(path: Path, cause: str) -> StoreError:
 
 
 def _told(error: sqlite3.Error, path: Path) -> StoreError:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_READ:
+        return damaged(path)
     match primary_code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreError(
                 f"Another program has kept the history {path} locked for too long.",
                 hint="Close what else uses it and run the command again.",
             )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
             return damaged(path)
         case sqlite3.SQLITE_FULL:
             return StoreError(

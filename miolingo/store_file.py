@@ -83,7 +83,7 @@ def _make_private_file(path: Path) -> None:
 def _open(path: Path) -> sqlite3.Connection:
     """Open a history; only to read where SQLite cannot make the files that it wants beside it."""
     writable = os.access(path.parent, os.W_OK)
-    address = path.absolute().as_uri() + ("" if writable else _reading_options(path))
+    address = path.absolute().as_uri() + ("" if writable else reading_options(path))
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
     try:
         _refuse_newer_schema(connection, path)
@@ -97,7 +97,7 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _reading_options(path: Path) -> str:
+def reading_options(path: Path) -> str:
     """With a log beside the file SQLite has to read that too; without one nothing can change."""
     has_log = path.with_name(path.name + "-wal").exists()
     return "?mode=ro" if has_log else "?mode=ro&immutable=1"

@@ -8,9 +8,28 @@ import typer
 
 
 def doctor(
+    recover: Annotated[
+        bool, typer.Option("--recover", help="Save what can be read of a damaged history.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check that this machine is fit for practice, and list its sound devices."""
+    if recover:
+        _recover(as_json=as_json)
+    else:
+        _examine(as_json=as_json)
+
+
+def _recover(*, as_json: bool) -> None:
+    from miolingo.runtime_recovery import recover_history
+    from miolingo.ui.recovery import report_json, report_lines
+
+    report = recover_history()
+    for line in [report_json(report)] if as_json else report_lines(report):
+        typer.echo(line)
+
+
+def _examine(*, as_json: bool) -> None:
     from miolingo import runtime
     from miolingo.services.doctor import Check, examine
     from miolingo.speech.portaudio import list_devices

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
+from miolingo.history_place import HistoryPlace
 from miolingo.speech.model_files import ModelFolder
 from miolingo.speech.portaudio import Device, Direction, find_device
 
@@ -94,6 +95,12 @@ def describe_models(
             hint="For Korean: pip install 'miolingo[ko]'.",
         )
     return "; ".join(lines)
+
+
+def describe_history(place: HistoryPlace, count_attempts: Callable[[Path], int]) -> str:
+    """Say how much a sound history holds, and whose it is. Raises StoreError for any other."""
+    owner = "of a guest" if place.user_id is None else "of the learner who is signed in"
+    return f"attempts: {count_attempts(place.path)}, {owner}, in {place.path}"
 
 
 def describe_folder(folder: Path) -> str:

@@ -1,0 +1,19 @@
+"""Builds the recovery of a damaged history, of whoever practices on this machine now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from miolingo import runtime
+from miolingo.runtime_account import alone_with
+from miolingo.store_recovery import HistoryReport, recover
+
+
+def recover_history() -> HistoryReport:
+    """Save what can be read of a damaged history, and leave a sound one alone.
+
+    Raises ConfigurationError and StoreError; running it again goes on then.
+    """
+    place = runtime.history_place()
+    with alone_with(place.user_id or "guest", 0):
+        return recover(place, datetime.now(UTC))

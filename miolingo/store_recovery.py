@@ -1,0 +1,263 @@
+"""A damaged history: set aside as it is, and what can be read of it put into a new one.
+
+The file is moved first, after its log, and read where it lies then. A history remembers which of
+the files beside it were taken in, so that a run that is broken off at any point is gone on with by
+the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.progress import Selection
+from miolingo.domain.records import (
+    SITTING_FIELDS,
+    attempt_from_record,
+    attempt_record,
+    sitting_from_record,
+    sitting_record,
+)
+from miolingo.errors import StoreError
+from miolingo.history_place import HistoryPlace
+from miolingo.store import COLUMNS, Store, attempt_of, insert, sitting_of
+from miolingo.store_errors import DamagedHistoryError, damaged, telling_errors
+from miolingo.store_file import StoreFile
+from miolingo.store_salvage import DamagedFile, Row, Table, damaged_file
+
+_ATTEMPTS = Table(
+    "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
+)
+_SITTINGS = Table("sessions", SITTING_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
+
+_LOG = "-wal"
+_PARTS = ("-journal", _LOG, "-shm", "")
+_LOCKS_AT, _LOCKS_BYTES = 0x40000000, 512
+"""Where in its file, as SQLite's format has it, a program that has a history open holds a lock."""
+
+_KEPT_NOTES = ("device_id", "guest_history_offered")
+_TAKEN_IN = "taken in: "
+_PAGE_ROWS = 500
+_UNFIT = (ValueError, TypeError, KeyError, sqlite3.IntegrityError)
+
+Write = Callable[[sqlite3.Connection, Row], None]
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What was read of a damaged file, which lies at ``aside`` now.
+
+    ``lost`` counts the attempts and sittings that were there for sure and cannot be read.
+    """
+
+    aside: Path
+    attempts: int
+    sittings: int
+    settings: int
+    deletions: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class HistoryReport:
+    """A history that is sound now, and what was taken in from damaged ones; none if it always was.
+
+    ``attempts`` counts all that it holds.
+    """
+
+    path: Path
+    signed_in: bool
+    attempts: int
+    recoveries: tuple[Recovery, ...]
+
+
+def sound_attempts(path: Path, *, thorough: bool = False) -> int:
+    """How many attempts a history holds that is sound, as far as can be told.
+
+    A thorough look also compares indices with their tables, and reads every row. Raises
+    StoreError: a DamagedHistoryError for a file with damage.
+    """
+    check = "PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)"
+    with closing(StoreFile(path)) as file:
+        if next(file.read(check), ("ok",)) != ("ok",):
+            raise damaged(path)
+    with Store(path) as store:
+        if not thorough:
+            return store.count(Selection())
+        sum(1 for _ in store.every_sitting())
+        return sum(1 for _ in store.every_attempt())
+
+
+def recover(place: HistoryPlace, now: datetime) -> HistoryReport:
+    """Set a damaged history aside and begin a new one with what can be read of it.
+
+    A sound history is left alone; what an earlier run did not come to is done. Only one process may
+    do this at a time. Raises StoreError; running it again goes on then.
+    """
+    if _half_moved(place.path) or not _is_sound(place.path):
+        _set_aside(place.path, now)
+    recoveries = tuple(_take_in(aside, place) for aside in _not_taken_in(place.path))
+    attempts = sound_attempts(place.path)
+    return HistoryReport(place.path, place.user_id is not None, attempts, recoveries)
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        sound_attempts(path, thorough=True)
+    except DamagedHistoryError:
+        return False
+    return True
+
+
+def _set_aside(path: Path, now: datetime) -> None:
+    aside = _half_moved(path) or path.with_name(f"{_stem(path)}{now:%Y%m%dT%H%M%SZ}{path.suffix}")
+    with telling_errors(path), _alone_with(path):
+        for source, target in zip(_parts(path), _parts(aside), strict=True):
+            if source.exists() and target.exists():
+                raise StoreError(f"{target} is in the way.", hint="Run the command again.")
+            if source.exists():
+                source.rename(target)
+
+
+def _half_moved(path: Path) -> Path | None:
+    """Where a move that was broken off has put the log and not yet the file itself."""
+    logs = path.parent.glob(f"{_stem(path)}*{path.suffix}{_LOG}")
+    asides = (log.with_name(log.name.removesuffix(_LOG)) for log in logs)
+    has_log = path.with_name(path.name + _LOG).exists()
+    begun = path.exists() and not has_log
+    return next((aside for aside in asides if begun and not aside.exists()), None)
+
+
+def _stem(path: Path) -> str:
+    return f"{path.stem}.damaged-"
+
+
+def _parts(path: Path) -> list[Path]:
+    return [path.with_name(path.name + part) for part in _PARTS]
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """See that no other program has a history open; Windows moves no file that one has."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - Windows has none
+
+    with path.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS_BYTES, _LOCKS_AT)
+        except OSError as error:
+            raise StoreError(
+                f"Another program has the history {path} open.",
+                hint="End it, such as a practice session, and run this again.",
+            ) from error
+        yield
+
+
+def _not_taken_in(path: Path) -> list[Path]:
+    """The damaged files beside a history that were not taken in to their ends, newest first."""
+    with closing(StoreFile(path)) as file:
+        notes = {key for (key,) in file.read("SELECT key FROM meta")}
+    asides = sorted(path.parent.glob(f"{_stem(path)}*{path.suffix}"), reverse=True)
+    return [aside for aside in asides if _TAKEN_IN + aside.name not in notes]
+
+
+def _take_in(aside: Path, place: HistoryPlace) -> Recovery:
+    def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
+        insert(connection, [_attempt(row)], [], user_id=place.user_id)
+
+    with telling_errors(aside), damaged_file(aside) as old, closing(StoreFile(place.path)) as file:
+        with file.transaction() as connection:
+            _copy_notes(old, connection)
+        attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)
+        sittings, lost_sittings = _copy(old, file, _SITTINGS, _keep_sitting)
+        settings, deletions = _settings(old), _deletions(old)
+        with file.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                settings.items(),
+            )
+            connection.executemany(
+                "INSERT INTO deletions (id) SELECT :id WHERE :id NOT IN (SELECT id FROM attempts) "
+                "AND :id NOT IN (SELECT id FROM sessions) ON CONFLICT DO NOTHING",
+                ({"id": one} for one in deletions),
+            )
+            _note(connection, _TAKEN_IN + aside.name, "yes")
+    lost = lost_attempts + lost_sittings
+    return Recovery(aside, attempts, sittings, len(settings), len(deletions), lost)
+
+
+def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
+    """Take in the rows of a table; how many there were, and how many more there are no longer."""
+    listed = old.rowids_listed(table)
+    rows = old.rows(table, listed)
+    kept, unfit = set[int](), set[int]()
+    while page := list(islice(rows, _PAGE_ROWS)):
+        with file.transaction() as connection:
+            for rowid, *row in page:
+                try:
+                    keep(connection, tuple(row))
+                    kept.add(rowid)
+                except _UNFIT:
+                    unfit.add(rowid)
+    return len(kept), len((listed | unfit) - kept)
+
+
+def _keep_sitting(connection: sqlite3.Connection, row: Row) -> None:
+    insert(connection, [], [_sitting(row)])
+
+
+def _attempt(row: Row) -> Attempt:
+    return attempt_from_record(attempt_record(attempt_of(row)))
+
+
+def _sitting(row: Row) -> Sitting:
+    return sitting_from_record(sitting_record(sitting_of(row)))
+
+
+def _copy_notes(old: DamagedFile, connection: sqlite3.Connection) -> None:
+    for key, value in old.rows_by_key("meta", "key, value", "key"):
+        if key in _KEPT_NOTES or str(key).startswith(_TAKEN_IN):
+            _note(connection, key, value)
+
+
+def _note(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value)
+    )
+
+
+def _settings(old: DamagedFile) -> dict[str, str]:
+    rows = old.rows_by_key("settings", "key, value", "key") if old.has_all_tables else ()
+    return {key: value for key, value in rows if isinstance(key, str) and _is_json(value)}
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.loads(value)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _deletions(old: DamagedFile) -> set[str]:
+    rows = old.rows_by_key("deletions", "id, sync_state", "id") if old.has_all_tables else ()
+    return {one for one, state in rows if _is_uuid(one) and state in {0, 1, 2}}
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return bool(str(UUID(value)) == value)
+    except (ValueError, TypeError, AttributeError):
+        return False

@@ -1,0 +1,157 @@
+"""Reading around damage: every row of a history's file that SQLite can still reach."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from miolingo.store_errors import primary_code
+from miolingo.store_file import reading_options
+from miolingo.store_schema import MIGRATIONS
+
+Row = tuple[Any, ...]
+
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+}
+_HEADER_BYTES, _PAGE_BYTES = 100, 4096
+_TABLES_OF_FIRST_SCHEMA = "EXPLAIN SELECT 1 FROM attempts, sessions, meta"
+_SMALLEST_ROW_BYTES = 64
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of rows with a rowid, and the indices of it, each with its first column."""
+
+    name: str
+    columns: tuple[str, ...]
+    indices: Mapping[str, str]
+
+
+class DamagedFile:
+    """A file that nobody writes to any more; what cannot be read of it is passed over.
+
+    ``has_all_tables`` is whether tables younger than the first schema can be told apart.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, size_bytes: int, *, has_all_tables: bool
+    ) -> None:
+        self._connection = connection
+        self._highest_rowid = size_bytes // _SMALLEST_ROW_BYTES
+        self.has_all_tables = has_all_tables
+
+    def rows_by_key(self, table: str, columns: str, key: str) -> Iterator[Row]:
+        """The rows of a table from either end up to the damage; some may come twice."""
+        for order in ("ASC", "DESC"):
+            try:
+                yield from self._connection.execute(
+                    f"SELECT {columns} FROM {table} ORDER BY {key} {order}"  # noqa: S608 - constants
+                )
+            except sqlite3.DatabaseError as error:
+                _pass_over(error)
+            else:
+                return
+
+    def rowids_listed(self, table: Table) -> set[int]:
+        """The rows that a table's indices tell of, whether or not the table has them still."""
+        return {
+            rowid
+            for index, column in table.indices.items()
+            for (rowid,) in self.rows_by_key(f"{table.name} INDEXED BY {index}", "rowid", column)
+        }
+
+    def rows(self, table: Table, listed: Iterable[int]) -> Iterator[Row]:
+        """The rows of a table, each behind its rowid; some may come twice.
+
+        A range of rows that fails is halved until what fails is a single row. Those ``listed`` are
+        looked for even where no file of this size would have them.
+        """
+        query = (
+            f"SELECT rowid, {', '.join(table.columns)} FROM {table.name} NOT INDEXED "  # noqa: S608
+            "WHERE rowid BETWEEN :first AND :last ORDER BY rowid"
+        )
+        ranges = [(rowid, rowid) for rowid in listed if rowid > self._highest_rowid]
+        ranges.append((1, self._highest_rowid))
+        while ranges:
+            first, last = ranges.pop()
+            try:
+                for row in self._connection.execute(query, {"first": first, "last": last}):
+                    yield row
+                    first = max(first, row[0] + 1)
+            except sqlite3.DatabaseError as error:
+                _pass_over(error)
+                middle = (first + last) // 2
+                if first < last:
+                    ranges += [(middle + 1, last), (first, middle)]
+
+
+@contextmanager
+def damaged_file(path: Path) -> Iterator[DamagedFile]:
+    """Open a file, changing nothing; where its beginning is gone, with that of a sound history."""
+    size_bytes = path.stat().st_size
+    with closing(_as_it_lies(path)) as connection:
+        if _knows_tables(connection):
+            yield DamagedFile(connection, size_bytes, has_all_tables=True)
+            return
+    content, beginning = path.read_bytes(), _sound_beginning()
+    with closing(_in_memory(beginning[:_HEADER_BYTES] + content[_HEADER_BYTES:])) as connection:
+        if _knows_tables(connection):
+            yield DamagedFile(connection, size_bytes, has_all_tables=True)
+            return
+    with closing(_in_memory(beginning + content[_PAGE_BYTES:])) as connection:
+        yield DamagedFile(connection, size_bytes, has_all_tables=False)
+
+
+def _as_it_lies(path: Path) -> sqlite3.Connection:
+    address = path.absolute().as_uri() + reading_options(path)
+    return _tolerant(sqlite3.connect(address, uri=True))
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content)
+    return _tolerant(connection)
+
+
+def _tolerant(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Let SQLite read a file of the wrong length, and a schema that is in part nonsense."""
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _knows_tables(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute(_TABLES_OF_FIRST_SCHEMA)
+    except sqlite3.DatabaseError as error:
+        _pass_over(error)
+        return False
+    return True
+
+
+def _sound_beginning() -> bytes:
+    """The first page of an empty history, which says nothing of how long the file is.
+
+    The tables of the first schema begin on the same pages in every history.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        for migration in MIGRATIONS:
+            for statement in migration.statements:
+                connection.execute(statement)
+        page = connection.serialize()[:_PAGE_BYTES]
+    return page[:28] + bytes(4) + page[32:]
+
+
+def _pass_over(error: sqlite3.DatabaseError) -> None:
+    """Go on after damage; anything else is raised."""
+    if primary_code(error) not in _DAMAGE:
+        raise error
