@@ -21,6 +21,8 @@ def telling_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _told(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what it stumbled over
+        raise damaged(path) from error
     except OSError as error:
         raise unusable(path, error.strerror or str(error)) from error
 

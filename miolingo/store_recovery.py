@@ -201,7 +201,14 @@ def _take_in(aside: Path, place: HistoryPlace) -> Recovery:
 def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
     """Take in the rows of a table; how many there were, and how many more there are no longer."""
     listed = old.rowids_listed(table)
-    rows = old.rows(table, listed)
+    kept, unfit = _kept(file, old.rows(table, listed), keep)
+    strays, _ = _kept(file, old.rows_astray(table, listed - kept), keep)
+    kept |= strays
+    return len(kept), len((listed | unfit) - kept)
+
+
+def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], set[int]]:
+    """Keep what can be kept; the rowids of those that could and of those that could not."""
     kept, unfit = set[int](), set[int]()
     while page := list(islice(rows, _PAGE_ROWS)):
         with file.transaction() as connection:
@@ -211,7 +218,7 @@ def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple
                     kept.add(rowid)
                 except _UNFIT:
                     unfit.add(rowid)
-    return len(kept), len((listed | unfit) - kept)
+    return kept, unfit
 
 
 def _keep_sitting(connection: sqlite3.Connection, row: Row) -> None:

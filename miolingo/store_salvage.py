@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,10 @@ _DAMAGE = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOTADB,
 }
+_FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter from garbage in a message
 _HEADER_BYTES, _PAGE_BYTES = 100, 4096
 _TABLES_OF_FIRST_SCHEMA = "EXPLAIN SELECT 1 FROM attempts, sessions, meta"
+_BEGIN_TABLE_ON_PAGE = "UPDATE sqlite_schema SET rootpage = :page WHERE name = :table"
 _SMALLEST_ROW_BYTES = 64
 
 
@@ -41,11 +43,10 @@ class DamagedFile:
     ``has_all_tables`` is whether tables younger than the first schema can be told apart.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, size_bytes: int, *, has_all_tables: bool
-    ) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, has_all_tables: bool) -> None:
+        self._path = path
         self._connection = connection
-        self._highest_rowid = size_bytes // _SMALLEST_ROW_BYTES
+        self._highest_rowid = path.stat().st_size // _SMALLEST_ROW_BYTES
         self.has_all_tables = has_all_tables
 
     def rows_by_key(self, table: str, columns: str, key: str) -> Iterator[Row]:
@@ -55,7 +56,7 @@ class DamagedFile:
                 yield from self._connection.execute(
                     f"SELECT {columns} FROM {table} ORDER BY {key} {order}"  # noqa: S608 - constants
                 )
-            except sqlite3.DatabaseError as error:
+            except _FAILURES as error:
                 _pass_over(error)
             else:
                 return
@@ -86,28 +87,48 @@ class DamagedFile:
                 for row in self._connection.execute(query, {"first": first, "last": last}):
                     yield row
                     first = max(first, row[0] + 1)
-            except sqlite3.DatabaseError as error:
+            except _FAILURES as error:
                 _pass_over(error)
                 middle = (first + last) // 2
                 if first < last:
                     ranges += [(middle + 1, last), (first, middle)]
 
+    def rows_astray(self, table: Table, wanted: Collection[int]) -> Iterator[Row]:
+        """Rows to which the table leads no longer, each behind its rowid; some may come twice.
+
+        Every page of the file is read as if it were the whole table. Pages that fell vacant still
+        have what was deleted: ``wanted`` are the rows that an index lists.
+        """
+        if not wanted:
+            return
+        content = self._path.read_bytes()
+        query = f"SELECT rowid, {', '.join(table.columns)} FROM {table.name} NOT INDEXED"  # noqa: S608
+        with closing(_in_memory(_sound_beginning() + content[_PAGE_BYTES:])) as connection:
+            for page in range(2, len(content) // _PAGE_BYTES + 1):
+                connection.execute(_BEGIN_TABLE_ON_PAGE, {"page": page, "table": table.name})
+                connection.commit()
+                connection.execute("PRAGMA writable_schema = RESET")
+                connection.execute("PRAGMA writable_schema = ON")
+                try:
+                    yield from (row for row in connection.execute(query) if row[0] in wanted)
+                except _FAILURES as error:
+                    _pass_over(error)
+
 
 @contextmanager
 def damaged_file(path: Path) -> Iterator[DamagedFile]:
     """Open a file, changing nothing; where its beginning is gone, with that of a sound history."""
-    size_bytes = path.stat().st_size
     with closing(_as_it_lies(path)) as connection:
         if _knows_tables(connection):
-            yield DamagedFile(connection, size_bytes, has_all_tables=True)
+            yield DamagedFile(path, connection, has_all_tables=True)
             return
     content, beginning = path.read_bytes(), _sound_beginning()
     with closing(_in_memory(beginning[:_HEADER_BYTES] + content[_HEADER_BYTES:])) as connection:
         if _knows_tables(connection):
-            yield DamagedFile(connection, size_bytes, has_all_tables=True)
+            yield DamagedFile(path, connection, has_all_tables=True)
             return
     with closing(_in_memory(beginning + content[_PAGE_BYTES:])) as connection:
-        yield DamagedFile(connection, size_bytes, has_all_tables=False)
+        yield DamagedFile(path, connection, has_all_tables=False)
 
 
 def _as_it_lies(path: Path) -> sqlite3.Connection:
@@ -131,27 +152,26 @@ def _tolerant(connection: sqlite3.Connection) -> sqlite3.Connection:
 def _knows_tables(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute(_TABLES_OF_FIRST_SCHEMA)
-    except sqlite3.DatabaseError as error:
+    except _FAILURES as error:
         _pass_over(error)
         return False
     return True
 
 
 def _sound_beginning() -> bytes:
-    """The first page of an empty history, which says nothing of how long the file is.
+    """The first page of a history, which says nothing of how long the file is.
 
-    The tables of the first schema begin on the same pages in every history.
+    It tells of the tables of the first schema alone: they begin on the same pages in every history.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-        for migration in MIGRATIONS:
-            for statement in migration.statements:
-                connection.execute(statement)
+        for statement in MIGRATIONS[0].statements:
+            connection.execute(statement)
         page = connection.serialize()[:_PAGE_BYTES]
     return page[:28] + bytes(4) + page[32:]
 
 
-def _pass_over(error: sqlite3.DatabaseError) -> None:
+def _pass_over(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
     """Go on after damage; anything else is raised."""
-    if primary_code(error) not in _DAMAGE:
+    if isinstance(error, sqlite3.DatabaseError) and primary_code(error) not in _DAMAGE:
         raise error

@@ -1,0 +1,77 @@
+"""A history worth keeping, and ways to spoil its file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.store import Store
+from tests.parts.attempts import an_attempt
+
+PAGE_BYTES = 4096
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+DEVICE = "c0ffee00-0000-4000-8000-000000000000"
+
+Spoil = Callable[[Path], None]
+
+
+def uuid_of(number: int) -> str:
+    return f"01936000-0000-7000-8000-{number:012x}"
+
+
+def attempts(count: int) -> Iterator[Attempt]:
+    """Attempts in two languages, seven minutes apart, all different and every third perfect."""
+    for number in range(count):
+        attempt = an_attempt(uuid_of(number), NOON + timedelta(minutes=7 * number))
+        yield replace(
+            attempt,
+            language_code="ko" if number % 5 else "pt-BR",
+            target_phrase=f"커피 {number} 잔 주세요",
+            similarity_score=float(number % 100),
+        )
+
+
+def sittings(count: int) -> Iterator[Sitting]:
+    """Sittings of an hour, the last one going on."""
+    for number in range(count):
+        start = NOON + timedelta(hours=6 * number)
+        end = start + timedelta(hours=1) if number < count - 1 else None
+        yield Sitting(uuid_of(1_000_000 + number), DEVICE, start, end)
+
+
+def write_history(path: Path, count: int, *, user_id: str | None = None) -> str:
+    """Fill a history with attempts, 40 sittings, two settings and five deletions; its device."""
+    with Store(path, user_id=user_id) as store:
+        device_id = store.device_id
+        store.add_all(attempts(count), sittings(40))
+        store.set_setting("daily_goal", 20)
+        store.set_setting("speed", 140)
+        store.forget(uuid_of(2_000_000 + number) for number in range(5))
+    return device_id
+
+
+def pages_of(path: Path, *tables: str) -> list[int]:
+    """The numbers of the pages that tables or indices begin on, from 1."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [
+            connection.execute(
+                "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)
+            ).fetchone()[0]
+            for table in tables
+        ]
+
+
+def overwrite(path: Path, at: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)
+
+
+def zero_pages(path: Path, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        overwrite(path, (number - 1) * PAGE_BYTES, bytes(PAGE_BYTES))
