@@ -106,9 +106,11 @@ def recover(place: HistoryPlace, now: datetime) -> HistoryReport:
     """
     if _half_moved(place.path) or not _is_sound(place.path):
         _set_aside(place.path, now)
-    recoveries = tuple(_take_in(aside, place) for aside in _not_taken_in(place.path))
+    recoveries = []
+    while asides := _not_taken_in(place.path):
+        recoveries.append(_take_in(asides[0], place))
     attempts = sound_attempts(place.path)
-    return HistoryReport(place.path, place.user_id is not None, attempts, recoveries)
+    return HistoryReport(place.path, place.user_id is not None, attempts, tuple(recoveries))
 
 
 def _is_sound(path: Path) -> bool:

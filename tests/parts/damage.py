@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -75,3 +76,29 @@ def overwrite(path: Path, at: int, content: bytes) -> None:
 def zero_pages(path: Path, numbers: Iterable[int]) -> None:
     for number in numbers:
         overwrite(path, (number - 1) * PAGE_BYTES, bytes(PAGE_BYTES))
+
+
+def middle_pages(count: int) -> Spoil:
+    def spoil(path: Path) -> None:
+        middle = path.stat().st_size // PAGE_BYTES // 2
+        zero_pages(path, range(middle, middle + count))
+
+    return spoil
+
+
+def cut_to(share: float) -> Spoil:
+    return lambda path: os.truncate(path, int(path.stat().st_size * share))
+
+
+def flipped(every: int, first: int) -> Spoil:
+    def spoil(path: Path) -> None:
+        content = bytearray(path.read_bytes())
+        for at in range(first, len(content), every):
+            content[at] ^= 0xFF
+        path.write_bytes(content)
+
+    return spoil
+
+
+def root_pages(*tables: str) -> Spoil:
+    return lambda path: zero_pages(path, pages_of(path, *tables))
