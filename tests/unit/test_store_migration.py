@@ -1,0 +1,183 @@
+"""Histories of the first schema become those of today, whatever happens on the way."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from miolingo.domain.progress import Selection
+from miolingo.domain.records import text_of
+from miolingo.errors import StoreError
+from miolingo.store import COLUMNS, Store, _row_of
+from miolingo.store_recovery import sound_attempts
+from miolingo.store_schema import MIGRATIONS
+from tests.conftest import ROOT
+from tests.parts.damage import attempts, sittings
+from tests.parts.disks import small_disk
+from tests.unit.test_store import rows_of
+
+ATTEMPTS, SITTINGS = 2_000, 30
+DEVICE = "c0ffee00-0000-4000-8000-000000000000"
+MIGRATING = """
+    import sys
+    from pathlib import Path
+    from miolingo.domain.progress import Selection
+    from miolingo.store import Store
+
+    with Store(Path(sys.argv[1])) as store:
+        print(store.count(Selection()))
+"""
+KILLED_AT_STATEMENT = """
+    import os, signal, sqlite3, sys
+    from pathlib import Path
+    from miolingo.domain.progress import Selection
+    from miolingo.store import Store
+
+    statements = int(sys.argv[2])
+    connect = sqlite3.connect
+
+    def watched(*arguments, **options):
+        connection = connect(*arguments, **options)
+        connection.set_trace_callback(count)
+        return connection
+
+    def count(statement):
+        global statements
+        statements -= 1
+        if statements < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sqlite3.connect = watched
+    with Store(Path(sys.argv[1])) as store:
+        print(store.count(Selection()))
+"""
+
+
+def write_first_version(path: Path) -> None:
+    """Make a history as the first schema had it, with what was practiced then."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(COLUMNS)
+    values = ", ".join(f":{name}" for name in COLUMNS)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN")
+        for statement in MIGRATIONS[0].statements:
+            connection.execute(statement)
+        connection.executemany(
+            f"INSERT INTO attempts ({columns}) VALUES ({values})",  # noqa: S608
+            map(_row_of, attempts(ATTEMPTS)),
+        )
+        connection.executemany(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?)",
+            (
+                (
+                    one.id,
+                    one.device_id,
+                    text_of(one.started_at),
+                    one.ended_at and text_of(one.ended_at),
+                )
+                for one in sittings(SITTINGS)
+            ),
+        )
+        connection.execute("INSERT INTO meta VALUES ('device_id', ?)", (DEVICE,))
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("COMMIT")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "data" / "history.db"
+    write_first_version(path)
+    return path
+
+
+def start(program: str, path: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program), str(path), *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def assert_everything_is_there(path: Path) -> None:
+    with Store(path) as store:
+        assert store.device_id == DEVICE
+        assert list(store.every_attempt()) == list(attempts(ATTEMPTS))
+        assert list(store.every_sitting()) == list(sittings(SITTINGS))
+        counted = Counter[Any]()
+        for attempt in attempts(ATTEMPTS):
+            quarter = attempt.practice_date.replace(
+                minute=attempt.practice_date.minute // 15 * 15, second=0, microsecond=0
+            )
+            counted[quarter, attempt.language_code] += 1
+        intervals = store.intervals(Selection())
+        assert {
+            (one.starts_at, one.language_code): one.tally.attempts for one in intervals
+        } == counted
+        assert sum(one.tally.score_sum for one in intervals) == sum(
+            attempt.similarity_score or 0 for attempt in attempts(ATTEMPTS)
+        )
+    assert sound_attempts(path, thorough=True) == ATTEMPTS
+    assert rows_of(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert rows_of(path, "SELECT DISTINCT sync_state FROM attempts") == [(0,)]
+
+
+def test_a_history_of_the_first_version_is_all_there(path: Path) -> None:
+    assert_everything_is_there(path)
+
+
+def test_reading_alone_brings_it_up_to_date(path: Path) -> None:
+    with Store(path) as store:
+        assert store.count(Selection()) == ATTEMPTS
+    assert rows_of(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_killed_before_any_statement_it_is_the_first_version_or_all_of_today(path: Path) -> None:
+    versions = []
+    for statements in range(100):
+        with start(KILLED_AT_STATEMENT, path, str(statements)) as process:
+            output, _ = process.communicate(timeout=60)
+        with closing(sqlite3.connect(path)) as connection:
+            versions.append(connection.execute("PRAGMA user_version").fetchone()[0])
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("SELECT count(*) FROM attempts").fetchone() == (ATTEMPTS,)
+        if process.returncode == 0:
+            break
+    assert output == f"{ATTEMPTS}\n"
+    assert versions == sorted(versions)
+    assert versions.count(1) > len(MIGRATIONS[1].statements)
+    assert_everything_is_there(path)
+
+
+def test_processes_that_bring_it_up_to_date_at_once_agree(path: Path) -> None:
+    processes = [start(MIGRATING, path) for _ in range(4)]
+    for process in processes:
+        output, errors = process.communicate(timeout=120)
+        assert (output, process.returncode) == (f"{ATTEMPTS}\n", 0), errors
+    assert_everything_is_there(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts Linux disks")
+def test_on_a_full_disk_it_stays_as_it_was_until_there_is_space(tmp_path: Path) -> None:
+    with small_disk(tmp_path, "4m") as disk:
+        path, filling = disk / "history.db", disk / "filling"
+        write_first_version(path)
+        before = path.read_bytes()
+        filling.write_bytes(bytes(4 * 2**20 - len(before) - 2**17))
+        with Store(path) as store, pytest.raises(StoreError, match=r"too full|cannot be used"):
+            store.count(Selection())
+        assert rows_of(path, "PRAGMA user_version") == [(1,)]
+        assert rows_of(path, "SELECT count(*) FROM attempts") == [(ATTEMPTS,)]
+        filling.unlink()
+        assert_everything_is_there(path)

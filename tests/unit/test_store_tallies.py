@@ -1,0 +1,105 @@
+"""The tallies of quarter hours say what a recount of all attempts says, whatever was done."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.progress import Interval, Selection, Tally
+from miolingo.store import Store
+from tests.parts.attempts import an_attempt
+from tests.parts.damage import uuid_of
+
+MIDNIGHT = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+LANGUAGES = ("ko", "pt", "pt-BR", "KO")
+IDS = st.integers(0, 30).map(uuid_of)
+INSTANTS = st.one_of(
+    st.integers(0, 12).map(lambda quarter: MIDNIGHT + timedelta(minutes=15 * quarter)),
+    st.integers(0, 3 * 3600 * 10**6).map(lambda us: MIDNIGHT + timedelta(microseconds=us)),
+)
+SCORES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
+SELECTIONS = st.builds(
+    Selection,
+    since=st.one_of(st.none(), INSTANTS),
+    language_code=st.one_of(st.none(), st.sampled_from(LANGUAGES)),
+)
+
+
+@st.composite
+def some_attempts(draw: st.DrawFn) -> Attempt:
+    score = draw(SCORES)
+    perfect = draw(st.booleans())
+    verdict = Verdict.NOT_SCORABLE if score is None else Verdict.UNDERSTOOD
+    return replace(
+        an_attempt(draw(IDS), draw(INSTANTS)),
+        language_code=draw(st.sampled_from(LANGUAGES)),
+        similarity_score=score,
+        perfect_match=perfect,
+        verdict=verdict,
+    )
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("add_all"), st.lists(some_attempts(), max_size=12)),
+    st.tuples(st.just("forget"), st.lists(IDS, max_size=6)),
+    st.tuples(st.just("hand_over"), st.lists(IDS, max_size=6)),
+    st.tuples(st.just("forget_selected"), SELECTIONS),
+)
+
+
+def recount(store: Store) -> list[Interval]:
+    """What ``Store.intervals`` should say, from the attempts alone."""
+    quarters: defaultdict[tuple[datetime, str], list[Attempt]] = defaultdict(list)
+    for attempt in store.every_attempt():
+        at = attempt.practice_date
+        start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+        quarters[start, attempt.language_code].append(attempt)
+    return [
+        Interval(start, language_code, tally_of(made))
+        for (start, language_code), made in sorted(quarters.items())
+    ]
+
+
+def tally_of(made: list[Attempt]) -> Tally:
+    scored = [one for one in made if one.similarity_score is not None]
+    total = round(sum(one.similarity_score or 0.0 for one in scored), 6)
+    return Tally(len(made), len(scored), total, sum(one.perfect_match for one in scored))
+
+
+def rounded(intervals: list[Interval]) -> list[Interval]:
+    return [
+        replace(one, tally=replace(one.tally, score_sum=round(one.tally.score_sum, 6)))
+        for one in intervals
+    ]
+
+
+@settings(max_examples=150)
+@given(st.lists(STEPS, max_size=12))
+def test_tallies_equal_a_recount(steps: list[tuple[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "history.db") as store:
+        for name, argument in steps:
+            arguments = (argument, []) if name == "add_all" else (argument,)
+            getattr(store, name)(*arguments)
+            assert rounded(store.intervals(Selection())) == recount(store)
+        assert store.count(Selection()) == sum(1 for _ in store.every_attempt())
+
+
+def test_a_quarter_of_which_all_is_gone_is_gone_to_the_last_digit(tmp_path: Path) -> None:
+    with Store(tmp_path / "history.db") as store:
+        for number, score in enumerate((0.1, 0.2, 0.3)):
+            store.add_attempt(
+                replace(an_attempt(uuid_of(number), MIDNIGHT), similarity_score=score)
+            )
+        store.forget([uuid_of(0), uuid_of(1)])
+        (interval,) = store.intervals(Selection())
+        assert interval.tally == Tally(attempts=1, scored=1, score_sum=0.3, perfect=0)
+        store.forget([uuid_of(2)])
+        assert store.intervals(Selection()) == []
