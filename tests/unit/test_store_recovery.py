@@ -181,9 +181,13 @@ def test_who_comes_back_is_the_device_and_what_the_account_may_lack(path: Path) 
 
 
 def test_what_was_forgotten_does_not_come_back_from_vacant_pages(path: Path) -> None:
-    with Store(path) as store:
-        store.forget(uuid_of(number) for number in range(500, 1_500))
-    root_pages("attempts", "deletions")(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute(
+            "DELETE FROM attempts WHERE id BETWEEN ? AND ?", (uuid_of(500), uuid_of(1_499))
+        )
+    assert "커피 1000 잔".encode() in path.read_bytes()
+    root_pages("attempts")(path)
     assert recovered(path).attempts == 1_000
 
 

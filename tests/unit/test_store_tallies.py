@@ -19,11 +19,14 @@ from tests.parts.attempts import an_attempt
 from tests.parts.damage import uuid_of
 
 MIDNIGHT = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
-LANGUAGES = ("ko", "pt", "pt-BR", "KO")
-IDS = st.integers(0, 30).map(uuid_of)
-INSTANTS = st.one_of(
-    st.integers(0, 12).map(lambda quarter: MIDNIGHT + timedelta(minutes=15 * quarter)),
-    st.integers(0, 3 * 3600 * 10**6).map(lambda us: MIDNIGHT + timedelta(microseconds=us)),
+LANGUAGES = ("ko", "pt", "pt-BR")
+IDS = st.integers(0, 15).map(uuid_of)
+QUARTER = timedelta(minutes=15)
+JUST = timedelta(microseconds=1)
+INSTANTS = st.builds(
+    lambda quarter, within: MIDNIGHT + quarter * QUARTER + within,
+    st.integers(3, 5),
+    st.sampled_from([timedelta(), JUST, timedelta(minutes=7), QUARTER - JUST]),
 )
 SCORES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
 SELECTIONS = st.builds(
