@@ -345,7 +345,9 @@ begin
                 ),
                 '[]'
             )
-            from jsonb_populate_recordset(null::public.user_settings, settings) as asked
+            from (
+                select distinct jsonb_path_query(settings, '$[*].setting_key') #>> '{}' as setting_key
+            ) as asked
             left join public.user_settings as kept
                 on kept.user_id = (select auth.uid()) and kept.setting_key = asked.setting_key
         )
@@ -429,7 +431,10 @@ begin
                 count(*) filter (where p.perfect_match) as perfect
             from public.user_progress as p
             where p.user_id = (select auth.uid())
-                and p.practice_date >= coalesce(since, '-infinity')
+                and p.practice_date >= coalesce(
+                    date_bin('15 minutes', since + interval '14:59.999999', '2000-01-01 00:00+00'),
+                    '-infinity'
+                )
                 and private.in_language(p.language_code, lang)
             group by 1, 2
         ) as i
@@ -437,8 +442,8 @@ begin
 end
 $$;
 comment on function public.progress_intervals is
-    'The caller''s practice by quarter of an hour and language: start, language, attempts, scored, '
-    'sum of scores, perfect.';
+    'The caller''s practice by quarter of an hour and language, of quarters that begin at an instant '
+    'or later: start, language, attempts, scored, sum of scores, perfect.';
 
 create function public.hardest_words(
     since timestamptz default null,
