@@ -181,6 +181,51 @@ def test_a_fresh_sign_in_may_delete_its_account(owner: Person) -> None:
         assert left.json() == []
 
 
+def test_a_batch_that_was_pushed_is_pulled_and_read(anybody: Person, owner: Person) -> None:
+    row = row_of("user_progress", owner)
+    pushed = owner.ask("POST", "rpc/push_changes", json={"attempts": [row]})
+    assert pushed.status_code == 200
+    assert pushed.json() == {"before": 0, "after": 1, "refused": [], "settings": []}
+
+    sent = {name: value for name, value in row.items() if name != "user_id"}
+    sent["practice_date"] = "2026-01-02T03:04:05+00:00"
+    pulled = owner.ask("POST", "rpc/pull_changes", json={"after": 0, "page_rows": 500})
+    change = {"revision": 1, "kind": "user_progress", "row": sent}
+    assert pulled.json() == {"head": 1, "changes": [change]}
+    assert owner.ask("GET", "rpc/pull_changes", params={"after": 1}).json()["changes"] == []
+
+    assert owner.ask("POST", "rpc/progress_page", json={}).json() == [sent]
+    counts = ["2026-01-02T03:00:00+00:00", "ko", 1, 1, 91.5, 0]
+    assert owner.ask("POST", "rpc/progress_intervals", json={"lang": "KO"}).json() == [counts]
+    assert owner.ask("POST", "rpc/hardest_words", json={"most": 3}).json() == []
+
+    stranger = signed_in(anybody)
+    assert stranger.ask("POST", "rpc/pull_changes", json={"after": 0}).json()["changes"] == []
+    assert stranger.ask("POST", "rpc/progress_page", json={}).json() == []
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters", "code"),
+    [
+        ("pull_changes", {"after": 0, "page_rows": 501}, "22023"),
+        ("push_changes", {"deletions": [str(uuid4())] * 501}, "22023"),
+        ("push_changes", {"attempts": "none"}, "22023"),
+        ("progress_page", {"page_rows": 0}, "22023"),
+        ("pull_changes", {}, "PGRST202"),
+    ],
+)
+def test_what_a_sync_may_not_ask_for(
+    owner: Person, function: str, parameters: dict[str, Any], code: str
+) -> None:
+    answer = owner.ask("POST", f"rpc/{function}", json=parameters)
+    assert answer.status_code == (404 if code == "PGRST202" else 400)
+    assert answer.json()["code"] == code
+
+
+def test_a_get_pushes_nothing(owner: Person) -> None:
+    assert owner.ask("GET", "rpc/push_changes").status_code == 405
+
+
 def test_nobody_calls_what_is_for_learners(anybody: Person) -> None:
     for function in (
         *("progress_summary", "account_sessions", "delete_account", "push_changes"),

@@ -148,6 +148,28 @@ def test_an_upsert_merges_or_ignores(learner: Caller) -> None:
     assert [row["setting_value"] for row in rows] == [2, 2]
 
 
+@pytest.mark.parametrize("returned", ["minimal", "representation"])
+@pytest.mark.parametrize(
+    ("resolution", "keys", "status"),
+    [
+        ("merge-duplicates", "a", 200),
+        ("merge-duplicates", "ab", 201),
+        ("merge-duplicates", "b", 201),
+        ("ignore-duplicates", "a", 201),
+    ],
+)
+def test_the_status_of_an_upsert_tells_whether_there_is_a_new_row(
+    learner: Caller, returned: str, resolution: str, keys: str, status: int
+) -> None:
+    learner.client.from_("user_settings").insert(learner.setting("a", 1)).execute()
+    answer = learner.http.post(
+        f"{learner.project.url}/rest/v1/user_settings",
+        headers=headers(learner) | {"prefer": f"resolution={resolution},return={returned}"},
+        json=[learner.setting(key, 2) for key in keys],
+    )
+    assert answer.status_code == status
+
+
 def test_refusals_have_the_codes_of_the_real_server(learner: Caller, anonymous: Caller) -> None:
     table = learner.client.from_("user_settings")
     table.insert(learner.setting("a")).execute()

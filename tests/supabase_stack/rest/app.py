@@ -227,9 +227,15 @@ def _change(
 ) -> Response:
     if not asked.wants_rows:
         db.execute(change.text, change.values)
-        return _json(201 if created else 204, "", {})
+        return _json(_created(db, asked) if created else 204, "", {})
     rows, found = _one(db, statements.returning(asked.path, change, asked.query.get("select", "")))
-    return _rows(asked, rows, found, 201 if created else 200, "*/*")
+    return _rows(asked, rows, found, _created(db, asked) if created else 200, "*/*")
+
+
+def _created(db: psycopg.Connection[Any], asked: Asked) -> int:
+    """The status of an insert: 201, but 200 where all it did was to merge rows into others."""
+    merging = asked.prefer.get("resolution") == "merge-duplicates"
+    return 200 if merging and not catalogue.inserted(db, asked.path) else 201
 
 
 def _call(db: psycopg.Connection[Any], asked: Asked, name: str) -> Response:

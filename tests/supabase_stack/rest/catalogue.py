@@ -36,6 +36,10 @@ _FUNCTIONS = """
     from pg_catalog.pg_proc p join pg_catalog.pg_type t on t.oid = p.prorettype
     where p.pronamespace = 'public'::regnamespace and p.proname = %s and p.prokind = 'f'
 """
+_INSERTED = """
+    select pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) from pg_catalog.pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relname = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ def defaults(
 ) -> list[tuple[str, str]]:
     """The columns among these that have a default, with its expression."""
     return db.execute(_DEFAULTS, [table, list(names)]).fetchall()
+
+
+def inserted(db: psycopg.Connection[Any], table: str) -> int:
+    """How many rows this transaction has added to a table."""
+    found = db.execute(_INSERTED, [table]).fetchall()
+    return int(found[0][0])
 
 
 def function(db: psycopg.Connection[Any], name: str, given: Collection[str]) -> Function:
