@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from miolingo.domain.attempts import Attempt
+from miolingo.domain.csv_text import csv_line
 from miolingo.domain.progress import Tally
 from miolingo.services.history import HistoryReport
-from miolingo.ui.csv_lines import csv_line
 
 SCHEMA = 1
 _COLUMNS = tuple(field.name for field in fields(Attempt))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from miolingo.domain.csv_text import csv_line
 from miolingo.services.files import FileResult
-from miolingo.ui.csv_lines import csv_line
 
 SCHEMA = 1
 _CSV_COLUMNS = (

@@ -1,0 +1,31 @@
+"""Comma-separated lines that are safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_GUARD = "'"
+
+
+def csv_line(values: Iterable[object]) -> str:
+    """One line without its line end, its texts guarded."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_cell(value) for value in values])
+    return line.getvalue()
+
+
+def guarded(text: str) -> str:
+    """The text, behind an apostrophe where it looks like a formula or has one already."""
+    return _GUARD + text if text.startswith((*_FORMULA_STARTS, _GUARD)) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that was guarded."""
+    return text.removeprefix(_GUARD)
+
+
+def _cell(value: object) -> object:
+    return guarded(value) if isinstance(value, str) else value

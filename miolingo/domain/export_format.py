@@ -1,0 +1,104 @@
+"""Miolingo's own export: everything that is kept of a learner, as JSON lines or CSV.
+
+Both forms hold the same entries and read back as what they were written from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.csv_text import csv_line, unguarded
+from miolingo.domain.records import (
+    ATTEMPT_FIELDS,
+    SITTING_FIELDS,
+    attempt_from_record,
+    attempt_record,
+    sitting_from_record,
+    sitting_record,
+)
+
+SCHEMA = "miolingo.export/1"
+CSV_COLUMNS = (
+    "kind",
+    *dict.fromkeys((*ATTEMPT_FIELDS, *SITTING_FIELDS, "setting_key", "setting_value")),
+)
+
+_AS_JSON = {"words", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
+_MAY_BE_EMPTY = {"recognized_phrase"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting's key and its value, which is none of None."""
+
+    key: str
+    value: Any
+
+
+Entry = Attempt | Sitting | Choice
+
+
+def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """A first line with the schema, then an entry a line."""
+    yield json.dumps({"schema": SCHEMA})
+    for entry in entries:
+        yield json.dumps(_record(entry), ensure_ascii=False)
+
+
+def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """A header, then an entry a line; an entry with a line break in it spans several."""
+    yield csv_line(CSV_COLUMNS)
+    for entry in entries:
+        record = _record(entry)
+        yield csv_line(_cell(name, record.get(name)) for name in CSV_COLUMNS)
+
+
+def entry_of_json(record: Mapping[str, Any]) -> Entry:
+    """The entry of a line of JSON. Raises ValueError."""
+    match record.get("kind"):
+        case "attempt":
+            return attempt_from_record(record)
+        case "sitting":
+            return sitting_from_record(record)
+        case "setting":
+            return _choice(record)
+        case _:
+            raise ValueError("its kind is not known")
+
+
+def entry_of_csv(columns: Sequence[str], cells: Sequence[str]) -> Entry:
+    """The entry of a line of CSV under a header. Raises ValueError."""
+    if len(cells) != len(columns):
+        raise ValueError(f"it has {len(cells)} cells, not {len(columns)}")
+    named = dict(zip(columns, map(unguarded, cells), strict=True))
+    present = {name: text for name, text in named.items() if text or name in _MAY_BE_EMPTY}
+    return entry_of_json(
+        {name: json.loads(text) if name in _AS_JSON else text for name, text in present.items()}
+    )
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    match entry:
+        case Attempt():
+            return {"kind": "attempt", **attempt_record(entry)}
+        case Sitting():
+            return {"kind": "sitting", **sitting_record(entry)}
+        case Choice():
+            return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
+
+
+def _choice(record: Mapping[str, Any]) -> Choice:
+    key, value = record.get("setting_key"), record.get("setting_value")
+    if not isinstance(key, str) or value is None:
+        raise ValueError("no setting")
+    return Choice(key, value)
+
+
+def _cell(name: str, value: Any) -> Any:
+    if value is None or name not in _AS_JSON:
+        return value
+    return json.dumps(value, ensure_ascii=False)
