@@ -16,6 +16,7 @@ from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
 from miolingo.commands.forget import forget
 from miolingo.commands.history import history
+from miolingo.commands.importing import export, import_files
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.commands.settings import settings
@@ -52,6 +53,8 @@ app.command()(score)
 app.command()(drill)
 app.command()(history)
 app.command()(forget)
+app.command("import")(import_files)
+app.command()(export)
 app.command()(sync)
 app.command()(doctor)
 app.add_typer(account, name="account")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,11 +21,13 @@ from typing import Any
 
 from miolingo.domain import export_format, legacy
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.decks import Card, Deck, parse_deck
+from miolingo.domain.decks import Deck, parse_deck
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import ConfigurationError
 
 _SQLITE = b"SQLite format 3\0"
+_LEVEL = re.compile(r"(phrases|words)-[A-D]")
+_SHORT_TAG = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
 _LONGEST_JSON_BYTES = 256 * 2**20
 
 
@@ -93,7 +96,7 @@ def source(path: Path, answers: Answers) -> Source:
         return _json_source(path, text, answers)
     if text.lstrip()[:1] in {"<", ""}:
         raise _unknown(path)
-    deck = parse_deck(path.stem, text)
+    deck = parse_deck(_deck_name(path), text)
     return Source(path, Kind.PHRASES, deck=deck, deck_language=_deck_language(path, answers))
 
 
@@ -160,7 +163,7 @@ def _json_source(path: Path, text: str, answers: Answers) -> Source:
     if isinstance(content, dict) and content and content.keys() <= legacy.CONFIG_KEYS:
         return _configuration(path, content)
     if cards := legacy.story_cards(content):
-        deck = Deck(path.stem, tuple(cards))
+        deck = Deck(_deck_name(path), tuple(cards))
         return Source(path, Kind.STORY, deck=deck, deck_language=_deck_language(path, answers))
     raise _unknown(path)
 
@@ -278,15 +281,16 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
+def _deck_name(path: Path) -> str:
+    """The file's name, with its level where the folder names one, as in ``phrases-A``."""
+    level = path.absolute().parent.name
+    return f"{level}-{path.stem}" if _LEVEL.fullmatch(level) else path.stem
+
+
 def _deck_language(path: Path, answers: Answers) -> str:
-    """The language that the folders name, as in ``ko/phrases-A/food.txt``, or else the answer."""
-    for folder in path.absolute().parts[-3:-1]:
-        if 2 <= len(folder.partition("-")[0]) <= 3:
-            try:
-                return legacy.language_of(folder)
-            except ValueError:
-                continue
-    return answers.language(path)
+    """The language that the folder names, as in ``ko/phrases-A/food.txt``, or else the answer."""
+    folders = [name for name in path.absolute().parts[:-1] if not _LEVEL.fullmatch(name)]
+    return folders[-1] if _SHORT_TAG.fullmatch(folders[-1]) else answers.language(path)
 
 
 def _reason(error: Exception) -> str:
@@ -299,14 +303,3 @@ def _unknown(path: Path) -> ConfigurationError:
         hint="It can be an export, practice_history.json, practice_config.json, users.db, a story "
         "or a phrase list.",
     )
-
-
-def deck_text(cards: Iterable[Card]) -> str:
-    """Cards as the lines of a deck file. Raises ValueError where a bar would part a text."""
-    lines = []
-    for card in cards:
-        parts = [card.phrase, card.translation, f"[{card.ipa}]" if card.ipa else ""]
-        if any("|" in part or "\n" in part for part in parts):
-            raise ValueError(f"“{card.phrase}” has a bar in it, which parts the texts of a card")
-        lines.append(" | ".join(parts).rstrip(" |"))
-    return "\n".join(lines) + "\n"

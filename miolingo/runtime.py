@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from miolingo.history_place import HistoryPlace
 
 if TYPE_CHECKING:
+    from miolingo.deck_folder import DeckFolder
     from miolingo.domain.audio import Samples
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
@@ -78,6 +79,14 @@ def build_player(device: str | None = None) -> Player:
     from miolingo.speech.player import DevicePlayer
 
     return DevicePlayer(device)
+
+
+def decks() -> DeckFolder:
+    """The learner's own decks."""
+    from miolingo import paths
+    from miolingo.deck_folder import DeckFolder
+
+    return DeckFolder(paths.data_dir() / "decks")
 
 
 def project_file() -> Path:

@@ -18,7 +18,9 @@ _SETTING = "from settings"
 
 def practice(
     phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
-    deck: Annotated[Path | None, typer.Option(help="A text file of phrases, one a line.")] = None,
+    deck: Annotated[
+        Path | None, typer.Option(help="A text file of phrases, or the name of one of yours.")
+    ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
     ] = None,
@@ -111,5 +113,12 @@ def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None)
     if phrase is not None:
         words_of(phrase, lang)
         return with_ipa(Deck("phrase", (Card(printable(phrase)),)), lang)
-    deck = deck_from(path) if path else starter_deck(lang)
+    deck = deck_from(_deck_file(path, lang)) if path else starter_deck(lang)
     return with_ipa(sayable(Deck(deck.name, deck.cards[:count]), lang), lang)
+
+
+def _deck_file(path: Path, lang: str) -> Path:
+    """The file that is meant: one of this path or, where there is none, a deck of this name."""
+    from miolingo import runtime
+
+    return path if path.exists() else runtime.decks().find(str(path), lang) or path

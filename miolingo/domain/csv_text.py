@@ -8,13 +8,15 @@ from collections.abc import Iterable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _GUARD = "'"
+_LINE_END = "\r\n"
+"""What has one of these in it is quoted."""
 
 
 def csv_line(values: Iterable[object]) -> str:
     """One line without its line end, its texts guarded."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_cell(value) for value in values])
-    return line.getvalue()
+    csv.writer(line, lineterminator=_LINE_END).writerow([_cell(value) for value in values])
+    return line.getvalue().removesuffix(_LINE_END)
 
 
 def guarded(text: str) -> str:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
 
+from miolingo.domain.paging import PAGE_ROWS, pages
 from miolingo.store import Store
-
-T = TypeVar("T")
-
-_PAGE_ROWS = 500
 
 
 def move_history(source: Store, target: Store) -> int:
@@ -20,17 +15,11 @@ def move_history(source: Store, target: Store) -> int:
     nothing and the next one goes on. Raises StoreError.
     """
     moved = 0
-    while page := list(islice(source.every_attempt(), _PAGE_ROWS)):
+    while page := list(islice(source.every_attempt(), PAGE_ROWS)):
         target.add_all(page, [])
         source.hand_over(attempt.id for attempt in page)
         moved += len(page)
-    for sittings in _pages(list(source.every_sitting())):
+    for sittings in pages(list(source.every_sitting())):
         target.add_all([], sittings)
         source.hand_over(sitting.id for sitting in sittings)
     return moved
-
-
-def _pages(items: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while page := list(islice(iterator, _PAGE_ROWS)):
-        yield page

@@ -1,0 +1,62 @@
+"""Builds what import and export need: the history, the settings and the decks of the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from miolingo import runtime, runtime_settings
+from miolingo.domain.export_format import Choice, Entry
+from miolingo.domain.settings import BY_KEY
+from miolingo.errors import MiolingoError
+from miolingo.services.importing import Targets
+from miolingo.services.settings import Parts
+from miolingo.store import Store
+
+
+@contextmanager
+def open_targets() -> Iterator[Targets]:
+    """Where an import goes: whoever is signed in, or the guest. Raises StoreError."""
+    with runtime.open_store() as store:
+        yield Targets(store, _Chosen(runtime_settings.settings_parts()), runtime.decks())
+
+
+def every_entry(store: Store) -> Iterator[Entry]:
+    """All that a history keeps, and the settings that follow its learner.
+
+    Raises ConfigurationError and StoreError.
+    """
+    yield from store.every_attempt()
+    yield from store.every_sitting()
+    for key, value in _Chosen(runtime_settings.settings_parts()).present().items():
+        yield Choice(key, value)
+
+
+class _Chosen:
+    """The settings that follow the learner, in the account or, of a guest, in the file."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._kept = parts.account or parts.file
+        self._vetting = parts.vetting
+
+    def present(self) -> Mapping[str, Any]:
+        kept = self._kept.settings().items()
+        return {
+            key: value for key, value in kept if key in BY_KEY and not BY_KEY[key].machine_bound
+        }
+
+    def why_not(self, key: str, value: Any) -> str:
+        setting = BY_KEY.get(key)
+        if setting is None or setting.machine_bound:
+            return "it is no setting that follows you"
+        try:
+            self._vetting.get(key, lambda it: it)(setting.kind.check(value))
+        except ValueError:
+            return setting.rule
+        except MiolingoError as error:
+            return error.message
+        return ""
+
+    def choose(self, key: str, value: Any) -> None:
+        self._kept.set_setting(key, value)

@@ -1,0 +1,162 @@
+"""Bring in what other files hold: first a preview of each, then all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.decks import Deck
+from miolingo.domain.export_format import Choice
+from miolingo.domain.paging import pages
+from miolingo.import_files import Problem, Source
+
+T = TypeVar("T")
+
+
+class Target(Protocol):
+    """Where attempts and sittings go; each method may raise StoreError."""
+
+    def known(self, ids: list[str]) -> set[str]:
+        """Those of the ids that are kept, or were deleted."""
+
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+        """Keep all of these or none."""
+
+
+class Chosen(Protocol):
+    """Settings; each method may raise ConfigurationError or StoreError."""
+
+    def present(self) -> Mapping[str, Any]:
+        """What is chosen already, by key."""
+
+    def why_not(self, key: str, value: Any) -> str:
+        """Why a setting cannot have a value; empty where it can."""
+
+    def choose(self, key: str, value: Any) -> None:
+        """Choose a value."""
+
+
+class Decks(Protocol):
+    """The learner's decks; each method may raise ConfigurationError."""
+
+    def has(self, language_code: str, deck: Deck) -> bool:
+        """Whether a deck with these cards is kept under this name."""
+
+    def add(self, language_code: str, deck: Deck) -> None:
+        """Keep a deck, under another name where there is another one of its name."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Where everything goes."""
+
+    history: Target
+    settings: Chosen
+    decks: Decks
+
+
+@dataclass
+class Findings:
+    """What a source holds, counted; what is ``known`` is here already, or was deleted here.
+
+    ``choices`` are the settings that would be taken over, ``kept`` the keys that are chosen here
+    already.
+    """
+
+    source: Source
+    attempts: int = 0
+    known: int = 0
+    sittings: int = 0
+    known_sittings: int = 0
+    deck_is_new: bool = False
+    first: datetime | None = None
+    last: datetime | None = None
+    languages: Counter[str] = field(default_factory=Counter)
+    choices: dict[str, Any] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def new(self) -> int:
+        """How many attempts would be brought in."""
+        return self.attempts - self.known
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to bring in."""
+        new_sittings = self.sittings - self.known_sittings
+        return not (self.new or new_sittings or self.choices or self.deck_is_new)
+
+
+def look_into(sources: Iterable[Source], targets: Targets) -> list[Findings]:
+    """What each source holds. Raises ConfigurationError for a damaged file, and StoreError."""
+    seen: set[str] = set()
+    chosen = dict(targets.settings.present())
+    return [_look_into(source, targets, seen, chosen) for source in sources]
+
+
+def bring_in(found: Iterable[Findings], targets: Targets) -> None:
+    """Bring in all attempts and sittings in one transaction, then settings and decks.
+
+    Raises ConfigurationError and StoreError; attempts and sittings are brought in all or none.
+    """
+    listed = [each for each in found if not each.empty]
+    targets.history.add_all(_all(Attempt, listed), _all(Sitting, listed))
+    for each in listed:
+        for key, value in each.choices.items():
+            targets.settings.choose(key, value)
+        if each.source.deck and each.deck_is_new:
+            targets.decks.add(each.source.deck_language, each.source.deck)
+
+
+def _look_into(
+    source: Source, targets: Targets, seen: set[str], chosen: dict[str, Any]
+) -> Findings:
+    found = Findings(source)
+    if source.deck:
+        found.deck_is_new = not targets.decks.has(source.deck_language, source.deck)
+    for page in pages(source.entries()):
+        ids = [entry.id for entry in page if isinstance(entry, (Attempt, Sitting))]
+        known = targets.history.known(ids) | (seen & set(ids))
+        for entry in page:
+            match entry:
+                case Attempt():
+                    _count(found, entry, known=entry.id in known)
+                case Sitting():
+                    found.sittings += 1
+                    found.known_sittings += entry.id in known
+                case Choice():
+                    _weigh(found, entry, targets.settings, chosen)
+                case Problem():
+                    found.problems.append(entry)
+        seen.update(ids)
+    return found
+
+
+def _count(findings: Findings, attempt: Attempt, *, known: bool) -> None:
+    at = attempt.practice_date
+    findings.attempts += 1
+    findings.known += known
+    findings.languages[attempt.language_code] += 1
+    findings.first = min(findings.first or at, at)
+    findings.last = max(findings.last or at, at)
+
+
+def _weigh(findings: Findings, choice: Choice, chosen: Chosen, present: dict[str, Any]) -> None:
+    if choice.key in present:
+        findings.kept.append(choice.key)
+    elif reason := chosen.why_not(choice.key, choice.value):
+        findings.problems.append(Problem(f"setting {choice.key}", reason))
+    else:
+        findings.choices[choice.key] = present[choice.key] = choice.value
+
+
+def _all(kind: type[T], found: Iterable[Findings]) -> Iterator[T]:
+    for each in found:
+        for entry in each.source.entries():
+            if isinstance(entry, kind):
+                yield entry

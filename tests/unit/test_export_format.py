@@ -1,0 +1,113 @@
+"""Everything that is exported reads back as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.csv_text import guarded, unguarded
+from miolingo.domain.export_format import (
+    SCHEMA,
+    Choice,
+    csv_lines,
+    entry_of_csv,
+    entry_of_json,
+    json_lines,
+)
+from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+NAME = TEXT.filter(lambda text: bool(text.strip()))
+IDS = st.uuids().map(str)
+INSTANTS = st.datetimes(timezones=st.just(UTC))
+WORDS = st.builds(
+    WordResult,
+    word=TEXT,
+    status=st.sampled_from(WordStatus),
+    score=st.floats(0, 100),
+    start_ms=st.none() | st.integers(0, 10**6),
+    end_ms=st.none() | st.integers(0, 10**6),
+)
+SCORES = st.one_of(
+    st.tuples(st.none(), st.just(Verdict.NOT_SCORABLE), st.just(False)),
+    st.tuples(st.floats(0, 100), st.just(Verdict.UNDERSTOOD), st.booleans()),
+    st.tuples(st.floats(0, 100), st.just(Verdict.PARTLY_UNDERSTOOD), st.just(False)),
+)
+ATTEMPTS = st.builds(
+    lambda score, **values: Attempt(
+        **values, similarity_score=score[0], verdict=score[1], perfect_match=score[2]
+    ),
+    score=SCORES,
+    id=IDS,
+    user_id=st.none(),
+    language_code=NAME,
+    practice_date=INSTANTS,
+    target_phrase=NAME,
+    recognized_phrase=TEXT,
+    words=st.lists(WORDS, max_size=3).map(tuple),
+    deck=st.none() | NAME,
+    duration_ms=st.integers(0, 10**9),
+    model=NAME,
+    scorer_version=NAME,
+    device_id=IDS,
+)
+SITTINGS = st.builds(
+    lambda one, device, start, minutes: Sitting(
+        one, device, start, None if minutes is None else start + timedelta(minutes=minutes)
+    ),
+    IDS,
+    IDS,
+    st.datetimes(max_value=datetime(9000, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.none() | st.integers(0, 100),
+)
+VALUES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
+ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(Choice, NAME, VALUES), max_size=4)
+
+
+@given(ENTRIES)
+def test_json_lines_read_back(entries: list) -> None:
+    text = "".join(f"{line}\n" for line in json_lines(entries))
+    head, *lines = io.StringIO(text, newline="\n")
+    assert json.loads(head) == {"schema": SCHEMA}
+    assert [entry_of_json(json.loads(line)) for line in lines] == entries
+
+
+@given(ENTRIES)
+def test_csv_reads_back(entries: list) -> None:
+    text = "".join(f"{line}\n" for line in csv_lines(entries))
+    columns, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert [entry_of_csv(columns, row) for row in rows] == entries
+
+
+@given(TEXT)
+def test_no_cell_looks_like_a_formula_and_the_guard_comes_off(text: str) -> None:
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"kind": "attempt"},
+        {"kind": "sitting", "id": "x"},
+        {"kind": "setting", "setting_key": "a"},
+        {"kind": "setting", "setting_key": 1, "setting_value": 2},
+        {"kind": "dream"},
+    ],
+)
+def test_what_is_no_entry_is_refused(record: dict) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        entry_of_json(record)
+
+
+def test_a_line_with_cells_missing_is_refused() -> None:
+    with pytest.raises(ValueError, match="cells"):
+        entry_of_csv(["kind", "id"], ["attempt"])
