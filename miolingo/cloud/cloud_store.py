@@ -1,0 +1,299 @@
+"""A learner's history in the account alone, for machines whose disk does not last.
+
+It is asked and told what a local history is. Nothing is written to this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+from miolingo.cloud.http import unreadable_answer
+from miolingo.cloud.sync_server import SyncServer
+from miolingo.cloud.tables import Tables
+from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.paging import PAGE_ROWS, pages
+from miolingo.domain.progress import Interval, Selection, Tally
+from miolingo.domain.records import attempt_from_record, instant_of, text_of
+from miolingo.domain.summary import HardWord
+from miolingo.domain.sync import Answer, Batch, Page, Setting
+from miolingo.errors import AccountError, CloudError
+
+_NEXT_TRY_S = 20.0
+_LAST_TRIES_S = (1.0, 3.0)
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """What the account has not taken by the end, and why."""
+
+    entries: tuple[Attempt | Sitting, ...]
+    why: str
+
+
+@dataclass
+class _Waiting:
+    """What is to be sent, by id, and what was refused for good."""
+
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    sittings: dict[str, Sitting] = field(default_factory=dict)
+    refused: dict[str, Attempt | Sitting] = field(default_factory=dict)
+
+    @property
+    def batch(self) -> Batch:
+        """The oldest of it."""
+        return Batch(
+            tuple(self.attempts.values())[:PAGE_ROWS], tuple(self.sittings.values())[:PAGE_ROWS]
+        )
+
+    def settle(self, batch: Batch, answer: Answer) -> None:
+        """Forget what was taken; put aside what was refused."""
+        rows: tuple[Attempt | Sitting, ...] = (*batch.attempts, *batch.sittings)
+        self.refused |= {one.id: one for one in rows if one.id in answer.refused}
+        for attempt in batch.attempts:
+            self.attempts.pop(attempt.id, None)
+        for sitting in batch.sittings:
+            if self.sittings.get(sitting.id) == sitting:
+                del self.sittings[sitting.id]
+
+
+class CloudStore:
+    """One learner's history in the account; read and written through the network.
+
+    What practice writes and the account does not take at once is kept in memory and sent along
+    later; ``close`` tries a few times more and gives the rest to ``hand_over``. Other
+    methods raise AccountError and CloudError. Use it from one thread.
+    """
+
+    def __init__(
+        self,
+        server: SyncServer,
+        tables: Tables,
+        *,
+        user_id: str,
+        device_id: str,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        say: Callable[[str], None],
+        hand_over: Callable[[NotTaken], None],
+    ) -> None:
+        self.device_id = device_id
+        self._server = server
+        self._tables = tables
+        self._user_id = user_id
+        self._clock = clock
+        self._sleep = sleep
+        self._say = say
+        self._hand_over = hand_over
+        self._waiting = _Waiting()
+        self._begun: dict[str, Sitting] = {}
+        self._next_try_at = clock()
+        self._trouble = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Send what is waiting; what the account still does not take is handed over."""
+        try:
+            for pause_s in (0.0, *_LAST_TRIES_S):
+                self._sleep(pause_s)
+                self._next_try_at = self._clock()
+                self._send()
+                if not self._waiting.batch:
+                    break
+        finally:
+            waiting, self._waiting = self._waiting, _Waiting()
+            left: tuple[Attempt | Sitting, ...] = (
+                *waiting.sittings.values(),
+                *waiting.attempts.values(),
+                *waiting.refused.values(),
+            )
+            if left:
+                self._hand_over(NotTaken(left, self._trouble))
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Send an attempt, or keep it in memory until the account takes it."""
+        self._waiting.attempts[attempt.id] = attempt
+        self._send()
+
+    def begin_session(self, session_id: str, at: datetime) -> None:
+        """Send, or keep in memory, that a sitting began at an aware instant."""
+        sitting = Sitting(session_id, self.device_id, at)
+        self._begun[session_id] = self._waiting.sittings[session_id] = sitting
+        self._send()
+
+    def end_session(self, session_id: str, at: datetime) -> None:
+        """Send, or keep in memory, that a sitting ended at an aware instant."""
+        if begun := self._begun.pop(session_id, None):
+            ended = replace(begun, ended_at=max(at, begun.started_at))
+            self._waiting.sittings[session_id] = ended
+            self._send()
+
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+        """Send all of these in pages; when one fails those before it are kept."""
+        for page in pages(attempts):
+            self._push(Batch(attempts=tuple(page)))
+        for others in pages(sittings):
+            self._push(Batch(sittings=tuple(others)))
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Delete attempts or sittings for good."""
+        for page in pages(ids):
+            self._push(Batch(deletions=tuple(page)))
+
+    def forget_selected(self, selection: Selection) -> None:
+        """Delete the attempts of a selection, and the sittings in it when it is of any language."""
+        ids = [attempt.id for attempt in self.latest_attempts(selection, self.count(selection))]
+        if selection.language_code is None:
+            since = selection.since
+            ids += [one.id for one in self.every_sitting() if not since or one.started_at >= since]
+        self.forget(ids)
+
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Those among these ids whose attempt or sitting is kept, or was deleted."""
+        return self._every_id & set(ids)
+
+    def count(self, selection: Selection) -> int:
+        """How many attempts a selection holds."""
+        return sum(interval.tally.attempts for interval in self.intervals(selection))
+
+    def every_attempt(self) -> Iterator[Attempt]:
+        """All attempts, in the order in which they reached the account."""
+        for page in self._changes():
+            yield from (replace(attempt, user_id=self._user_id) for attempt in page.attempts)
+
+    def every_sitting(self) -> Iterator[Sitting]:
+        """All sittings, in the order in which they reached the account."""
+        for page in self._changes():
+            yield from page.sittings
+
+    def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
+        """At most ``limit`` attempts, the newest first, fetched page by page."""
+        last: Attempt | None = None
+        while limit > 0:
+            rows = min(limit, PAGE_ROWS)
+            page = [self._attempt(row) for row in self._page(selection, last, rows)]
+            yield from page
+            if len(page) < rows:
+                return
+            limit, last = limit - rows, page[-1]
+
+    def intervals(self, selection: Selection) -> list[Interval]:
+        """What was practiced in each language and quarter of an hour, the oldest first."""
+        try:
+            return [
+                Interval(instant_of(starts_at), language_code, Tally(*counts))
+                for starts_at, language_code, *counts in self._tables.call(
+                    "progress_intervals", _parameters(selection)
+                )
+            ]
+        except (TypeError, ValueError) as error:
+            raise unreadable_answer() from error
+
+    def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
+        """The words with the lowest mean score in the newest ``among`` scored attempts."""
+        asked = _parameters(selection) | {"among": among, "most": limit}
+        try:
+            return [HardWord(*row) for row in self._tables.call("hardest_words", asked)]
+        except TypeError as error:
+            raise unreadable_answer() from error
+
+    def last_practice_before(self, instant: datetime) -> datetime | None:
+        """The beginning of the newest quarter of an hour with practice before an aware instant."""
+        earlier = (
+            one.starts_at for one in reversed(self._all_intervals) if one.starts_at < instant
+        )
+        return next(earlier, None)
+
+    def settings(self) -> dict[str, Any]:
+        """The values of the settings that follow the learner, by key."""
+        return {key: one.value for key, one in self._settings().items() if one.value is not None}
+
+    def set_setting(self, key: str, value: Any | None) -> None:
+        """Choose a value that JSON can hold, or with None go back to having none."""
+        setting = self._settings().get(key, Setting(key, None))
+        for _ in range(_TRIES):
+            (setting,) = self._push(Batch(settings=(replace(setting, value=value),))).settings
+            if setting.value == value:
+                return
+        raise CloudError("Another machine keeps changing this setting.", hint="Try again.")
+
+    @cached_property
+    def _every_id(self) -> set[str]:
+        return {one for page in self._changes() for one in page.ids}
+
+    @cached_property
+    def _all_intervals(self) -> list[Interval]:
+        return self.intervals(Selection())
+
+    def _send(self) -> None:
+        """Send what is waiting, unless it was tried in vain a moment ago."""
+        batch = self._waiting.batch
+        if not batch or self._clock() < self._next_try_at:
+            return
+        try:
+            answer = self._server.push(batch)
+        except (AccountError, CloudError) as error:
+            self._next_try_at = self._clock() + _NEXT_TRY_S
+            self._tell(f"{error.message} What you practice is kept in memory and sent later.")
+        else:
+            self._waiting.settle(batch, answer)
+            for reason in answer.refused.values():
+                self._tell(f"The account refused an attempt ({reason}); it is kept in memory.")
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._say(trouble)
+        self._trouble = trouble
+
+    def _push(self, batch: Batch) -> Answer:
+        answer = self._server.push(batch)
+        for one, reason in answer.refused.items():
+            raise CloudError(f"The account refused {one}: {reason}.", hint="Leave it out.")
+        return answer
+
+    def _changes(self) -> Iterator[Page]:
+        cursor, head = 0, 1
+        while cursor < head:
+            page = self._server.pull(cursor)
+            yield page
+            cursor, head = page.last, page.head
+
+    def _settings(self) -> dict[str, Setting]:
+        return {
+            str(row["setting_key"]): Setting(
+                str(row["setting_key"]), row["setting_value"], int(row["revision"])
+            )
+            for row in self._tables.rows("user_settings")
+        }
+
+    def _page(self, selection: Selection, last: Attempt | None, rows: int) -> Any:
+        before = {"before_date": text_of(last.practice_date), "before_id": last.id} if last else {}
+        return self._tables.call(
+            "progress_page", _parameters(selection) | before | {"page_rows": rows}
+        )
+
+    def _attempt(self, row: Any) -> Attempt:
+        try:
+            return attempt_from_record(row, user_id=self._user_id)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise unreadable_answer() from error
+
+
+def _parameters(selection: Selection) -> dict[str, Any]:
+    since = text_of(selection.since) if selection.since else None
+    return {"since": since, "lang": selection.language_code}
