@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.oauth_callback import Callback, open_browser
 from miolingo.cloud.project_file import load_project, save_project
-from miolingo.cloud.session_storage import choose_storage
+from miolingo.cloud.session_storage import EnvironmentStorage, choose_storage
 from miolingo.domain.account import Project
 from miolingo.errors import StoreError
 from miolingo.services.account import Parts, check_project
@@ -48,7 +48,8 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
     storage = choose_storage(project.name, folder, os.environ, insecure=insecure_storage)
     with CloudClient() as http:
         server = AuthServer(project, http, now=_now)
-        account = Account(server, storage, _lock(folder), now=_now)
+        alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
+        account = Account(server, storage, nullcontext() if alone else _lock(folder), now=_now)
         yield Parts(project, http, server, account)
 
 

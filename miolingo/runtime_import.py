@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
-from miolingo import runtime, runtime_settings
+from miolingo import runtime, runtime_settings, runtime_store
+from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.domain.settings import BY_KEY
 from miolingo.errors import MiolingoError
 from miolingo.services.importing import Targets
 from miolingo.services.settings import Parts
-from miolingo.store import Store
 
 
 @contextmanager
 def open_targets() -> Iterator[Targets]:
-    """Where an import goes: whoever is signed in, or the guest. Raises StoreError."""
-    with runtime.open_store() as store:
+    """Where an import goes: whoever is signed in, or the guest. Raises as ``open_store``."""
+    with runtime_store.open_store() as store:
         yield Targets(store, _Chosen(runtime_settings.settings_parts()), runtime.decks())
 
 
-def every_entry(store: Store) -> Iterator[Entry]:
+class Everything(Protocol):
+    """What an export reads."""
+
+    def every_attempt(self) -> Iterator[Attempt]:
+        """All attempts."""
+
+    def every_sitting(self) -> Iterator[Sitting]:
+        """All sittings."""
+
+
+def every_entry(store: Everything) -> Iterator[Entry]:
     """All that a history keeps, and the settings that follow its learner.
 
     Raises ConfigurationError and StoreError.

@@ -8,14 +8,16 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo import runtime, runtime_history
+from miolingo import runtime, runtime_history, runtime_store
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
-from miolingo.errors import StoreError
+from miolingo.domain.ephemeral import Mode
+from miolingo.errors import MiolingoError
 from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
@@ -27,6 +29,9 @@ from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys
 from miolingo.ui.practice import PracticeScreen
 from miolingo.ui.settings_news import superseded_lines
+
+if TYPE_CHECKING:
+    from miolingo.cloud.cloud_store import CloudStore
 
 _SLOWNESS = 0.6
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
@@ -64,16 +69,16 @@ def run_practice(options: PracticeOptions) -> bool:
     Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
     try:
-        with _keys(options) as keys, runtime.open_store(demo=options.demo) as store:
+        with _keys(options) as keys, runtime_store.open_store(demo=options.demo) as store:
             session = _session(options, keys, store)
             session.run()
     finally:
         if options.auto_sync and not options.demo:
-            runtime_history.sync_in_background()
+            runtime_store.sync_in_background()
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: Store) -> PracticeSession:
+def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) -> PracticeSession:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(
@@ -102,14 +107,21 @@ def _session(options: PracticeOptions, keys: Keys, store: Store) -> PracticeSess
 
 
 def _news(options: PracticeOptions) -> list[str]:
-    """What syncs in the background have decided since the last time."""
-    return [] if options.demo else list(superseded_lines(runtime_history.untold_settings()))
+    """That nothing lasts here, or what syncs in the background have decided since the last time."""
+    choice = runtime_store.store_choice()
+    if options.demo or choice.mode is Mode.CLOUD:
+        return []
+    passing = [
+        f"What you practice here will not last: {choice.why}. To keep it, see docs/containers.md."
+    ]
+    told = superseded_lines(runtime_history.untold_settings())
+    return [*(passing if choice.passing else []), *told]
 
 
-def _goal(options: PracticeOptions, store: Store) -> DailyGoal | None:
+def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:
     """Today's part of the goal; None for a demonstration, and where the history has trouble."""
     goal = 0 if options.demo else options.daily_goal
-    with suppress(StoreError):
+    with suppress(MiolingoError):
         return daily_goal(store, goal, today=datetime.now(UTC).astimezone().date(), zone=None)
     return None
 

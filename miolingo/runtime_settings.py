@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from miolingo import runtime, runtime_history
+from miolingo import runtime, runtime_store
+from miolingo.domain.ephemeral import Mode
 from miolingo.domain.settings import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
-from miolingo.errors import ConfigurationError
+from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.settings import KeptSettings, Parts, read
 
 
@@ -32,7 +33,8 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
 
 def account_settings() -> KeptSettings | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
-    return _AccountSettings() if runtime.history_place().user_id else None
+    in_account = runtime_store.store_choice().mode is Mode.CLOUD
+    return _AccountSettings() if in_account or runtime.history_place().user_id else None
 
 
 def bring_file_settings() -> None:
@@ -52,18 +54,27 @@ def sync_later() -> bool:
 
     Raises ConfigurationError and StoreError when the settings cannot be read.
     """
-    return settings().value(AUTO_SYNC) and runtime_history.sync_in_background()
+    return settings().value(AUTO_SYNC) and runtime_store.sync_in_background()
 
 
 class _AccountSettings:
-    """The settings among what is kept for whoever is signed in."""
+    """The settings among what is kept for whoever is signed in.
+
+    Where the account alone keeps them and cannot be asked, there are none for now.
+    """
 
     def settings(self) -> Mapping[str, Any]:
-        with runtime.open_store() as store:
-            return store.settings()
+        try:
+            with runtime_store.open_store() as store:
+                return store.settings()
+        except AccountError:
+            return {}
+        except CloudError as error:
+            runtime_store.say(f"The account's settings cannot be read: {error.message}")
+            return {}
 
     def set_setting(self, key: str, value: Any | None) -> None:
-        with runtime.open_store() as store:
+        with runtime_store.open_store() as store:
             store.set_setting(key, value)
 
 

@@ -13,9 +13,10 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from miolingo import paths, runtime
+from miolingo import paths, runtime, runtime_history
 from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, mark, mount_of
 from miolingo.domain.screen_text import harmless
+from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.store import Store
 
 if TYPE_CHECKING:
@@ -37,23 +38,50 @@ def store_choice() -> Choice:
 def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
     """The learner's history, or that of demonstrations, which is always here.
 
-    Raises AccountError where the account is to be used and nobody is signed in, ConfigurationError
-    and StoreError.
+    Raises AccountError where the account is to be used and nobody is signed in, CloudError where
+    it has not taken everything by the end, ConfigurationError and StoreError.
     """
     if demo or store_choice().mode is Mode.LOCAL:
         with runtime.open_store(demo=demo) as store:
             yield store
-    else:
-        with ExitStack() as opened:
-            yield opened.enter_context(_cloud_store(opened))
+        return
+    left: list[NotTaken] = []
+    with ExitStack() as opened:
+        yield opened.enter_context(_cloud_store(opened, left))
+    if left:
+        raise CloudError(
+            "The account has not taken everything.", hint="The lines above say where the rest is."
+        )
 
 
-def _cloud_store(opened: ExitStack) -> CloudStore:
+def sync_in_background() -> bool:
+    """Start a sync that outlives this process, where there is a history here to sync."""
+    return store_choice().mode is Mode.LOCAL and runtime_history.sync_in_background()
+
+
+def describe_choice() -> str:
+    """Say where attempts are kept and why. Raises StoreError where they will not last."""
+    choice = store_choice()
+    if choice.passing:
+        raise StoreError(
+            f"What is practiced here will not last: {choice.why}.",
+            hint="Put a session into the environment, or the data folder on a volume: "
+            "docs/containers.md",
+        )
+    place = "this machine" if choice.mode is Mode.LOCAL else "the account alone"
+    return f"{place}, because {choice.why}"
+
+
+def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
     from miolingo.cloud.cloud_store import CloudStore  # noqa: PLC0415 - few runs need the network
     from miolingo.cloud.http import CloudClient  # noqa: PLC0415
     from miolingo.cloud.sync_server import SyncServer  # noqa: PLC0415
     from miolingo.cloud.tables import Tables  # noqa: PLC0415
     from miolingo.runtime_account import open_account  # noqa: PLC0415
+
+    def hand_over(not_taken: NotTaken) -> None:
+        left.append(not_taken)
+        _hand_over(not_taken)
 
     parts = opened.enter_context(open_account())
     user_id = _signed_in(parts)
@@ -65,14 +93,12 @@ def _cloud_store(opened: ExitStack) -> CloudStore:
         device_id=str(uuid4()),
         clock=time.monotonic,
         sleep=time.sleep,
-        say=_say,
-        hand_over=_hand_over,
+        say=say,
+        hand_over=hand_over,
     )
 
 
 def _signed_in(parts: Parts) -> str:
-    from miolingo.errors import AccountError  # noqa: PLC0415
-
     try:
         return parts.account.session().user_id
     except AccountError as error:
@@ -86,12 +112,13 @@ def _signed_in(parts: Parts) -> str:
 def _hand_over(left: NotTaken) -> None:
     from miolingo.services.handing_over import hand_over  # noqa: PLC0415
 
-    _say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
+    say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
     folders = [Path.cwd(), Path(gettempdir())]
-    hand_over(left.entries, folders, datetime.now(UTC), _say)
+    hand_over(left.entries, folders, datetime.now(UTC), say)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell the learner something beside a command's results."""
     print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
 
 

@@ -25,7 +25,9 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MIOLINGO_HOME", str(home))
     from miolingo.domain.settings import SETTINGS
 
+    monkeypatch.setenv("MIOLINGO_STORE", "local")
     chosen = (setting.variable for setting in SETTINGS)
-    for name in (*chosen, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    tokens = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
+    for name in (*chosen, *tokens, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return home

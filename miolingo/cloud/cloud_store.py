@@ -43,6 +43,7 @@ class _Waiting:
     attempts: dict[str, Attempt] = field(default_factory=dict)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     refused: dict[str, Attempt | Sitting] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def batch(self) -> Batch:
@@ -55,6 +56,7 @@ class _Waiting:
         """Forget what was taken; put aside what was refused."""
         rows: tuple[Attempt | Sitting, ...] = (*batch.attempts, *batch.sittings)
         self.refused |= {one.id: one for one in rows if one.id in answer.refused}
+        self.reasons += answer.refused.values()
         for attempt in batch.attempts:
             self.attempts.pop(attempt.id, None)
         for sitting in batch.sittings:
@@ -123,7 +125,7 @@ class CloudStore:
                 *waiting.refused.values(),
             )
             if left:
-                self._hand_over(NotTaken(left, self._trouble))
+                self._hand_over(NotTaken(left, " ".join([self._trouble, *waiting.reasons]).strip()))
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Send an attempt, or keep it in memory until the account takes it."""
@@ -249,16 +251,12 @@ class CloudStore:
             answer = self._server.push(batch)
         except (AccountError, CloudError) as error:
             self._next_try_at = self._clock() + _NEXT_TRY_S
-            self._tell(f"{error.message} What you practice is kept in memory and sent later.")
+            if not self._trouble:
+                self._say(f"{error.message} Until it can be sent it is kept in memory.")
+            self._trouble = error.message
         else:
+            self._trouble = ""
             self._waiting.settle(batch, answer)
-            for reason in answer.refused.values():
-                self._tell(f"The account refused an attempt ({reason}); it is kept in memory.")
-
-    def _tell(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            self._say(trouble)
-        self._trouble = trouble
 
     def _push(self, batch: Batch) -> Answer:
         answer = self._server.push(batch)

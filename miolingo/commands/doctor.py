@@ -30,13 +30,14 @@ def _recover(*, as_json: bool) -> None:
 
 
 def _examine(*, as_json: bool) -> None:
-    from miolingo import runtime
+    from miolingo import runtime, runtime_store
     from miolingo.services.doctor import Check, examine
     from miolingo.speech.portaudio import list_devices
     from miolingo.ui.doctor import describe_terminal, print_report, report_json
 
+    kept_in = Check("Kept in", runtime_store.describe_choice, needed=False)
     terminal = Check("Terminal", describe_terminal)
-    report = examine([*runtime.doctor_checks(), terminal], list_devices)
+    report = examine([*runtime.doctor_checks(), kept_in, terminal], list_devices)
     if as_json:
         typer.echo(report_json(report))
     else:

@@ -9,6 +9,7 @@ import typer
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
+    from miolingo.cloud.cloud_store import CloudStore
     from miolingo.store import Store
 
 
@@ -27,21 +28,21 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete attempts for good: here and, with an account, on every machine."""
-    from miolingo import runtime, runtime_settings
+    from miolingo import runtime_settings, runtime_store
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
             "What is to be forgotten?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
-    with runtime.open_store() as store:
+    with runtime_store.open_store() as store:
         count = _forget_since(store, since, lang, yes) if since else _forget(store, ids or [], yes)
     typer.echo(f"Forgotten: {count}.")
     if count:
         runtime_settings.sync_later()
 
 
-def _forget_since(store: Store, since: str, lang: str | None, yes: bool) -> int:
+def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: bool) -> int:
     from datetime import UTC, datetime
 
     from miolingo.domain.progress import selected
@@ -55,7 +56,7 @@ def _forget_since(store: Store, since: str, lang: str | None, yes: bool) -> int:
     return count
 
 
-def _forget(store: Store, ids: list[str], yes: bool) -> int:
+def _forget(store: Store | CloudStore, ids: list[str], yes: bool) -> int:
     from miolingo.domain.progress import Selection
 
     chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]

@@ -35,14 +35,14 @@ def history(
     """Report progress: latest attempts, means by day and language, hardest words, streak."""
     from datetime import UTC, datetime
 
-    from miolingo import runtime, runtime_settings
+    from miolingo import runtime_settings, runtime_store
     from miolingo.domain.progress import selected
     from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
 
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
-    with runtime.open_store(demo=demo) as store:
+    with runtime_store.open_store(demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return

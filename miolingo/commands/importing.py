@@ -67,11 +67,11 @@ def export(
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
-    from miolingo import runtime, runtime_import
+    from miolingo import runtime_import, runtime_store
     from miolingo.domain.export_format import csv_lines, json_lines
     from miolingo.services.private_file import new_private_file
 
-    with runtime.open_store() as store:
+    with runtime_store.open_store() as store:
         entries = runtime_import.every_entry(store)
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         if output is None:

@@ -28,7 +28,9 @@ def sync(
         raise UsageError(
             "--status, --dry-run and --refused exclude each other.", hint="Choose one of them."
         )
-    if background:
+    if _is_in_account_alone():
+        typer.echo("There is nothing to sync: the history is in the account alone.")
+    elif background:
         _quietly()
     elif status:
         _tell_status(as_json=as_json)
@@ -36,6 +38,13 @@ def sync(
         _foretell(as_json=as_json)
     else:
         _sync(refused_too=refused, as_json=as_json)
+
+
+def _is_in_account_alone() -> bool:
+    from miolingo.domain.ephemeral import Mode
+    from miolingo.runtime_store import store_choice
+
+    return store_choice().mode is Mode.CLOUD
 
 
 def _quietly() -> None:

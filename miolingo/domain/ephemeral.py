@@ -43,7 +43,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """Where attempts are kept, and why; ``passing`` when what is kept there will not last."""
+    """Where attempts are kept, and why; ``passing`` when that will not last and nobody chose it."""
 
     mode: Mode
     why: str
@@ -116,14 +116,12 @@ def choose(wanted: str, reason: str, *, has_tokens: bool) -> Choice:
     """
     match wanted:
         case "local" | "cloud":
-            mode = Mode(wanted)
-            passing = mode is Mode.LOCAL and bool(reason)
-            return Choice(mode, f"{VARIABLE}={wanted}", passing=passing)
+            return Choice(Mode(wanted), f"{VARIABLE} is {wanted}")
         case "" | "auto":
             if reason and has_tokens:
-                return Choice(Mode.CLOUD, f"{reason}, and the environment has a session")
+                return Choice(Mode.CLOUD, f"{reason} and has a session in its environment")
             if reason:
-                return Choice(Mode.LOCAL, f"{reason}, but no session", passing=True)
+                return Choice(Mode.LOCAL, reason, passing=True)
             return Choice(Mode.LOCAL, "the disk here lasts, as far as can be told")
         case _:
             raise ConfigurationError(

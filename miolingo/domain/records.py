@@ -71,6 +71,7 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
         | {
             "user_id": user_id,
             "practice_date": instant_of(values["practice_date"]),
+            "similarity_score": None if score is None else float(score),
             "verdict": verdict,
             "words": tuple(word_from_record(word) for word in values["words"]),
         }

@@ -1,0 +1,155 @@
+"""What holds of a history wherever it is kept: in a file here, or in the account alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from miolingo.cloud.cloud_store import CloudStore
+from miolingo.domain.attempts import Sitting
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.progress import Selection, Tally
+from miolingo.store import Store
+from tests.parts.cloud_stores import CloudWorld
+from tests.parts.sync_world import NOON, attempt
+from tests.supabase_stack.project import Project
+
+EVERYTHING = Selection()
+DEVICE = str(UUID(int=77))
+History = Callable[[], Any]
+
+
+@contextmanager
+def local_history(folder: Path) -> Iterator[History]:
+    yield lambda: Store(folder / "history.db", user_id="11111111-0000-4000-8000-000000000000")
+
+
+@contextmanager
+def cloud_history(project: Project) -> Iterator[History]:
+    with CloudWorld(project) as world:
+        yield world.store
+
+
+@pytest.fixture(params=["local", "cloud"])
+def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
+    """Open the same learner's history, as often as wanted."""
+    if request.param == "local":
+        with local_history(tmp_path) as opener:
+            yield opener
+    else:
+        with cloud_history(request.getfixturevalue("project")) as opener:
+            yield opener
+
+
+def ids(store: Store | CloudStore, selection: Selection = EVERYTHING, limit: int = 9) -> list[int]:
+    return [UUID(one.id).int for one in store.latest_attempts(selection, limit)]
+
+
+def test_an_attempt_comes_back_as_it_was(history: History) -> None:
+    unscored = replace(
+        attempt(2),
+        similarity_score=None,
+        verdict=Verdict.NOT_SCORABLE,
+        words=(),
+        deck=None,
+    )
+    with history() as store:
+        store.add_attempt(attempt(1))
+        store.add_attempt(unscored)
+    with history() as store:
+        found = [replace(one, user_id=None) for one in store.latest_attempts(EVERYTHING, 9)]
+        assert found == [unscored, attempt(1)]
+        assert ids(store, limit=1) == [2]
+        (interval,) = store.intervals(EVERYTHING)
+        assert interval.tally == Tally(attempts=2, scored=1, score_sum=50.0, perfect=0)
+        assert interval.starts_at == NOON
+        (word,) = store.hardest_words(EVERYTHING, among=9, limit=9)
+        assert (word.word, word.mean_score, word.times) == ("주세요", 0.0, 1)
+
+
+def test_an_attempt_is_kept_once(history: History) -> None:
+    with history() as store:
+        store.add_attempt(attempt(1))
+        store.add_attempt(replace(attempt(1), similarity_score=99.0))
+    with history() as store:
+        assert [one.similarity_score for one in store.every_attempt()] == [50.0]
+
+
+def test_attempts_are_selected_by_day_and_language(history: History) -> None:
+    brazilian = replace(attempt(2), language_code="pt-BR", practice_date=NOON + timedelta(hours=1))
+    with history() as store:
+        store.add_all([attempt(1), brazilian], [])
+        for tag in ("pt", "PT-br"):
+            assert ids(store, Selection(language_code=tag)) == [2]
+            assert store.count(Selection(language_code=tag)) == 1
+        assert ids(store, Selection(language_code="p")) == []
+        assert ids(store, Selection(since=NOON)) == [2, 1]
+        later = NOON + timedelta(minutes=15)
+        assert ids(store, Selection(since=later)) == [2]
+        assert [one.language_code for one in store.intervals(Selection(since=later))] == ["pt-BR"]
+        assert store.last_practice_before(later) in {attempt(1).practice_date, NOON}
+        assert store.last_practice_before(NOON) is None
+
+
+def test_a_history_longer_than_a_page_is_read_to_its_end(history: History) -> None:
+    with history() as store:
+        store.add_all((attempt(number) for number in range(1, 1203)), [])
+        assert ids(store, limit=1202) == list(range(1202, 0, -1))
+        assert ids(store, limit=700) == list(range(1202, 502, -1))
+        assert sum(1 for _ in store.every_attempt()) == store.count(EVERYTHING) == 1202
+
+
+def test_a_sitting_begins_and_ends(history: History) -> None:
+    one = str(UUID(int=5))
+    with history() as store:
+        store.begin_session(one, NOON)
+        store.end_session(one, NOON + timedelta(minutes=5))
+        device_id = store.device_id
+    with history() as store:
+        assert list(store.every_sitting()) == [
+            Sitting(one, device_id, NOON, NOON + timedelta(minutes=5))
+        ]
+
+
+def test_what_is_forgotten_is_gone_and_stays_away(history: History) -> None:
+    with history() as store:
+        store.add_all([attempt(1), attempt(2)], [])
+        store.forget([attempt(1).id])
+        assert ids(store) == [2]
+        store.add_attempt(attempt(1))
+    with history() as store:
+        assert ids(store) == [2]
+        known = store.known([attempt(n).id for n in (1, 2, 3)])
+        assert known == {attempt(1).id, attempt(2).id}
+
+
+def test_everything_since_a_day_is_forgotten_with_its_sittings(history: History) -> None:
+    early = Sitting(str(UUID(int=5)), DEVICE, NOON - timedelta(days=2))
+    late = Sitting(str(UUID(int=6)), DEVICE, NOON)
+    old = replace(attempt(1), practice_date=NOON - timedelta(days=2))
+    with history() as store:
+        store.add_all([old, attempt(2), replace(attempt(3), language_code="fr")], [early, late])
+        store.forget_selected(Selection(since=NOON, language_code="fr"))
+        assert ids(store) == [2, 1]
+        assert len(list(store.every_sitting())) == 2
+        store.forget_selected(Selection(since=NOON))
+    with history() as store:
+        assert ids(store) == [1]
+        assert list(store.every_sitting()) == [early]
+
+
+def test_settings_are_chosen_and_taken_back(history: History) -> None:
+    with history() as store:
+        store.set_setting("speed", 150)
+        store.set_setting("voice", "ko+f4")
+        store.set_setting("speed", 160)
+        store.set_setting("voice", None)
+    with history() as store:
+        assert store.settings() == {"speed": 160}

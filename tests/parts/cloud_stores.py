@@ -1,0 +1,73 @@
+"""Histories in an account alone, with a clock and a hand-over of the test's own."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+import httpx
+
+from miolingo.cloud.cloud_store import CloudStore, NotTaken
+from miolingo.cloud.http import CloudClient
+from miolingo.cloud.sync_server import SyncServer
+from miolingo.cloud.tables import Tables
+from miolingo.domain import account
+from miolingo.services.account import Lent
+from tests.supabase_stack.project import PASSWORD, Project
+
+
+@dataclass
+class CloudWorld:
+    """One learner who opens the history again and again; only sleep moves the clock ``now``."""
+
+    project: Project
+    user_id: str = ""
+    now: float = 0.0
+    said: list[str] = field(default_factory=list)
+    handed_over: list[NotTaken] = field(default_factory=list)
+    _open: ExitStack = field(default_factory=ExitStack)
+    _tables: Tables | None = None
+
+    def __enter__(self) -> Self:
+        self.user_id, email = self.project.create_user()
+        answer = httpx.post(
+            f"{self.project.url}/auth/v1/token?grant_type=password",
+            headers={"apikey": self.project.key},
+            json={"email": email, "password": PASSWORD},
+            timeout=30,
+        )
+        answer.raise_for_status()
+        session = account.Session(self.user_id, email, "", answer.json()["access_token"])
+        http = self._open.enter_context(CloudClient())
+        where = account.Project(self.project.url, self.project.key)
+        self._tables = Tables(where, http, Lent(session))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def store(self) -> CloudStore:
+        """The learner's history, opened once more on another device."""
+        assert self._tables
+        return CloudStore(
+            SyncServer(self._tables),
+            self._tables,
+            user_id=self.user_id,
+            device_id=str(UUID(int=77)),
+            clock=lambda: self.now,
+            sleep=self.sleep,
+            say=self.said.append,
+            hand_over=self.handed_over.append,
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.now += seconds

@@ -1,0 +1,89 @@
+"""Where attempts are kept: what is found of a place, and what follows from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from miolingo.domain.ephemeral import Mode, Mount, choose, mark, mount_of
+from miolingo.errors import ConfigurationError
+
+MOUNTS = """\
+22 1 0:21 / / rw,relatime - overlay overlay rw,lowerdir=/a
+23 22 0:5 / /dev rw - tmpfs tmpfs rw
+30 22 8:1 /vol /home/mina/data rw,relatime shared:1 - ext4 /dev/sda1 rw
+31 22 8:1 /vol /with\\040space rw - xfs /dev/sdb1 rw
+garbage
+"""
+VOLUME, LAYER = Mount("/data", "ext4"), Mount("/", "overlay")
+
+
+@pytest.mark.parametrize(
+    ("environ", "files", "mount", "found"),
+    [
+        ({}, (), None, ""),
+        ({"HOSTNAME": "streamlit"}, ("/mount/src",), VOLUME, "Streamlit Community Cloud"),
+        ({"HOSTNAME": "streamlit"}, (), None, ""),
+        ({}, ("/mount/src",), None, ""),
+        ({"CI": "true"}, (), VOLUME, "CI job"),
+        ({"CI": "false"}, (), None, ""),
+        ({"CI": ""}, (), None, ""),
+        ({"GITLAB_CI": "true"}, (), None, "GITLAB_CI"),
+        ({"K_SERVICE": "coach"}, (), None, "Cloud Run"),
+        ({"SPACE_ID": "mina/coach"}, (), VOLUME, "Hugging Face"),
+        ({}, ("/.dockerenv",), None, "Docker"),
+        ({}, ("/.dockerenv",), LAYER, "Docker"),
+        ({}, ("/.dockerenv",), Mount("/tmp", "tmpfs"), "Docker"),  # noqa: S108 - a mount point
+        ({}, ("/.dockerenv",), VOLUME, ""),
+        ({}, ("/run/.containerenv",), LAYER, "Podman"),
+        ({"container": "lxc"}, (), LAYER, "container"),
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), LAYER, "KUBERNETES_SERVICE_HOST"),
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), VOLUME, ""),
+        ({"CODESPACES": "true"}, (), LAYER, ""),
+    ],
+)
+def test_marks(environ: dict, files: tuple, mount: Mount | None, found: str) -> None:
+    why = mark(environ, files.__contains__, mount)
+    assert found in why
+    assert bool(why) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("folder", "mount"),
+    [
+        ("/home/mina/data/account", Mount("/home/mina/data", "ext4")),
+        ("/home/mina/data", Mount("/home/mina/data", "ext4")),
+        ("/home/mina/database", Mount("/", "overlay")),
+        ("/with space/x", Mount("/with space", "xfs")),
+        ("/dev/shm", Mount("/dev", "tmpfs")),  # noqa: S108 - a mount point
+    ],
+)
+def test_the_mount_of_a_folder(folder: str, mount: Mount) -> None:
+    assert mount_of(folder, MOUNTS) == mount
+
+
+def test_no_mount_is_known_where_the_system_tells_nothing() -> None:
+    assert mount_of("/home", "") is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason", "has_tokens", "mode", "passing"),
+    [
+        ("", "", False, Mode.LOCAL, False),
+        ("auto", "", True, Mode.LOCAL, False),
+        ("auto", "this is a container", True, Mode.CLOUD, False),
+        ("auto", "this is a container", False, Mode.LOCAL, True),
+        ("local", "this is a container", True, Mode.LOCAL, False),
+        ("cloud", "", False, Mode.CLOUD, False),
+    ],
+)
+def test_what_is_chosen(
+    wanted: str, reason: str, has_tokens: bool, mode: Mode, passing: bool
+) -> None:
+    choice = choose(wanted, reason, has_tokens=has_tokens)
+    assert (choice.mode, choice.passing) == (mode, passing)
+    assert choice.why
+
+
+def test_another_wish_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="clud"):
+        choose("clud", "", has_tokens=False)
