@@ -15,6 +15,7 @@ from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Postgres, apply, ru
 
 COUNTED = sorted(set(OWNER_COLUMNS) - {"users"})
 MIGRATION = MIGRATIONS / "20261123110000_sync.sql"
+BATCHES = {"sessions": "sittings", "user_progress": "attempts"}
 BY_REVISION = [f"{table}_by_revision" for table in COUNTED]
 
 
@@ -88,17 +89,21 @@ def test_a_row_for_a_stranger_is_refused_before_it_waits_for_the_strangers_count
     assert pull(database, stranger)["head"] == 0
 
 
-def test_a_slow_transaction_is_never_behind_a_cursor(database: Postgres, learner: str) -> None:
+@pytest.mark.parametrize("earlier", [0, 3])
+def test_a_slow_transaction_is_never_behind_a_cursor(
+    database: Postgres, learner: str, earlier: int
+) -> None:
     """The second writer waits, so that whoever reads its revision has read the first one's."""
+    push(database, learner, attempts=[attempt() for _ in range(earlier)])
     first, second = attempt(), attempt()
     with psycopg.connect(database.dsn()) as slow:
         insert(slow, "user_progress", row_of("user_progress", learner) | {"id": first["id"]})
         with waiting(database, lambda: push(database, learner, attempts=[second])) as fast:
-            assert pull(database, learner) == {"head": 0, "changes": []}
+            assert pull(database, learner, earlier) == {"head": earlier, "changes": []}
             slow.commit()
     answer = fast.result()
-    assert (answer["before"], answer["after"]) == (1, 2)
-    assert ids(pull(database, learner)) == [first["id"], second["id"]]
+    assert (answer["before"], answer["after"]) == (earlier + 1, earlier + 2)
+    assert ids(pull(database, learner, earlier)) == [first["id"], second["id"]]
 
 
 def test_what_was_undone_leaves_no_gap_to_wait_for(database: Postgres, learner: str) -> None:
@@ -144,18 +149,19 @@ def test_a_reader_beside_many_writers_sees_every_row_once(database: Postgres, le
         assert ids(here) == [row["id"] for row in batch]
 
 
+@pytest.mark.parametrize("table", ["sessions", "user_progress"])
 @pytest.mark.parametrize("way", ["in a batch", "as a row"])
 def test_a_tombstone_that_is_faster_keeps_the_row_out(
-    database: Postgres, learner: str, way: str
+    database: Postgres, learner: str, way: str, table: str
 ) -> None:
-    row = attempt()
+    row = {"sessions": sitting, "user_progress": attempt}[table]()
 
     def late() -> None:
         if way == "in a batch":
-            push(database, learner, attempts=[row])
+            push(database, learner, **{BATCHES[table]: [row]})
         else:
             with database.request("authenticated", claims(learner), keep=True) as db:
-                insert(db, "user_progress", row_of("user_progress", learner) | {"id": row["id"]})
+                insert(db, table, row_of(table, learner) | {"id": row["id"]})
 
     with database.request("authenticated", claims(learner), keep=True) as deleting:
         insert(deleting, "deletions", {"user_id": learner, "id": row["id"]})
@@ -208,10 +214,11 @@ def test_what_was_deleted_before_it_was_ever_here_stays_away(
 
 def test_a_tombstone_is_for_the_rows_of_its_own_learner(database: Postgres, learner: str) -> None:
     row, other = attempt(), add_account(database)
+    later, begun = attempt(), sitting()
     push(database, other, attempts=[row])
-    push(database, learner, deletions=[row["id"]])
-    push(database, other, attempts=[row])
-    assert kinds(pull(database, other)) == ["user_progress"]
+    push(database, learner, deletions=[row["id"], later["id"], begun["id"]])
+    push(database, other, attempts=[row, later], sittings=[begun])
+    assert sorted(kinds(pull(database, other))) == ["sessions", "user_progress", "user_progress"]
 
 
 def test_an_account_goes_with_its_counter_and_its_tombstones(
