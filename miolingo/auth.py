@@ -104,9 +104,15 @@ class Account:
             return self._refresh(session)
 
     def sign_in(self, session: Session) -> None:
-        """Keep a new session; the machine is signed in from now on. Raises AccountError."""
+        """Keep a new session; the machine is signed in from now on. Raises AccountError.
+
+        That of another user who was signed in here is ended.
+        """
         with self._lock:
+            previous = self._readable()
             self._storage.save(session)
+        if previous and previous.user_id not in {session.user_id, ""}:
+            self._end_quietly(previous)
 
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Leave: here at once, even offline, or ``everywhere``, which needs the server's word.
@@ -129,6 +135,13 @@ class Account:
         """Drop the session kept here without telling the server. Raises AccountError."""
         with self._lock:
             self._storage.clear()
+
+    def _readable(self) -> Session | None:
+        """The session; None also where what is kept is none."""
+        try:
+            return self._storage.load()
+        except UnreadableSessionError:
+            return None
 
     def _taken(self) -> Session | None:
         """The session, which is not kept any more; None where what was kept cannot be read."""

@@ -66,10 +66,19 @@ class StoreFile:
 
 
 def delete_store(path: Path) -> None:
-    """Delete a history and SQLite's files beside it. Raises StoreError."""
+    """Delete a history, damaged ones that were set aside, and SQLite's files beside them.
+
+    Raises StoreError.
+    """
     with telling_errors(path):
-        for beside in ("-wal", "-shm", ""):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
+        for history in (*path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"), path):
+            for beside in ("-wal", "-shm", ""):
+                history.with_name(history.name + beside).unlink(missing_ok=True)
+
+
+def damaged_stem(path: Path) -> str:
+    """How the names of a history's damaged files begin that were set aside."""
+    return f"{path.stem}.damaged-"
 
 
 def _make_private_file(path: Path) -> None:

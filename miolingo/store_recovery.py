@@ -32,7 +32,7 @@ from miolingo.errors import StoreError
 from miolingo.history_place import HistoryPlace
 from miolingo.store import COLUMNS, Store, attempt_of, insert, sitting_of
 from miolingo.store_errors import DamagedHistoryError, damaged, telling_errors
-from miolingo.store_file import StoreFile
+from miolingo.store_file import StoreFile, damaged_stem
 from miolingo.store_salvage import DamagedFile, Row, Table, damaged_file
 
 _ATTEMPTS = Table(
@@ -122,7 +122,9 @@ def _is_sound(path: Path) -> bool:
 
 
 def _set_aside(path: Path, now: datetime) -> None:
-    aside = _half_moved(path) or path.with_name(f"{_stem(path)}{now:%Y%m%dT%H%M%SZ}{path.suffix}")
+    aside = _half_moved(path) or path.with_name(
+        f"{damaged_stem(path)}{now:%Y%m%dT%H%M%SZ}{path.suffix}"
+    )
     with telling_errors(path), _alone_with(path):
         for source, target in zip(_parts(path), _parts(aside), strict=True):
             if source.exists() and target.exists():
@@ -133,15 +135,11 @@ def _set_aside(path: Path, now: datetime) -> None:
 
 def _half_moved(path: Path) -> Path | None:
     """Where a move that was broken off has put the log and not yet the file itself."""
-    logs = path.parent.glob(f"{_stem(path)}*{path.suffix}{_LOG}")
+    logs = path.parent.glob(f"{damaged_stem(path)}*{path.suffix}{_LOG}")
     asides = (log.with_name(log.name.removesuffix(_LOG)) for log in logs)
     has_log = path.with_name(path.name + _LOG).exists()
     begun = path.exists() and not has_log
     return next((aside for aside in asides if begun and not aside.exists()), None)
-
-
-def _stem(path: Path) -> str:
-    return f"{path.stem}.damaged-"
 
 
 def _parts(path: Path) -> list[Path]:
@@ -171,7 +169,7 @@ def _not_taken_in(path: Path) -> list[Path]:
     """The damaged files beside a history that were not taken in to their ends, newest first."""
     with closing(StoreFile(path)) as file:
         notes = {key for (key,) in file.read("SELECT key FROM meta")}
-    asides = sorted(path.parent.glob(f"{_stem(path)}*{path.suffix}"), reverse=True)
+    asides = sorted(path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"), reverse=True)
     return [aside for aside in asides if _TAKEN_IN + aside.name not in notes]
 
 

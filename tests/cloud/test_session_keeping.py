@@ -278,6 +278,16 @@ def test_signing_out_ends_the_session_on_the_server_too(machine: Machine) -> Non
     assert refusal.value.code in {"refresh_token_not_found", "session_not_found"}
 
 
+def test_signing_in_ends_the_session_of_another_user_and_not_an_own_one(machine: Machine) -> None:
+    first, again = machine.sign_in(), machine.sign_in()
+    assert machine.server.user(first).email == machine.email
+    machine.email = machine.stack.create_user()
+    machine.sign_in()
+    with pytest.raises(AccountError):
+        machine.server.refresh(again.refresh_token)
+    assert machine.account.session().email == machine.email
+
+
 def test_signing_out_everywhere_is_global_and_needs_the_network(machine: Machine) -> None:
     elsewhere = machine.server.sign_in(machine.email, PASSWORD).session
     machine.sign_in()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import time
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from miolingo.errors import ExitCode
 from miolingo.store_sync import SyncStore
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended, status
+from tests.parts.disks import small_disk
 from tests.parts.sync_world import Machine, account_ids, attempt, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -339,6 +341,28 @@ def test_a_sync_that_is_killed_loses_nothing_and_doubles_nothing(
     everything = [*range(1, 1501), *range(10_000, 11_500)]
     assert laptop.ids() == everything
     assert account_ids(laptop.learner, str(laptop.place.user_id)) == everything
+
+
+def test_a_full_disk_is_told_and_a_sync_goes_on_when_there_is_room(
+    laptop: Machine, stack: Stack, tmp_path: Path, email: str
+) -> None:
+    laptop.practice(1, 3000)
+    laptop.sync()
+    with small_disk(tmp_path, "1m") as disk:
+        crowded = signed_in(stack, disk, email)
+        told = crowded.run("sync")
+        assert told.returncode == ExitCode.STORE
+        assert "full" in told.stderr
+        assert crowded.sound()
+        fetched = len(crowded.ids())
+        assert 0 <= fetched < 3000
+        home = tmp_path / "roomy"
+        shutil.copytree(disk, home)
+    roomy = Machine(Learner(stack, home))
+    stack.requests.clear()
+    roomy.sync()
+    assert roomy.ids() == list(range(1, 3001))
+    assert len(stack.requests) <= (3000 - fetched) // 500 + 2
 
 
 def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:

@@ -19,6 +19,7 @@ from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import Selection, Tally
 from miolingo.errors import StoreError
 from miolingo.store import Store
+from miolingo.store_file import delete_store
 from miolingo.store_schema import MIGRATIONS
 from tests.conftest import ROOT
 
@@ -157,6 +158,17 @@ def test_the_device_keeps_its_id(path: Path) -> None:
     assert rows_of(path, "SELECT id, device_id, started_at, ended_at FROM sessions") == [
         ("s", first.device_id, "2026-11-23T12:00:00.000000Z", "2026-11-23T12:05:00.000000Z")
     ]
+
+
+def test_deleting_a_history_leaves_nothing_of_it_and_all_of_others(path: Path) -> None:
+    with Store(path) as store:
+        store.add_attempt(ATTEMPT)
+        own = [path.with_name(f"history.damaged-20260301T120000Z.db{end}") for end in ("", "-wal")]
+        other = path.with_name("demo.db")
+        for file in (*own, other):
+            file.touch()
+    delete_store(path)
+    assert list(path.parent.iterdir()) == [other]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permission bits are POSIX's")
