@@ -27,7 +27,11 @@ alter table public.deletions add column revision bigint not null;
 
 -- Rows from before this migration get revisions as well, those of one account without a gap.
 with numbered as (
-    select user_id, kind, name, row_number() over (partition by user_id order by kind, name) as place
+    select
+        user_id,
+        kind,
+        name,
+        row_number() over (partition by user_id order by kind, name) as place
     from (
         select user_id, 'a' as kind, id::text as name from public.user_progress
         union all select user_id, 'b', id::text from public.sessions
@@ -299,14 +303,11 @@ begin
     for one in select element from jsonb_array_elements(rows) as element loop
         begin
             perform private.put(kind, jsonb_build_array(one));
-        exception
-            when foreign_key_violation then  -- the account is gone
-                raise;
-            when data_exception or integrity_constraint_violation then
-                refused := refused || jsonb_build_object(
-                    'id', coalesce(one ->> 'id', one ->> 'setting_key', one #>> '{}'),
-                    'reason', sqlerrm
-                );
+        exception when data_exception or integrity_constraint_violation then
+            refused := refused || jsonb_build_object(
+                'id', coalesce(one ->> 'id', one ->> 'setting_key', one #>> '{}'),
+                'reason', sqlerrm
+            );
         end;
     end loop;
     return refused;
