@@ -85,7 +85,8 @@ def pages(database: Postgres, learner: str, of: Selection, rows: int) -> Iterato
     while page := asked(database, learner, query, of.since, of.language_code, *last, rows):
         assert len(page) <= rows
         yield from map(attempt_from_record, page)
-        last = page[-1]["practice_date"], page[-1]["id"]
+        before, last = last, (page[-1]["practice_date"], page[-1]["id"])
+        assert last != before
 
 
 def intervals(database: Postgres, learner: str, of: Selection) -> list[Interval]:
