@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.parts.account_world import Learner
+from tests.parts.sync_world import Machine, signed_in_machine
 from tests.supabase_stack.auth.server import SCHEMA, AuthServer
 from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.auth.world import World, real_world, stand_in
@@ -90,3 +91,21 @@ def signed_in(learner: Learner) -> Learner:
 def project(request: pytest.FixtureRequest) -> Project:
     """The real project that the environment names, or else the one served here."""
     return real_project() or served_project(request.getfixturevalue("stack"))
+
+
+@pytest.fixture
+def email(stack: Stack) -> str:
+    """The address of an account."""
+    return stack.create_user()
+
+
+@pytest.fixture
+def laptop(stack: Stack, tmp_path: Path, email: str) -> Machine:
+    """A machine on which that account is signed in."""
+    return signed_in_machine(stack, tmp_path / "laptop", email)
+
+
+@pytest.fixture
+def phone(stack: Stack, tmp_path: Path, email: str) -> Machine:
+    """Another one."""
+    return signed_in_machine(stack, tmp_path / "phone", email)

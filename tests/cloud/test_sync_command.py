@@ -13,33 +13,11 @@ import pytest
 
 from miolingo.errors import ExitCode
 from miolingo.store_sync import SyncStore
-from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended, status
+from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk
-from tests.parts.sync_world import Machine, account_ids, attempt, until
+from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
-
-
-@pytest.fixture
-def email(stack: Stack) -> str:
-    return stack.create_user()
-
-
-@pytest.fixture
-def laptop(stack: Stack, tmp_path: Path, email: str) -> Machine:
-    return signed_in(stack, tmp_path / "laptop", email)
-
-
-@pytest.fixture
-def phone(stack: Stack, tmp_path: Path, email: str) -> Machine:
-    return signed_in(stack, tmp_path / "phone", email)
-
-
-def signed_in(stack: Stack, home: Path, email: str) -> Machine:
-    learner = Learner(stack, home)
-    learner.sign_in(email)
-    stack.requests.clear()
-    return Machine(learner)
 
 
 def test_two_machines_share_one_history(laptop: Machine, phone: Machine) -> None:
@@ -189,90 +167,6 @@ def test_a_refused_attempt_is_kept_and_told_and_the_others_go_on(laptop: Machine
     assert len(laptop.sync("--refused")["refused"]) == 1
 
 
-def test_a_guest_is_asked_once_whether_the_history_belongs_to_the_account(
-    learner: Learner, email: str
-) -> None:
-    machine = Machine(learner)
-    with machine.guest_store as store:
-        store.add_all([attempt(number) for number in range(1, 1203)], [])
-    for answer, kept in (("n", []), ("y", list(range(1, 1203)))):
-        with learner.terminal("login", "--email", email, INSECURE) as child:
-            child.expect("Password: ")
-            child.sendline(PASSWORD)
-            if answer == "n":
-                child.expect(r"without an account: 1202\. Bring them into the account\? \[y/N\]: ")
-                child.sendline(answer)
-            assert ended(child)[0] == 0
-        assert learner.run("status").returncode == 0
-        if answer == "y":
-            assert learner.run("bring-history").returncode == 0
-        assert machine.ids() == kept
-    machine.sync()
-    assert account_ids(learner, str(machine.place.user_id)) == list(range(1, 1203))
-    with machine.guest_store as store:
-        assert list(store.every_attempt()) == []
-
-
-def test_yes_brings_the_history_and_a_script_is_not_asked(learner: Learner, email: str) -> None:
-    machine = Machine(learner)
-    with machine.guest_store as store:
-        store.add_attempt(attempt(1))
-    told = learner.run("login", "--email", email, INSECURE, typed=f"{PASSWORD}\n")
-    assert told.returncode == 0
-    assert "bring-history" in told.stderr
-    assert machine.ids() == []
-    with learner.terminal("login", "--email", email, INSECURE) as child:
-        child.expect("Password: ")
-        child.sendline(PASSWORD)
-        child.expect("Bring them into the account")
-        child.sendline("y")
-        assert ended(child)[0] == 0
-    assert machine.ids() == [1]
-
-
-def test_the_next_learner_on_a_machine_neither_sees_nor_sends_the_first_ones_history(
-    laptop: Machine, stack: Stack
-) -> None:
-    first = str(laptop.place.user_id)
-    laptop.practice(1, 3)
-    laptop.learner.run("logout")
-    assert json.loads(laptop.run("history", "--format", "json").stdout)["attempts"] == []
-    laptop.learner.sign_in(stack.create_user())
-    laptop.practice(50)
-    laptop.sync()
-    second = str(laptop.place.user_id)
-    assert second != first
-    assert account_ids(laptop.learner, second) == [50]
-    assert account_ids(laptop.learner, first) == []
-    history = json.loads(laptop.run("history", "--format", "json").stdout)
-    assert [one["user_id"] for one in history["attempts"]] == [second]
-
-
-def test_a_sync_that_finds_somebody_else_signed_in_sends_nothing(
-    laptop: Machine, stack: Stack
-) -> None:
-    laptop.practice(1)
-    owner = laptop.place.path.with_name("owner")
-    first = owner.read_text(encoding="ascii")
-    laptop.learner.sign_in(stack.create_user())
-    second = owner.read_text(encoding="ascii")
-    owner.write_text(first, encoding="ascii")
-    told = laptop.run("sync")
-    assert told.returncode == ExitCode.ACCOUNT
-    assert "Somebody else" in told.stderr
-    for user_id in (first, second):
-        assert account_ids(laptop.learner, user_id.strip()) == []
-
-
-def test_after_the_account_is_deleted_its_history_is_a_guests(laptop: Machine, email: str) -> None:
-    laptop.practice(1, 3)
-    laptop.sync()
-    told = laptop.learner.run("delete", typed=f"{email}\n{PASSWORD}\n")
-    assert told.returncode == 0, told.stderr
-    assert laptop.place.user_id is None
-    assert laptop.ids() == [1, 2, 3]
-
-
 def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(
     laptop: Machine, stack: Stack
 ) -> None:
@@ -349,7 +243,7 @@ def test_a_full_disk_is_told_and_a_sync_goes_on_when_there_is_room(
     laptop.practice(1, 3000)
     laptop.sync()
     with small_disk(tmp_path, "1m") as disk:
-        crowded = signed_in(stack, disk, email)
+        crowded = signed_in_machine(stack, disk, email)
         told = crowded.run("sync")
         assert told.returncode == ExitCode.STORE
         assert "full" in told.stderr

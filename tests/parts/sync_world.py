@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from miolingo.history_place import HistoryPlace, guest_history, present_history
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND, PATIENCE_S, Learner
 from tests.parts.attempts import an_attempt
+from tests.supabase_stack.stack import Stack
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEP_S = 0.05
@@ -92,6 +94,14 @@ class Machine:
             return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         finally:
             connection.close()
+
+
+def signed_in_machine(stack: Stack, home: Path, email: str) -> Machine:
+    """A machine with a home of its own on which an account is signed in."""
+    learner = Learner(stack, home)
+    learner.sign_in(email)
+    stack.requests.clear()
+    return Machine(learner)
 
 
 def attempt(number: int) -> Attempt:
