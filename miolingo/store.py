@@ -9,10 +9,10 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.closing import Closing
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection, Tally
 from miolingo.domain.records import instant_of, text_of, word_from_record, word_record
@@ -68,7 +68,7 @@ _HARDEST_WORDS = f"""
 """  # noqa: S608 - constants
 
 
-class Store:
+class Store(Closing):
     """One person's attempts, sittings and settings; several processes may use it at once.
 
     The file and its folder are made at the first write; reading before finds nothing. Attempts
@@ -87,17 +87,6 @@ class Store:
         self._user_id = user_id
         self._new_uuid = new_uuid
         self._device_id: str | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""

