@@ -93,7 +93,8 @@ def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
     Its folder holds links to the original files. Where links cannot be made, or the disk is full
     or read-only, the original model is the answer: it judges a little less steadily.
     """
-    key = hashlib.sha256(f"{model.path.resolve()}{_TUNED_DECODING}".encode()).hexdigest()[:16]
+    settings = f"{model.path.resolve()}{_TUNED_DECODING}{_TUNED_FEATURES}"
+    key = hashlib.sha256(settings.encode()).hexdigest()[:16]
     folder = cache / f"{model.name}-{key}"
     if not (folder / "am" / "final.mdl").is_file():
         try:

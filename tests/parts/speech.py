@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +15,34 @@ import numpy as np
 from miolingo.domain.audio import Audio, Samples
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
-from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.model_files import model_for, tuned_for_judging
 from miolingo.speech.recognizer import RecognizerProcess
-from miolingo.speech.resampling import resample
 from tests.parts.require import require
 
 RATE_HZ = 16_000
 
 
+SYNTHESIS = """
+import sys
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.resampling import resample
+
+audio = resample(speak(sys.argv[1], Voice("ko+f4", 140)), int(sys.argv[2]))
+sys.stdout.buffer.write(audio.samples.astype("<f4").tobytes())
+"""
+
+
+@cache
+def _spoken(text: str) -> Samples:
+    """eSpeak NG says a text each time a little differently, and the same in each new process."""
+    program = [sys.executable, "-c", SYNTHESIS, text, str(RATE_HZ)]
+    made = subprocess.run(program, capture_output=True, check=True)
+    return np.frombuffer(made.stdout, "<f4")
+
+
 def said(text: str, *, gain: float = 0.7) -> Samples:
-    """A learner's recording at 16 kHz, with a little room before and after."""
-    speech = resample(speak(text, Voice("ko+f4", 140)), RATE_HZ).samples * gain
+    """A learner's recording at 16 kHz, always the same, with a little room before and after."""
+    speech = _spoken(text) * gain
     hiss = np.random.default_rng(7).normal(0, 1e-4, len(speech) + 12_800)
     hiss[4_800:-8_000] += speech
     return Audio(hiss.astype(np.float32), RATE_HZ).samples
