@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -18,9 +19,11 @@ class DeckFolder:
 
     def find(self, name: str, language_code: str) -> Path | None:
         """The file of a deck; one of the language if there are several of that name."""
-        own = self._folder / language_code / f"{name}.txt"
-        found = sorted(self._folder.glob(f"*/{name}.txt")) if _is_name(name) else []
-        return own if own in found else next(iter(found), None)
+        file = f"{name}.txt"
+        if Path(file).name != file:
+            return None
+        folders = (self._folder / language_code, *sorted(self._folder.glob("*")))
+        return next((path for folder in folders if (path := folder / file).is_file()), None)
 
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""
@@ -32,12 +35,14 @@ class DeckFolder:
     def add(self, language_code: str, deck: Deck) -> None:
         """Keep a deck, under a name with a number where there is another one of its name."""
         free = next(p for p in self._names(language_code, deck.name) if not p.exists())
+        draft = free.with_suffix(".new")
         try:
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = free.with_suffix(".new")
             draft.write_text(deck_text(deck.cards), encoding="utf-8", newline="\n")
             draft.replace(free)
         except OSError as error:
+            with suppress(OSError):
+                draft.unlink()
             raise ConfigurationError(
                 f"The deck {free} cannot be written: {error.strerror}.",
                 hint="See that its folder is writable and its disk has space.",
@@ -70,7 +75,3 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _is_name(name: str) -> bool:
-    return bool(name) and not set(name) & set('/\\*?["<>|:')

@@ -8,27 +8,35 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 import sqlite3
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum, unique
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from miolingo import users_database
 from miolingo.domain import export_format, legacy
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.decks import Deck, parse_deck
+from miolingo.domain.decks import Card, Deck, card_lines, parse_card
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import ConfigurationError
 
-_SQLITE = b"SQLite format 3\0"
+_SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
 _LEVEL = re.compile(r"(phrases|words)-[A-D]")
 _SHORT_TAG = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
 _LONGEST_JSON_BYTES = 256 * 2**20
+_LONGEST_CELL = 2**31 - 1
+_LONGEST_REASON = 200
+_UNREADABLE = (ValueError, RecursionError)
+_ZONE_NOTE = "Times without a zone are taken as this machine's."
+
+
+class UnknownFileError(ConfigurationError):
+    """A file is whole, as far as can be told, but nothing that can be brought in."""
 
 
 @unique
@@ -41,6 +49,7 @@ class Kind(StrEnum):
     USERS_DATABASE = "users database"
     STORY = "story"
     PHRASES = "phrase list"
+    OTHER = "nothing that can be brought in"
 
 
 @dataclass(frozen=True)
@@ -65,27 +74,40 @@ class Source:
 
 @dataclass(frozen=True)
 class Answers:
-    """What a file does not say itself; each is asked with the file, and for a choice the names."""
+    """What a file does not say itself: its language, and whose rows, of these names, are meant."""
 
     language: Callable[[Path], str]
-    user: Callable[[Path, list[str]], str] = field(default=lambda _path, names: names[0])
+    user: Callable[[Path, list[str]], str]
 
 
 def sources(paths: Iterable[Path], answers: Answers) -> list[Source]:
     """The files of these paths; of a folder, all that look like one at any depth.
 
-    Raises ConfigurationError for a file that is damaged or of no kind that is known, and what
-    ``answers`` raises.
+    Raises ConfigurationError for a file that is damaged, or of no kind that is known unless it is
+    one of a folder, and what ``answers`` raises.
     """
-    return [source(path, answers) for path in _files(paths)]
+    found = []
+    for path in paths:
+        if path.is_dir():
+            found += [_member(file, answers) for file in _files(path)]
+        else:
+            found.append(_source(path, answers))
+    return found
 
 
-def source(path: Path, answers: Answers) -> Source:
-    """What a file is. Raises as ``sources``."""
+def _member(path: Path, answers: Answers) -> Source:
+    """A file of a folder, in which others may lie around."""
+    try:
+        return _source(path, answers)
+    except UnknownFileError:
+        return Source(path, Kind.OTHER)
+
+
+def _source(path: Path, answers: Answers) -> Source:
     with _read_errors_told(path):
         with path.open("rb") as file:
             start = file.read(4096)
-        if start.startswith(_SQLITE):
+        if start.startswith(users_database.START):
             return _users_database(path, answers)
         if _is_json_export(start):
             return Source(path, Kind.EXPORT, partial(_json_entries, path))
@@ -96,24 +118,25 @@ def source(path: Path, answers: Answers) -> Source:
         return _json_source(path, text, answers)
     if text.lstrip()[:1] in {"<", ""}:
         raise _unknown(path)
-    deck = parse_deck(_deck_name(path), text)
-    return Source(path, Kind.PHRASES, deck=deck, deck_language=_deck_language(path, answers))
+    return _phrases(path, text, answers)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            suffixes = {".json", ".jsonl", ".csv", ".db", ".txt"}
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in suffixes)
-        else:
-            yield path
+def _files(folder: Path) -> list[Path]:
+    """What may be meant, in an order that is always the same; hidden ones are not."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in _SUFFIXES
+        and file.is_file()
+        and not any(name.startswith(".") for name in file.relative_to(folder).parts)
+    )
 
 
 def _is_json_export(start: bytes) -> bool:
     first = start.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
     try:
         head = json.loads(first)
-    except ValueError:
+    except _UNREADABLE:
         return False
     return isinstance(head, dict) and head.get("schema") == export_format.SCHEMA
 
@@ -122,34 +145,41 @@ def _json_entries(path: Path) -> Iterator[Entry | Problem]:
     with _read_errors_told(path), path.open(encoding="utf-8-sig", newline="\n") as file:
         next(file)
         for number, line in enumerate(file, start=2):
-            try:
-                record = json.loads(line)
-                if not isinstance(record, dict):
-                    raise ValueError("it is no object")
-                yield export_format.entry_of_json(record)
-            except ValueError as error:
-                yield Problem(f"line {number}", _reason(error))
+            yield _read(f"line {number}", partial(export_format.entry_of_json_line, line))
 
 
 def _csv_entries(path: Path) -> Iterator[Entry | Problem]:
+    csv.field_size_limit(_LONGEST_CELL)
     with _read_errors_told(path), path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
+        reader = csv.reader(file, strict=True)
         columns = next(reader)
         for cells in reader:
-            try:
-                yield export_format.entry_of_csv(columns, cells)
-            except ValueError as error:
-                yield Problem(f"line {reader.line_num}", _reason(error))
+            read = partial(export_format.entry_of_csv, columns, cells)
+            yield _read(f"line {reader.line_num}", read)
+
+
+def _read(where: str, read: Callable[[], Entry]) -> Entry | Problem:
+    try:
+        return export_format.keepable(read())
+    except (*_UNREADABLE, OverflowError, OSError) as error:
+        return _problem(where, error)
+
+
+def _cards(lines: Iterable[tuple[str, Callable[[], Card]]]) -> list[Card | Problem]:
+    found: list[Card | Problem] = []
+    for where, read in lines:
+        try:
+            found.append(read())
+        except ValueError as error:
+            found.append(_problem(where, error))
+    return found
 
 
 def _json_source(path: Path, text: str, answers: Answers) -> Source:
     try:
         content = json.loads(text)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"{path} is damaged: {error}.",
-            hint="Nothing was changed. Look for an older copy of it.",
-        ) from error
+    except _UNREADABLE as error:
+        raise _damaged(path, error) from error
     if isinstance(content, list) and any(
         isinstance(it, dict) and "practices" in it for it in content
     ):
@@ -158,14 +188,11 @@ def _json_source(path: Path, text: str, answers: Answers) -> Source:
             path,
             Kind.PRACTICE_HISTORY,
             partial(_practices, content, language),
-            notes=("Times without a zone are taken as this machine's.",),
+            notes=(_ZONE_NOTE,),
         )
-    if isinstance(content, dict) and content and content.keys() <= legacy.CONFIG_KEYS:
+    if legacy.is_configuration(content):
         return _configuration(path, content)
-    if cards := legacy.story_cards(content):
-        deck = Deck(_deck_name(path), tuple(cards))
-        return Source(path, Kind.STORY, deck=deck, deck_language=_deck_language(path, answers))
-    raise _unknown(path)
+    return _story(path, content, answers)
 
 
 def _practices(sessions: list[Any], language: str) -> Iterator[Entry | Problem]:
@@ -176,14 +203,12 @@ def _practices(sessions: list[Any], language: str) -> Iterator[Entry | Problem]:
             continue
         for number, record in enumerate(practices, start=1):
             where = f"session {place}, practice {number}"
-            yield _attempt(where, partial(legacy.practice_record, record), language)
+            yield _read(where, partial(_attempt_of_record, record, language))
 
 
-def _attempt(where: str, read: Callable[[], legacy.OldAttempt], language: str) -> Attempt | Problem:
-    try:
-        return legacy.attempt_from(read(), language_code=language, zone=None)
-    except (ValueError, OverflowError, OSError) as error:
-        return Problem(where, _reason(error))
+def _attempt_of_record(record: Any, language: str) -> Attempt:
+    old = legacy.practice_record(record)
+    return legacy.attempt_from(old, language_code=language, zone=None)
 
 
 def _configuration(path: Path, content: Mapping[str, Any]) -> Source:
@@ -194,70 +219,57 @@ def _configuration(path: Path, content: Mapping[str, Any]) -> Source:
 
 
 def _users_database(path: Path, answers: Answers) -> Source:
-    with _copied(path) as database:
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-        if "user_progress" not in tables:
-            raise _unknown(path)
-        owner = _owner(path, database, tables, answers)
-        rows = [
-            dict(row)
-            for row in database.execute(
-                "SELECT rowid AS place, * FROM user_progress WHERE user_id IS ? ORDER BY rowid",
-                (owner,),
-            )
-        ]
-    scores = [row.get("similarity_score") for row in rows]
-    shares = all(
-        isinstance(score, (int, float)) and score <= 1 for score in scores if score is not None
-    )
-    scale = "0 to 1" if shares else "0 to 100"
+    found = users_database.progress(path, partial(answers.user, path))
+    if found is None:
+        raise _unknown(path)
+    scale = "0 to 1" if found.shares else "0 to 100"
     return Source(
         path,
         Kind.USERS_DATABASE,
-        partial(_progress, rows, shares=shares),
-        notes=(
-            f"Scores are taken as {scale}.",
-            "Times without a zone are taken as this machine's.",
-        ),
+        partial(_progress, found),
+        notes=(f"Scores are taken as {scale}.", _ZONE_NOTE),
     )
 
 
-def _owner(path: Path, database: sqlite3.Connection, tables: set[str], answers: Answers) -> Any:
-    """The user whose rows are meant; only names are read of the others."""
-    ids = [one for (one,) in database.execute("SELECT DISTINCT user_id FROM user_progress")]
-    if len(ids) <= 1:
-        return ids[0] if ids else None
-    names = {str(one): one for one in ids}
-    if "users" in tables:
-        known = database.execute("SELECT username, user_id FROM users").fetchall()
-        names |= {str(name): one for name, one in known if one in ids}
-        names = {name: one for name, one in names.items() if name not in map(str, ids)} or names
-    return names[answers.user(path, sorted(names))]
+def _progress(found: users_database.Progress) -> Iterator[Entry | Problem]:
+    for row in found.rows:
+        yield _read(f"row {row['rowid']}", partial(_attempt_of_row, row, shares=found.shares))
 
 
-def _progress(rows: list[dict[str, Any]], *, shares: bool) -> Iterator[Entry | Problem]:
-    for row in rows:
-        where = f"row {row['place']}"
-        try:
-            language = legacy.language_of(str(row.get("language_code") or ""))
-        except ValueError as error:
-            yield Problem(where, _reason(error))
-        else:
-            yield _attempt(where, partial(legacy.progress_row, row, shares=shares), language)
+def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
+    language = legacy.language_of(str(row.get("language_code") or ""))
+    old = legacy.progress_row(row, shares=shares)
+    return legacy.attempt_from(old, language_code=language, zone=None)
 
 
-@contextmanager
-def _copied(path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy of a database, its log included, so that nothing is left beside the original."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.db"
-        for suffix in ("", "-wal"):
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                shutil.copyfile(beside, copy.with_name(copy.name + suffix))
-        with closing(sqlite3.connect(copy)) as database:
-            database.row_factory = sqlite3.Row
-            yield database
+def _phrases(path: Path, text: str, answers: Answers) -> Source:
+    cards = _cards(
+        (f"line {number}", partial(parse_card, line)) for number, line in card_lines(text)
+    )
+    return _deck_source(path, Kind.PHRASES, cards, answers)
+
+
+def _story(path: Path, content: Any, answers: Answers) -> Source:
+    lines = enumerate(legacy.story_lines(content), start=1)
+    cards = _cards((f"line {number}", partial(legacy.story_card, line)) for number, line in lines)
+    return _deck_source(path, Kind.STORY, cards, answers)
+
+
+def _deck_source(path: Path, kind: Kind, found: list[Card | Problem], answers: Answers) -> Source:
+    """A deck of what can be read; where that is nothing, the file is something else."""
+    cards = tuple(one for one in found if isinstance(one, Card))
+    problems = tuple(one for one in found if isinstance(one, Problem))
+    if not cards:
+        raise _unknown(path)
+    barred = sum("|" in f"{card.phrase}{card.translation}{card.ipa}" for card in cards)
+    return Source(
+        path,
+        kind,
+        lambda: problems,
+        deck=Deck(_deck_name(path), cards),
+        deck_language=_deck_language(path, answers),
+        notes=(f"Phrases in which a | becomes a /: {barred}.",) if barred else (),
+    )
 
 
 @contextmanager
@@ -269,10 +281,7 @@ def _read_errors_told(path: Path) -> Iterator[None]:
             f"{path} cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
     except (UnicodeDecodeError, sqlite3.Error, csv.Error) as error:
-        raise ConfigurationError(
-            f"{path} is damaged: {error}.",
-            hint="Nothing was changed. Look for an older copy of it.",
-        ) from error
+        raise _damaged(path, error) from error
 
 
 def _text(path: Path) -> str:
@@ -293,12 +302,18 @@ def _deck_language(path: Path, answers: Answers) -> str:
     return folders[-1] if _SHORT_TAG.fullmatch(folders[-1]) else answers.language(path)
 
 
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+def _problem(where: str, error: Exception) -> Problem:
+    return Problem(where, textwrap.shorten(str(error), _LONGEST_REASON, placeholder="…"))
 
 
-def _unknown(path: Path) -> ConfigurationError:
+def _damaged(path: Path, error: Exception) -> ConfigurationError:
     return ConfigurationError(
+        f"{path} is damaged: {error}.", hint="Nothing was changed. Look for an older copy of it."
+    )
+
+
+def _unknown(path: Path) -> UnknownFileError:
+    return UnknownFileError(
         f"{path} is nothing that can be brought in.",
         hint="It can be an export, practice_history.json, practice_config.json, users.db, a story "
         "or a phrase list.",

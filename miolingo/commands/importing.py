@@ -13,7 +13,6 @@ from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
     from miolingo.import_files import Answers
-    from miolingo.services.importing import Findings
 
 
 class Format(StrEnum):
@@ -41,22 +40,28 @@ def import_files(
     from miolingo import runtime_import, runtime_settings
     from miolingo.import_files import sources
     from miolingo.services.importing import bring_in, look_into
+    from miolingo.ui.dialog import TerminalDialog
     from miolingo.ui.importing import done_line, import_json, preview_lines
 
     found_files = sources(files, _answers(lang, user))
     with runtime_import.open_targets() as targets:
         found = look_into(found_files, targets)
-        if not as_json:
-            for line in preview_lines(found):
-                typer.echo(line)
-        wanted = not dry_run and any(not each.empty for each in found) and _sure(found, yes)
-        if wanted:
+        for line in preview_lines(found):
+            typer.echo(line, err=as_json)
+        useful = not dry_run and any(not each.empty for each in found)
+        sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
+        if sure:
             bring_in(found, targets)
     if as_json:
-        typer.echo(import_json(found, done=wanted))
+        typer.echo(import_json(found, done=bool(sure)))
     else:
-        typer.echo(done_line(found) if wanted else "Nothing was changed.")
-    if wanted:
+        typer.echo(done_line(found) if sure else "Nothing was changed.")
+    if sure is None:
+        raise UsageError(
+            "Nothing was brought in: nobody can be asked.",
+            hint="Say --yes to go on without asking.",
+        )
+    if sure:
         runtime_settings.sync_later()
 
 
@@ -75,24 +80,10 @@ def export(
         entries = runtime_import.every_entry(store)
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         if output is None:
-            sys.stdout.writelines(f"{line}\n" for line in lines)
+            sys.stdout.buffer.writelines(f"{line}\n".encode() for line in lines)
         else:
             with new_private_file(output) as file:
                 file.writelines(f"{line}\n" for line in lines)
-
-
-def _sure(found: list[Findings], yes: bool) -> bool:
-    from miolingo.ui.dialog import TerminalDialog
-
-    if yes:
-        return True
-    sure = TerminalDialog().confirm("Bring this in?")
-    if sure is None:
-        raise UsageError(
-            f"Nothing was brought in from {len(found)} files: nobody can be asked.",
-            hint="Say --yes to go on without asking.",
-        )
-    return sure
 
 
 def _answers(lang: str | None, user: str | None) -> Answers:
@@ -110,11 +101,11 @@ def _answers(lang: str | None, user: str | None) -> Answers:
         return language_tag(TerminalDialog().line(f"Language of {path}, such as ko or pt-BR"))
 
     def user_among(path: Path, names: list[str]) -> str:
-        if user in names:
-            return user
+        wanted = names[0] if user is None and len(names) == 1 else user
+        if wanted in names:
+            return wanted
         raise UsageError(
-            f"{path} has the rows of several users: {', '.join(names)}.",
-            hint="Choose one: --user NAME",
+            f"{path} has rows of: {', '.join(names)}.", hint="Choose one of them: --user NAME"
         )
 
     return Answers(language, user_among)

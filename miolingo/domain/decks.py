@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from miolingo.domain.screen_text import harmless
@@ -43,9 +44,14 @@ def parse_deck(name: str, text: str) -> Deck:
     line's number, for a line without a phrase or with too many parts, and for a deck of no cards.
     """
     cards = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            cards.append(_parse_card(line, f"Deck “{name}”, line {number}"))
+    for number, line in card_lines(text):
+        try:
+            cards.append(parse_card(line))
+        except ValueError as error:
+            raise ConfigurationError(
+                f"Deck “{name}”, line {number}: {error}.",
+                hint="Write a line as: phrase | translation | [ipa]",
+            ) from error
     if not cards:
         raise ConfigurationError(
             f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."
@@ -53,16 +59,19 @@ def parse_deck(name: str, text: str) -> Deck:
     return Deck(name, tuple(cards))
 
 
-def _parse_card(line: str, where: str) -> Card:
+def card_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are to hold a card, each with its number from 1."""
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield number, line
+
+
+def parse_card(line: str) -> Card:
+    """The card of a line. Raises ValueError."""
     parts = [printable(part).strip() for part in line.split("|")]
     if len(parts) > 3:
-        raise ConfigurationError(
-            f"{where}: more than three parts.",
-            hint="Write a line as: phrase | translation | [ipa]",
-        )
+        raise ValueError("more than three parts")
     phrase, translation, ipa = parts + [""] * (3 - len(parts))
     if not phrase:
-        raise ConfigurationError(
-            f"{where}: the phrase is empty.", hint="Write a line as: phrase | translation | [ipa]"
-        )
+        raise ValueError("the phrase is empty")
     return Card(phrase, translation, _IPA.sub(r"\1", ipa))

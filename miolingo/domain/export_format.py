@@ -12,6 +12,7 @@ from typing import Any
 
 from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.csv_text import csv_line, unguarded
+from miolingo.domain.progress import language_tag
 from miolingo.domain.records import (
     ATTEMPT_FIELDS,
     SITTING_FIELDS,
@@ -20,6 +21,7 @@ from miolingo.domain.records import (
     sitting_from_record,
     sitting_record,
 )
+from miolingo.errors import UsageError
 
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (
@@ -29,6 +31,7 @@ CSV_COLUMNS = (
 
 _AS_JSON = {"words", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
 _MAY_BE_EMPTY = {"recognized_phrase"}
+_LONGEST_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,14 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
         yield csv_line(_cell(name, record.get(name)) for name in CSV_COLUMNS)
 
 
+def entry_of_json_line(line: str) -> Entry:
+    """The entry of a line of an export. Raises ValueError, and RecursionError for a deep one."""
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("it is no object")
+    return entry_of_json(record)
+
+
 def entry_of_json(record: Mapping[str, Any]) -> Entry:
     """The entry of a line of JSON. Raises ValueError."""
     match record.get("kind"):
@@ -79,6 +90,26 @@ def entry_of_csv(columns: Sequence[str], cells: Sequence[str]) -> Entry:
     return entry_of_json(
         {name: json.loads(text) if name in _AS_JSON else text for name, text in present.items()}
     )
+
+
+def keepable(entry: Entry) -> Entry:
+    """The entry, if a history can hold it. Raises ValueError."""
+    try:
+        json.dumps(_record(entry), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it has half a character in it, which no text can hold") from None
+    if isinstance(entry, Attempt):
+        _check_language(entry.language_code)
+        if entry.duration_ms > _LONGEST_MS:
+            raise ValueError("it took longer than a day")
+    return entry
+
+
+def _check_language(language_code: str) -> None:
+    try:
+        language_tag(language_code)
+    except UsageError as error:
+        raise ValueError(error.message.removesuffix(".")) from error
 
 
 def _record(entry: Entry) -> dict[str, Any]:

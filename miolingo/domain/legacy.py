@@ -73,7 +73,7 @@ def practice_record(record: Any) -> OldAttempt:
     return OldAttempt(
         at=_time(record.get("time")),
         target=_text(record, "target"),
-        recognized=str(record.get("recognized") or ""),
+        recognized=_optional_text(record, "recognized"),
         score=None if unheard else _score(record.get("similarity"), 1),
         perfect=not unheard and perfect is True,
         fingerprint=_fingerprint(record, "time", "target", "recognized", "similarity"),
@@ -89,7 +89,7 @@ def progress_row(row: Mapping[str, Any], *, shares: bool) -> OldAttempt:
     return OldAttempt(
         at=_time(row.get("practice_date")),
         target=_text(row, "target_phrase"),
-        recognized=str(row.get("recognized_phrase") or ""),
+        recognized=_optional_text(row, "recognized_phrase"),
         score=None if score is None else _score(score, 1 if shares else 100),
         perfect=bool(row.get("perfect_match")) and score is not None,
         fingerprint=_fingerprint(
@@ -135,24 +135,35 @@ def language_of(text: str) -> str:
     raise ValueError(f"“{text}” is no language that is known")
 
 
-def story_cards(story: Any) -> list[Card]:
-    """The cards of a story file in either of its shapes; empty for anything else."""
-    lines = story
+def is_configuration(content: Any) -> bool:
+    """Whether this is a practice_config.json: most of its keys are those of one."""
+    return isinstance(content, dict) and 2 * len(content.keys() & CONFIG_KEYS) > len(content)
+
+
+def story_lines(story: Any) -> list[Any]:
+    """The lines of a story file in either of its shapes; empty for anything else."""
     if isinstance(story, dict):
         lists = [value for value in story.values() if isinstance(value, list)]
-        lines = lists[0] if len(lists) == 1 else []
-    if not isinstance(lines, list):
-        return []
-    return [card for line in lines if isinstance(line, dict) and (card := _story_card(line))]
+        return lists[0] if len(lists) == 1 else []
+    return story if isinstance(story, list) else []
 
 
-def _story_card(line: Mapping[str, Any]) -> Card | None:
-    phrases = [value for name, value in line.items() if name not in _STORY_NOTES]
-    notes = [printable(str(line.get(name) or "")) for name in _STORY_NOTES]
-    if len(phrases) != 1 or not isinstance(phrases[0], str) or not phrases[0].strip():
-        return None
-    english, translation, ipa = notes
-    return Card(printable(phrases[0]).strip(), english or translation, ipa.strip("[]/"))
+def story_card(line: Any) -> Card:
+    """The card of a line of a story. Raises ValueError."""
+    if not isinstance(line, dict):
+        raise ValueError("it is no record")
+    texts = {name: text for name, value in line.items() if (text := _in_one_line(value))}
+    phrases = [text for name, text in texts.items() if name not in _STORY_NOTES]
+    if len(phrases) != 1 or len(texts) == 1:
+        raise ValueError("it is not one phrase with its translation or IPA")
+    if phrases[0].startswith("#"):
+        raise ValueError("it begins with “#”, as a remark in a deck does")
+    english, translation, ipa = (texts.get(name, "") for name in _STORY_NOTES)
+    return Card(phrases[0], english or translation, ipa.strip("[]/"))
+
+
+def _in_one_line(value: Any) -> str:
+    return printable(" ".join(value.split())) if isinstance(value, str) else ""
 
 
 def _id_of(old: OldAttempt) -> UUID:
@@ -188,6 +199,13 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"“{name}” is missing")
     return value
+
+
+def _optional_text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    if value is None or isinstance(value, str):
+        return value or ""
+    raise ValueError(f"“{name}” is no text")
 
 
 def _score(value: Any, most: float) -> float:

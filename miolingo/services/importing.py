@@ -94,7 +94,7 @@ class Findings:
 
 def look_into(sources: Iterable[Source], targets: Targets) -> list[Findings]:
     """What each source holds. Raises ConfigurationError for a damaged file, and StoreError."""
-    seen: set[str] = set()
+    seen: set[str | tuple[str, Deck]] = set()
     chosen = dict(targets.settings.present())
     return [_look_into(source, targets, seen, chosen) for source in sources]
 
@@ -114,26 +114,32 @@ def bring_in(found: Iterable[Findings], targets: Targets) -> None:
 
 
 def _look_into(
-    source: Source, targets: Targets, seen: set[str], chosen: dict[str, Any]
+    source: Source,
+    targets: Targets,
+    seen: set[str | tuple[str, Deck]],
+    chosen: dict[str, Any],
 ) -> Findings:
     found = Findings(source)
     if source.deck:
-        found.deck_is_new = not targets.decks.has(source.deck_language, source.deck)
+        deck = source.deck_language, source.deck
+        found.deck_is_new = deck not in seen and not targets.decks.has(*deck)
+        seen.add(deck)
     for page in pages(source.entries()):
         ids = [entry.id for entry in page if isinstance(entry, (Attempt, Sitting))]
-        known = targets.history.known(ids) | (seen & set(ids))
+        seen |= targets.history.known(ids)
         for entry in page:
             match entry:
                 case Attempt():
-                    _count(found, entry, known=entry.id in known)
+                    _count(found, entry, known=entry.id in seen)
+                    seen.add(entry.id)
                 case Sitting():
                     found.sittings += 1
-                    found.known_sittings += entry.id in known
+                    found.known_sittings += entry.id in seen
+                    seen.add(entry.id)
                 case Choice():
                     _weigh(found, entry, targets.settings, chosen)
                 case Problem():
                     found.problems.append(entry)
-        seen.update(ids)
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.domain.screen_text import harmless
+from miolingo.domain.decks import printable
 from miolingo.services.importing import Findings
 
 SCHEMA = "miolingo.import/1"
@@ -17,10 +17,10 @@ _PROBLEMS_SHOWN = 20
 def preview_lines(found: Iterable[Findings]) -> Iterator[str]:
     """Each file: what it is, what is new in it, and what cannot be read."""
     for each in found:
-        yield harmless(f"{each.source.path}: {each.source.kind}")
-        yield from (f"  {harmless(line)}" for line in _facts(each))
+        yield printable(f"{each.source.path}: {each.source.kind}")
+        yield from (printable(f"  {line}") for line in _facts(each))
         for problem in each.problems[:_PROBLEMS_SHOWN]:
-            yield harmless(f"  Cannot be read: {problem.where}: {problem.why}")
+            yield printable(f"  Cannot be read: {problem.where}: {problem.why}")
         if (more := len(each.problems) - _PROBLEMS_SHOWN) > 0:
             yield f"  and {more} more that cannot be read; --json lists all"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,12 +20,16 @@ from miolingo.domain.export_format import (
     csv_lines,
     entry_of_csv,
     entry_of_json,
+    entry_of_json_line,
     json_lines,
+    keepable,
 )
 from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from tests.parts.attempts import an_attempt
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 NAME = TEXT.filter(lambda text: bool(text.strip()))
+TAGS = st.from_regex(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}", fullmatch=True)
 IDS = st.uuids().map(str)
 INSTANTS = st.datetimes(timezones=st.just(UTC))
 WORDS = st.builds(
@@ -47,13 +52,13 @@ ATTEMPTS = st.builds(
     score=SCORES,
     id=IDS,
     user_id=st.none(),
-    language_code=NAME,
+    language_code=TAGS,
     practice_date=INSTANTS,
     target_phrase=NAME,
     recognized_phrase=TEXT,
     words=st.lists(WORDS, max_size=3).map(tuple),
     deck=st.none() | NAME,
-    duration_ms=st.integers(0, 10**9),
+    duration_ms=st.integers(0, 86_400_000),
     model=NAME,
     scorer_version=NAME,
     device_id=IDS,
@@ -76,14 +81,14 @@ def test_json_lines_read_back(entries: list) -> None:
     text = "".join(f"{line}\n" for line in json_lines(entries))
     head, *lines = io.StringIO(text, newline="\n")
     assert json.loads(head) == {"schema": SCHEMA}
-    assert [entry_of_json(json.loads(line)) for line in lines] == entries
+    assert [keepable(entry_of_json_line(line)) for line in lines] == entries
 
 
 @given(ENTRIES)
 def test_csv_reads_back(entries: list) -> None:
     text = "".join(f"{line}\n" for line in csv_lines(entries))
     columns, *rows = csv.reader(io.StringIO(text, newline=""))
-    assert [entry_of_csv(columns, row) for row in rows] == entries
+    assert [keepable(entry_of_csv(columns, row)) for row in rows] == entries
 
 
 @given(TEXT)
@@ -106,6 +111,29 @@ def test_no_cell_looks_like_a_formula_and_the_guard_comes_off(text: str) -> None
 def test_what_is_no_entry_is_refused(record: dict) -> None:
     with pytest.raises(ValueError, match=r"."):
         entry_of_json(record)
+
+
+@pytest.mark.parametrize("line", ["", "7", "[]", "{", "null", '{"kind": ["attempt"]}'])
+def test_what_is_no_line_of_an_export_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        entry_of_json_line(line)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"target_phrase": "\ud800"}, "half a character"),
+        ({"words": (WordResult("a\udfff", WordStatus.MISSING, 0.0),)}, "half a character"),
+        ({"language_code": ""}, "no language"),
+        ({"language_code": "pt BR"}, "no language"),
+        ({"duration_ms": 10**30}, "longer than a day"),
+    ],
+)
+def test_what_no_history_can_hold_is_refused(changed: dict, why: str) -> None:
+    attempt = an_attempt("01930000-0000-7000-8000-000000000001", datetime(2026, 1, 1, tzinfo=UTC))
+    assert keepable(attempt) is attempt
+    with pytest.raises(ValueError, match=why):
+        keepable(replace(attempt, **changed))
 
 
 def test_a_line_with_cells_missing_is_refused() -> None:

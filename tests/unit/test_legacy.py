@@ -13,10 +13,12 @@ from miolingo.domain.decks import Card
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.legacy import (
     attempt_from,
+    is_configuration,
     language_of,
     practice_record,
     progress_row,
-    story_cards,
+    story_card,
+    story_lines,
 )
 from miolingo.domain.records import attempt_from_record, attempt_record
 
@@ -77,6 +79,7 @@ def test_without_phonemes_nothing_was_scored_and_nothing_was_perfect(side: str) 
         WEB | {"time": None},
         WEB | {"target": " "},
         WEB | {"target": 7},
+        WEB | {"recognized": {"text": "obrigado"}},
         WEB | {"similarity": None},
         WEB | {"similarity": "1.0"},
         WEB | {"similarity": True},
@@ -166,13 +169,37 @@ def test_an_unknown_language_is_refused(text: str) -> None:
 
 
 def test_stories_in_both_shapes() -> None:
-    line = {"english": "Good morning", "ipa": "[bɔ̃ʒuʁ]"}
-    expected = [Card("Bonjour", "Good morning", "bɔ̃ʒuʁ")]
-    assert story_cards([{"french": "Bonjour", **line}]) == expected
+    line = {"english": "Good\nmorning", "ipa": "[bɔ̃ʒuʁ]"}
     scene = {"fr": [{"fr": "Bonjour", **line}], "scene_number": 1, "scene_title": "Morning"}
-    assert story_cards(scene) == expected
+    for story in ([{"french": "Bonjour", **line}], scene):
+        (one,) = story_lines(story)
+        assert story_card(one) == Card("Bonjour", "Good morning", "bɔ̃ʒuʁ")
 
 
-@pytest.mark.parametrize("story", [7, {}, [], [1], [{"english": "x"}], {"a": [], "b": []}])
-def test_what_is_no_story_has_no_cards(story: object) -> None:
-    assert story_cards(story) == []
+@pytest.mark.parametrize("story", [7, {}, [], {"a": [], "b": []}, {"a": "b"}])
+def test_what_is_no_story_has_no_lines(story: object) -> None:
+    assert story_lines(story) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        1,
+        {},
+        {"english": "x"},
+        {"name": "a package"},
+        {"fr": 7, "english": "x"},
+        {"fr": " ", "english": "x"},
+        {"fr": "Bonjour", "pt": "Bom dia", "english": "Good morning"},
+        {"fr": "# Bonjour", "english": "Good morning"},
+    ],
+)
+def test_what_is_no_line_of_a_story_is_refused(line: object) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        story_card(line)
+
+
+def test_a_configuration_is_known_by_most_of_its_keys() -> None:
+    assert is_configuration({"speed": 140, "pitch": 35, "from a later version": True})
+    for other in ({}, [], 7, {"speed": 140, "unheard": 2}, {"name": "a package"}):
+        assert not is_configuration(other)
