@@ -1,0 +1,1 @@
+"""What a sync costs: ``python -m benchmarks.sync``."""
