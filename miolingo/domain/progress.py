@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -40,14 +40,6 @@ class Tally:
     score_sum: float = 0.0
     perfect: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.attempts + other.attempts,
-            self.scored + other.scored,
-            self.score_sum + other.score_sum,
-            self.perfect + other.perfect,
-        )
-
     @property
     def mean_score(self) -> float | None:
         """0-100; None when no attempt was scored."""
@@ -68,13 +60,22 @@ class Interval:
     tally: Tally
 
 
+def added(tallies: Collection[Tally]) -> Tally:
+    """What tallies come to together."""
+    return Tally(
+        sum(tally.attempts for tally in tallies),
+        sum(tally.scored for tally in tallies),
+        sum(tally.score_sum for tally in tallies),
+        sum(tally.perfect for tally in tallies),
+    )
+
+
 def tally_by(key: Callable[[Interval], _Key], intervals: Iterable[Interval]) -> dict[_Key, Tally]:
     """The tallies of intervals that share a key, in the order in which the keys come."""
-    tallies: dict[_Key, Tally] = {}
+    groups: dict[_Key, list[Tally]] = {}
     for interval in intervals:
-        group = key(interval)
-        tallies[group] = tallies.get(group, Tally()) + interval.tally
-    return tallies
+        groups.setdefault(key(interval), []).append(interval.tally)
+    return {group: added(tallies) for group, tallies in groups.items()}
 
 
 def local_day(instant: datetime, zone: tzinfo | None) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -82,7 +82,7 @@ def sitting_record(sitting: Sitting) -> dict[str, Any]:
     """A sitting; the end is left out while it goes on."""
     ended_at = sitting.ended_at and text_of(sitting.ended_at)
     return _present(
-        asdict(sitting) | {"started_at": text_of(sitting.started_at), "ended_at": ended_at}
+        vars(sitting) | {"started_at": text_of(sitting.started_at), "ended_at": ended_at}
     )
 
 
@@ -98,7 +98,7 @@ def sitting_from_record(record: Mapping[str, Any]) -> Sitting:
 
 def word_record(word: WordResult) -> dict[str, Any]:
     """A word of an attempt; times are left out for a word that was not heard."""
-    return _present(asdict(word) | {"status": str(word.status)})
+    return _present(vars(word) | {"status": str(word.status)})
 
 
 def word_from_record(record: Mapping[str, Any]) -> WordResult:

@@ -12,6 +12,7 @@ from miolingo.domain.progress import (
     Interval,
     Selection,
     Tally,
+    added,
     local_day,
     start_of_day,
     streak_days,
@@ -87,7 +88,7 @@ def report(
         selection=selection,
         zone=zone,
         attempts=tuple(history.latest_attempts(selection, limit)),
-        total=sum(languages.values(), Tally()),
+        total=added(languages.values()),
         days=days,
         languages=dict(sorted(languages.items())),
         hardest_words=tuple(
