@@ -71,9 +71,7 @@ def fill(path: Path, attempts: Iterable[Attempt], *, user_id: str | None = None)
             store.add_all(page, [])
 
 
-def _sittings(
-    count: int, until: datetime, chance: random.Random
-) -> Iterator[tuple[datetime, int]]:
+def _sittings(count: int, until: datetime, chance: random.Random) -> Iterator[tuple[datetime, int]]:
     """When each began, and how many attempts it has."""
     midnight = until.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[tuple[datetime, int]] = []

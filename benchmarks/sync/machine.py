@@ -1,6 +1,6 @@
 """One sync in a process of its own: ``python -m benchmarks.sync.machine`` tells what it took.
 
-With ``--trace`` every object is weighed as well, which takes several times as long.
+With ``--trace`` Python's objects are weighed as well, which takes several times as long.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ def main() -> None:
     begun, computed = time.perf_counter(), time.process_time()
     report = runtime_sync.sync(lambda _done, _total: None)
     took = {
-        "received": report.received["attempts"],
-        "sent": report.sent["attempts"],
+        "attempts": report.sent["attempts"] + report.received["attempts"],
         "seconds": time.perf_counter() - begun,
         "computing_seconds": time.process_time() - computed,
         "objects_mb": tracemalloc.get_traced_memory()[1] / 2**20,
@@ -33,7 +32,7 @@ def main() -> None:
 
 
 def peak_resident_mb() -> float:
-    """The most memory that this process held, without what its parent had when it began it."""
+    """The most memory that this process held, and not its parent before it."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
