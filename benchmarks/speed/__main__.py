@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.speed.batch import drills
+from benchmarks.speed.history import histories
 from benchmarks.speed.latency import result_after_speech
 from benchmarks.speed.measuring import Ratio
 from benchmarks.speed.memory import practice_session
@@ -18,6 +19,7 @@ Measurement = Callable[[Path, Mapping[str, str]], list[Ratio]]
 
 MEASUREMENTS: dict[str, Measurement] = {
     "start-up": starts,
+    "history": histories,
     "latency": lambda _folder, _environment: [result_after_speech()],
     "batch": drills,
     "memory": practice_session,
