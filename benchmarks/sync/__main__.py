@@ -1,7 +1,7 @@
 """What a sync costs: ``python -m benchmarks.sync``.
 
 One machine sends a history to a project on loopback, another fetches it. Requests are sent as they
-are, while hosted servers compress their answers; so the bytes of a request are held to one limit,
+are, while the client asks for compressed answers; so the bytes of a request are held to one limit,
 and those of a compressed answer to another. The client's memory may not grow with the history.
 """
 
