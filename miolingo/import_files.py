@@ -104,6 +104,10 @@ def _member(path: Path, answers: Answers) -> Source:
 
 
 def _source(path: Path, answers: Answers) -> Source:
+    if path.exists() and not path.is_file():
+        raise ConfigurationError(
+            f"{path} is no file that can be read several times.", hint="Save it as a file first."
+        )
     with _read_errors_told(path):
         with path.open("rb") as file:
             start = file.read(4096)

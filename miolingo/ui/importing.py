@@ -48,7 +48,7 @@ def _facts(each: Findings) -> Iterator[str]:
     if each.attempts:
         languages = ", ".join(f"{code} {n}" for code, n in each.languages.most_common())
         yield f"Attempts: {each.attempts} ({languages}), {_days(each)}"
-        yield f"New: {each.new}; here already, or deleted here: {each.known}"
+        yield f"New: {each.new}; here already, given twice, or deleted here: {each.known}"
     if each.sittings:
         yield f"Practice sessions: {each.sittings}, new: {each.sittings - each.known_sittings}"
     for key, value in each.choices.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -99,6 +100,11 @@ def test_of_a_folder_what_is_something_else_is_named_and_hidden_files_are_not(
 def test_a_file_that_was_named_must_be_something(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="nothing that can be brought in"):
         read(written(tmp_path / "package.json", {"name": "web"}))
+
+
+def test_a_pipe_is_refused_since_it_can_be_read_only_once() -> None:
+    with pytest.raises(ConfigurationError, match="several times"):
+        read(Path(os.devnull))
 
 
 @pytest.mark.parametrize("name", ["deep.json", "deep.txt"])
