@@ -84,18 +84,21 @@ def untold_settings() -> list[Superseded]:
 
 
 def sync_in_background() -> bool:
-    """Start a sync that outlives this process, bounded in time; whether anybody is signed in.
+    """Start a sync that outlives this process, bounded in time; whether one was started.
 
     What goes wrong with it is told by ``miolingo sync --status``.
     """
     if runtime.history_place().user_id is None:
         return False
-    subprocess.Popen(
-        [sys.executable, "-m", "miolingo", "sync", "--background"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        creationflags=_APART_ON_WINDOWS,
-    )
+    try:
+        subprocess.Popen(
+            [sys.executable, "-m", "miolingo", "sync", "--background"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            creationflags=_APART_ON_WINDOWS,
+        )
+    except OSError:  # no process to be had: the next sync sends it
+        return False
     return True
