@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -75,11 +76,24 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(ExitCode.INTERRUPTED)
-    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a sentence
-        _tell_bug(bug)
-        sys.exit(ExitCode.BUG)
+    except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence
+        sys.exit(_tell_unexpected(error))
+
+
+def _tell_unexpected(error: Exception) -> ExitCode:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        _drop_output()
+        _tell("The output cannot be written: the disk is full.", "Free some space and try again.")
+        return ExitCode.CONFIGURATION
+    _tell_bug(error)
+    return ExitCode.BUG
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere, so that the end of the run does not trip on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_any_script() -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +141,18 @@ def test_a_console_without_hangul_shows_question_marks() -> None:
 
     assert ended.returncode == ExitCode.OK
     assert ended.stdout == "?? 0\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [["--version"], ["history"], ["settings", "list"], ["export"]])
+def test_output_to_a_full_disk_is_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "miolingo", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == ExitCode.CONFIGURATION
+    assert ended.stderr.startswith("Error: The output cannot be written: the disk is full.")
