@@ -92,7 +92,7 @@ def _tell_unexpected(error: Exception) -> ExitCode:
 
 
 def _drop_output() -> None:
-    """Let what is still to be printed go nowhere, so that the end of the run does not trip on it."""
+    """Let what is still to be printed go nowhere, so that the end of the run does not trip."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
