@@ -68,6 +68,8 @@ def run_practice(options: PracticeOptions) -> bool:
 
     Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
+    if not options.demo:
+        runtime_store.warn_if_passing()
     try:
         with _keys(options) as keys, runtime_store.open_store(demo=options.demo) as store:
             session = _session(options, keys, store)
@@ -107,15 +109,10 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
 
 
 def _news(options: PracticeOptions) -> list[str]:
-    """That nothing lasts here, or what syncs in the background have decided since the last time."""
-    choice = runtime_store.store_choice()
-    if options.demo or choice.mode is Mode.CLOUD:
+    """What syncs in the background have decided since the last time."""
+    if options.demo or runtime_store.store_choice().mode is Mode.CLOUD:
         return []
-    passing = [
-        f"What you practice here will not last: {choice.why}. To keep it, see docs/containers.md."
-    ]
-    told = superseded_lines(runtime_history.untold_settings())
-    return [*(passing if choice.passing else []), *told]
+    return list(superseded_lines(runtime_history.untold_settings()))
 
 
 def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from miolingo import paths, runtime, runtime_history
-from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, mark, mount_of
+from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
 from miolingo.domain.screen_text import harmless
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.store import Store
@@ -29,7 +29,7 @@ _QUICK_S = 3.0
 
 def store_choice() -> Choice:
     """Where attempts are kept here, and why. Raises ConfigurationError."""
-    found = mark(os.environ, os.path.exists, _mount_of_data())
+    found = marks(os.environ, os.path.exists, _mount_of_data())
     has_tokens = any(os.environ.get(name) for name in _TOKENS)
     return choose(os.environ.get(VARIABLE, "").strip().lower(), found, has_tokens=has_tokens)
 
@@ -60,16 +60,31 @@ def sync_in_background() -> bool:
 
 
 def describe_choice() -> str:
-    """Say where attempts are kept and why. Raises StoreError where they will not last."""
+    """Say where attempts are kept, why, and what was found of the disk.
+
+    Raises StoreError where they will not last.
+    """
     choice = store_choice()
+    found = "; ".join(choice.found)
     if choice.passing:
         raise StoreError(
-            f"What is practiced here will not last: {choice.why}.",
+            f"What is practiced here will not last: {found}.",
             hint="Put a session into the environment, or the data folder on a volume: "
             "docs/containers.md",
         )
     place = "this machine" if choice.mode is Mode.LOCAL else "the account alone"
-    return f"{place}, because {choice.why}"
+    return f"{place}, because {choice.why}" + (f". Found: {found}" if found else "")
+
+
+def warn_if_passing() -> None:
+    """Tell a learner whose attempts will not last, and did not choose that, what to do."""
+    choice = store_choice()
+    if choice.passing:
+        say(
+            f"What you practice here will not last: {'; '.join(choice.found)}. To keep it, put a "
+            f"session into {' or '.join(_TOKENS)}, or the data folder on a volume: "
+            "docs/containers.md"
+        )
 
 
 def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:

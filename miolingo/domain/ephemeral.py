@@ -1,16 +1,25 @@
 """Does what is written here last? Marks of places whose disk is thrown away, and what follows.
 
-The marks are the ones that these places document, or that images made for them have: GitHub,
-GitLab and other CI services set ``CI``; Docker makes ``/.dockerenv`` and Podman
-``/run/.containerenv``; Kubernetes sets ``KUBERNETES_SERVICE_HOST``, Cloud Run ``K_SERVICE``, AWS
-Lambda ``AWS_LAMBDA_FUNCTION_NAME``, Heroku ``DYNO``, Hugging Face Spaces ``SPACE_ID``, Colab
-``COLAB_RELEASE_TAG``, Kaggle ``KAGGLE_KERNEL_RUN_TYPE`` and Binder ``BINDER_SERVICE_HOST``;
-Streamlit Community Cloud runs apps below ``/mount/src`` on a host named ``streamlit``.
+Where the marks come from:
+
+- CI jobs: GitHub, GitLab, Buildkite and others document ``CI=true`` and a variable of their own;
+  Jenkins documents ``JENKINS_URL``, Azure Pipelines ``TF_BUILD``.
+- Containers: Docker makes ``/.dockerenv``, Podman ``/run/.containerenv`` (podman-run(1)); systemd's
+  container interface asks every manager for the variable ``container``; Kubernetes documents
+  ``KUBERNETES_SERVICE_HOST``, Cloud Run ``K_SERVICE``, AWS Lambda ``AWS_LAMBDA_FUNCTION_NAME``,
+  Heroku ``DYNO``, Hugging Face Spaces ``SPACE_ID``. What lasts in them is a volume:
+  ``/proc/self/mountinfo`` (proc(5)) lists its mount.
+- Notebooks: JupyterHub's Binder sets ``BINDER_SERVICE_HOST``. Colab and Kaggle promise no variable;
+  ``COLAB_RELEASE_TAG`` and ``KAGGLE_KERNEL_RUN_TYPE`` are what libraries made for them look at.
+- Streamlit Community Cloud promises nothing either: its apps find themselves below ``/mount/src``
+  on a host named ``streamlit``, and many of them look for that.
+- GitHub Codespaces documents ``CODESPACES=true``, and that its disk outlasts a stop: though a
+  container, it is none of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -18,18 +27,22 @@ from miolingo.errors import ConfigurationError
 
 VARIABLE = "MIOLINGO_STORE"
 
-_HOSTED = {
-    "SPACE_ID": "Hugging Face Spaces",
+_CI = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TF_BUILD", "BUILDKITE")
+_NOTEBOOKS = {
     "COLAB_RELEASE_TAG": "Google Colab",
     "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
     "BINDER_SERVICE_HOST": "Binder",
-    "DYNO": "Heroku",
+}
+_CONTAINER_FILES = {"/.dockerenv": "Docker", "/run/.containerenv": "Podman"}
+_CONTAINERS = {
+    "KUBERNETES_SERVICE_HOST": "Kubernetes",
     "K_SERVICE": "Google Cloud Run",
     "AWS_LAMBDA_FUNCTION_NAME": "AWS Lambda",
+    "DYNO": "Heroku",
+    "SPACE_ID": "Hugging Face Spaces",
+    "container": "some kind",
 }
-_CI = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TF_BUILD", "BUILDKITE")
-_CONTAINER_FILES = {"/.dockerenv": "Docker", "/run/.containerenv": "Podman"}
-_CONTAINER_VARIABLES = ("KUBERNETES_SERVICE_HOST", "container")
+_NO = {"", "0", "false"}
 _LAYERS = {"overlay", "tmpfs", "ramfs", "aufs"}
 
 
@@ -43,10 +56,14 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """Where attempts are kept, and why; ``passing`` when that will not last and nobody chose it."""
+    """Where attempts are kept and why, and the marks that were found of a disk that will not last.
+
+    ``passing`` where attempts go to such a disk and nobody chose it.
+    """
 
     mode: Mode
     why: str
+    found: tuple[str, ...] = ()
     passing: bool = False
 
 
@@ -72,57 +89,64 @@ def mount_of(folder: str, mountinfo: str) -> Mount | None:
     return found
 
 
-def mark(
+def marks(
     environ: Mapping[str, str], exists: Callable[[str], bool], mount: Mount | None = None
-) -> str:
-    """Why the disk here is not going to last, as the end of “because”; empty when it may.
+) -> tuple[str, ...]:
+    """Each reason why the disk here is not going to last, as a sentence without its full stop.
 
     ``mount`` is that of the data folder: in a container, a volume of its own lasts.
     """
-    return _hosted(environ, exists) or ("" if _is_volume(mount) else _container(environ, exists))
+    if _is_set(environ, "CODESPACES"):
+        return ()
+    found = _hosts(environ, exists)
+    return (*found, *(() if _is_volume(mount) else _containers(environ, exists)))
 
 
-def _hosted(environ: Mapping[str, str], exists: Callable[[str], bool]) -> str:
+def _is_set(environ: Mapping[str, str], variable: str) -> bool:
+    return environ.get(variable, "").lower() not in _NO
+
+
+def _hosts(environ: Mapping[str, str], exists: Callable[[str], bool]) -> Iterator[str]:
+    """Places where whatever is mounted is thrown away as well."""
     if environ.get("HOSTNAME") == "streamlit" and exists("/mount/src"):
-        return "this is Streamlit Community Cloud (/mount/src, HOSTNAME=streamlit)"
-    for variable, place in _HOSTED.items():
-        if environ.get(variable):
-            return f"this is {place} ({variable} is set)"
-    for variable in _CI:
-        if environ.get(variable, "").lower() not in {"", "0", "false"}:
-            return f"this is a CI job ({variable} is set)"
-    return ""
+        yield "this is Streamlit Community Cloud (/mount/src, HOSTNAME=streamlit)"
+    for variable, place in _NOTEBOOKS.items():
+        if _is_set(environ, variable):
+            yield f"this is {place} ({variable} is set)"
+    if job := next((variable for variable in _CI if _is_set(environ, variable)), ""):
+        yield f"this is a CI job ({job} is set)"
 
 
 def _is_volume(mount: Mount | None) -> bool:
     return mount is not None and mount.point != "/" and mount.kind not in _LAYERS
 
 
-def _container(environ: Mapping[str, str], exists: Callable[[str], bool]) -> str:
+def _containers(environ: Mapping[str, str], exists: Callable[[str], bool]) -> Iterator[str]:
     for file, name in _CONTAINER_FILES.items():
         if exists(file):
-            return f"this is a container of {name} ({file} is there) without a volume"
-    for variable in _CONTAINER_VARIABLES:
-        if environ.get(variable):
-            return f"this is a container ({variable} is set) without a volume"
-    return ""
+            yield f"this is a container of {name} ({file} is there) without a volume"
+    for variable, name in _CONTAINERS.items():
+        if _is_set(environ, variable):
+            yield f"this is a container of {name} ({variable} is set) without a volume"
 
 
-def choose(wanted: str, reason: str, *, has_tokens: bool) -> Choice:
-    """Where attempts are kept, for what MIOLINGO_STORE says and the ``mark`` that was found.
+def choose(wanted: str, found: tuple[str, ...], *, has_tokens: bool) -> Choice:
+    """Where attempts are kept, for what MIOLINGO_STORE says and the ``marks`` that were found.
 
     By itself the account is chosen only where its tokens are in the environment. Raises
     ConfigurationError for a wish that is none.
     """
     match wanted:
         case "local" | "cloud":
-            return Choice(Mode(wanted), f"{VARIABLE} is {wanted}")
-        case "" | "auto":
-            if reason and has_tokens:
-                return Choice(Mode.CLOUD, f"{reason} and has a session in its environment")
-            if reason:
-                return Choice(Mode.LOCAL, reason, passing=True)
+            return Choice(Mode(wanted), f"{VARIABLE} is {wanted}", found)
+        case "" | "auto" if not found:
             return Choice(Mode.LOCAL, "the disk here lasts, as far as can be told")
+        case "" | "auto" if has_tokens:
+            why = "the disk here does not last and the environment has a session"
+            return Choice(Mode.CLOUD, why, found)
+        case "" | "auto":
+            why = "the environment has no session for the account"
+            return Choice(Mode.LOCAL, why, found, passing=True)
         case _:
             raise ConfigurationError(
                 f"{VARIABLE} cannot be “{wanted}”.", hint="Set it to auto, local or cloud."

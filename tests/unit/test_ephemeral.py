@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.ephemeral import Mode, Mount, choose, mark, mount_of
+from miolingo.domain.ephemeral import Mode, Mount, choose, marks, mount_of
 from miolingo.errors import ConfigurationError
 
 MOUNTS = """\
@@ -14,37 +14,47 @@ MOUNTS = """\
 31 22 8:1 /vol /with\\040space rw - xfs /dev/sdb1 rw
 garbage
 """
+FOUND = ("this is a container",)
 VOLUME, LAYER = Mount("/data", "ext4"), Mount("/", "overlay")
 
 
 @pytest.mark.parametrize(
     ("environ", "files", "mount", "found"),
     [
-        ({}, (), None, ""),
-        ({"HOSTNAME": "streamlit"}, ("/mount/src",), VOLUME, "Streamlit Community Cloud"),
-        ({"HOSTNAME": "streamlit"}, (), None, ""),
-        ({}, ("/mount/src",), None, ""),
-        ({"CI": "true"}, (), VOLUME, "CI job"),
-        ({"CI": "false"}, (), None, ""),
-        ({"CI": ""}, (), None, ""),
-        ({"GITLAB_CI": "true"}, (), None, "GITLAB_CI"),
-        ({"K_SERVICE": "coach"}, (), None, "Cloud Run"),
-        ({"SPACE_ID": "mina/coach"}, (), VOLUME, "Hugging Face"),
-        ({}, ("/.dockerenv",), None, "Docker"),
-        ({}, ("/.dockerenv",), LAYER, "Docker"),
-        ({}, ("/.dockerenv",), Mount("/tmp", "tmpfs"), "Docker"),  # noqa: S108 - a mount point
-        ({}, ("/.dockerenv",), VOLUME, ""),
-        ({}, ("/run/.containerenv",), LAYER, "Podman"),
-        ({"container": "lxc"}, (), LAYER, "container"),
-        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), LAYER, "KUBERNETES_SERVICE_HOST"),
-        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), VOLUME, ""),
-        ({"CODESPACES": "true"}, (), LAYER, ""),
+        ({}, (), None, []),
+        ({"HOSTNAME": "streamlit"}, ("/mount/src",), VOLUME, ["Streamlit Community Cloud"]),
+        ({"HOSTNAME": "streamlit"}, (), None, []),
+        ({}, ("/mount/src",), None, []),
+        ({"CI": "true"}, (), VOLUME, ["CI job"]),
+        ({"CI": "true", "GITHUB_ACTIONS": "true"}, (), None, ["CI is set"]),
+        ({"CI": "False"}, (), None, []),
+        ({"CI": ""}, (), None, []),
+        ({"GITLAB_CI": "true"}, (), None, ["GITLAB_CI"]),
+        ({"JENKINS_URL": "http://127.0.0.1/"}, (), None, ["JENKINS_URL"]),
+        ({"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}, (), VOLUME, ["Kaggle"]),
+        ({"COLAB_RELEASE_TAG": "release-colab_1"}, (), None, ["Google Colab"]),
+        ({"BINDER_SERVICE_HOST": "10.0.0.2"}, (), None, ["Binder"]),
+        ({"K_SERVICE": "coach"}, (), None, ["Cloud Run"]),
+        ({"SPACE_ID": "mina/coach"}, (), LAYER, ["Hugging Face"]),
+        ({"SPACE_ID": "mina/coach"}, (), VOLUME, []),
+        ({}, ("/.dockerenv",), None, ["Docker"]),
+        ({}, ("/.dockerenv",), LAYER, ["Docker"]),
+        ({}, ("/.dockerenv",), Mount("/tmp", "tmpfs"), ["Docker"]),  # noqa: S108 - a mount point
+        ({}, ("/.dockerenv",), VOLUME, []),
+        ({}, ("/run/.containerenv",), LAYER, ["Podman"]),
+        ({"container": "lxc"}, (), LAYER, ["container is set"]),
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), LAYER, ["KUBERNETES_SERVICE_HOST"]),
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, (), VOLUME, []),
+        ({"CI": "true"}, ("/.dockerenv",), LAYER, ["CI job", "Docker"]),
+        ({"CODESPACES": "true"}, ("/.dockerenv",), LAYER, []),
     ],
 )
-def test_marks(environ: dict, files: tuple, mount: Mount | None, found: str) -> None:
-    why = mark(environ, files.__contains__, mount)
-    assert found in why
-    assert bool(why) == bool(found)
+def test_marks(
+    environ: dict[str, str], files: tuple[str, ...], mount: Mount | None, found: list[str]
+) -> None:
+    told = marks(environ, files.__contains__, mount)
+    assert len(told) == len(found)
+    assert all(name in why for name, why in zip(found, told, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -66,24 +76,27 @@ def test_no_mount_is_known_where_the_system_tells_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "reason", "has_tokens", "mode", "passing"),
+    ("wanted", "found", "has_tokens", "mode", "passing"),
     [
-        ("", "", False, Mode.LOCAL, False),
-        ("auto", "", True, Mode.LOCAL, False),
-        ("auto", "this is a container", True, Mode.CLOUD, False),
-        ("auto", "this is a container", False, Mode.LOCAL, True),
-        ("local", "this is a container", True, Mode.LOCAL, False),
-        ("cloud", "", False, Mode.CLOUD, False),
+        ("", (), False, Mode.LOCAL, False),
+        ("auto", (), True, Mode.LOCAL, False),
+        ("auto", FOUND, True, Mode.CLOUD, False),
+        ("auto", FOUND, False, Mode.LOCAL, True),
+        ("", FOUND, False, Mode.LOCAL, True),
+        ("local", FOUND, True, Mode.LOCAL, False),
+        ("local", FOUND, False, Mode.LOCAL, False),
+        ("cloud", (), False, Mode.CLOUD, False),
+        ("cloud", FOUND, True, Mode.CLOUD, False),
     ],
 )
 def test_what_is_chosen(
-    wanted: str, reason: str, has_tokens: bool, mode: Mode, passing: bool
+    wanted: str, found: tuple[str, ...], has_tokens: bool, mode: Mode, passing: bool
 ) -> None:
-    choice = choose(wanted, reason, has_tokens=has_tokens)
-    assert (choice.mode, choice.passing) == (mode, passing)
+    choice = choose(wanted, found, has_tokens=has_tokens)
+    assert (choice.mode, choice.found, choice.passing) == (mode, found, passing)
     assert choice.why
 
 
 def test_another_wish_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="clud"):
-        choose("clud", "", has_tokens=False)
+        choose("clud", (), has_tokens=False)
