@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,12 @@ from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.oauth_callback import Callback, open_browser
 from miolingo.cloud.project_file import load_project, save_project
-from miolingo.cloud.session_storage import EnvironmentStorage, choose_storage
+from miolingo.cloud.session_storage import (
+    ACCESS_TOKEN,
+    REFRESH_TOKEN,
+    EnvironmentStorage,
+    choose_storage,
+)
 from miolingo.domain.account import Project
 from miolingo.errors import StoreError
 from miolingo.services.account import Parts, check_project
@@ -45,12 +51,19 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
     """
     project = load_project(runtime.project_file(), os.environ)
     folder = paths.data_dir() / "account"
-    storage = choose_storage(project.name, folder, os.environ, insecure=insecure_storage)
+    given = _given_session(os.environ.get(ACCESS_TOKEN, ""), os.environ.get(REFRESH_TOKEN, ""))
+    storage = choose_storage(project.name, folder, given, insecure=insecure_storage)
     with CloudClient() as http:
         server = AuthServer(project, http, now=_now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
         account = Account(server, storage, nullcontext() if alone else _lock(folder), now=_now)
         yield Parts(project, http, server, account)
+
+
+@cache
+def _given_session(access_token: str, refresh_token: str) -> EnvironmentStorage:
+    """The environment's session, once for the whole process: a refresh token is soon used up."""
+    return EnvironmentStorage({ACCESS_TOKEN: access_token, REFRESH_TOKEN: refresh_token})
 
 
 def _lock(folder: Path) -> FileLock:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -17,6 +17,7 @@ from miolingo import paths, runtime, runtime_history
 from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
 from miolingo.domain.screen_text import harmless
 from miolingo.errors import AccountError, CloudError, StoreError
+from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_back
 from miolingo.store import Store
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from miolingo.services.account import Parts
 
 _TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
-_QUICK_S = 3.0
 
 
 def store_choice() -> Choice:
@@ -46,7 +46,7 @@ def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
             yield store
         return
     left: list[NotTaken] = []
-    with ExitStack() as opened:
+    with endings_as_interrupts(), ExitStack() as opened:
         yield opened.enter_context(_cloud_store(opened, left))
     if left:
         raise CloudError(
@@ -89,7 +89,6 @@ def warn_if_passing() -> None:
 
 def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
     from miolingo.cloud.cloud_store import CloudStore  # noqa: PLC0415 - few runs need the network
-    from miolingo.cloud.http import CloudClient  # noqa: PLC0415
     from miolingo.cloud.sync_server import SyncServer  # noqa: PLC0415
     from miolingo.cloud.tables import Tables  # noqa: PLC0415
     from miolingo.runtime_account import open_account  # noqa: PLC0415
@@ -100,10 +99,10 @@ def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
 
     parts = opened.enter_context(open_account())
     user_id = _signed_in(parts)
-    quick = opened.enter_context(CloudClient(silence_s=_QUICK_S))
+    tables = Tables(parts.project, parts.http, parts.account, only_for=user_id)
     return CloudStore(
-        SyncServer(Tables(parts.project, quick, parts.account, only_for=user_id)),
-        Tables(parts.project, parts.http, parts.account, only_for=user_id),
+        SyncServer(tables),
+        tables,
         user_id=user_id,
         device_id=str(uuid4()),
         clock=time.monotonic,
@@ -128,13 +127,20 @@ def _hand_over(left: NotTaken) -> None:
     from miolingo.services.handing_over import hand_over  # noqa: PLC0415
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
-    folders = [Path.cwd(), Path(gettempdir())]
-    hand_over(left.entries, folders, datetime.now(UTC), say)
+    with interrupt_held_back():
+        hand_over(left.entries, _folders_to_try(), datetime.now(UTC), say)
+
+
+def _folders_to_try() -> Iterator[Path]:
+    yield Path()
+    with suppress(FileNotFoundError):  # there may be no folder for temporary files either
+        yield Path(gettempdir())
 
 
 def say(text: str) -> None:
-    """Tell the learner something beside a command's results."""
-    print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
+    """Tell the learner something beside a command's results, if anybody is there to read it."""
+    with suppress(OSError):
+        print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
 
 
 def _mount_of_data() -> Mount | None:

@@ -69,6 +69,9 @@ class SyncState:
     problem: str
 
 
+NOTHING_KEPT = SyncState(cursor=0, unsent={}, refused={}, finished_at=None, problem="")
+
+
 class SyncStore(Closing):
     """One person's history as a sync sees it. Every method may raise StoreError."""
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from miolingo.cloud.asking import asked
 from miolingo.cloud.http import unreadable_answer
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
@@ -23,8 +24,10 @@ from miolingo.domain.summary import HardWord
 from miolingo.domain.sync import Answer, Batch, Page, Setting
 from miolingo.errors import AccountError, CloudError
 
+_TRY_S = 3.0
 _NEXT_TRY_S = 20.0
-_LAST_TRIES_S = (1.0, 3.0)
+_LAST_PAUSES_S = (0.0, 1.0, 2.0, 3.0)
+_LAST_TRIES_S = 6.0
 _TRIES = 3
 
 
@@ -67,9 +70,10 @@ class _Waiting:
 class CloudStore(Closing):
     """One learner's history in the account; read and written through the network.
 
-    What practice writes and the account does not take at once is kept in memory and sent along
-    later; ``close`` tries a few times more and gives the rest to ``hand_over``. Other
-    methods raise AccountError and CloudError. Use it from one thread.
+    What practice writes and the account does not take within 3 s is kept in memory and sent along
+    later, but not within the next 20 s; ``close`` tries again, for less than 10 s in all, and
+    gives the rest to ``hand_over``. Other methods raise AccountError and CloudError. Use it from
+    one thread.
     """
 
     def __init__(
@@ -100,12 +104,7 @@ class CloudStore(Closing):
     def close(self) -> None:
         """Send what is waiting; what the account still does not take is handed over."""
         try:
-            for pause_s in (0.0, *_LAST_TRIES_S):
-                self._sleep(pause_s)
-                self._next_try_at = self._clock()
-                self._send()
-                if not self._waiting.batch:
-                    break
+            self._send_at_last()
         finally:
             waiting, self._waiting = self._waiting, _Waiting()
             left: tuple[Attempt | Sitting, ...] = (
@@ -136,15 +135,12 @@ class CloudStore(Closing):
 
     def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
         """Send all of these in pages; when one fails those before it are kept."""
-        for page in pages(attempts):
-            self._push(Batch(attempts=tuple(page)))
-        for others in pages(sittings):
-            self._push(Batch(sittings=tuple(others)))
+        self._push(Batch(attempts=tuple(page)) for page in pages(attempts))
+        self._push(Batch(sittings=tuple(page)) for page in pages(sittings))
 
     def forget(self, ids: Iterable[str]) -> None:
         """Delete attempts or sittings for good."""
-        for page in pages(ids):
-            self._push(Batch(deletions=tuple(page)))
+        self._push(Batch(deletions=tuple(page)) for page in pages(ids))
 
     def forget_selected(self, selection: Selection) -> None:
         """Delete the attempts of a selection, and the sittings in it when it is of any language."""
@@ -218,7 +214,8 @@ class CloudStore(Closing):
         """Choose a value that JSON can hold, or with None go back to having none."""
         setting = self._settings().get(key, Setting(key, None))
         for _ in range(_TRIES):
-            (setting,) = self._push(Batch(settings=(replace(setting, value=value),))).settings
+            (answer,) = self._push([Batch(settings=(replace(setting, value=value),))])
+            (setting,) = answer.settings
             if setting.value == value:
                 return
         raise CloudError("Another machine keeps changing this setting.", hint="Try again.")
@@ -237,7 +234,7 @@ class CloudStore(Closing):
         if not batch or self._clock() < self._next_try_at:
             return
         try:
-            answer = self._server.push(batch)
+            answer = self._push_soon(batch)
         except (AccountError, CloudError) as error:
             self._next_try_at = self._clock() + _NEXT_TRY_S
             if not self._trouble:
@@ -247,11 +244,32 @@ class CloudStore(Closing):
             self._trouble = ""
             self._waiting.settle(batch, answer)
 
-    def _push(self, batch: Batch) -> Answer:
-        answer = self._server.push(batch)
-        for one, reason in answer.refused.items():
-            raise CloudError(f"The account refused {one}: {reason}.", hint="Leave it out.")
-        return answer
+    def _send_at_last(self) -> None:
+        give_up_at = self._clock() + _LAST_TRIES_S
+        for pause_s in _LAST_PAUSES_S:
+            if not self._waiting.batch or self._clock() + pause_s > give_up_at:
+                return
+            self._sleep(pause_s)
+            self._next_try_at = self._clock()
+            self._send()
+
+    def _push_soon(self, batch: Batch) -> Answer:
+        """Push a batch, but wait no longer than a learner would: it may be sent once more."""
+        try:
+            return asked(lambda: self._server.push(batch)).result(_TRY_S)
+        except TimeoutError as error:
+            raise CloudError("The account did not answer in time.") from error
+
+    def _push(self, batches: Iterable[Batch]) -> list[Answer]:
+        """Push batches, all of them before it is told that rows of some were refused."""
+        answers = [self._server.push(batch) for batch in batches]
+        refused = {one: why for answer in answers for one, why in answer.refused.items()}
+        for one, why in refused.items():
+            raise CloudError(
+                f"The account refused {len(refused)} of what it was sent ({one}: {why}).",
+                hint="It has taken the rest. Leave these out, then try again.",
+            )
+        return answers
 
     def _changes(self) -> Iterator[Page]:
         cursor, head = 0, 1

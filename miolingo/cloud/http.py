@@ -23,14 +23,11 @@ _NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
 class CloudClient(httpx.Client):
     """Raises AccountError or CloudError in place of every answer that is not the wanted one.
 
-    A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns. Silence
-    ends it after ``silence_s``.
+    A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns.
     """
 
-    def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, silence_s: float = _SILENCE_S
-    ) -> None:
-        timeout = httpx.Timeout(silence_s, connect=min(_CONNECT_S, silence_s))
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        timeout = httpx.Timeout(_SILENCE_S, connect=_CONNECT_S)
         name = f"miolingo/{__version__} ({platform.system()})"
         super().__init__(timeout=timeout, follow_redirects=False, headers={"user-agent": name})
         self._monotonic = clock

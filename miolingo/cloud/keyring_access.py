@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
-from threading import Thread
 from typing import TypeVar
 
 import keyring
@@ -19,6 +17,7 @@ from keyring.errors import (
     PasswordSetError,
 )
 
+from miolingo.cloud.asking import asked
 from miolingo.errors import AccountError
 
 LIMIT_S = 3.0
@@ -71,9 +70,7 @@ class KeyringItem:
             raise PasswordDeleteError
 
     def _ask(self, question: Callable[[KeyringBackend], _Answer]) -> _Answer:
-        """Ask from a thread of its own, which is given up on in time and keeps no process alive."""
-        answer: Future[_Answer] = Future()
-        Thread(target=_settle, args=(answer, question), daemon=True).start()
+        answer = asked(lambda: question(_backend()))
         with suppress(TimeoutError):
             error = answer.exception(self._limit_s)
             if error is None:
@@ -83,13 +80,6 @@ class KeyringItem:
             f"The keyring did not answer within {self._limit_s:g} s.",
             hint=f"If it waits for its password, unlock it and try again; or {ELSEWHERE}",
         )
-
-
-def _settle(answer: Future[_Answer], question: Callable[[KeyringBackend], _Answer]) -> None:
-    try:
-        answer.set_result(question(_backend()))
-    except Exception as error:  # noqa: BLE001 - backends raise what their platform raises
-        answer.set_exception(error)
 
 
 def _backend() -> KeyringBackend:

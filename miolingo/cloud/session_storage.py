@@ -182,18 +182,17 @@ Storage = KeyringStorage | FileStorage | EnvironmentStorage
 def choose_storage(
     project_name: str,
     folder: Path,
-    environ: Mapping[str, str],
+    given: EnvironmentStorage,
     *,
     insecure: bool = False,
 ) -> Storage:
     """The place of a project's session; nothing is read from it or written to it yet.
 
-    Tokens in the environment win, then a plain file where it exists or is asked for as
+    What the environment has ``given`` wins, then a plain file where it exists or is asked for as
     ``insecure``, then the keyring. ``folder`` is Miolingo's own; the files get a private one in it.
     """
-    environment = EnvironmentStorage(environ)
-    if environment.present:
-        return environment
+    if given.present:
+        return given
     path = folder / "sessions" / f"{quote(project_name, safe='')}.json"
     if insecure or os.path.lexists(path):
         return FileStorage(path)

@@ -29,7 +29,7 @@ def sync(
             "--status, --dry-run and --refused exclude each other.", hint="Choose one of them."
         )
     if _is_in_account_alone():
-        typer.echo("There is nothing to sync: the history is in the account alone.")
+        _tell_nothing(status=status, as_json=as_json)
     elif background:
         _quietly()
     elif status:
@@ -45,6 +45,17 @@ def _is_in_account_alone() -> bool:
     from miolingo.runtime_store import store_choice
 
     return store_choice().mode is Mode.CLOUD
+
+
+def _tell_nothing(*, status: bool, as_json: bool) -> None:
+    from miolingo.services.sync import NOTHING_DONE
+    from miolingo.store_sync import NOTHING_KEPT
+    from miolingo.ui.sync import report_json, status_json
+
+    if not as_json:
+        typer.echo("There is nothing to sync: the history is in the account alone.")
+    else:
+        typer.echo(status_json(NOTHING_KEPT) if status else report_json(NOTHING_DONE))
 
 
 def _quietly() -> None:

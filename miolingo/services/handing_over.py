@@ -17,12 +17,15 @@ def hand_over(
     """Write an export into the first folder that takes it, or else say it line by line."""
     name = f"miolingo-not-saved-{at:%Y%m%dT%H%M%S.%fZ}.jsonl"
     for folder in folders:
+        path = folder / name
         try:
-            with new_private_file(folder / name) as file:
+            with new_private_file(path) as file:
                 file.writelines(f"{line}\n" for line in json_lines(entries))
         except ConfigurationError:
             continue
-        say(f"Kept in the file {folder / name}. To bring it in: miolingo import {folder / name}")
+        say(
+            f"Kept in the file {path.absolute()}. To bring it in: miolingo import {path.absolute()}"
+        )
         return
     say("No file can be written either. Copy these lines to a file and miolingo import it:")
     for line in json_lines(entries):

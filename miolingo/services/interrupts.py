@@ -1,4 +1,4 @@
-"""Ctrl-C at a moment when it would lose something waits until that moment is over."""
+"""Ctrl-C, and other requests to end: they wait where they would lose something, and end cleanly."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextmanager
@@ -25,3 +27,17 @@ def interrupt_held_back() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
     if caught:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def endings_as_interrupts() -> Iterator[None]:
+    """Let a container that stops, or a terminal that closes, end the block as Ctrl-C would."""
+    may = threading.current_thread() is threading.main_thread()
+    ours = [one for one in _ENDINGS if may and signal.getsignal(one) is signal.SIG_DFL]
+    try:
+        for one in ours:
+            signal.signal(one, signal.default_int_handler)
+        yield
+    finally:
+        for one in ours:
+            signal.signal(one, signal.SIG_DFL)

@@ -63,6 +63,9 @@ class SyncReport:
     finished: bool
 
 
+NOTHING_DONE = SyncReport(Counter(), Counter(), {}, (), finished=True)
+
+
 @dataclass
 class Sync:
     """One sync. ``go_on`` says whether there is time for another step; ``sleep`` takes seconds."""

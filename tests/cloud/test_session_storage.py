@@ -303,7 +303,9 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path: Path) -> None
 def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Path) -> None:
     now = int(datetime.now(UTC).timestamp())
     token = SigningKeys().sign({"sub": "id", "email": "a@b.c", "exp": now + 600})
-    storage = choose_storage("project", tmp_path, {"MIOLINGO_ACCESS_TOKEN": token})
+    storage = choose_storage(
+        "project", tmp_path, EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": token})
+    )
     assert isinstance(storage, EnvironmentStorage)
     kept = storage.load()
     assert kept is not None
@@ -336,21 +338,23 @@ def test_a_token_that_is_no_users_is_refused(claims: dict[str, object]) -> None:
 def test_two_projects_on_one_host_have_a_file_each(tmp_path: Path) -> None:
     names = ["127.0.0.1:1", "127.0.0.1:2", "[::1]:1", "../1", "한국.example"]
     for name in names:
-        choose_storage(name, tmp_path, {}, insecure=True).save(session(email=name))
+        choose_storage(name, tmp_path, EnvironmentStorage({}), insecure=True).save(
+            session(email=name)
+        )
     for name in names:
-        kept = choose_storage(name, tmp_path, {}).load()
+        kept = choose_storage(name, tmp_path, EnvironmentStorage({})).load()
         assert kept is not None
         assert kept.email == name
     assert len(list((tmp_path / "sessions").iterdir())) == len(names)
 
 
 def test_the_plain_file_is_used_only_when_asked_for_or_there(tmp_path: Path) -> None:
-    assert isinstance(choose_storage("p", tmp_path, {}), KeyringStorage)
-    asked = choose_storage("p", tmp_path, {}, insecure=True)
+    assert isinstance(choose_storage("p", tmp_path, EnvironmentStorage({})), KeyringStorage)
+    asked = choose_storage("p", tmp_path, EnvironmentStorage({}), insecure=True)
     assert isinstance(asked, FileStorage)
     asked.save(session())
-    assert isinstance(choose_storage("p", tmp_path, {}), FileStorage)
-    assert isinstance(choose_storage("other", tmp_path, {}), KeyringStorage)
+    assert isinstance(choose_storage("p", tmp_path, EnvironmentStorage({})), FileStorage)
+    assert isinstance(choose_storage("other", tmp_path, EnvironmentStorage({})), KeyringStorage)
 
 
 def test_practice_without_an_account_touches_neither_keyring_nor_network(tmp_path: Path) -> None:
