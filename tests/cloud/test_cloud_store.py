@@ -1,29 +1,21 @@
-"""A history in the account alone, while the network comes and goes, and in real processes."""
+"""A history in the account alone, while the network and the session come and go."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
-import soundfile
 
-from miolingo.errors import ExitCode
+from miolingo import runtime_store
+from miolingo.errors import CloudError
 from miolingo.services.handing_over import hand_over
-from miolingo.speech.espeak import Voice, speak
-from tests.parts.account_world import COMMAND, PASSWORD
-from tests.parts.cloud_stores import CloudWorld
-from tests.parts.disks import read_only, small_disk
-from tests.parts.speech import require_korean_model
-from tests.parts.sync_world import NOON, attempt, until
+from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
+from tests.parts.sync_world import NOON, attempt
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.project import served_project
 from tests.supabase_stack.stack import Stack
@@ -100,6 +92,13 @@ def test_what_is_refused_for_good_is_handed_over_and_the_rest_is_kept(
     assert "target_phrase" in not_taken.why
 
 
+def test_an_import_with_a_refused_row_brings_in_the_others(stack: Stack, world: CloudWorld) -> None:
+    long = replace(attempt(1), target_phrase="가" * 5001)
+    with world.store() as store, pytest.raises(CloudError, match=long.id):
+        store.add_all([long, *(attempt(number) for number in range(2, 603))], [])
+    assert len(in_account(stack, world.user_id)) == 601
+
+
 def test_an_interrupted_wait_still_hands_over(stack: Stack, world: CloudWorld) -> None:
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
     store = world.store()
@@ -130,130 +129,99 @@ def test_the_file_is_private_or_the_lines_are_said(tmp_path: Path, writable: boo
 
 
 @pytest.fixture
-def environment(stack: Stack, tmp_path: Path) -> dict[str, str]:
-    """A container's: a session in its variables and no home to speak of."""
-    answer = httpx.post(
-        f"{stack.url}/auth/v1/token?grant_type=password",
-        headers={"apikey": stack.publishable_key},
-        json={"email": stack.create_user(), "password": PASSWORD},
-    )
-    return os.environ | {
-        "MIOLINGO_HOME": str(tmp_path / "home"),
-        "MIOLINGO_SUPABASE_URL": stack.url,
-        "MIOLINGO_SUPABASE_KEY": stack.publishable_key,
-        "MIOLINGO_ACCESS_TOKEN": answer.json()["access_token"],
-        "MIOLINGO_STORE": "cloud",
-    }
+def tokens(stack: Stack) -> dict[str, str]:
+    return session_variables(stack)
 
 
 @pytest.fixture
-def recording(tmp_path: Path) -> Path:
-    require_korean_model()
-    path = tmp_path / "hello.wav"
-    audio = speak("안녕하세요", Voice("ko+f4", 140))
-    soundfile.write(path, audio.samples, audio.sample_rate_hz)
-    return path
-
-
-def run(
-    environment: dict[str, str], *words: str, folder: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *words],
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(
-    environment: dict[str, str], recording: Path, tmp_path: Path
-) -> None:
-    with small_disk(tmp_path, "1m") as disk, read_only(disk):
-        home = environment | {"MIOLINGO_HOME": str(disk)}
-        ended = run(home, "practice", "안녕하세요", "--audio", str(recording))
-        assert ended.returncode == 0, ended.stderr
-        history = json.loads(run(home, "history", "--format", "json").stdout)
-        assert [one["target_phrase"] for one in history["attempts"]] == ["안녕하세요"]
-        assert history["streak_days"] == 1
-        assert run(home, "settings", "set", "speed", "150").returncode == 0
-        assert run(home, "settings", "get", "speed").stdout == "150\n"
-        assert "nothing to sync" in run(home, "sync").stdout
-        assert "Forgotten: 1" in run(home, "forget", "--last", "--yes").stdout
-
-
-def test_a_practice_without_a_network_ends_in_a_file_that_can_be_brought_in(
-    environment: dict[str, str], recording: Path, stack: Stack, tmp_path: Path
-) -> None:
-    folder = tmp_path / "work"
+def here(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make this process that container; its working folder."""
+    for name, value in container(stack, tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+    folder = tmp_path / "here"
     folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.usefixtures("here")
+def test_a_token_that_ends_in_the_middle_is_renewed_once(
+    stack: Stack, tokens: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in tokens.items():
+        monkeypatch.setenv(name, value)
+    with runtime_store.open_store() as store:
+        store.add_attempt(attempt(1))
+        stack.auth.clock.offset = timedelta(hours=2)
+        store.add_attempt(attempt(2))
+        store.add_attempt(attempt(3))
+        assert [one.id for one in store.every_attempt()] == [attempt(n).id for n in (1, 2, 3)]
+    refused = [one for one in stack.requests if one.path == PUSH and one.status == 401]
+    assert (len(refused), token_requests(stack)) == (1, 1)
+
+
+def test_a_session_that_ends_for_good_costs_no_attempt(
+    stack: Stack,
+    here: Path,
+    tokens: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MIOLINGO_ACCESS_TOKEN", tokens["MIOLINGO_ACCESS_TOKEN"])
+
+    def practice() -> None:
+        with runtime_store.open_store() as store:
+            store.add_attempt(attempt(1))
+            stack.auth.clock.offset = timedelta(hours=2)
+            store.add_attempt(attempt(2))
+            store.add_attempt(attempt(3))
+
+    with pytest.raises(CloudError):
+        practice()
+    told = capsys.readouterr().err
+    assert told.count("kept in memory") == 1
+    assert tokens["MIOLINGO_ACCESS_TOKEN"] not in told
+    (file,) = here.iterdir()
+    kept = file.read_text(encoding="utf-8")
+    assert [attempt(n).id in kept for n in (1, 2, 3)] == [False, True, True]
+
+
+@pytest.mark.parametrize("path", [PUSH, "/auth/v1/token"])
+@pytest.mark.usefixtures("here")
+def test_a_silent_server_costs_a_learner_three_seconds(
+    path: str, stack: Stack, tokens: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in tokens.items():
+        monkeypatch.setenv(name, value)
+    with runtime_store.open_store() as store:
+        stack.auth.clock.offset = timedelta(hours=2)
+        stack.faults.plan(Fault.SLOW, path, seconds=6)
+        begin = time.monotonic()
+        store.add_attempt(attempt(1))
+        store.add_attempt(attempt(2))
+        assert 2.5 < time.monotonic() - begin < 4.5
+        stack.auth.clock.offset = timedelta()
+
+
+@pytest.mark.usefixtures("here")
+def test_where_no_file_can_be_written_the_lines_are_said(
+    stack: Stack,
+    tokens: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def no_temporary_folder() -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(runtime_store, "gettempdir", no_temporary_folder)
+    monkeypatch.setenv("MIOLINGO_ACCESS_TOKEN", tokens["MIOLINGO_ACCESS_TOKEN"])
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
-    ended = run(environment, "practice", "안녕하세요", "--audio", str(recording), folder=folder)
-    assert ended.returncode == ExitCode.CLOUD
-    assert "Score: " in ended.stdout
-    (file,) = folder.iterdir()
-    assert str(file) in ended.stderr
-    stack.faults.clear()
-    for expected in (1, 0):
-        told = run(environment, "import", str(file), "--yes", "--json", folder=folder)
-        assert json.loads(told.stdout)["files"][0]["new_attempts"] == expected
 
+    def practice() -> None:
+        with runtime_store.open_store() as store:
+            store.add_attempt(attempt(1))
+            Path.cwd().rmdir()
 
-def test_a_killed_practice_has_lost_nothing_that_it_showed_while_online(
-    environment: dict[str, str], recording: Path
-) -> None:
-    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
-    environment |= {"PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout
-        shown = next(1 for line in running.stdout if line.startswith("Score: "))
-        running.send_signal(signal.SIGKILL)
-    history = json.loads(run(environment, "history", "--format", "json").stdout)
-    assert history["total"]["attempts"] in {shown, shown + 1}
-
-
-def test_ctrl_c_in_an_offline_practice_still_leaves_the_file(
-    environment: dict[str, str], recording: Path, stack: Stack, tmp_path: Path
-) -> None:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    stack.faults.plan(Fault.DROPPED, PUSH, times=99)
-    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
-    environment |= {"PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        words, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True
-    ) as running:
-        assert running.stdout
-        next(line for line in running.stdout if line.startswith("Score: "))
-        running.send_signal(signal.SIGINT)
-        running.stdout.read()
-        assert running.wait(60) == ExitCode.INTERRUPTED
-    until(lambda: len(list(folder.iterdir())) == 1)
-    (file,) = folder.iterdir()
-    assert '"kind": "attempt"' in file.read_text(encoding="utf-8")
-
-
-def test_without_a_session_it_says_what_to_do(environment: dict[str, str]) -> None:
-    del environment["MIOLINGO_ACCESS_TOKEN"]
-    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    told = run(environment, "history")
-    assert told.returncode == ExitCode.ACCOUNT
-    assert "MIOLINGO_ACCESS_TOKEN" in told.stderr
-    assert "MIOLINGO_STORE=local" in told.stderr
-
-
-def test_a_wish_that_is_none_is_refused(environment: dict[str, str]) -> None:
-    told = run(environment | {"MIOLINGO_STORE": "clud"}, "history")
-    assert told.returncode == ExitCode.CONFIGURATION
-
-
-def test_a_ci_job_with_a_session_uses_the_account_by_itself_and_doctor_says_why(
-    environment: dict[str, str],
-) -> None:
-    environment |= {"MIOLINGO_STORE": "auto", "CI": "true"}
-    found = json.loads(run(environment, "doctor", "--json").stdout)
-    (kept_in,) = (check for check in found["checks"] if check["name"] == "Kept in")
-    assert "the account alone, because this is a CI job (CI is set)" in kept_in["detail"]
+    with pytest.raises(CloudError):
+        practice()
+    assert attempt(1).id in capsys.readouterr().err.splitlines()[-1]

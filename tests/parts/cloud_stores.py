@@ -1,9 +1,10 @@
-"""Histories in an account alone, with a clock and a hand-over of the test's own."""
+"""Histories in an account alone: with a clock of the test's own, or in a container's processes."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from miolingo.domain import account
 from miolingo.domain.closing import Closing
 from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project
+from tests.supabase_stack.stack import Stack
 
 
 @dataclass
@@ -67,3 +69,32 @@ class CloudWorld(Closing):
     def sleep(self, seconds: float) -> None:
         """Let time pass at once."""
         self.now += seconds
+
+
+def session_variables(stack: Stack) -> dict[str, str]:
+    """Both tokens of a new learner's session, by the variables that they go into."""
+    answer = httpx.post(
+        f"{stack.url}/auth/v1/token?grant_type=password",
+        headers={"apikey": stack.publishable_key},
+        json={"email": stack.create_user(), "password": PASSWORD},
+    ).json()
+    stack.requests.clear()
+    return {
+        "MIOLINGO_ACCESS_TOKEN": answer["access_token"],
+        "MIOLINGO_REFRESH_TOKEN": answer["refresh_token"],
+    }
+
+
+def container(stack: Stack, home: Path) -> dict[str, str]:
+    """What a container is told, but for the session."""
+    return {
+        "MIOLINGO_HOME": str(home),
+        "MIOLINGO_SUPABASE_URL": stack.url,
+        "MIOLINGO_SUPABASE_KEY": stack.publishable_key,
+        "MIOLINGO_STORE": "cloud",
+    }
+
+
+def token_requests(stack: Stack) -> int:
+    """How often the project was asked for tokens."""
+    return sum(one.path == "/auth/v1/token" for one in stack.requests)

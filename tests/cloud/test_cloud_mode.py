@@ -1,0 +1,187 @@
+"""The command line where the history is in the account alone, in real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from miolingo.errors import ExitCode
+from miolingo.speech.espeak import Voice, speak
+from tests.parts.account_world import COMMAND
+from tests.parts.cloud_stores import container, session_variables, token_requests
+from tests.parts.disks import read_only, small_disk
+from tests.parts.speech import require_korean_model
+from tests.parts.sync_world import until
+from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.stack import Stack
+
+PUSH = "/rest/v1/rpc/push_changes"
+
+
+@pytest.fixture
+def tokens(stack: Stack) -> dict[str, str]:
+    return session_variables(stack)
+
+
+@pytest.fixture
+def environment(stack: Stack, tokens: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """A container's: an access token in its variables and no home to speak of."""
+    told = os.environ | container(stack, tmp_path / "home") | tokens
+    del told["MIOLINGO_REFRESH_TOKEN"]
+    return told
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    require_korean_model()
+    path = tmp_path / "hello.wav"
+    audio = speak("안녕하세요", Voice("ko+f4", 140))
+    soundfile.write(path, audio.samples, audio.sample_rate_hz)
+    return path
+
+
+def run(
+    environment: dict[str, str], *words: str, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(
+    environment: dict[str, str], recording: Path, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path, "1m") as disk, read_only(disk):
+        home = environment | {"MIOLINGO_HOME": str(disk)}
+        ended = run(home, "practice", "안녕하세요", "--audio", str(recording))
+        assert ended.returncode == 0, ended.stderr
+        history = json.loads(run(home, "history", "--format", "json").stdout)
+        assert [one["target_phrase"] for one in history["attempts"]] == ["안녕하세요"]
+        assert history["streak_days"] == 1
+        assert run(home, "settings", "set", "speed", "150").returncode == 0
+        assert run(home, "settings", "get", "speed").stdout == "150\n"
+        assert "nothing to sync" in run(home, "sync").stdout
+        assert json.loads(run(home, "sync", "--json").stdout)["finished"] is True
+        assert json.loads(run(home, "sync", "--status", "--json").stdout)["unsent"] == {}
+        assert "Forgotten: 1" in run(home, "forget", "--last", "--yes").stdout
+
+
+def test_a_practice_without_a_network_ends_in_a_file_that_can_be_brought_in(
+    environment: dict[str, str], recording: Path, stack: Stack, tmp_path: Path
+) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    stack.faults.plan(Fault.DROPPED, PUSH, times=99)
+    ended = run(environment, "practice", "안녕하세요", "--audio", str(recording), folder=folder)
+    assert ended.returncode == ExitCode.CLOUD
+    assert "Score: " in ended.stdout
+    (file,) = folder.iterdir()
+    assert str(file) in ended.stderr
+    stack.faults.clear()
+    for expected in (1, 0):
+        told = run(environment, "import", str(file), "--yes", "--json", folder=folder)
+        assert json.loads(told.stdout)["files"][0]["new_attempts"] == expected
+
+
+def test_a_killed_practice_has_lost_nothing_that_it_showed_while_online(
+    environment: dict[str, str], recording: Path
+) -> None:
+    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
+    environment |= {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        shown = next(1 for line in running.stdout if line.startswith("Score: "))
+        running.send_signal(signal.SIGKILL)
+    history = json.loads(run(environment, "history", "--format", "json").stdout)
+    assert history["total"]["attempts"] in {shown, shown + 1}
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_request_to_end_in_an_offline_practice_still_leaves_the_file(
+    ending: str, environment: dict[str, str], recording: Path, stack: Stack, tmp_path: Path
+) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    stack.faults.plan(Fault.DROPPED, PUSH, times=99)
+    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
+    environment |= {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        words, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        next(line for line in running.stdout if line.startswith("Score: "))
+        running.send_signal(signal.Signals[ending])
+        running.stdout.read()
+        assert running.wait(60) == ExitCode.INTERRUPTED
+    until(lambda: len(list(folder.iterdir())) == 1)
+    (file,) = folder.iterdir()
+    assert '"kind": "attempt"' in file.read_text(encoding="utf-8")
+
+
+def test_without_a_session_it_says_what_to_do(environment: dict[str, str]) -> None:
+    del environment["MIOLINGO_ACCESS_TOKEN"]
+    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    told = run(environment, "history")
+    assert told.returncode == ExitCode.ACCOUNT
+    assert "MIOLINGO_ACCESS_TOKEN" in told.stderr
+    assert "MIOLINGO_STORE=local" in told.stderr
+
+
+def test_a_wish_that_is_none_is_refused(environment: dict[str, str]) -> None:
+    told = run(environment | {"MIOLINGO_STORE": "clud"}, "history")
+    assert told.returncode == ExitCode.CONFIGURATION
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("auto", "the account alone, because the disk here does not last"),
+        ("cloud", "the account alone, because MIOLINGO_STORE is cloud"),
+        ("local", "this machine, because MIOLINGO_STORE is local"),
+    ],
+)
+def test_doctor_says_where_the_history_is_and_what_was_found(
+    wanted: str, told: str, environment: dict[str, str]
+) -> None:
+    found = run(environment | {"MIOLINGO_STORE": wanted, "CI": "true"}, "doctor", "--json")
+    checks = json.loads(found.stdout)["checks"]
+    (kept_in,) = (check for check in checks if check["name"] == "Kept in")
+    assert told in kept_in["detail"]
+    assert "this is a CI job (CI is set)" in kept_in["detail"]
+
+
+def test_a_practice_that_will_not_last_says_so_once_and_goes_on(
+    environment: dict[str, str], recording: Path
+) -> None:
+    del environment["MIOLINGO_ACCESS_TOKEN"]
+    environment |= {"MIOLINGO_STORE": "auto", "CI": "true"}
+    ended = run(environment, "practice", "안녕하세요", "--audio", str(recording))
+    assert ended.returncode == 0, ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert "will not last: this is a CI job (CI is set)" in line
+    assert "MIOLINGO_REFRESH_TOKEN" in line
+    assert "will not last" not in ended.stdout
+
+
+def test_a_refresh_token_is_spent_once_a_run(
+    stack: Stack, environment: dict[str, str], tokens: dict[str, str]
+) -> None:
+    del environment["MIOLINGO_ACCESS_TOKEN"]
+    environment |= {"MIOLINGO_REFRESH_TOKEN": tokens["MIOLINGO_REFRESH_TOKEN"]}
+    told = run(environment, "history")
+    assert told.returncode == 0, told.stderr
+    assert token_requests(stack) == 1
