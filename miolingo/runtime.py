@@ -158,12 +158,4 @@ def doctor_checks() -> list[Check]:
         doctor.Check("Data folder", lambda: doctor.describe_folder(paths.data_dir())),
         doctor.Check("Config folder", lambda: doctor.describe_folder(paths.config_dir())),
         doctor.Check("Cache folder", lambda: doctor.describe_folder(paths.cache_dir())),
-        doctor.Check("History", _describe_history),
     ]
-
-
-def _describe_history() -> str:
-    from miolingo.services.doctor import describe_history
-    from miolingo.store_recovery import sound_attempts
-
-    return describe_history(history_place(), sound_attempts)

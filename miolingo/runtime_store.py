@@ -23,6 +23,7 @@ from miolingo.store import Store
 if TYPE_CHECKING:
     from miolingo.cloud.cloud_store import CloudStore, NotTaken
     from miolingo.services.account import Parts
+    from miolingo.services.doctor import Check
 
 _TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
 
@@ -59,11 +60,27 @@ def sync_in_background() -> bool:
     return store_choice().mode is Mode.LOCAL and runtime_history.sync_in_background()
 
 
-def describe_choice() -> str:
-    """Say where attempts are kept, why, and what was found of the disk.
+def doctor_checks() -> list[Check]:
+    """The history, and whether it lasts where it is."""
+    from miolingo.services.doctor import Check  # noqa: PLC0415 - it brings the sound library along
 
-    Raises StoreError where they will not last.
-    """
+    return [
+        Check("History", _describe_history),
+        Check("Kept in", _describe_choice, needed=False),
+    ]
+
+
+def _describe_history() -> str:
+    from miolingo.services.doctor import describe_history  # noqa: PLC0415 - as above
+    from miolingo.store_recovery import sound_attempts  # noqa: PLC0415 - few runs need it
+
+    if store_choice().mode is Mode.CLOUD:
+        return "none on this machine"
+    return describe_history(runtime.history_place(), sound_attempts)
+
+
+def _describe_choice() -> str:
+    """Where attempts are kept, why, and what was found; StoreError where they will not last."""
     choice = store_choice()
     found = "; ".join(choice.found)
     if choice.passing:

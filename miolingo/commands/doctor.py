@@ -35,9 +35,9 @@ def _examine(*, as_json: bool) -> None:
     from miolingo.speech.portaudio import list_devices
     from miolingo.ui.doctor import describe_terminal, print_report, report_json
 
-    kept_in = Check("Kept in", runtime_store.describe_choice, needed=False)
     terminal = Check("Terminal", describe_terminal)
-    report = examine([*runtime.doctor_checks(), kept_in, terminal], list_devices)
+    checks = [*runtime.doctor_checks(), *runtime_store.doctor_checks(), terminal]
+    report = examine(checks, list_devices)
     if as_json:
         typer.echo(report_json(report))
     else:
