@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ _PHONEMES_IPA = 0x02
 _PHONEME_SEPARATOR_SHIFT = 8
 _PARAM_RATE, _PARAM_PITCH = 1, 3
 _DONT_EXIT = 0x8000
+_NO_SOUND = re.compile(r"\([a-z-]+\)|-")
+"""Marks of a change of language, as in (en), and of words said as one."""
 
 _SynthCallback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
@@ -104,7 +107,7 @@ class _Engine:
                     ctypes.byref(pointer), _CHARS_UTF8, _PHONEMES_IPA
                 )
                 clauses.append((clause or b"").decode())
-        return " ".join(" ".join(clauses).split())
+        return " ".join(_NO_SOUND.sub("", " ".join(clauses)).split())
 
 
 @cache
