@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -107,7 +108,8 @@ class _Engine:
                     ctypes.byref(pointer), _CHARS_UTF8, _PHONEMES_IPA
                 )
                 clauses.append((clause or b"").decode())
-        return " ".join(_NO_SOUND.sub("", " ".join(clauses)).split())
+        sounds = _NO_SOUND.sub("", " ".join(clauses))
+        return unicodedata.normalize("NFC", " ".join(sounds.split()))
 
 
 @cache
@@ -130,7 +132,7 @@ def voice_for(language_code: str) -> str:
 
 
 def ipa(text: str, voice_name: str) -> str:
-    """Transcribe ``text`` in IPA as the voice would say it, words separated by spaces.
+    """Transcribe ``text`` in IPA (NFC) as the voice would say it, words separated by spaces.
 
     Raises AudioError when the library or the voice is missing.
     """
