@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from miolingo.domain import korean_ipa
@@ -20,13 +21,12 @@ def languages() -> tuple[str, ...]:
 
 def starter_deck(language_code: str) -> Deck:
     """The built-in deck of a language. Raises ConfigurationError when there is none."""
-    language = language_code.partition("-")[0].lower()
-    if language not in languages():
+    file = _file(language_code, "starter.txt")
+    if file is None:
         raise ConfigurationError(
             f"There is no built-in deck for “{language_code}”.",
             hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
         )
-    file = resources.files("miolingo.library") / language / "starter.txt"
     return parse_deck("starter", file.read_text(encoding="utf-8"))
 
 
@@ -59,7 +59,7 @@ def sayable(deck: Deck, language_code: str) -> Deck:
 
 def with_ipa(deck: Deck, language_code: str) -> Deck:
     """The deck with IPA for the cards that have none, in languages whose rules we know."""
-    if language_code.partition("-")[0].lower() != "ko":
+    if _primary(language_code) != "ko":
         return deck
     cards = (replace(card, ipa=card.ipa or korean_ipa.ipa(card.phrase)) for card in deck.cards)
     return replace(deck, cards=tuple(cards))
@@ -67,9 +67,19 @@ def with_ipa(deck: Deck, language_code: str) -> Deck:
 
 def distractors(language_code: str) -> tuple[str, ...]:
     """What a speaker might say instead, frequent things first; empty for a language without."""
-    language = language_code.partition("-")[0].lower()
-    file = resources.files("miolingo.library") / language / "distractors.txt"
-    if not file.is_file():
+    file = _file(language_code, "distractors.txt")
+    if file is None:
         return ()
     lines = file.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _file(language_code: str, name: str) -> Traversable | None:
+    """A built-in file of the language, of whatever region."""
+    folders = resources.files("miolingo.library").iterdir()
+    files = (f / name for f in folders if _primary(f.name) == _primary(language_code))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _primary(language_code: str) -> str:
+    return language_code.partition("-")[0].lower()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +22,8 @@ _PHONEMES_IPA = 0x02
 _PHONEME_SEPARATOR_SHIFT = 8
 _PARAM_RATE, _PARAM_PITCH = 1, 3
 _DONT_EXIT = 0x8000
+_NO_SOUND = re.compile(r"\([a-z-]+\)|-")
+"""Marks of a change of language, as in (en), and of words said as one."""
 
 _SynthCallback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
@@ -104,7 +108,8 @@ class _Engine:
                     ctypes.byref(pointer), _CHARS_UTF8, _PHONEMES_IPA
                 )
                 clauses.append((clause or b"").decode())
-        return " ".join(" ".join(clauses).split())
+        sounds = _NO_SOUND.sub("", " ".join(clauses))
+        return unicodedata.normalize("NFC", " ".join(sounds.split()))
 
 
 @cache
@@ -127,7 +132,7 @@ def voice_for(language_code: str) -> str:
 
 
 def ipa(text: str, voice_name: str) -> str:
-    """Transcribe ``text`` in IPA as the voice would say it, words separated by spaces.
+    """Transcribe ``text`` in IPA (NFC) as the voice would say it, words separated by spaces.
 
     Raises AudioError when the library or the voice is missing.
     """

@@ -1,0 +1,60 @@
+"""How hard a deck is, measured."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import astuple, dataclass
+from importlib.util import find_spec
+from statistics import mean
+
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.text import words_of
+from tests.parts.require import require
+
+UNLIKE_ENGLISH = {
+    "es": "βɣɲɾrxʎ",
+    "fr": "øœyɲʁ\u0303",
+    "it": "ɲɾrʎː",
+    "pt-BR": "ɲɾx\u0303",
+}
+"""The signs in the IPA of a language that stand for what English has not."""
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """Means over the cards of a deck; ``frequency`` is that of a card's rarest word, in Zipf."""
+
+    words: float
+    letters: float
+    frequency: float
+    sounds: float
+
+    def __str__(self) -> str:
+        return " | ".join(f"{figure:.2f}" for figure in astuple(self))
+
+
+def difficulty(deck: Deck, language_code: str) -> Difficulty:
+    """Measure a deck whose cards have IPA."""
+    cards = deck.cards
+    return Difficulty(
+        words=mean(len(words_of(card.phrase, language_code)) for card in cards),
+        letters=mean(sum(map(str.isalpha, card.phrase)) for card in cards),
+        frequency=mean(_lowest_frequency(card, language_code) for card in cards),
+        sounds=mean(
+            sum(sign in UNLIKE_ENGLISH[language_code] for sign in signs(card)) for card in cards
+        ),
+    )
+
+
+def signs(card: Card) -> str:
+    """The card's IPA with every mark as a sign of its own."""
+    return unicodedata.normalize("NFD", card.ipa)
+
+
+def _lowest_frequency(card: Card, language_code: str) -> float:
+    require(find_spec("wordfreq") is not None, "pip install --group dev")
+    from wordfreq import zipf_frequency
+
+    words = words_of(card.phrase, language_code)
+    language = language_code.partition("-")[0]
+    return min(zipf_frequency(word.spoken[0], language) for word in words)
