@@ -47,13 +47,13 @@ def model_folders() -> list[Path]:
 
 def build_judge(language_code: str) -> TargetAwareJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
-    from miolingo import paths
+    from miolingo import paths, runtime_models
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.library import distractors
-    from miolingo.speech.model_files import model_for, tuned_for_judging
+    from miolingo.speech.model_files import tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
 
-    model = model_for(language_code, model_folders())
+    model = runtime_models.model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
     return TargetAwareJudge(recognizer, language_code, distractors(model.language))
 

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 from miolingo import paths, runtime
 from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer
@@ -21,6 +19,7 @@ from miolingo.cloud.project_file import load_project, save_project
 from miolingo.cloud.session_storage import EnvironmentStorage, choose_storage
 from miolingo.domain.account import Project
 from miolingo.errors import StoreError
+from miolingo.file_lock import Busy, file_lock
 from miolingo.services.account import Parts, check_project
 from miolingo.services.signing_in import Browser
 
@@ -49,13 +48,9 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
     with CloudClient() as http:
         server = AuthServer(project, http, now=_now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
-        account = Account(server, storage, nullcontext() if alone else _lock(folder), now=_now)
+        lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)
+        account = Account(server, storage, lock, now=_now)
         yield Parts(project, http, server, account)
-
-
-def _lock(folder: Path) -> FileLock:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(folder / "session.lock", timeout=_LOCK_S)
 
 
 @contextmanager
@@ -64,12 +59,10 @@ def alone_with(user_id: str, wait_s: float) -> Iterator[None]:
 
     Raises StoreError when another one takes longer than ``wait_s``.
     """
-    folder = paths.data_dir() / "account"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with FileLock(folder / f"sync-{user_id}.lock", timeout=wait_s):
+        with file_lock(paths.data_dir() / "account" / f"sync-{user_id}.lock", wait_s):
             yield
-    except Timeout as error:
+    except Busy as error:
         raise StoreError(
             "Another sync or recovery of this history is under way.",
             hint="Run the command again when it is done.",
