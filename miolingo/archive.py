@@ -1,4 +1,4 @@
-"""Unpacks ZIP archives of unknown origin: nothing outside the folder, and no more than announced."""
+"""Unpacks ZIP archives of unknown origin: nothing outside its folder, no more than it says."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Archive:
 
 
 def _checked(entries: list[ZipInfo], archive_bytes: int) -> list[ZipInfo]:
-    """The files among the entries. Raises UnsafeArchiveError when any entry is not to be trusted."""
+    """The files among the entries. Raises UnsafeArchiveError when an entry is not to be trusted."""
     if len(entries) > _MOST_FILES:
         raise UnsafeArchiveError(f"it has more than {_MOST_FILES} entries")
     for entry in entries:

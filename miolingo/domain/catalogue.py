@@ -82,7 +82,8 @@ class Catalogue:
         wanted = language_code.lower()
         found = [model for model in self.models if primary(model.language) == primary(wanted)]
         return sorted(
-            found, key=lambda model: (list(Kind).index(model.kind), model.language.lower() != wanted)
+            found,
+            key=lambda model: (list(Kind).index(model.kind), model.language.lower() != wanted),
         )
 
 

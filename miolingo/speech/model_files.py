@@ -60,7 +60,9 @@ def find_models(folders: Iterable[Path]) -> list[ModelFolder]:
 def models_in(folder: Path) -> Iterator[ModelFolder]:
     """The models in one folder, those that take a grammar first, then by name."""
     try:
-        children = sorted(folder.iterdir(), key=lambda child: (not has_dynamic_graph(child), child.name))
+        children = sorted(
+            folder.iterdir(), key=lambda child: (not has_dynamic_graph(child), child.name)
+        )
     except OSError:
         return
     for child in children:
@@ -95,7 +97,7 @@ def check_model(model: ModelFolder) -> None:
         if fault:
             raise ModelError(
                 f"The speech model {model.name} is damaged: {name} {fault}.",
-                hint=f"Install it again (miolingo model list has the names). Its folder is {model.path}",
+                hint=f"Install it again: miolingo model install. Its folder is {model.path}",
             )
 
 
