@@ -52,7 +52,7 @@ class Downloader:
         try:
             with self._opened(address) as answer:
                 content = _read(answer, limit_bytes + 1, at_once=True)
-        except (urllib.error.URLError, _BrokenError) as error:
+        except _BrokenError as error:
             raise _failed(address, error) from error
         if len(content) > limit_bytes:
             raise _unexpected(address, "far more than a list")
@@ -70,7 +70,7 @@ class Downloader:
                 error = self._go_on(address, file, size_bytes, progress)
                 in_vain = 0 if file.tell() > farthest else in_vain + 1
                 farthest = max(farthest, file.tell())
-                if error and (in_vain == _TRIES_IN_VAIN or _is_final(error)):
+                if error and (in_vain == _TRIES_IN_VAIN or error.final):
                     raise _failed(address, error) from error
                 if error:
                     self._sleep(_PAUSE_S)
@@ -79,7 +79,7 @@ class Downloader:
 
     def _go_on(
         self, address: str, file: IO[bytes], size_bytes: int, progress: Progress
-    ) -> Exception | None:
+    ) -> _BrokenError | None:
         """Write what comes of the missing bytes; the error that kept the rest away."""
         have = file.tell()
         try:
@@ -91,7 +91,7 @@ class Downloader:
                 while block := _read(answer, min(_BLOCK_BYTES, size_bytes - have)):
                     have += file.write(block)
                     progress(have, size_bytes)
-        except (urllib.error.URLError, _BrokenError) as error:
+        except _BrokenError as error:
             return error
         return None if have == size_bytes else _BrokenError("it ended early")
 
@@ -102,14 +102,24 @@ class Downloader:
         request = urllib.request.Request(address, headers=headers)  # noqa: S310 - of a checked form
         try:
             return self._opener.open(request, timeout=self._silence_s)
-        except urllib.error.URLError:
-            raise
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise _BrokenError(f"{error.code} {error.reason}", final=error.code < 500) from error
+        except urllib.error.URLError as error:
+            raise _BrokenError(str(error.reason)) from error
         except (OSError, http.client.HTTPException) as error:
             raise _BrokenError(str(error) or type(error).__name__) from error
 
 
 class _BrokenError(Exception):
-    """A connection that did not bring what it was made for."""
+    """A connection that did not bring all of what it was made for.
+
+    It is ``final`` when asking again is of no use.
+    """
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
 
 
 class _SafeRedirects(urllib.request.HTTPRedirectHandler):
@@ -142,15 +152,9 @@ def _check_offer(address: str, answer: Any, have: int, size_bytes: int) -> None:
         raise _unexpected(address, "another part of the file than the wanted one")
 
 
-def _is_final(error: Exception) -> bool:
-    """Whether asking again is of no use."""
-    return isinstance(error, urllib.error.HTTPError) and error.code < 500
-
-
-def _failed(address: str, error: Exception) -> DownloadError:
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+def _failed(address: str, error: _BrokenError) -> DownloadError:
     return DownloadError(
-        f"The download from {urlsplit(address).hostname} failed: {reason}.", hint=_GO_ON
+        f"The download from {urlsplit(address).hostname} failed: {error}.", hint=_GO_ON
     )
 
 

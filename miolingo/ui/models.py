@@ -17,7 +17,7 @@ SCHEMA = "miolingo.models/1"
 
 _ROOMY_COLUMNS = 90
 _FREE_DICTATION = (
-    "It cannot be told which phrase to expect, so it judges much less fairly and is slower."
+    "This model cannot be told which phrase to expect, so it judges much less fairly."
     " A small model of the language, where there is one, is better here."
 )
 
@@ -32,14 +32,16 @@ def print_models(rows: Iterable[Row], console: Console) -> None:
     table.add_column("Download", justify="right", no_wrap=True)
     if roomy:
         table.add_column("License", no_wrap=True)
-        table.add_column("Expects a phrase", no_wrap=True)
     for row in listed:
-        size = megabytes(row.published.size_bytes) if row.published else ""
-        known = (row.published.license if row.published else "") or "not known"
-        more = [known, "yes" if row.takes_grammar else "no"] if roomy else []
-        language = f"{row.language} {row.title}".strip()
-        table.add_row(*map(Text, [language, row.name, "here" if row.folder else size, *more]))
+        published = row.published
+        size = megabytes(published.size_bytes) if published and not row.folder else "here"
+        license_known = [(published.license if published else "") or "not known"]
+        name = row.name if row.takes_grammar else f"{row.name} *"
+        cells = [f"{row.language} {row.title}", name, size, *(license_known if roomy else [])]
+        table.add_row(*map(Text, cells))
     console.print(table)
+    if not all(row.takes_grammar for row in listed):
+        console.print(Text(f"\n* {_FREE_DICTATION}"))
 
 
 def models_json(rows: Iterable[Row]) -> str:
