@@ -51,5 +51,5 @@ def keep_list(shipped: Catalogue, kept_list: Path, text: bytes) -> None:
 def _json(text: bytes) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
