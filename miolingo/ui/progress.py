@@ -48,6 +48,7 @@ def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
 @contextmanager
 def _counting(doing: str, *columns: ProgressColumn) -> Iterator[Callable[[int, int], None]]:
     shown = (TextColumn(doing), BarColumn(), *columns)
-    with Progress(*shown, console=stderr_console(), transient=True) as bar:
+    console = stderr_console()
+    with Progress(*shown, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

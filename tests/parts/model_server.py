@@ -25,7 +25,6 @@ class ModelServer:
     address: str = ""
     asked: list[str] = field(default_factory=list)
     breaks_after: int | None = None
-    breaks_left: int = 1_000_000
     silent_after: int | None = None
     pause_s: float = 0.0
     length: str | None = None
@@ -43,7 +42,7 @@ def model_server(folder: Path) -> Iterator[ModelServer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             with suppress(OSError):
                 _answer(self, server)
             self.close_connection = True
@@ -97,10 +96,8 @@ def _send_file(
         file.seek(start)
         while block := file.read(BLOCK_BYTES):
             if server.breaks_after is not None and sent + len(block) > server.breaks_after:
-                if server.breaks_left > 0:
-                    handler.wfile.write(block[: server.breaks_after - sent])
-                    server.breaks_left -= 1
-                    return
+                handler.wfile.write(block[: server.breaks_after - sent])
+                return
             if server.silent_after is not None and sent >= server.silent_after:
                 server.stopped.wait()
                 return

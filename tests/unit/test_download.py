@@ -164,7 +164,7 @@ def test_a_redirect_out_of_the_web_is_not_followed(
 def test_no_server_is_told(path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(DownloadError, match="127.0.0.1 failed: .*refused"):
+    with pytest.raises(DownloadError, match=r"127\.0\.0\.1 failed: .*refused"):
         Downloader(sleep=lambda _s: None).file(
             f"http://127.0.0.1:{port}/file", path, SIZE, lambda *_: None
         )

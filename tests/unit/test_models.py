@@ -274,7 +274,7 @@ def test_a_disk_without_room_is_told_before_anything_is_downloaded(
     server: ModelServer, tmp_path: Path
 ) -> None:
     with small_disk(tmp_path, "4m") as disk:
-        with pytest.raises(ModelError, match="too full: .* are needed"):
+        with pytest.raises(ModelError, match=r"too full: .* are needed"):
             models.install(parts_of(server, disk / "models"), "xx", watch)
         assert server.asked == []
 
