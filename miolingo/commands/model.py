@@ -10,6 +10,7 @@ import typer
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from miolingo.domain.catalogue import PublishedModel
     from miolingo.services.models import Installation
 
 model = typer.Typer(
@@ -109,12 +110,17 @@ def path(wanted: Wanted) -> None:
 def offer_model(language_code: str) -> None:
     """Ask at a terminal whether to install the model that a language lacks, and do so."""
     from miolingo import runtime
+
+    missing = runtime.missing_model(language_code)
+    if missing and _wanted(missing, language_code):
+        _bring(missing.name)
+
+
+def _wanted(missing: PublishedModel, language_code: str) -> bool:
     from miolingo.ui.dialog import TerminalDialog
     from miolingo.ui.models import question
 
-    missing = runtime.missing_model(language_code)
-    if missing and TerminalDialog().confirm(question(missing, language_code)):
-        _bring(missing.name)
+    return bool(TerminalDialog().confirm(question(missing, language_code)))
 
 
 def _bring(wanted: str) -> None:

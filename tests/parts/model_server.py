@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,7 +37,7 @@ class ModelServer:
 
 
 @contextmanager
-def model_server(folder: Path) -> Iterator[ModelServer]:
+def model_server(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
     server = ModelServer(folder)
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +52,9 @@ def model_server(folder: Path) -> Iterator[ModelServer]:
             pass
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.address = f"http://127.0.0.1:{http.server_address[1]}/"
+    if tls:
+        http.socket = tls.wrap_socket(http.socket, server_side=True)
+    server.address = f"http{'s' if tls else ''}://127.0.0.1:{http.server_address[1]}/"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
