@@ -18,6 +18,7 @@ from miolingo.commands.drill import drill
 from miolingo.commands.forget import forget
 from miolingo.commands.history import history
 from miolingo.commands.importing import export, import_files
+from miolingo.commands.model import model
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.commands.settings import settings
@@ -60,6 +61,7 @@ app.command()(sync)
 app.command()(doctor)
 app.add_typer(account, name="account")
 app.add_typer(settings, name="settings")
+app.add_typer(model, name="model")
 
 
 def main() -> None:

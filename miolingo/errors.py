@@ -65,6 +65,14 @@ class ModelError(MiolingoError):
     exit_code = ExitCode.MODEL
 
 
+class NoModelError(ModelError):
+    """There is no recognition model for a language on this machine."""
+
+
+class DownloadError(ModelError):
+    """A file of the web cannot be fetched, or is not what was published."""
+
+
 class StoreError(MiolingoError):
     """The local history cannot be read or written."""
 

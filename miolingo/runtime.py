@@ -11,10 +11,12 @@ from miolingo.history_place import HistoryPlace
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
     from miolingo.domain.audio import Samples
+    from miolingo.domain.catalogue import Catalogue, PublishedModel
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player
     from miolingo.services.settings import Parts
+    from miolingo.speech.model_files import ModelFolder
     from miolingo.store import Store
 
 
@@ -45,15 +47,68 @@ def model_folders() -> list[Path]:
     ]
 
 
+def kept_list() -> Path:
+    """Where Vosk's own list of models is kept once it was fetched."""
+    from miolingo import paths
+
+    return paths.cache_dir() / "vosk-models.json"
+
+
+def shipped_catalogue() -> Catalogue:
+    """The models that Miolingo knows by itself. Raises ConfigurationError."""
+    from dataclasses import replace
+
+    from miolingo.catalogue_file import shipped_catalogue
+    from miolingo.domain.settings import MODEL_SOURCE
+    from miolingo.services.settings import read
+
+    shipped = shipped_catalogue()
+    mirror = read(settings_of_machine()).value(MODEL_SOURCE)
+    return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
+
+
+def catalogue() -> Catalogue:
+    """The models that can be downloaded. Raises ConfigurationError and ModelError."""
+    from miolingo.catalogue_file import newest_catalogue
+
+    return newest_catalogue(shipped_catalogue(), kept_list())
+
+
+def model_of(language_code: str) -> ModelFolder:
+    """The model for a language. Raises NoModelError, which offers one, and ModelError."""
+    from miolingo.domain.catalogue import offer
+    from miolingo.errors import NoModelError
+    from miolingo.speech.model_files import model_for
+
+    try:
+        return model_for(language_code, model_folders())
+    except NoModelError as error:
+        hint = offer(catalogue().for_language(language_code), language_code)
+        raise NoModelError(error.message, hint=hint) from error
+
+
+def missing_model(language_code: str) -> PublishedModel | None:
+    """What could be downloaded for a language that has no model on this machine.
+
+    Raises ConfigurationError and ModelError.
+    """
+    from miolingo.domain.catalogue import primary
+    from miolingo.speech.model_files import find_models
+
+    if any(model.language == primary(language_code) for model in find_models(model_folders())):
+        return None
+    return next(iter(catalogue().for_language(language_code)), None)
+
+
 def build_judge(language_code: str) -> TargetAwareJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo import paths
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.library import distractors
-    from miolingo.speech.model_files import model_for, tuned_for_judging
+    from miolingo.speech.model_files import tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
 
-    model = model_for(language_code, model_folders())
+    model = model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
     return TargetAwareJudge(recognizer, language_code, distractors(model.language))
 

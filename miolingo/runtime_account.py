@@ -8,10 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
-
-from filelock import FileLock, Timeout
 
 from miolingo import paths, runtime
 from miolingo.auth import Account
@@ -27,6 +24,7 @@ from miolingo.cloud.session_storage import (
 )
 from miolingo.domain.account import Project
 from miolingo.errors import StoreError
+from miolingo.file_lock import Busy, file_lock
 from miolingo.services.account import Parts, check_project
 from miolingo.services.signing_in import Browser
 
@@ -56,7 +54,8 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
     with CloudClient() as http:
         server = AuthServer(project, http, now=_now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
-        account = Account(server, storage, nullcontext() if alone else _lock(folder), now=_now)
+        lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)
+        account = Account(server, storage, lock, now=_now)
         yield Parts(project, http, server, account)
 
 
@@ -66,23 +65,16 @@ def _given_session(access_token: str, refresh_token: str) -> EnvironmentStorage:
     return EnvironmentStorage({ACCESS_TOKEN: access_token, REFRESH_TOKEN: refresh_token})
 
 
-def _lock(folder: Path) -> FileLock:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(folder / "session.lock", timeout=_LOCK_S)
-
-
 @contextmanager
 def alone_with(user_id: str, wait_s: float) -> Iterator[None]:
     """Keep other processes from syncing or recovering a learner's history while the block lasts.
 
     Raises StoreError when another one takes longer than ``wait_s``.
     """
-    folder = paths.data_dir() / "account"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with FileLock(folder / f"sync-{user_id}.lock", timeout=wait_s):
+        with file_lock(paths.data_dir() / "account" / f"sync-{user_id}.lock", wait_s):
             yield
-    except Timeout as error:
+    except Busy as error:
         raise StoreError(
             "Another sync or recovery of this history is under way.",
             hint="Run the command again when it is done.",

@@ -69,6 +69,7 @@ def practice(
 ) -> None:
     """Say phrases and see, word by word, what a listener would have understood."""
     from miolingo import runtime_settings
+    from miolingo.commands.model import offer_model
     from miolingo.runtime_practice import PracticeOptions, run_practice
 
     if audio and demo:
@@ -99,6 +100,7 @@ def practice(
         daily_goal=choices.value(settings.DAILY_GOAL),
         auto_sync=choices.value(settings.AUTO_SYNC),
     )
+    offer_model(language)
     if not run_practice(options):
         raise typer.Exit(ExitCode.STORE)
 

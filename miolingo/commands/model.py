@@ -1,0 +1,142 @@
+"""``miolingo model``: which speech models there are, and bringing and removing them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from miolingo.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from miolingo.domain.catalogue import PublishedModel
+    from miolingo.services.models import Installation
+
+model = typer.Typer(
+    help="Speech models: what there is, and bringing, checking and removing them.",
+    no_args_is_help=True,
+)
+
+Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a model's name.")]
+AnyWanted = Annotated[
+    str | None, typer.Argument(help="A language such as pt, or a model's name; all without it.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@model.command("list")
+def list_models(
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Fetch Vosk's own list first; it stays.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """List the models of this machine, then those that can be installed, the better ones first."""
+    from miolingo import runtime_models
+    from miolingo.services.models import rows
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.models import models_json, print_models
+
+    if refresh:
+        runtime_models.refresh_catalogue()
+    listed = rows(runtime_models.model_parts(), lang)
+    if json:
+        typer.echo(models_json(listed))
+    else:
+        print_models(listed, stdout_console())
+
+
+@model.command()
+def install(
+    wanted: Annotated[
+        str | None, typer.Argument(help="A language such as pt, or a model's name.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Install this ZIP file, without the network.")
+    ] = None,
+) -> None:
+    """Download a model and install it; run it again to go on where a download stopped."""
+    from miolingo import runtime_models
+    from miolingo.services import models
+    from miolingo.ui.progress import byte_counter
+
+    if (wanted is None) == (file is None):
+        raise UsageError("Which model?", hint="Name a language or a model, or a file with --file.")
+    if file:
+        _tell(models.install_file(runtime_models.model_parts(), file, byte_counter))
+    elif wanted:
+        _bring(wanted)
+
+
+@model.command()
+def remove(wanted: Wanted) -> None:
+    """Remove a model that was installed."""
+    from miolingo import runtime_models
+    from miolingo.services import models
+
+    removed = models.remove(runtime_models.model_parts(), wanted)
+    typer.echo(f"Removed: {removed.name}")
+
+
+@model.command()
+def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
+    """Check the files of the models on this machine; exit code 6 when one is damaged."""
+    from miolingo import runtime_models
+    from miolingo.services import models
+    from miolingo.ui.models import checked_json, checked_lines
+
+    checked = list(models.verify(runtime_models.model_parts(), wanted))
+    lines = (
+        [checked_json(checked)] if json else [ln for one in checked for ln in checked_lines(one)]
+    )
+    for line in lines:
+        typer.echo(line)
+    if any(one.faults for one in checked):
+        typer.echo("Install what is damaged again: miolingo model install NAME", err=True)
+        raise typer.Exit(ExitCode.MODEL)
+
+
+@model.command()
+def path(wanted: Wanted) -> None:
+    """Print the folder of a model on this machine; for a language, of the one that is used."""
+    from miolingo import runtime_models
+    from miolingo.services import models
+
+    typer.echo(str(models.here(runtime_models.model_parts(), wanted)[0].path))
+
+
+def offer_model(language_code: str) -> None:
+    """Ask at a terminal whether to install the model that a language lacks, and do so."""
+    from miolingo import runtime
+
+    missing = runtime.missing_model(language_code)
+    if missing and _wanted(missing, language_code):
+        _bring(missing.name)
+
+
+def _wanted(missing: PublishedModel, language_code: str) -> bool:
+    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.models import question
+
+    return bool(TerminalDialog().confirm(question(missing, language_code)))
+
+
+def _bring(wanted: str) -> None:
+    from miolingo import runtime_models
+    from miolingo.services import models
+    from miolingo.ui.progress import byte_counter
+
+    try:
+        _tell(models.install(runtime_models.model_parts(), wanted, byte_counter))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Run it again to go on.", err=True)
+        raise
+
+
+def _tell(installation: Installation) -> None:
+    from miolingo.ui.models import installation_lines
+
+    for line in installation_lines(installation):
+        typer.echo(line, err=True)

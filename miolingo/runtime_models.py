@@ -1,0 +1,29 @@
+"""Builds what bringing, checking and removing speech models needs."""
+
+from __future__ import annotations
+
+from miolingo import paths, runtime
+from miolingo.catalogue_file import keep_list
+from miolingo.download import Downloader
+from miolingo.services.models import Parts
+from miolingo.speech.installed_models import InstalledModels
+from miolingo.speech.model_files import find_models
+
+_LARGEST_LIST_BYTES = 4 * 2**20
+
+
+def model_parts() -> Parts:
+    """What there is and where it comes from. Raises ConfigurationError and ModelError."""
+    return Parts(
+        catalogue=runtime.catalogue(),
+        found=tuple(find_models(runtime.model_folders())),
+        installed=InstalledModels(paths.data_dir() / "models", paths.cache_dir() / "models"),
+        downloader=Downloader(),
+    )
+
+
+def refresh_catalogue() -> None:
+    """Fetch Vosk's own list and keep it. Raises ConfigurationError and ModelError."""
+    shipped = runtime.shipped_catalogue()
+    text = Downloader().text(shipped.list_address, _LARGEST_LIST_BYTES)
+    keep_list(shipped, runtime.kept_list(), text)

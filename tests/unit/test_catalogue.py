@@ -1,0 +1,163 @@
+"""The catalogue of published models, as shipped and as Vosk's own list changes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from miolingo.catalogue_file import keep_list, newest_catalogue, shipped_catalogue
+from miolingo.domain.catalogue import (
+    MODEL_NAME,
+    Catalogue,
+    Kind,
+    PublishedModel,
+    brought_up_to_date,
+    language_of_vosk,
+    offer,
+)
+from miolingo.errors import ModelError
+
+SHIPPED = shipped_catalogue()
+PORTUGUESE = "vosk-model-small-pt-0.3"
+
+
+def entry(name: str, **other: Any) -> dict[str, Any]:
+    """An entry of Vosk's list, of the form in which it is published."""
+    return {
+        "lang": "pt",
+        "lang_text": "Portuguese",
+        "md5": "0" * 32,
+        "name": name,
+        "obsolete": "false",
+        "size": 1000,
+        "size_text": "1000B",
+        "type": "small",
+        "url": f"https://alphacephei.com/vosk/models/{name}.zip",
+        "version": "1",
+    } | other
+
+
+def as_listed(model: PublishedModel) -> dict[str, Any]:
+    return entry(model.name, lang=model.language.lower(), md5=model.md5, size=model.size_bytes)
+
+
+def test_the_shipped_catalogue_is_sound() -> None:
+    names = [model.name for model in SHIPPED.models]
+    assert len(set(names)) == len(names) > 40
+    assert SHIPPED.address == "https://alphacephei.com/vosk/models/"
+    for model in SHIPPED.models:
+        assert MODEL_NAME.fullmatch(model.name)
+        assert re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", model.language)
+        assert re.fullmatch(r"([0-9a-f]{32})?", model.md5)
+        assert re.fullmatch(r"([0-9a-f]{64})?", model.sha256)
+        assert model.checksums
+        assert 10e6 < model.size_bytes < 3e9
+        assert ("small" in model.name) == (model.kind is Kind.SMALL)
+        assert model.name.endswith("lgraph") == (model.kind is Kind.BIG_LGRAPH)
+        assert SHIPPED.address_of(model).endswith(f"/vosk/models/{model.name}.zip")
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "fr", "it", "de", "nl", "es", "en", "ko"])
+def test_the_model_for_a_language_that_has_decks_is_small(language: str) -> None:
+    preferred = SHIPPED.for_language(language)[0]
+    assert preferred.kind is Kind.SMALL
+    assert preferred.size_bytes < 90e6
+    assert preferred.md5
+    assert preferred.sha256
+
+
+def test_small_models_are_preferred_and_those_of_the_region() -> None:
+    assert SHIPPED.for_language("en")[0].name == "vosk-model-small-en-us-0.15"
+    assert SHIPPED.for_language("en-GB")[0].name == "vosk-model-small-en-gb-0.15"
+    assert [model.kind for model in SHIPPED.for_language("nl")] == list(Kind)
+    assert SHIPPED.for_language("zh-CN")[0].name == "vosk-model-small-cn-0.22"
+    assert SHIPPED.for_language("tlh") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "tag"), [("cn", "zh"), ("ua", "uk"), ("vn", "vi"), ("kz", "kk"), ("en-us", "en-US")]
+)
+def test_what_vosk_calls_a_language_is_understood(code: str, tag: str) -> None:
+    assert language_of_vosk(code) == tag
+
+
+def test_an_offer_names_the_command_and_the_size() -> None:
+    assert offer(SHIPPED.for_language("pt"), "pt") == (
+        "Get one (32.5 MB): miolingo model install pt"
+    )
+    assert "publishes none" in offer([], "tlh")
+
+
+def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() -> None:
+    known = SHIPPED.named(PORTUGUESE)
+    assert known
+    newer = entry("vosk-model-small-pt-0.4")
+    updated = brought_up_to_date(SHIPPED, [newer, as_listed(known)])
+
+    assert [model.name for model in updated.models] == [PORTUGUESE, "vosk-model-small-pt-0.4"]
+    assert updated.models[0] == known
+    assert updated.models[1].license == ""
+    assert updated.address == SHIPPED.address
+
+
+@pytest.mark.parametrize("change", [{"md5": "f" * 32}, {"size": 12345}])
+def test_a_checksum_of_another_archive_is_forgotten(change: dict[str, Any]) -> None:
+    known = SHIPPED.named(PORTUGUESE)
+    assert known
+    changed = brought_up_to_date(SHIPPED, [as_listed(known) | change]).models[0]
+    assert changed.sha256 == ""
+    assert changed.license == known.license
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"obsolete": "true"},
+        {"type": "spk"},
+        {"type": "tts"},
+        {"name": "../../etc/passwd"},
+        {"name": "vosk-model-/../x"},
+        {"name": None},
+        {"size": -1},
+        {"size": "many"},
+        {"md5": ""},
+        {"md5": None},
+        {"lang": None},
+    ],
+)
+def test_entries_that_are_no_models_are_left_out(bad: dict[str, Any]) -> None:
+    sound = entry("vosk-model-small-pt-9")
+    updated = brought_up_to_date(SHIPPED, [entry("vosk-model-small-pt-0.4") | bad, sound, 7, {}])
+    assert [model.name for model in updated.models] == ["vosk-model-small-pt-9"]
+
+
+def test_an_entry_cannot_lead_the_download_elsewhere() -> None:
+    elsewhere = entry("vosk-model-small-pt-9", url="https://evil.example/x.zip")
+    updated = brought_up_to_date(SHIPPED, [elsewhere])
+    assert updated.address_of(updated.models[0]).startswith(SHIPPED.address)
+
+
+def test_a_list_is_kept_and_what_is_no_list_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "list.json"
+    assert newest_catalogue(SHIPPED, path) == SHIPPED
+    text = json.dumps([entry("vosk-model-small-pt-9")]).encode()
+    keep_list(SHIPPED, path, text)
+    assert [model.name for model in newest_catalogue(SHIPPED, path).models] == [
+        "vosk-model-small-pt-9"
+    ]
+    for bad in (b"", b"<html>", b"{}", b"[]", b"null", b"[" * 100_000):
+        with pytest.raises(ModelError, match="makes no sense"):
+            keep_list(SHIPPED, path, bad)
+    assert path.read_bytes() == text
+
+
+def test_a_damaged_list_is_told_with_a_way_on(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_bytes(b"[{")
+    with pytest.raises(ModelError) as told:
+        newest_catalogue(Catalogue("https://example.org/", ()), path)
+    assert "miolingo model list --refresh" in told.value.hint
