@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -110,13 +111,12 @@ def _planned(
     said = schedule(outcomes, wish.language_code, now)
     meant = _of_deck(wish.deck, said, wish.language_code) if wish.deck else said
     all_due = [phrase for phrase in meant if phrase.due_at <= now]
-    limits = [limit for limit in (wish.count, goal_left) if limit is not None]
-    due = tuple(_due_cards(all_due, known, wish.language_code))[: min(limits, default=None)]
-    room = [limit - len(due) for limit in limits]
-    new = _new_cards(wish, said, needed=not due)[: min(room, default=None)]
+    most = min(wish.count or sys.maxsize, goal_left or sys.maxsize)
+    due = tuple(_due_cards(all_due[:most], known, wish.language_code))
+    new = _new_cards(wish, said, needed=not due)
     return Plan(
         due=due,
-        new=new,
+        new=new[: most - len(due)],
         all_due=len(all_due),
         next_due_at=next((phrase.due_at for phrase in meant if phrase.due_at > now), None),
         first_time=not said,
