@@ -111,7 +111,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
 
 
 def _news(options: PracticeOptions) -> list[str]:
-    """Why it is these phrases, and what syncs in the background have decided since the last time."""
+    """Why these phrases, and what syncs in the background have decided since the last time."""
     why = [options.why] if options.why else []
     if options.demo or runtime_store.store_choice().mode is Mode.CLOUD:
         return why

@@ -99,6 +99,15 @@ def test_half_a_day_is_counted_from_the_review_and_not_from_its_repetitions() ->
     assert due_at(*said) == due_at(said[0], said[3]) != due_at(said[0])
 
 
+def test_attempts_are_taken_by_their_instant_and_then_by_their_id() -> None:
+    first, second = NOON, NOON + 2 * DAY
+    badly_first = due_at(outcome(1, first, BADLY), outcome(2, second))
+    assert due_at(outcome(1, second), outcome(2, first, BADLY)) == badly_first
+    assert due_at(outcome(1, second, BADLY), outcome(2, first)) != badly_first
+    assert due_at(outcome(2, NOON), outcome(1, NOON, BADLY)) == due_at(outcome(1, NOON, BADLY))
+    assert due_at(outcome(1, NOON), outcome(2, NOON, BADLY)) == due_at(outcome(1, NOON))
+
+
 def test_an_attempt_without_a_score_leaves_no_trace() -> None:
     assert schedule([outcome(1, NOON, UNHEARD)], "ko", LATER) == ()
     said = outcome(2, NOON + HOUR)
