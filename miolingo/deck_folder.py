@@ -25,6 +25,10 @@ class DeckFolder:
         folders = (self._folder / language_code, *sorted(self._folder.glob("*")))
         return next((path for folder in folders if (path := folder / file).is_file()), None)
 
+    def files(self, language_code: str) -> list[Path]:
+        """The files of all decks of a language, by name."""
+        return sorted((self._folder / language_code).glob("*.txt"))
+
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""
         return any(

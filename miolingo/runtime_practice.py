@@ -45,10 +45,12 @@ Say = Callable[[str], None]
 class PracticeOptions:
     """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone.
 
+    ``why`` says in a line how the deck was chosen, or is empty where the learner chose it.
     ``voice`` None is the language's own; ``daily_goal`` is in attempts, 0 for none.
     """
 
     deck: Deck
+    why: str
     language_code: str
     device: str | None
     output_device: str | None
@@ -109,10 +111,11 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
 
 
 def _news(options: PracticeOptions) -> list[str]:
-    """What syncs in the background have decided since the last time."""
+    """Why these phrases, and what syncs in the background have decided since the last time."""
+    why = [options.why] if options.why else []
     if options.demo or runtime_store.store_choice().mode is Mode.CLOUD:
-        return []
-    return list(superseded_lines(runtime_history.untold_settings()))
+        return why
+    return [*why, *superseded_lines(runtime_history.untold_settings())]
 
 
 def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.attempts import Attempt, Outcome, Sitting
 from miolingo.domain.closing import Closing
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection, Tally
@@ -45,6 +45,10 @@ _LATEST = (
     f"WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 )
 _EVERY = f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"  # noqa: S608 - names of fields
+_OUTCOMES = f"""
+    SELECT id, practice_date, target_phrase, similarity_score, verdict, deck
+    FROM attempts WHERE {_SELECTED}
+"""  # noqa: S608 - constants
 _INTERVALS = f"""
     SELECT starts_at, language_code, attempts, scored, score_sum, perfect
     FROM intervals WHERE {_SELECTED.replace("practice_date", "starts_at")}
@@ -183,6 +187,17 @@ class Store(Closing):
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """At most ``limit`` attempts, the newest first, each read when it is asked for."""
         return self._attempts(_LATEST, _parameters(selection) | {"limit": limit})
+
+    def outcomes(self, selection: Selection) -> Iterator[Outcome]:
+        """How the attempts of a selection went, in no order, each read when it is asked for."""
+        for one, date, phrase, score, verdict, deck in self._file.read(
+            _OUTCOMES, _parameters(selection)
+        ):
+            try:
+                outcome = Outcome(one, instant_of(date), phrase, score, Verdict(verdict), deck)
+            except (ValueError, TypeError) as error:
+                raise damaged(self._file.path) from error
+            yield outcome
 
     def intervals(self, selection: Selection) -> list[Interval]:
         """What was practiced in each language and quarter of an hour, the oldest first.

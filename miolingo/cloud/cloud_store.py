@@ -5,6 +5,7 @@ It is asked and told what a local history is. Nothing is written to this machine
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from miolingo.cloud.asking import asked
 from miolingo.cloud.http import unreadable_answer
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
-from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.domain.attempts import Attempt, Outcome, Sitting, outcome_of
 from miolingo.domain.closing import Closing
 from miolingo.domain.paging import PAGE_ROWS, pages
 from miolingo.domain.progress import Interval, Selection, Tally
@@ -178,6 +179,10 @@ class CloudStore(Closing):
             if len(page) < rows:
                 return
             limit, last = limit - rows, page[-1]
+
+    def outcomes(self, selection: Selection) -> Iterator[Outcome]:
+        """How the attempts of a selection went, in no order, fetched page by page."""
+        return map(outcome_of, self.latest_attempts(selection, sys.maxsize))
 
     def intervals(self, selection: Selection) -> list[Interval]:
         """What was practiced in each language and quarter of an hour, the oldest first."""

@@ -12,6 +12,7 @@ from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from miolingo.domain.decks import Deck
+    from miolingo.services.review import Wish
 
 _SETTING = "from settings"
 
@@ -23,6 +24,12 @@ def practice(
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
+    ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Phrases of yours that are due to be said again.")
+    ] = False,
+    new: Annotated[
+        int | None, typer.Option(min=1, help="After what is due, so many new phrases of the deck.")
     ] = None,
     count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
     device: Annotated[
@@ -67,13 +74,26 @@ def practice(
         ),
     ] = None,
 ) -> None:
-    """Say phrases and see, word by word, what a listener would have understood."""
+    """Say phrases and see, word by word, what a listener would have understood.
+
+    With nothing else it is what is best today: what is due for review, then new phrases.
+    """
     from miolingo import runtime_settings
     from miolingo.commands.model import offer_model
     from miolingo.runtime_practice import PracticeOptions, run_practice
+    from miolingo.services.library import with_ipa
+    from miolingo.services.review import Wish
 
-    if audio and demo:
-        raise UsageError("--audio and --demo exclude each other.", hint="Choose one of them.")
+    planned = review or new is not None
+    given = phrase is not None
+    for one, other, both in (
+        ("--audio", "--demo", audio and demo),
+        ("A phrase", "--deck", given and deck),
+        ("A phrase", "--review or --new", given and planned),
+        ("--demo", "--review or --new", demo and planned),
+    ):
+        if both:
+            raise UsageError(f"{one} and {other} exclude each other.", hint="Choose one of them.")
     choices = runtime_settings.settings(
         {
             settings.LANGUAGE.key: lang,
@@ -85,8 +105,17 @@ def practice(
         }
     )
     language = choices.value(settings.LANGUAGE)
+    goal = choices.value(settings.DAILY_GOAL)
+    most = count or (4 if demo else 1 if audio else None)
+    if planned or not (given or deck or demo):
+        asked = new or (0 if review else None)
+        own = _deck(deck, language) if deck else None
+        chosen, why = _planned(Wish(language, own, new=asked, count=most, goal=goal))
+    else:
+        chosen, why = _chosen(phrase, deck, language, most), ""
     options = PracticeOptions(
-        deck=_chosen(phrase, deck, language, count or (4 if demo else 1 if audio else None)),
+        deck=with_ipa(chosen, language),
+        why=why,
         language_code=language,
         device=choices.value(settings.DEVICE),
         output_device=choices.value(settings.OUTPUT_DEVICE),
@@ -97,7 +126,7 @@ def practice(
         audio=audio,
         demo=demo,
         plain=choices.value(settings.PLAIN),
-        daily_goal=choices.value(settings.DAILY_GOAL),
+        daily_goal=goal,
         auto_sync=choices.value(settings.AUTO_SYNC),
     )
     offer_model(language)
@@ -108,19 +137,33 @@ def practice(
 def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None) -> Deck:
     from miolingo.domain.decks import Card, Deck, printable
     from miolingo.domain.text import words_of
-    from miolingo.services.library import deck_from, sayable, starter_deck, with_ipa
+    from miolingo.services.library import starter_deck
 
-    if phrase is not None and path is not None:
-        raise UsageError("A phrase and --deck exclude each other.", hint="Give one of them.")
     if phrase is not None:
         words_of(phrase, lang)
-        return with_ipa(Deck("phrase", (Card(printable(phrase)),)), lang)
-    deck = deck_from(_deck_file(path, lang)) if path else starter_deck(lang)
-    return with_ipa(sayable(Deck(deck.name, deck.cards[:count]), lang), lang)
+        return Deck("phrase", (Card(printable(phrase)),))
+    deck = _deck(path, lang) if path else starter_deck(lang)
+    return Deck(deck.name, deck.cards[:count])
 
 
-def _deck_file(path: Path, lang: str) -> Path:
-    """The file that is meant: one of this path or, where there is none, a deck of this name."""
+def _planned(wish: Wish) -> tuple[Deck, str]:
+    """What is best, and why. Ends the command with a line where there is nothing to practice."""
+    from miolingo.domain.decks import Deck
+    from miolingo.runtime_review import plan_practice
+    from miolingo.ui.review import plan_line
+
+    plan = plan_practice(wish)
+    why = plan_line(plan, None)
+    if not plan.cards:
+        typer.echo(why)
+        raise typer.Exit
+    return Deck("review", plan.cards), why
+
+
+def _deck(path: Path, lang: str) -> Deck:
+    """The deck that is meant: of the file of this path or, where there is none, of this name."""
     from miolingo import runtime
+    from miolingo.services.library import deck_from, sayable
 
-    return path if path.exists() else runtime.decks().find(str(path), lang) or path
+    file = path if path.exists() else runtime.decks().find(str(path), lang) or path
+    return sayable(deck_from(file), lang)

@@ -35,6 +35,18 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How an attempt went: all that the schedule of reviews is made of, in fields as there."""
+
+    id: str
+    practice_date: datetime
+    target_phrase: str
+    similarity_score: float | None
+    verdict: Verdict
+    deck: str | None
+
+
+@dataclass(frozen=True)
 class Sitting:
     """A practice session on one device; ``ended_at`` is None while it goes on.
 
@@ -67,4 +79,16 @@ def attempt_of(
         model=judgement.model,
         scorer_version=judgement.scorer_version,
         device_id=device_id,
+    )
+
+
+def outcome_of(attempt: Attempt) -> Outcome:
+    """How an attempt went."""
+    return Outcome(
+        id=attempt.id,
+        practice_date=attempt.practice_date,
+        target_phrase=attempt.target_phrase,
+        similarity_score=attempt.similarity_score,
+        verdict=attempt.verdict,
+        deck=attempt.deck,
     )

@@ -13,11 +13,15 @@ from miolingo.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Card:
-    """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none."""
+    """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none.
+
+    ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
+    """
 
     phrase: str
     translation: str = ""
     ipa: str = ""
+    deck: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,18 @@ AMONG_ATTEMPTS = 1_000
 """Hard words are looked for in so many of the newest scored attempts: old trouble is forgiven."""
 
 
-class AttemptHistory(Protocol):
-    """Where attempts are found again; each method may raise StoreError."""
-
-    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
-        """At most ``limit`` attempts, the newest first."""
+class IntervalHistory(Protocol):
+    """Where it is found again when there was practice; may raise StoreError and CloudError."""
 
     def intervals(self, selection: Selection) -> Sequence[Interval]:
         """What was practiced in each quarter of an hour and language, the oldest first."""
+
+
+class AttemptHistory(IntervalHistory, Protocol):
+    """Where attempts are found again; each method may raise StoreError and CloudError."""
+
+    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
+        """At most ``limit`` attempts, the newest first."""
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> Sequence[HardWord]:
         """The words with the lowest mean score in the newest ``among`` scored attempts."""
@@ -100,7 +104,7 @@ def report(
 
 
 def daily_goal(
-    history: AttemptHistory, goal: int, *, today: date, zone: tzinfo | None
+    history: IntervalHistory, goal: int, *, today: date, zone: tzinfo | None
 ) -> DailyGoal | None:
     """What was made of today's goal; None where it is 0. Raises StoreError."""
     if not goal:

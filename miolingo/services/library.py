@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -43,6 +45,15 @@ def deck_from(path: Path) -> Deck:
             f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
     return parse_deck(path.stem, text)
+
+
+def known_decks(language_code: str, own: Iterable[Path]) -> Iterator[Deck]:
+    """The built-in deck of a language and the learner's ``own`` that can be read."""
+    with suppress(ConfigurationError):
+        yield starter_deck(language_code)
+    for path in own:
+        with suppress(ConfigurationError):
+            yield deck_from(path)
 
 
 def sayable(deck: Deck, language_code: str) -> Deck:

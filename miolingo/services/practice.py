@@ -231,7 +231,7 @@ class PracticeSession:
             return None
         judgement = utterance.finish()
         self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
-        self._keep(judgement)
+        self._keep(judgement, card)
         self._parts.view.result(judgement)
         return None
 
@@ -271,12 +271,12 @@ class PracticeSession:
                     break
         return np.concatenate([*blocks, np.zeros(0, np.float32)]), ending
 
-    def _keep(self, judgement: Judgement) -> None:
+    def _keep(self, judgement: Judgement, card: Card) -> None:
         attempt = attempt_of(
             judgement,
             attempt_id=self._parts.new_id(),
             at=self._parts.now(),
-            deck=self._deck.name,
+            deck=card.deck or self._deck.name,
             device_id=self._parts.store.device_id,
         )
         self.attempts.append(attempt)

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from miolingo.cloud.cloud_store import CloudStore
-from miolingo.domain.attempts import Sitting
+from miolingo.domain.attempts import Sitting, outcome_of
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Selection, Tally
 from miolingo.store import Store
@@ -96,6 +96,14 @@ def test_attempts_are_selected_by_day_and_language(history: History) -> None:
         assert [one.language_code for one in store.intervals(Selection(since=later))] == ["pt-BR"]
         assert store.last_practice_before(later) in {attempt(1).practice_date, NOON}
         assert store.last_practice_before(NOON) is None
+
+
+def test_how_attempts_went_is_found_of_one_language(history: History) -> None:
+    korean = [attempt(number) for number in range(1, 603)]
+    with history() as store:
+        store.add_all([*korean, replace(attempt(900), language_code="fr")], [])
+        found = list(store.outcomes(Selection(language_code="ko")))
+        assert sorted(found, key=lambda one: one.id) == [outcome_of(one) for one in korean]
 
 
 def test_a_history_longer_than_a_page_is_read_to_its_end(history: History) -> None:

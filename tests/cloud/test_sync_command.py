@@ -7,10 +7,13 @@ import shutil
 import signal
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from miolingo.domain.progress import Selection
+from miolingo.domain.review import ScheduledPhrase, schedule
 from miolingo.errors import ExitCode
 from miolingo.store_sync import SyncStore
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
@@ -29,6 +32,28 @@ def test_two_machines_share_one_history(laptop: Machine, phone: Machine) -> None
     assert laptop.ids() == phone.ids() == [1, 2, 3, 10, 11]
     with laptop.store as here, phone.store as there:
         assert list(here.every_attempt()) == list(there.every_attempt())
+
+
+def test_two_machines_agree_on_what_is_due(laptop: Machine, phone: Machine) -> None:
+    now = datetime.now(UTC)
+    for number, machine in enumerate((laptop, phone, phone, laptop, laptop, phone)):
+        one = replace(
+            attempt(number + 1),
+            practice_date=now - timedelta(days=9 - number, minutes=number),
+            target_phrase=("물 좀 주세요", "물좀 주세요", "감사합니다")[number % 3],
+        )
+        with machine.store as store:
+            store.add_attempt(one)
+    apart = [reviews(machine) for machine in (laptop, phone)]
+    assert apart[0] != apart[1]
+    for machine in (laptop, phone, laptop):
+        machine.sync()
+    assert reviews(laptop) == reviews(phone)
+
+
+def reviews(machine: Machine) -> tuple[ScheduledPhrase, ...]:
+    with machine.store as store:
+        return schedule(store.outcomes(Selection()), "ko", datetime.now(UTC))
 
 
 def test_a_synced_machine_asks_once_and_sends_nothing(laptop: Machine, stack: Stack) -> None:

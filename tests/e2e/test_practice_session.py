@@ -13,15 +13,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pexpect
 import pytest
 import soundfile
 
+from miolingo.domain.attempts import Outcome
 from miolingo.domain.audio import Audio
+from miolingo.domain.judgement import Verdict
 from miolingo.speech.espeak import Voice, speak
+from miolingo.store import Store
+from tests.parts.attempts import an_attempt_that_went
 from tests.parts.disks import small_disk
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 
@@ -171,6 +177,31 @@ def test_a_session_on_real_sound(terminal: Terminal, home: Path, tmp_path: Path)
     assert statuses == ["missing", "correct"]
     assert terminal.settings() == usual
     assert re.search(r"(?<!-)icanon", usual)
+
+
+def test_what_is_due_comes_first_and_then_what_is_new(terminal: Terminal, home: Path) -> None:
+    went = Outcome(str(UUID(int=1)), three_days_ago(), SECOND, 80.0, Verdict.UNDERSTOOD, "travel")
+    with Store(history(home)) as store:
+        store.add_attempt(an_attempt_that_went(went))
+    terminal.practice()
+    terminal.wait_for(r"Due for review: 1 phrase, then 10 new phrases of the deck “starter”\.")
+    assert "Nice to meet you" in terminal.wait_for("Speak now")
+    terminal.server.say(speak(SECOND, VOICE))
+    terminal.verdict()
+    terminal.shell.send("q")
+    assert terminal.ended()[1] == 0
+    assert [(one["target_phrase"], one["deck"]) for one in attempts(history(home))] == [
+        (SECOND, "travel")
+    ] * 2
+
+    terminal.practice("--review")
+    told, status = terminal.ended()
+    assert "Well done: nothing is due for review before 20" in told
+    assert status == 0
+
+
+def three_days_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(days=3)
 
 
 def loud_seconds(audio: Audio) -> float:

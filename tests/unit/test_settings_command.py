@@ -179,11 +179,11 @@ def test_practice_follows_the_settings(file: Path, monkeypatch: pytest.MonkeyPat
         "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items()), encoding="utf-8"
     )
     options = practiced(monkeypatch)
-    assert options.deck.name == "starter"
-    assert replace(options, deck=options.deck) == PracticeOptions(
-        deck=options.deck, language_code="ko", device="USB", output_device="HDMI", voice="ko+f4",
-        words_per_minute=100, pitch=70, pause_ms=1500, audio=None, demo=False, plain=True,
-        daily_goal=20, auto_sync=False,
+    assert [card.deck for card in options.deck.cards] == ["starter"] * 20, "as the goal has it"
+    assert options == PracticeOptions(
+        deck=options.deck, why=options.why, language_code="ko", device="USB",
+        output_device="HDMI", voice="ko+f4", words_per_minute=100, pitch=70, pause_ms=1500,
+        audio=None, demo=False, plain=True, daily_goal=20, auto_sync=False,
     )  # fmt: skip
     options = practiced(
         monkeypatch,

@@ -1,0 +1,109 @@
+"""When each phrase is to be said again: a schedule that FSRS makes of the attempts alone.
+
+It depends on nothing but the attempts and the time, so it is the same on every machine that has
+them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from fsrs import Card as Memory
+from fsrs import Rating, Scheduler
+
+from miolingo.domain.attempts import Outcome
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.text import words_of
+from miolingo.errors import UsageError
+
+EASY_SCORE = 95.0
+HARD_SCORE = 50.0
+_DAY = timedelta(days=1)
+_HALF_DAY = _DAY / 2
+_FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""FSRS is told only how many days lie between two reviews, so any day can be the first."""
+
+_SCHEDULER = Scheduler(
+    learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False
+)
+
+
+_Rated = tuple[Outcome, Rating]
+
+
+@dataclass(frozen=True)
+class ScheduledPhrase:
+    """A phrase, as it was last written and in the deck it was last in, and when it is due (UTC).
+
+    ``key`` tells it apart from the other phrases of its language.
+    """
+
+    key: str
+    phrase: str
+    deck: str | None
+    due_at: datetime
+
+
+def phrase_key(phrase: str, language_code: str) -> str:
+    """The words of a phrase as they are said, without spaces; empty where there are none to say."""
+    try:
+        return "".join(word.spoken[0] for word in words_of(phrase, language_code))
+    except UsageError:
+        return ""
+
+
+def rating_of(outcome: Outcome) -> Rating | None:
+    """How well a phrase was known, as FSRS counts it; None for an attempt without a score."""
+    match outcome.verdict:
+        case Verdict.UNDERSTOOD:
+            return Rating.Easy if _scored(outcome, EASY_SCORE) else Rating.Good
+        case Verdict.PARTLY_UNDERSTOOD:
+            return Rating.Hard if _scored(outcome, HARD_SCORE) else Rating.Again
+        case Verdict.NOT_UNDERSTOOD:
+            return Rating.Again
+        case Verdict.NOT_SCORABLE:
+            return None
+
+
+def schedule(
+    outcomes: Iterable[Outcome], language_code: str, now: datetime
+) -> tuple[ScheduledPhrase, ...]:
+    """Every phrase of a language that has a score, the first that is due in front.
+
+    ``outcomes`` are those in the language, in any order; what is dated after ``now`` (aware) was
+    dated by a wrong clock and does not count.
+    """
+    key_of = cache(lambda phrase: phrase_key(phrase, language_code))
+    said: defaultdict[str, list[_Rated]] = defaultdict(list)
+    for outcome in sorted(outcomes, key=lambda outcome: (outcome.practice_date, outcome.id)):
+        rating, key = rating_of(outcome), key_of(outcome.target_phrase)
+        if rating and key and outcome.practice_date <= now:
+            said[key].append((outcome, rating))
+    phrases = (_scheduled(key, rated) for key, rated in said.items())
+    return tuple(sorted(phrases, key=lambda phrase: (phrase.due_at, phrase.key)))
+
+
+def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
+    """When a phrase is due that was said like this, the oldest first.
+
+    Days are counted to the nearest. An attempt less than half a day after a review repeats that
+    review and changes nothing; so a phrase is due half a day before its days are over.
+    """
+    reviewed_at, day = rated[0][0].practice_date, _FIRST_DAY
+    memory = Memory(card_id=0, due=day)
+    for outcome, rating in rated:
+        days = (outcome.practice_date - reviewed_at + _HALF_DAY) // _DAY
+        if days or memory.last_review is None:
+            reviewed_at, day = outcome.practice_date, day + days * _DAY
+            memory, _ = _SCHEDULER.review_card(memory, rating, day)
+    latest = rated[-1][0]
+    due_at = reviewed_at + (memory.due - day) - _HALF_DAY
+    return ScheduledPhrase(key, latest.target_phrase, latest.deck, due_at)
+
+
+def _scored(outcome: Outcome, least: float) -> bool:
+    return outcome.similarity_score is not None and outcome.similarity_score >= least

@@ -1,0 +1,40 @@
+"""One line that says what a practice will be and why."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from miolingo.services.review import Plan
+
+
+def plan_line(plan: Plan, zone: tzinfo | None) -> str:
+    """Why it is these phrases, or why none; ``zone`` None is this machine's."""
+    if not plan.cards:
+        return _nothing(plan, zone)
+    reached = plan.goal_left == len(plan.cards)
+    return _choice(plan) + (" With them you reach your daily goal." if reached else "")
+
+
+def _choice(plan: Plan) -> str:
+    new = f"{_phrases(len(plan.new), 'new ')} of the deck “{plan.new[0].deck}”" if plan.new else ""
+    if plan.trouble:
+        return f"What is due is not known. {plan.trouble} Today: {new}."
+    if plan.first_time:
+        return f"Your first practice: {new}."
+    if not plan.due:
+        return f"Nothing is due for review. Today: {new}."
+    now = f", {len(plan.due):,} of them now" if len(plan.due) < plan.all_due else ""
+    then = f", then {new}" if new else ""
+    return f"Due for review: {_phrases(plan.all_due)}{now}{then}."
+
+
+def _nothing(plan: Plan, zone: tzinfo | None) -> str:
+    if plan.first_time:
+        return "Nothing is due for review: you have said no phrase yet. Begin without --review."
+    at = plan.next_due_at
+    coming = f" before {at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+    return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."
+
+
+def _phrases(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}{'phrase' if count == 1 else 'phrases'}"

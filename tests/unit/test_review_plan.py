@@ -1,0 +1,218 @@
+"""What a practice is made of, and the line that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from miolingo.domain.attempts import Attempt, Outcome
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.judgement import Verdict
+from miolingo.domain.progress import Interval, Selection
+from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
+from miolingo.services.library import known_decks, starter_deck
+from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan
+from miolingo.store import Store
+from miolingo.ui.review import plan_line
+from tests.parts.attempts import an_attempt_that_went
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+STARTER = starter_deck("ko")
+PHRASES = [card.phrase for card in STARTER.cards]
+BEST = Wish("ko", None, new=None, count=None, goal=0)
+REVIEW = replace(BEST, new=0)
+
+
+def said(
+    phrase: str, *, days_ago: float, well: bool = True, deck: str = "starter", lang: str = "ko"
+) -> Attempt:
+    at = NOW - days_ago * DAY
+    one = str(UUID(int=int(at.timestamp())))
+    verdict = Verdict.UNDERSTOOD if well else Verdict.NOT_UNDERSTOOD
+    went = Outcome(one, at, phrase, 80.0 if well else 5.0, verdict, deck)
+    return an_attempt_that_went(went, lang)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "history.db") as opened:
+        yield opened
+
+
+def planned(store: Store, wish: Wish = BEST, known: Sequence[Deck] = (STARTER,)) -> Plan:
+    return plan(store, wish, known, now=NOW, zone=UTC)
+
+
+def phrases(cards: Iterable[Card]) -> list[str]:
+    return [card.phrase for card in cards]
+
+
+def line(made: Plan) -> str:
+    return plan_line(made, UTC)
+
+
+def test_the_first_practice_is_the_starter_deck(store: Store) -> None:
+    made = planned(store)
+    assert phrases(made.cards) == PHRASES
+    assert line(made) == f"Your first practice: {len(PHRASES)} new phrases of the deck “starter”."
+
+
+def test_what_is_due_comes_first_and_what_waited_longest_in_front(store: Store) -> None:
+    store.add_all(
+        [
+            said(PHRASES[0], days_ago=0.2),
+            said(PHRASES[1], days_ago=3),
+            said(PHRASES[2], days_ago=5),
+        ],
+        [],
+    )
+    made = planned(store)
+    assert phrases(made.due) == [PHRASES[2], PHRASES[1]]
+    assert phrases(made.new) == PHRASES[3 : 3 + NEW_PHRASES]
+    assert line(made) == (
+        f"Due for review: 2 phrases, then {NEW_PHRASES} new phrases of the deck “starter”."
+    )
+
+
+def test_where_nothing_is_due_there_are_new_phrases(store: Store) -> None:
+    store.add_attempt(said(PHRASES[0], days_ago=0.2))
+    made = planned(store)
+    assert phrases(made.cards) == PHRASES[1 : 1 + NEW_PHRASES]
+    assert line(made) == (
+        f"Nothing is due for review. Today: {NEW_PHRASES} new phrases of the deck “starter”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("goal", "cards", "told"),
+    [
+        (0, 2 + NEW_PHRASES, ""),
+        (100, 2 + NEW_PHRASES, ""),
+        (3 + 5, 5, "Due for review: 2 phrases, then 3 new phrases of the deck “starter”."),
+        (3 + 2, 2, "Due for review: 2 phrases."),
+        (3 + 1, 1, "Due for review: 2 phrases, 1 of them now."),
+        (3, 2 + NEW_PHRASES, ""),
+        (1, 2 + NEW_PHRASES, ""),
+    ],
+)
+def test_a_daily_goal_that_is_not_met_yet_limits_it(
+    store: Store, goal: int, cards: int, told: str
+) -> None:
+    today = [said(PHRASES[0], days_ago=hours / 24) for hours in (1, 2, 3)]
+    store.add_all([*today, said(PHRASES[1], days_ago=3), said(PHRASES[2], days_ago=5)], [])
+    made = planned(store, replace(BEST, goal=goal))
+    assert len(made.cards) == cards
+    assert ("With them you reach your daily goal." in line(made)) is bool(told)
+    assert line(made).startswith(told)
+
+
+def test_a_goal_has_no_say_in_what_was_asked_for_by_name(store: Store) -> None:
+    store.add_attempt(said(PHRASES[0], days_ago=3))
+    assert len(planned(store, replace(BEST, new=7, goal=2)).cards) == 8
+    assert len(planned(store, replace(BEST, new=7, goal=2, count=3)).cards) == 3
+
+
+def test_a_review_is_of_what_is_due_and_of_nothing_else(store: Store) -> None:
+    assert line(planned(store, REVIEW)) == (
+        "Nothing is due for review: you have said no phrase yet. Begin without --review."
+    )
+    store.add_attempt(said(PHRASES[0], days_ago=3))
+    made = planned(store, REVIEW)
+    assert phrases(made.cards) == PHRASES[:1]
+    assert line(made) == "Due for review: 1 phrase."
+    store.add_attempt(said(PHRASES[0], days_ago=0))
+    made = planned(store, REVIEW)
+    assert made.cards == ()
+    assert line(made).startswith("Well done: nothing is due for review before 2026-03-2")
+
+
+def test_when_every_phrase_is_known_and_none_is_due_there_is_nothing_to_do(store: Store) -> None:
+    store.add_all((said(p, days_ago=n / 1e4) for n, p in enumerate(PHRASES)), [])
+    assert planned(store).cards == ()
+    assert line(planned(store)).startswith("Well done")
+
+
+def test_with_a_deck_everything_is_of_that_deck(store: Store) -> None:
+    deck = Deck("mine", (Card(PHRASES[1].replace(" ", "") + "!", "mine"), Card("새 문장")))
+    store.add_all([said(p, days_ago=3 + n) for n, p in enumerate(PHRASES[:3])], [])
+    made = planned(store, replace(BEST, deck=deck, new=5), known=(deck, STARTER))
+    assert phrases(made.due) == [deck.cards[0].phrase]
+    assert phrases(made.new) == ["새 문장"]
+    assert line(made) == "Due for review: 1 phrase, then 1 new phrase of the deck “mine”."
+
+
+def test_a_due_phrase_has_its_meaning_of_a_deck_and_stays_in_its_own(store: Store) -> None:
+    store.add_all(
+        [
+            said(PHRASES[0] + ".", days_ago=3, deck="travel"),
+            said("처음 보는 말", days_ago=4, deck="phrase"),
+        ],
+        [],
+    )
+    unknown, known = planned(store, REVIEW).cards
+    assert known == replace(STARTER.cards[0], deck="travel")
+    assert unknown == Card("처음 보는 말", deck="phrase")
+
+
+def test_other_languages_have_schedules_of_their_own(store: Store) -> None:
+    store.add_all(
+        [
+            said("Bom dia", days_ago=4, lang="pt-BR"),
+            said("bom dia!", days_ago=0, lang="pt"),
+            said("Bom dia", days_ago=4.1, lang="it"),
+        ],
+        [],
+    )
+    due = {
+        tag: phrases(planned(store, replace(REVIEW, language_code=tag)).cards)
+        for tag in ("pt", "pt-BR", "it", "ko")
+    }
+    assert due == {"pt": [], "pt-BR": ["Bom dia"], "it": ["Bom dia"], "ko": []}
+
+
+def test_a_language_without_a_deck_can_be_reviewed(store: Store) -> None:
+    wish = replace(BEST, language_code="qaa")
+    with pytest.raises(ConfigurationError, match="no built-in deck"):
+        planned(store, wish)
+    assert planned(store, replace(wish, new=0)).cards == ()
+    store.add_attempt(said("saluto", days_ago=3, lang="qaa"))
+    assert phrases(planned(store, wish).cards) == ["saluto"]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A history with trouble."""
+
+    error: MiolingoError
+
+    def outcomes(self, _selection: Selection) -> Iterable[Outcome]:
+        raise self.error
+
+    def intervals(self, _selection: Selection) -> Sequence[Interval]:
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [StoreError("It is damaged."), CloudError("It is away.")])
+def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: MiolingoError) -> None:
+    made = plan(Unreadable(error), replace(BEST, goal=5), [], now=NOW, zone=UTC)
+    assert phrases(made.cards) == PHRASES
+    assert line(made) == (
+        f"What is due is not known. {error.message} "
+        f"Today: {len(PHRASES)} new phrases of the deck “starter”."
+    )
+    with pytest.raises(type(error)):
+        plan(Unreadable(error), REVIEW, [], now=NOW, zone=UTC)
+
+
+def test_decks_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("saluto | hello\n", encoding="utf-8")
+    bad.write_bytes(b"\xff\xfe\x00")
+    assert [deck.name for deck in known_decks("ko", [bad, good])] == ["starter", "good"]
+    assert [deck.name for deck in known_decks("qaa", [bad, good])] == ["good"]
