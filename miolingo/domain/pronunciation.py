@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from miolingo.domain import hangul
+from miolingo.domain.languages import conventions_of
 
 _KOREAN_CODAS = ("", *"ㄱㄴㄷㄹㅁㅂㅇ")
+_SILENT = str.maketrans("", "", " '-")
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
 @lru_cache(maxsize=65_536)
 def sounds(text: str, language: str) -> str:
-    """The sounds of a normalized word, one letter each: jamo for Korean, else its letters."""
-    return hangul.jamo(text) if language == "ko" else text
+    """The sounds of a normalized text, one letter each: jamo for Korean, else its letters.
 
-
-def spellings(form: str, language: str) -> tuple[str, ...]:
-    """A spoken form as it is written and, where that differs, as it sounds: 같이 and 가치.
-
-    Cut into pieces, the second often has the sounds of the whole where the first has not.
+    Spaces, apostrophes and hyphens have no sound.
     """
-    if language != "ko":
-        return (form,)
-    return tuple(dict.fromkeys((form, hangul.pronounced(form))))
+    letters = text.translate(_SILENT)
+    return hangul.jamo(letters) if language == "ko" else letters
+
+
+def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The ways that a spoken form may be found in a vocabulary; of each, all spellings.
+
+    A Korean form is there as it is written and, where that differs, as it sounds: 같이 and 가치.
+    Cut into pieces, the second often has the sounds of the whole where the first has not. In
+    other languages the spellings sound the same, so that the one that is known best will do: in
+    one piece, parted at its apostrophes or hyphens, or as others spell it.
+    """
+    if language == "ko":
+        return tuple((spelling,) for spelling in dict.fromkeys((form, hangul.pronounced(form))))
+    respelled = [form, *_respelled(form, language)]
+    return (tuple(dict.fromkeys(way for each in respelled for way in _parted(each))),)
+
+
+def _respelled(form: str, language: str) -> list[str]:
+    changes = conventions_of(language).respellings
+    return [re.sub(pattern, replacement, form) for pattern, replacement in changes]
+
+
+def _parted(form: str) -> tuple[str, ...]:
+    """The form in one, parted after its apostrophes, at its hyphens, and without either."""
+    return (
+        form,
+        form.strip("'"),
+        form.replace("'", "' ").strip(),
+        form.replace("-", " "),
+        form.replace("'", "' ").replace("-", " ").strip(),
+        form.replace("'", " ").replace("-", " ").strip(),
+        form.replace("'", "").replace("-", ""),
+    )
 
 
 def similarity(left: str, right: str) -> float:

@@ -51,7 +51,7 @@ class ScheduledPhrase:
 def phrase_key(phrase: str, language_code: str) -> str:
     """The words of a phrase as they are said, without spaces; empty where there are none to say."""
     try:
-        return "".join(word.spoken[0] for word in words_of(phrase, language_code))
+        return "".join(word.spoken[0].replace(" ", "") for word in words_of(phrase, language_code))
     except UsageError:
         return ""
 

@@ -18,7 +18,7 @@ from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.pronunciation import sounds
 from miolingo.domain.target import Target
 
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
 
 CORRECT_EVIDENCE = 0.17
 EXTRA_SECONDS = 0.30

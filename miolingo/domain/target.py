@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.pronunciation import one_sound_away, sounds, spellings
+from miolingo.domain.pronunciation import one_sound_away, sounds, ways_to_hear
 from miolingo.domain.text import Word, words_of
 
 _SYLLABLES = 60
@@ -52,11 +52,13 @@ class Target:
 def vocabulary_questions(phrase: str, language: str) -> frozenset[str]:
     """Every string whose presence in the vocabulary decides how ``phrase`` can be cut."""
     return frozenset(
-        form[start:end]
+        part[start:end]
         for word in words_of(phrase, language)
-        for form in _forms(word, language)
-        for start in range(len(form))
-        for end in range(start + 1, min(len(form), start + _LONGEST_PIECE) + 1)
+        for spellings in _ways(word, language)
+        for spelling in spellings
+        for part in spelling.split()
+        for start in range(len(part))
+        for end in range(start + 1, min(len(part), start + _LONGEST_PIECE) + 1)
     )
 
 
@@ -68,13 +70,25 @@ def target_of(phrase: str, language: str, known: frozenset[str]) -> Target:
     return Target(phrase, language, words)
 
 
-def _forms(word: Word, language: str) -> list[str]:
-    return [spelling for form in word.spoken for spelling in spellings(form, language)]
+def _ways(word: Word, language: str) -> list[tuple[str, ...]]:
+    return [way for form in word.spoken for way in ways_to_hear(form, language)]
 
 
 def _variants(word: Word, language: str, known: frozenset[str]) -> tuple[Pieces, ...]:
-    cuts = (segmented(form, known) for form in _forms(word, language))
-    return tuple(dict.fromkeys(cut for cut in cuts if cut))
+    best = (_best_cut(spellings, known) for spellings in _ways(word, language))
+    return tuple(dict.fromkeys(cut for cut in best if cut))
+
+
+def _best_cut(spellings: Sequence[str], known: frozenset[str]) -> Pieces:
+    """The cut of the spelling that needs the fewest pieces, of these the fewest single letters."""
+    cuts = [cut for spelling in spellings if (cut := _cut_by_words(spelling, known))]
+    return min(cuts, key=lambda cut: (len(cut), sum(len(p) == 1 for p in cut)), default=())
+
+
+def _cut_by_words(spelling: str, known: frozenset[str]) -> Pieces:
+    """Each word of a spelling cut by itself; empty when one of them cannot be."""
+    cuts = [segmented(word, known) for word in spelling.split()]
+    return tuple(piece for cut in cuts for piece in cut) if all(cuts) else ()
 
 
 def segmented(form: str, known: frozenset[str]) -> Pieces:

@@ -5,38 +5,58 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
-from miolingo.domain.numbers import spoken_numbers
+from miolingo.domain.languages import conventions_of
+from miolingo.domain.languages.conventions import Conventions
+from miolingo.domain.numbers import MOST_READINGS, spoken_numbers, together
 from miolingo.errors import UsageError
 
 MAX_WORDS = 60
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "＇": "'"})
+_SAME_SIGNS = str.maketrans(
+    dict.fromkeys("’‘ʼ´`ʹ′", "'") | dict.fromkeys("‐‑⁃", "-") | {"⁄": "/", "−": "-"}
+)
+_DASH = re.compile(r"[—―]|(?<=[^\W\d])[–/](?=[^\W\d])|\.\.+|…")
+_THOUSANDS = re.compile(r"(?<=\d)['’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_DIGIT = re.compile(r"\d")
+_EMOJI_STYLE = re.compile("[\ufe00-\ufe0f]")
+_BEFORE, _AFTER = "([{<«„“”\"'¿¡-", ")]}>»“”\"'?!,;:-"
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a phrase as ``written``, and the ways to say it, normalized, most usual first."""
+    """A word of a phrase as ``written``, and the ways to say it, normalized, most usual first.
+
+    A way to say it may be several words with spaces between them.
+    """
 
     written: str
     spoken: tuple[str, ...]
 
 
 def normalized(text: str) -> str:
-    """Bring a text to one Unicode form and case: NFKC, case folded, apostrophes straight."""
-    return unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    """Bring a text to one Unicode form and case: NFKC, lower case, simple quotes and hyphens.
+
+    Signs that nobody sees, such as soft hyphens, are left out.
+    """
+    composed = unicodedata.normalize("NFKC", _visible(text)).translate(_SAME_SIGNS).lower()
+    return unicodedata.normalize("NFC", composed)
 
 
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
-    """Split a phrase into its words; what has no letter or digit is no word.
+    """Split a phrase into its words; what has nothing to say is no word.
 
     Raises UsageError for a phrase without words or with more than MAX_WORDS.
     """
-    words = tuple(
-        Word(_trimmed(written), forms)
-        for written in unicodedata.normalize("NFC", phrase).split()
-        if (forms := _spoken_forms(written, language))
-    )
+    conventions = conventions_of(language)
+    words: list[Word] = []
+    after_number = False
+    for written in _written_words(phrase, conventions):
+        forms = _spoken_forms(normalized(written), conventions, after_number=after_number)
+        after_number = written[-1].isdigit()
+        if forms:
+            words.append(Word(_trimmed(written, conventions), forms))
     if not words:
         raise UsageError(
             "There is no word to say in this phrase.", hint="Give a phrase with letters or digits."
@@ -46,37 +66,91 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
             f"This phrase has {len(words)} words; more than {MAX_WORDS} cannot be judged at once.",
             hint="Cut it into sentences and say them one by one.",
         )
-    return words
+    return tuple(words)
 
 
-def _spoken_forms(written: str, language: str) -> tuple[str, ...]:
-    text = normalized(written)
-    number = _NUMBER.search(text)
-    if number is None:
-        return _distinct([_letters(text)])
-    before, after = text[: number.start()], text[number.end() :]
-    return _distinct(
-        [
-            _letters(before + spoken + after)
-            for spoken in spoken_numbers(number[0], _letters(after), language)
-        ]
+def _written_words(phrase: str, conventions: Conventions) -> list[str]:
+    """The parts between spaces, but a time or an amount in one, and no dash within a part."""
+    text = _THOUSANDS.sub("", _visible(unicodedata.normalize("NFC", phrase)))
+    return [
+        word
+        for match in _word_pattern(conventions).finditer(text)
+        for word in _undashed(match, conventions)
+    ]
+
+
+def _undashed(match: re.Match[str], conventions: Conventions) -> list[str]:
+    if match["whole"] or match[0].lower() in conventions.units:
+        return [match[0]]
+    return _DASH.sub(" ", match[0]).split()
+
+
+@cache
+def _word_pattern(conventions: Conventions) -> re.Pattern[str]:
+    spaced = [re.escape(short) for short in conventions.abbreviations if " " in short]
+    whole = "|".join((*spaced, together(conventions)))
+    opened, closed = re.escape(_BEFORE), re.escape(_AFTER)
+    thing = rf"(?<!\S)[{opened}]*(?P<whole>{whole})(?=[\s.{closed}]|$)"
+    return re.compile(rf"{thing}|\S+", re.IGNORECASE)
+
+
+def _spoken_forms(text: str, conventions: Conventions, *, after_number: bool) -> tuple[str, ...]:
+    """The ways to say a normalized word, the most usual first."""
+    bare = text.lstrip(_BEFORE).rstrip(_AFTER)
+    known = conventions.abbreviations.get(bare) or (
+        conventions.units.get(bare.rstrip(".")) if after_number else None
     )
+    if known:
+        return tuple(known)
+    spoken = spoken_numbers(text, conventions) if _DIGIT.search(text) else (text,)
+    forms = (_said(form) for each in spoken for form in _with_symbols(each, conventions))
+    return tuple(dict.fromkeys(form for form in forms if form))[:MOST_READINGS]
 
 
-def _letters(text: str) -> str:
-    """Keep letters, marks, and the apostrophes and hyphens between them."""
-    kept = "".join(sign if _is_letter(sign) or sign in "'-" else "" for sign in text)
-    return kept.strip("'-")
+def _with_symbols(text: str, conventions: Conventions) -> list[str]:
+    """The text with each symbol in it in words, in every combination."""
+    parts = [
+        [f" {word} " for word in conventions.symbols[sign]] if sign in conventions.symbols else sign
+        for sign in text
+    ]
+    return ["".join(way) for way in product(*parts)]
+
+
+def _said(text: str) -> str:
+    """Keep letters with their marks, the apostrophes and hyphens at them, and single spaces."""
+    kept = "".join(sign for sign in text if sign in "'- " or _is_letter(sign))
+    words = (_unquoted(word.strip("-")) for word in kept.split())
+    return " ".join(word for word in words if any(map(str.isalpha, word)))
+
+
+def _unquoted(word: str) -> str:
+    return word.strip("'") if word.startswith("'") and word.endswith("'") else word
 
 
 def _is_letter(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LM"
 
 
-def _trimmed(written: str) -> str:
-    signs = [place for place, sign in enumerate(written) if unicodedata.category(sign)[0] in "LMN"]
-    return written[signs[0] : signs[-1] + 1]
+def _visible(text: str) -> str:
+    """The text without signs that only steer how others are shown."""
+    hidden = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Me"})
+    return _EMOJI_STYLE.sub("", "".join(hidden))
 
 
-def _distinct(forms: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form for form in forms if form))
+def _trimmed(written: str, conventions: Conventions) -> str:
+    """The word without the punctuation around it; an apostrophe on one side belongs to it."""
+    said = {*conventions.symbols, *conventions.currencies}
+    places = [
+        place
+        for place, sign in enumerate(written)
+        if unicodedata.category(sign)[0] in "LMN" or sign in said
+    ]
+    first, end = places[0], places[-1] + 1
+    before, after = (
+        _is_apostrophe(sign) for sign in (written[first - 1 : first], written[end : end + 1])
+    )
+    return written[first - (before and not after) : end + (after and not before)]
+
+
+def _is_apostrophe(sign: str) -> bool:
+    return sign.translate(_SAME_SIGNS) == "'"

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.numbers import spoken_numbers
-from miolingo.domain.text import MAX_WORDS, words_of
+from miolingo.domain.text import MAX_WORDS, normalized, words_of
 from miolingo.errors import UsageError
 
 
@@ -27,6 +26,14 @@ def spoken(phrase: str, language: str = "ko") -> list[tuple[str, ...]]:
         ("BOM DIA", "bom dia"),
         ("l’eau", "l'eau"),
         ("ＡＢＣ", "abc"),
+        ("ﾊﾝｶｸ", "ハンカク"),
+        ("so\u00adviel", "soviel"),
+        ("안\u200b녕", "안녕"),
+        ("\u202b안녕\u202c", "안녕"),
+        ("커피 ☕️ 주세요 ❤️", "커피 주세요"),
+        ("peut\u2011être", "peut-être"),
+        ("물 — 좀…주세요", "물 좀 주세요"),
+        ("«물» 좀 'coffee'", "물 좀 coffee"),
     ],
 )
 def test_spelling_that_is_not_heard_makes_no_difference(left: str, right: str) -> None:
@@ -44,9 +51,8 @@ def test_numbers_are_said_in_every_usual_way() -> None:
     assert spoken("12", "pt-BR") == [("doze",)]
 
 
-def test_thousands_and_decimals_are_told_apart() -> None:
-    assert spoken_numbers("1,234", "", "en") == spoken_numbers("1234", "", "en")
-    assert spoken_numbers("1.5", "", "en") == ("onepointfive",)
+def test_a_number_in_a_language_that_nobody_told_us_about_is_no_word() -> None:
+    assert spoken("saluto 3", "qaa") == [("saluto",)]
 
 
 @pytest.mark.parametrize("phrase", ["", "   ", "😀 🎉", "?!…", "-"])
@@ -61,10 +67,52 @@ def test_a_phrase_with_too_many_words_is_refused() -> None:
         words_of("말 " * 2000, "ko")
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_split_or_refused(text: str) -> None:
+def forms(text: str, language: str) -> list[tuple[str, ...]]:
+    """The ways to say each word; none for a text that is refused."""
     try:
-        words = words_of(text, "ko")
+        return spoken(text, language)
+    except UsageError:
+        return []
+
+
+LANGUAGES = st.sampled_from(["ko", "de", "fr", "it", "pt-BR", "nl", "es", "en", "qaa"])
+TEXTS = st.text(
+    st.characters(codec="utf-8") | st.sampled_from("0123456789.,:-'’/ %€$&h°ºß"), max_size=30
+)
+
+
+@given(TEXTS, LANGUAGES)
+def test_any_text_is_split_or_refused(text: str, language: str) -> None:
+    try:
+        words = words_of(text, language)
     except UsageError:
         return
-    assert all(word.written and word.spoken and all(word.spoken) for word in words)
+    for word in words:
+        assert word.written
+        assert word.spoken
+        assert all(any(map(str.isalpha, form)) for form in word.spoken)
+
+
+@given(TEXTS, LANGUAGES)
+def test_what_is_said_is_said_the_same_again(text: str, language: str) -> None:
+    for first, *_ in forms(text, language):
+        assert normalized(first) == first
+
+
+@given(TEXTS, LANGUAGES)
+def test_the_form_of_unicode_makes_no_difference(text: str, language: str) -> None:
+    composed = forms(unicodedata.normalize("NFC", text), language)
+    assert forms(unicodedata.normalize("NFD", text), language) == composed
+
+
+@given(st.text(st.sampled_from("abcdeéñßijzäöü '-"), max_size=20), LANGUAGES)
+def test_case_and_width_make_no_difference(text: str, language: str) -> None:
+    wide = "".join(chr(ord(s) + 0xFEE0) if "a" <= s <= "z" else s for s in text)
+    assert forms(wide, language) == forms(text, language)
+    capital = text.replace("ß", "ẞ").upper()
+    assert forms(capital, language) == forms(text, language)
+
+
+@given(st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=8), LANGUAGES)
+def test_letters_are_always_something_to_say(text: str, language: str) -> None:
+    assert forms(text, language)

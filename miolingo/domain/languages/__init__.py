@@ -1,0 +1,26 @@
+"""How each language writes what is said: a module for each, found by its code."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from miolingo.domain.languages import de, en, es, fr, it, ko, nl, pt
+from miolingo.domain.languages.conventions import Conventions
+
+_BY_CODE = {
+    "de": de.CONVENTIONS,
+    "en": en.CONVENTIONS,
+    "es": es.CONVENTIONS,
+    "fr": fr.CONVENTIONS,
+    "it": it.CONVENTIONS,
+    "ko": ko.CONVENTIONS,
+    "nl": nl.CONVENTIONS,
+    "pt": pt.CONVENTIONS,
+}
+
+
+@cache
+def conventions_of(language_code: str) -> Conventions:
+    """The conventions of a language, of whatever region; bare ones for a language without."""
+    code = language_code.partition("-")[0].lower()
+    return _BY_CODE.get(code) or Conventions(code)
