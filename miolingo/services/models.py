@@ -11,7 +11,8 @@ from typing import Protocol
 from miolingo.archive import Archive, UnsafeArchiveError
 from miolingo.domain.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
-from miolingo.speech.installed_models import InstalledModels, check_archive, faults_of, has_record
+from miolingo.speech.installed_folders import difference, has_record
+from miolingo.speech.installed_models import InstalledModels, faults_of
 from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
 
 Progress = Callable[[int, int], None]
@@ -184,7 +185,7 @@ def remove(parts: Parts, wanted: str) -> ModelFolder:
 def verify(parts: Parts, wanted: str | None) -> Iterator[Checked]:
     """Check the files of models, one after the other. Raises NoModelError when there is none."""
     for model in here(parts, wanted):
-        yield Checked(model, tuple(faults_of(model)), has_record(model))
+        yield Checked(model, tuple(faults_of(model)), has_record(model.path))
 
 
 def _installation(folder: ModelFolder, *, is_new: bool) -> Installation:
@@ -206,10 +207,10 @@ def _name_in(path: Path) -> str:
 
 
 def _check(archive: Path, model: PublishedModel) -> None:
-    difference = check_archive(archive, model.size_bytes, model.checksums)
-    if difference:
+    other = difference(archive, model.size_bytes, model.checksums)
+    if other:
         raise DownloadError(
-            f"The archive of {model.name} is not the published one: {difference}.",
+            f"The archive of {model.name} is not the published one: {other}.",
             hint="Download it again. If that does not help, the model may have been published"
             " anew: miolingo model list --refresh",
         )

@@ -16,7 +16,8 @@ from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.services import models
 from miolingo.services.models import Parts
-from miolingo.speech.installed_models import RECORD, InstalledModels, faults_of
+from miolingo.speech.installed_folders import RECORD
+from miolingo.speech.installed_models import InstalledModels, faults_of
 from miolingo.speech.model_files import ModelFolder, models_in, tuned_for_judging
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
