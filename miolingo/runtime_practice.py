@@ -5,23 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo import runtime, runtime_history, runtime_store
+from miolingo import runtime, runtime_history, runtime_store, runtime_voices
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
 from miolingo.domain.ephemeral import Mode
-from miolingo.errors import MiolingoError
+from miolingo.domain.settings import PITCH
+from miolingo.domain.voices import is_natural
+from miolingo.errors import MiolingoError, NoModelError
 from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
+from miolingo.services.reference import Speaker, first_to_speak, natural_speaker, pace
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
@@ -33,7 +36,6 @@ from miolingo.ui.settings_news import superseded_lines
 if TYPE_CHECKING:
     from miolingo.cloud.cloud_store import CloudStore
 
-_SLOWNESS = 0.6
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
 _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
@@ -46,7 +48,8 @@ class PracticeOptions:
     """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone.
 
     ``why`` says in a line how the deck was chosen, or is empty where the learner chose it.
-    ``voice`` None is the language's own; ``daily_goal`` is in attempts, 0 for none.
+    ``voice`` None is the language's own, a natural one where there is one; ``daily_goal`` is in
+    attempts, 0 for none.
     """
 
     deck: Deck
@@ -101,7 +104,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         player=_player(options),
         store=store,
         judge=judge,
-        reference=lambda card, slow: _reference(card, _reference_voice(options), slow=slow),
+        reference=_reference(options, view.note),
         keys=keys,
         view=view,
         now=lambda: datetime.now(UTC),
@@ -170,11 +173,30 @@ def _player(options: PracticeOptions) -> Player | None:
     return None if options.audio else runtime.build_player(options.output_device)
 
 
-def _reference_voice(options: PracticeOptions) -> espeak.Voice:
-    name = options.voice or espeak.voice_for(options.language_code)
-    return espeak.Voice(name, options.words_per_minute, options.pitch)
+def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
+    return first_to_speak(_natural_speaker(options, say), _espeak_speaker(options))
 
 
-def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
-    pace = voice.words_per_minute * (_SLOWNESS if slow else 1)
-    return espeak.speak(card.phrase, replace(voice, words_per_minute=max(80, round(pace))))
+def _natural_speaker(options: PracticeOptions, say: Say) -> Speaker | None:
+    """The natural voice, if there is one and it will be heard."""
+    if options.audio:
+        return None
+    try:
+        voice = runtime_voices.build_voice(options.language_code, options.voice)
+    except NoModelError as error:
+        say(f"{error.message} eSpeak NG speaks instead. {error.hint}")
+        return None
+    if voice and options.pitch != PITCH.default:
+        say(f"The pitch is eSpeak NG's only; {voice.name} speaks at its own.")
+    return natural_speaker(voice, options.words_per_minute, say) if voice else None
+
+
+def _espeak_speaker(options: PracticeOptions) -> Speaker:
+    named = None if options.voice and is_natural(options.voice) else options.voice
+
+    def say(card: Card, slow: bool) -> Audio:
+        name = named or espeak.voice_for(options.language_code)
+        speed = pace(options.words_per_minute, slow=slow)
+        return espeak.speak(card.phrase, espeak.Voice(name, speed, options.pitch))
+
+    return say

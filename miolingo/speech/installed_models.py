@@ -22,6 +22,7 @@ class InstalledModels:
 
     folder: Path
     cache: Path
+    noun = "model"
 
     def find(self, name: str) -> ModelFolder | None:
         """The installed model of this name, sound or not."""
@@ -65,9 +66,13 @@ class InstalledModels:
         self._folders.remove(name)
         self.partial_archive(name).unlink(missing_ok=True)
 
+    def faults_of(self, model: ModelFolder) -> list[str]:
+        """What is wrong with the files of a model in any folder; see ``faults_of``."""
+        return faults_of(model)
+
     @property
     def _folders(self) -> InstalledFolders:
-        return InstalledFolders(self.folder, "model")
+        return InstalledFolders(self.folder, self.noun)
 
 
 def faults_of(model: ModelFolder) -> list[str]:
