@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from miolingo.domain.catalogue import checksums, primary
 
@@ -68,7 +68,7 @@ class VoiceCatalogue:
     def address_of(self, voice: PublishedVoice, ending: str) -> str:
         """Where one of the voice's files is, as Piper arranges them."""
         folders = "/".join(folders_of(voice.name))
-        return urljoin(self.address, f"{folders}/{voice.name}{ending}")
+        return urljoin(self.address, quote(f"{folders}/{voice.name}{ending}"))
 
     def named(self, name: str) -> PublishedVoice | None:
         """The voice with this name."""
