@@ -17,14 +17,12 @@ from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
 from miolingo.domain.ephemeral import Mode
-from miolingo.domain.settings import PITCH
-from miolingo.domain.voices import is_natural
-from miolingo.errors import MiolingoError, NoModelError
+from miolingo.errors import MiolingoError
 from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
-from miolingo.services.reference import Speaker, first_to_speak, natural_speaker, pace
+from miolingo.services.reference import first_to_speak
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
@@ -174,29 +172,7 @@ def _player(options: PracticeOptions) -> Player | None:
 
 
 def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
-    return first_to_speak(_natural_speaker(options, say), _espeak_speaker(options))
-
-
-def _natural_speaker(options: PracticeOptions, say: Say) -> Speaker | None:
-    """The natural voice, if there is one and it will be heard."""
-    if options.audio:
-        return None
-    try:
-        voice = runtime_voices.build_voice(options.language_code, options.voice)
-    except NoModelError as error:
-        say(f"{error.message} eSpeak NG speaks instead. {error.hint}")
-        return None
-    if voice and options.pitch != PITCH.default:
-        say(f"The pitch is eSpeak NG's only; {voice.name} speaks at its own.")
-    return natural_speaker(voice, options.words_per_minute, say) if voice else None
-
-
-def _espeak_speaker(options: PracticeOptions) -> Speaker:
-    named = None if options.voice and is_natural(options.voice) else options.voice
-
-    def say(card: Card, slow: bool) -> Audio:
-        name = named or espeak.voice_for(options.language_code)
-        speed = pace(options.words_per_minute, slow=slow)
-        return espeak.speak(card.phrase, espeak.Voice(name, speed, options.pitch))
-
-    return say
+    """Who says a card: the first of these that can. Nothing is played beside a recording."""
+    how = (options.language_code, options.voice, options.words_per_minute, options.pitch)
+    natural = None if options.audio else runtime_voices.natural_speaker(*how, say)
+    return first_to_speak(natural, runtime_voices.espeak_speaker(*how))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from miolingo import paths, runtime
 from miolingo.catalogue_file import shipped_voices
-from miolingo.domain.settings import VOICE_SOURCE
+from miolingo.domain.audio import Audio
+from miolingo.domain.decks import Card
+from miolingo.domain.settings import PITCH, VOICE_SOURCE
 from miolingo.domain.voices import VoiceCatalogue, is_natural
 from miolingo.download import Downloader
+from miolingo.errors import NoModelError
 from miolingo.services.installed import here
+from miolingo.services.reference import Speaker, pace, speaker_with
 from miolingo.services.settings import read
 from miolingo.services.voices import Parts, voice_for
-from miolingo.speech import piper
+from miolingo.speech import espeak, piper
 from miolingo.speech.model_files import ModelFolder
-from miolingo.speech.piper import NaturalVoice
 from miolingo.speech.voice_files import InstalledVoices, voices_in
+
+Say = Callable[[str], None]
 
 
 def voice_parts() -> Parts:
@@ -38,19 +44,41 @@ def can_speak() -> bool:
     return piper.is_there()
 
 
-def build_voice(language_code: str, wanted: str | None) -> NaturalVoice | None:
-    """The natural voice that was asked for or, where none was, of a language; it loads behind.
+def natural_speaker(
+    language_code: str, voice: str | None, words_per_minute: int, pitch: int, say: Say
+) -> Speaker | None:
+    """Speaks in the natural voice that was asked for or, where none was, in one of the language.
 
-    None for a voice of eSpeak NG, and where there is no natural one. Raises NoModelError when the
-    wanted one is not on this machine.
+    It loads in the background. None for a voice of eSpeak NG, and where there is no natural one.
     """
-    if wanted is None:
-        found = voice_for(voices_here(), language_code)
-    elif is_natural(wanted):
-        found = here(voice_parts(), wanted)[0]
-    else:
-        found = None
-    return NaturalVoice(found) if found else None
+    try:
+        found = _wanted(voice) if voice else voice_for(voices_here(), language_code)
+    except NoModelError as error:
+        say(f"{error.message} eSpeak NG speaks instead. {error.hint}")
+        return None
+    if found is None:
+        return None
+    if pitch != PITCH.default:
+        say(f"The pitch is eSpeak NG's only; the voice {found.name} speaks at its own.")
+    return speaker_with(piper.NaturalVoice(found), words_per_minute, say)
+
+
+def espeak_speaker(
+    language_code: str, voice: str | None, words_per_minute: int, pitch: int
+) -> Speaker:
+    """Speaks with eSpeak NG, in the language's voice unless another one of its own is wanted."""
+    named = None if voice and is_natural(voice) else voice
+
+    def speak(card: Card, slow: bool) -> Audio:
+        name = named or espeak.voice_for(language_code)
+        speed = pace(words_per_minute, slow=slow)
+        return espeak.speak(card.phrase, espeak.Voice(name, speed, pitch))
+
+    return speak
+
+
+def _wanted(voice: str) -> ModelFolder | None:
+    return here(voice_parts(), voice)[0] if is_natural(voice) else None
 
 
 def _installed() -> InstalledVoices:

@@ -40,7 +40,7 @@ def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
     return say
 
 
-def natural_speaker(voice: Voice, words_per_minute: int, tell: Callable[[str], None]) -> Speaker:
+def speaker_with(voice: Voice, words_per_minute: int, tell: Callable[[str], None]) -> Speaker:
     """Speaks once the voice is loaded. When it fails, that is told, and it is not asked again."""
     failed = False
 
