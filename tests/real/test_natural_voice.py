@@ -57,13 +57,6 @@ def spoken_s(audio: Audio) -> float:
     return float(loud[-1] - loud[0]) / audio.sample_rate_hz
 
 
-def wait_for(voice: NaturalVoice) -> None:
-    give_up_at = time.monotonic() + 60
-    while not voice.ready:
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
-
-
 def test_a_voice_loads_behind_and_then_speaks(folder: ModelFolder) -> None:
     started = time.monotonic()
     voice = NaturalVoice(folder)
