@@ -15,7 +15,7 @@ from miolingo.speech.model_files import ModelFolder
 from miolingo.speech.voice_files import faults_of, network_of
 
 NATURAL_WORDS_PER_MINUTE = 190
-"""The speed of eSpeak NG at which it takes about as long as a Piper voice that is left alone."""
+"""The speed of eSpeak NG at which it takes as long as a Piper voice that is left alone."""
 
 _PAUSE_S = 0.25  # between two sentences
 
@@ -54,7 +54,7 @@ class NaturalVoice:
 
 
 def length_scale_for(words_per_minute: int) -> float:
-    """How much longer a voice is to speak than when it is left alone: 2.0 is half as fast."""
+    """How many times as long as the voice has learned it each sound is to be."""
     return NATURAL_WORDS_PER_MINUTE / words_per_minute
 
 
