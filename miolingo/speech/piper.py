@@ -18,6 +18,7 @@ NATURAL_WORDS_PER_MINUTE = 190
 """The speed of eSpeak NG at which it takes as long as a Piper voice that is left alone."""
 
 _PAUSE_S = 0.25  # between two sentences
+_FATAL = 4
 
 logging.getLogger("piper").addHandler(logging.NullHandler())
 
@@ -68,12 +69,14 @@ def _load(voice: ModelFolder) -> Any:
     if faults:
         raise _damaged(voice, faults[0])
     try:
-        from piper import PiperVoice  # noqa: PLC0415 - heavy, and an extra
+        import onnxruntime  # noqa: PLC0415 - heavy, and comes with an extra
+        from piper import PiperVoice  # noqa: PLC0415
     except ImportError as error:
         raise AudioError(
             f"The voice {voice.name} needs Piper, which is not installed.",
             hint="Install it: pip install 'miolingo[voices]'",
         ) from error
+    onnxruntime.set_default_logger_severity(_FATAL)  # its warnings would land on the screen
     try:
         return PiperVoice.load(network_of(voice))
     except Exception as error:  # ONNX Runtime's errors have no common class

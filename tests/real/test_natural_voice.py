@@ -176,3 +176,24 @@ def test_that_the_pitch_is_not_its_own_is_told() -> None:
     told: list[str] = []
     runtime_voices.natural_speaker("en", None, 130, 70, told.append)
     assert told == [f"The pitch is eSpeak NG's only; the voice {JOE} speaks at its own."]
+
+
+LEFT_AT_ONCE = """
+import sys
+from pathlib import Path
+from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.piper import NaturalVoice
+voice = NaturalVoice(ModelFolder(sys.argv[1], "en", Path(sys.argv[2])))
+print(voice.ready)
+"""
+
+
+def test_a_program_may_end_while_a_voice_loads(home: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LEFT_AT_ONCE, JOE, str(home)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "False\n", "")
