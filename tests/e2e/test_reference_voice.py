@@ -67,6 +67,14 @@ def utterances(path: Path) -> list[Audio]:
     ]
 
 
+def wait_for_utterance(path: Path, number: int) -> None:
+    """Wait until so many have begun."""
+    give_up_at = time.monotonic() + 30
+    while len(utterances(path)) < number:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.2)
+
+
 def spoken_s(audio: Audio) -> float:
     loud = np.nonzero(np.abs(audio.samples) > LOUD)[0]
     return float(loud[-1] - loud[0]) / audio.sample_rate_hz
@@ -155,7 +163,7 @@ def test_a_natural_voice_speaks_at_its_own_pitch_once_it_is_loaded_and_a_key_sto
         time.sleep(3)
         terminal.shell.send("l")
         replay(terminal, "l")
-        time.sleep(1.5)
+        wait_for_utterance(recording, 3)
         terminal.shell.send(" ")
         terminal.wait_for("Speak now")
         terminal.shell.send("q")
