@@ -1,4 +1,4 @@
-"""The catalogue of models as it is kept: what comes with Miolingo, and Vosk's own newer list."""
+"""The catalogues as they are kept: what comes with Miolingo, and Vosk's own newer list."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import Any
 
 import miolingo
 from miolingo.domain.catalogue import Catalogue, brought_up_to_date, read_catalogue
+from miolingo.domain.voices import VoiceCatalogue, read_voices
 from miolingo.errors import ModelError
 
 
 def shipped_catalogue() -> Catalogue:
-    """What comes with Miolingo: the wheel has a copy, a clone the original beside the package."""
-    package = Path(miolingo.__file__).parent
-    copy, original = package / "catalogue.toml", package.parent / "models" / "catalogue.toml"
-    file = copy if copy.exists() else original
-    return read_catalogue(tomllib.loads(file.read_text(encoding="utf-8")))
+    """The models that Miolingo knows by itself."""
+    return read_catalogue(_shipped("catalogue.toml", "models"))
+
+
+def shipped_voices() -> VoiceCatalogue:
+    """The voices that Miolingo knows."""
+    return read_voices(_shipped("voices.toml", "voices"))
 
 
 def newest_catalogue(shipped: Catalogue, kept_list: Path) -> Catalogue:
@@ -46,6 +49,14 @@ def keep_list(shipped: Catalogue, kept_list: Path, text: bytes) -> None:
             f"The list of models cannot be kept in {kept_list}: {error.strerror}.",
             hint="Free some space or make the folder writable.",
         ) from error
+
+
+def _shipped(copy: str, folder: str) -> dict[str, Any]:
+    """The wheel has a copy of a catalogue, a clone the original beside the package."""
+    package = Path(miolingo.__file__).parent
+    original = package.parent / folder / "catalogue.toml"
+    file = package / copy if (package / copy).exists() else original
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def _json(text: bytes) -> Any:

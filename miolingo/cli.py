@@ -23,6 +23,7 @@ from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.commands.settings import settings
 from miolingo.commands.sync import sync
+from miolingo.commands.voice import voice
 from miolingo.domain.screen_text import harmless
 from miolingo.errors import ExitCode, MiolingoError
 
@@ -62,6 +63,7 @@ app.command()(doctor)
 app.add_typer(account, name="account")
 app.add_typer(settings, name="settings")
 app.add_typer(model, name="model")
+app.add_typer(voice, name="voice")
 
 
 def main() -> None:

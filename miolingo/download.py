@@ -161,6 +161,6 @@ def _failed(address: str, error: _BrokenError) -> DownloadError:
 def _unexpected(address: str, what: str) -> DownloadError:
     return DownloadError(
         f"{urlsplit(address).hostname} sends {what}.",
-        hint="Does this network want you to sign in? If not, the file has changed: see"
+        hint="Does this network want you to sign in? If not, the file has changed; for a model, see"
         " miolingo model list --refresh",
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo import runtime, runtime_history, runtime_store
+from miolingo import runtime, runtime_history, runtime_store, runtime_voices
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.endpointing import Patience
@@ -22,6 +22,7 @@ from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
+from miolingo.services.reference import first_to_speak
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
@@ -33,7 +34,6 @@ from miolingo.ui.settings_news import superseded_lines
 if TYPE_CHECKING:
     from miolingo.cloud.cloud_store import CloudStore
 
-_SLOWNESS = 0.6
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
 _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
@@ -46,7 +46,8 @@ class PracticeOptions:
     """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone.
 
     ``why`` says in a line how the deck was chosen, or is empty where the learner chose it.
-    ``voice`` None is the language's own; ``daily_goal`` is in attempts, 0 for none.
+    ``voice`` None is the language's own, a natural one where there is one; ``daily_goal`` is in
+    attempts, 0 for none.
     """
 
     deck: Deck
@@ -101,7 +102,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         player=_player(options),
         store=store,
         judge=judge,
-        reference=lambda card, slow: _reference(card, _reference_voice(options), slow=slow),
+        reference=_reference(options, view.note),
         keys=keys,
         view=view,
         now=lambda: datetime.now(UTC),
@@ -170,11 +171,8 @@ def _player(options: PracticeOptions) -> Player | None:
     return None if options.audio else runtime.build_player(options.output_device)
 
 
-def _reference_voice(options: PracticeOptions) -> espeak.Voice:
-    name = options.voice or espeak.voice_for(options.language_code)
-    return espeak.Voice(name, options.words_per_minute, options.pitch)
-
-
-def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
-    pace = voice.words_per_minute * (_SLOWNESS if slow else 1)
-    return espeak.speak(card.phrase, replace(voice, words_per_minute=max(80, round(pace))))
+def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
+    """Who says a card: the first of these that can. Nothing is played beside a recording."""
+    how = (options.language_code, options.voice, options.words_per_minute, options.pitch)
+    natural = None if options.audio else runtime_voices.natural_speaker(*how, say)
+    return first_to_speak(natural, runtime_voices.espeak_speaker(*how))

@@ -10,7 +10,9 @@ from typing import Any
 from miolingo import runtime, runtime_store
 from miolingo.domain.ephemeral import Mode
 from miolingo.domain.settings import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
+from miolingo.domain.voices import is_natural
 from miolingo.errors import AccountError, CloudError, ConfigurationError
+from miolingo.services.installed import here
 from miolingo.services.settings import KeptSettings, Parts, read
 
 
@@ -79,10 +81,14 @@ class _AccountSettings:
 
 
 def _existing_voice(name: str) -> str:
-    """Raises AudioError when eSpeak NG has no such voice."""
-    from miolingo.speech import espeak  # noqa: PLC0415 - few runs need it
+    """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
+    from miolingo import runtime_voices  # noqa: PLC0415 - few runs need it
+    from miolingo.speech import espeak  # noqa: PLC0415
 
-    espeak.ipa("a", name)
+    if is_natural(name):
+        here(runtime_voices.voice_parts(), name)
+    else:
+        espeak.ipa("a", name)
     return name
 
 

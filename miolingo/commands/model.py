@@ -74,9 +74,9 @@ def install(
 def remove(wanted: Wanted) -> None:
     """Remove a model that was installed."""
     from miolingo import runtime_models
-    from miolingo.services import models
+    from miolingo.services import installed
 
-    removed = models.remove(runtime_models.model_parts(), wanted)
+    removed = installed.remove(runtime_models.model_parts(), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
@@ -84,12 +84,14 @@ def remove(wanted: Wanted) -> None:
 def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
     """Check the files of the models on this machine; exit code 6 when one is damaged."""
     from miolingo import runtime_models
-    from miolingo.services import models
-    from miolingo.ui.models import checked_json, checked_lines
+    from miolingo.services import installed
+    from miolingo.ui.models import SCHEMA, checked_json, checked_lines
 
-    checked = list(models.verify(runtime_models.model_parts(), wanted))
+    checked = list(installed.verify(runtime_models.model_parts(), wanted))
     lines = (
-        [checked_json(checked)] if json else [ln for one in checked for ln in checked_lines(one)]
+        [checked_json(checked, SCHEMA, "models")]
+        if json
+        else [ln for one in checked for ln in checked_lines(one)]
     )
     for line in lines:
         typer.echo(line)
@@ -102,9 +104,9 @@ def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
 def path(wanted: Wanted) -> None:
     """Print the folder of a model on this machine; for a language, of the one that is used."""
     from miolingo import runtime_models
-    from miolingo.services import models
+    from miolingo.services import installed
 
-    typer.echo(str(models.here(runtime_models.model_parts(), wanted)[0].path))
+    typer.echo(str(installed.here(runtime_models.model_parts(), wanted)[0].path))
 
 
 def offer_model(language_code: str) -> None:

@@ -39,7 +39,8 @@ def practice(
         ),
     ] = None,
     voice: Annotated[
-        str | None, typer.Option(help="eSpeak NG voice of the reference.", show_default=_SETTING)
+        str | None,
+        typer.Option(help="Voice of the reference, natural or eSpeak NG's.", show_default=_SETTING),
     ] = None,
     speed: Annotated[
         int | None,

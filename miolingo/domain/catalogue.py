@@ -53,8 +53,7 @@ class PublishedModel:
     @property
     def checksums(self) -> dict[str, str]:
         """The known checksums of the archive by algorithm."""
-        known = {"md5": self.md5, "sha256": self.sha256}
-        return {algorithm: digest for algorithm, digest in known.items() if digest}
+        return checksums(self.md5, self.sha256)
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,11 @@ class Catalogue:
             found,
             key=lambda model: (list(Kind).index(model.kind), model.language.lower() != wanted),
         )
+
+
+def checksums(md5: str, sha256: str) -> dict[str, str]:
+    """Those that are known, by algorithm."""
+    return {name: digest for name, digest in (("md5", md5), ("sha256", sha256)) if digest}
 
 
 def primary(language_code: str) -> str:

@@ -176,12 +176,12 @@ LANGUAGE = Setting(
 )
 VOICE: Setting[str | None] = Setting(
     "voice",
-    Text("an eSpeak NG voice such as ko or ko+f4"),
+    Text("a natural voice such as fr_FR-siwis-medium or an eSpeak NG one such as ko or ko+f4"),
     None,
-    "eSpeak NG voice of the reference, for the language that it speaks.",
+    "Voice of the reference, for the language that it speaks.",
 )
 SPEED = Setting("speed", SPEED_RANGE, 130, "Words a minute of the reference.")
-PITCH = Setting("pitch", Whole(0, 99), 50, "How high the reference speaks.")
+PITCH = Setting("pitch", Whole(0, 99), 50, "How high eSpeak NG speaks.")
 PAUSE = Setting("pause", PAUSE_RANGE, 0.9, "Seconds of silence that end an attempt.")
 DAILY_GOAL = Setting("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
 PLAIN = Setting(
@@ -201,6 +201,13 @@ MODEL_SOURCE: Setting[str | None] = Setting(
     "Where models are downloaded from, in place of Vosk's site.",
     machine_bound=True,
 )
+VOICE_SOURCE: Setting[str | None] = Setting(
+    "voice_source",
+    MODEL_SOURCE.kind,
+    None,
+    "Where natural voices are downloaded from, in place of Piper's collection.",
+    machine_bound=True,
+)
 AUTO_SYNC = Setting(
     "auto_sync", Switch(), True, "Sync by itself after practice.", machine_bound=True
 )
@@ -217,6 +224,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     OUTPUT_DEVICE,
     MODELS,
     MODEL_SOURCE,
+    VOICE_SOURCE,
     AUTO_SYNC,
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -232,8 +240,8 @@ def setting_named(key: str) -> Setting[Any]:
 
 
 def speaks(voice: str, language_code: str) -> bool:
-    """Whether a voice, which is named for its language as eSpeak NG's are, speaks a language."""
-    return re.split(r"[-+]", voice.lower())[0] == language_code.lower().partition("-")[0]
+    """Whether a voice, which is named for its language, speaks a language."""
+    return re.split(r"[-+_]", voice.lower())[0] == language_code.lower().partition("-")[0]
 
 
 @unique

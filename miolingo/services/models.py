@@ -1,33 +1,17 @@
-"""Speech models: which there are, and bringing, checking and removing them."""
+"""Speech models: which there are, and bringing them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from miolingo.archive import Archive, UnsafeArchiveError
 from miolingo.domain.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
-from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
-from miolingo.speech.installed_models import InstalledModels, check_archive, faults_of, has_record
+from miolingo.errors import DownloadError, ModelError, UsageError
+from miolingo.services.installed import Downloader, Watch
+from miolingo.speech.installed_folders import difference
+from miolingo.speech.installed_models import InstalledModels
 from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
-
-Progress = Callable[[int, int], None]
-"""Is told how many bytes of how many are done."""
-
-Watch = Callable[[str], AbstractContextManager[Progress]]
-"""Shows the progress of what it is told is being done."""
-
-_SEE_LIST = "See all: miolingo model list"
-
-
-class Downloader(Protocol):
-    """Brings a file of a known size to a place, going on with what is there."""
-
-    def file(self, address: str, path: Path, size_bytes: int, progress: Progress) -> None:
-        """Raises DownloadError and OSError."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +46,6 @@ class Installation:
     model: ModelFolder
     is_new: bool
     takes_grammar: bool
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What is wrong with a model's files; ``thorough`` when every byte of them was checked."""
-
-    model: ModelFolder
-    faults: tuple[str, ...]
-    thorough: bool
 
 
 def rows(parts: Parts, language_code: str | None = None) -> list[Row]:
@@ -109,19 +84,6 @@ def published(parts: Parts, wanted: str) -> PublishedModel:
     return found
 
 
-def here(parts: Parts, wanted: str | None) -> list[ModelFolder]:
-    """The models on this machine with a name, of a language, or all. Raises NoModelError."""
-    found = [
-        model
-        for model in parts.found
-        if wanted is None or wanted == model.name or primary(wanted) == model.language
-    ]
-    if not found:
-        what = f" “{wanted}”" if wanted else ""
-        raise NoModelError(f"There is no speech model{what} on this machine.", hint=_SEE_LIST)
-    return found
-
-
 def install(parts: Parts, wanted: str, watch: Watch) -> Installation:
     """Download and install a published model, unless it is here and sound.
 
@@ -131,7 +93,7 @@ def install(parts: Parts, wanted: str, watch: Watch) -> Installation:
     model = published(parts, wanted)
     with parts.installed.turn(model.name):
         there = parts.installed.find(model.name)
-        if there and not faults_of(there):
+        if there and not parts.installed.faults_of(there):
             return _installation(there, is_new=False)
         archive = parts.installed.partial_archive(model.name)
         missing = model.size_bytes - (archive.stat().st_size if archive.exists() else 0)
@@ -164,29 +126,6 @@ def install_file(parts: Parts, path: Path, watch: Watch) -> Installation:
         return _installation(_unpack(parts, path, name, watch), is_new=True)
 
 
-def remove(parts: Parts, wanted: str) -> ModelFolder:
-    """Remove an installed model, by name, or by language when that has one only.
-
-    Raises UsageError for a model that Miolingo did not install, and ModelError.
-    """
-    own = [model for model in here(parts, wanted) if model.path.parent == parts.installed.folder]
-    if len(own) != 1:
-        places = ", ".join(str(model.path) for model in here(parts, wanted))
-        raise UsageError(
-            f"“{wanted}” is not one model of {parts.installed.folder}.",
-            hint=f"Name one of those, or remove it where it is: {places}",
-        )
-    with parts.installed.turn(own[0].name):
-        parts.installed.remove(own[0].name)
-    return own[0]
-
-
-def verify(parts: Parts, wanted: str | None) -> Iterator[Checked]:
-    """Check the files of models, one after the other. Raises NoModelError when there is none."""
-    for model in here(parts, wanted):
-        yield Checked(model, tuple(faults_of(model)), has_record(model))
-
-
 def _installation(folder: ModelFolder, *, is_new: bool) -> Installation:
     return Installation(folder, is_new, has_dynamic_graph(folder.path))
 
@@ -206,10 +145,10 @@ def _name_in(path: Path) -> str:
 
 
 def _check(archive: Path, model: PublishedModel) -> None:
-    difference = check_archive(archive, model.size_bytes, model.checksums)
-    if difference:
+    other = difference(archive, model.size_bytes, model.checksums)
+    if other:
         raise DownloadError(
-            f"The archive of {model.name} is not the published one: {difference}.",
+            f"The archive of {model.name} is not the published one: {other}.",
             hint="Download it again. If that does not help, the model may have been published"
             " anew: miolingo model list --refresh",
         )

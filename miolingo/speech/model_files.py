@@ -44,7 +44,7 @@ _KEY_LENGTH = 16
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """A Vosk model on disk; ``language`` is its primary BCP 47 subtag, such as ``ko``."""
+    """A model or a voice on disk; ``language`` is a primary BCP 47 subtag, such as ``ko``."""
 
     name: str
     language: str

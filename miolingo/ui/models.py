@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.domain.catalogue import PublishedModel, megabytes
-from miolingo.services.models import Checked, Installation, Row
+from miolingo.services.installed import Checked
+from miolingo.services.models import Installation, Row
 
 SCHEMA = "miolingo.models/1"
 
@@ -69,11 +70,11 @@ def checked_lines(checked: Checked) -> Iterator[str]:
         yield f"{checked.model.name}: looks sound; it came by another way, so not all was checked"
 
 
-def checked_json(checked: Iterable[Checked]) -> str:
-    """The same for all models as one JSON object on one line."""
+def checked_json(checked: Iterable[Checked], schema: str, noun: str) -> str:
+    """The same for all models, or voices, as one JSON object on one line."""
     return _json(
         {
-            "models": [
+            noun: [
                 {
                     "name": one.model.name,
                     "path": str(one.model.path),
@@ -83,7 +84,8 @@ def checked_json(checked: Iterable[Checked]) -> str:
                 }
                 for one in checked
             ]
-        }
+        },
+        schema,
     )
 
 
@@ -109,5 +111,5 @@ def _as_object(row: Row) -> dict[str, Any]:
     }
 
 
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False)
+def _json(content: dict[str, Any], schema: str = SCHEMA) -> str:
+    return json.dumps({"schema": schema, **content}, ensure_ascii=False)

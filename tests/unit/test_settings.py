@@ -44,6 +44,7 @@ GOOD = {
     "output_device": ["0", "Kopfhörer"],
     "models": ["/srv/models", r"C:\models"],
     "model_source": ["https://example.org/models/", "http://10.0.0.7:8000"],
+    "voice_source": ["https://example.org/voices/"],
     "auto_sync": ["true", "false"],
 }
 BAD = {
@@ -58,6 +59,7 @@ BAD = {
     "output_device": [""],
     "models": ["\x00"],
     "model_source": ["", "/srv/models", "file:///srv/models", "https://", "https://a b/"],
+    "voice_source": ["", "/srv/voices"],
     "auto_sync": ["si"],
 }
 WRONG_TYPES: dict[str, list[Any]] = {

@@ -1,0 +1,109 @@
+"""The catalogue of Piper's published voices: what there is for a language, and which to prefer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from miolingo.domain.catalogue import checksums, primary
+
+VOICE_NAME = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w{1,60})-(x_low|low|medium|high)")
+"""As in pt_BR-faber-medium: language, region, who speaks, quality."""
+
+ENDINGS = (".onnx", ".onnx.json")
+"""A voice's network, and what it needs to know about it."""
+
+_SAMPLE_RATES_HZ = {"x_low": 16_000, "low": 16_000, "medium": 22_050, "high": 22_050}
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of a voice; checksums (hexadecimal) are empty where they are not known."""
+
+    size_bytes: int
+    md5: str = ""
+    sha256: str = ""
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The known checksums by algorithm."""
+        return checksums(self.md5, self.sha256)
+
+
+@dataclass(frozen=True)
+class PublishedVoice:
+    """A voice that can be downloaded; ``files`` are those of ``ENDINGS``, in that order.
+
+    ``language`` is a BCP 47 tag with the region; the license is empty where it is not known.
+    """
+
+    name: str
+    language: str
+    title: str
+    quality: str
+    files: tuple[PublishedFile, ...]
+    license: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        """What there is to download."""
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """That of its speech, which goes by the quality."""
+        return _SAMPLE_RATES_HZ[self.quality]
+
+
+@dataclass(frozen=True)
+class VoiceCatalogue:
+    """Published voices, and the folder on the web where their files are."""
+
+    address: str
+    voices: tuple[PublishedVoice, ...]
+
+    def address_of(self, voice: PublishedVoice, ending: str) -> str:
+        """Where one of the voice's files is, as Piper arranges them."""
+        folders = "/".join(folders_of(voice.name))
+        return urljoin(self.address, quote(f"{folders}/{voice.name}{ending}"))
+
+    def named(self, name: str) -> PublishedVoice | None:
+        """The voice with this name."""
+        return next((voice for voice in self.voices if voice.name == name), None)
+
+    def for_language(self, language_code: str) -> list[PublishedVoice]:
+        """The voices of a language, the preferred one first: its region's, then as listed."""
+        wanted = language_code.lower()
+        found = [voice for voice in self.voices if primary(voice.language) == primary(wanted)]
+        return sorted(found, key=lambda voice: voice.language.lower() != wanted)
+
+
+def is_natural(name: str) -> bool:
+    """Whether a voice is called as Piper's are; eSpeak NG's are called otherwise."""
+    return VOICE_NAME.fullmatch(name) is not None
+
+
+def folders_of(name: str) -> tuple[str, str, str, str]:
+    """Where a voice is in the collection: pt, pt_BR, faber and medium of pt_BR-faber-medium."""
+    family, region, speaker, quality = VOICE_NAME.fullmatch(name).groups()  # type: ignore[union-attr]
+    return family, f"{family}_{region}", speaker, quality
+
+
+def language_of(name: str) -> str:
+    """The BCP 47 tag of a voice's language: pt-BR of pt_BR-faber-medium."""
+    return folders_of(name)[1].replace("_", "-")
+
+
+def read_voices(data: Mapping[str, Any]) -> VoiceCatalogue:
+    """The catalogue that a TOML file of ``voices/catalogue.toml``'s form holds.
+
+    Raises KeyError, TypeError or ValueError for one of another form.
+    """
+    voices = [
+        PublishedVoice(**voice | {"files": tuple(PublishedFile(**file) for file in voice["files"])})
+        for voice in data["voices"]
+    ]
+    return VoiceCatalogue(str(data["address"]), tuple(voices))

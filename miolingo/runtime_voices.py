@@ -1,0 +1,91 @@
+"""Builds what natural voices need: bringing, checking and removing them, and speaking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from miolingo import paths, runtime
+from miolingo.catalogue_file import shipped_voices
+from miolingo.domain.audio import Audio
+from miolingo.domain.decks import Card
+from miolingo.domain.settings import PITCH, VOICE_SOURCE
+from miolingo.domain.voices import VoiceCatalogue, is_natural
+from miolingo.download import Downloader
+from miolingo.errors import NoModelError
+from miolingo.services.installed import here
+from miolingo.services.reference import Speaker, pace, speaker_with
+from miolingo.services.settings import read
+from miolingo.services.voices import Parts, voice_for
+from miolingo.speech import espeak, piper
+from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.voice_files import InstalledVoices, voices_in
+
+Say = Callable[[str], None]
+
+
+def voice_parts() -> Parts:
+    """What there is and where it comes from. Raises ConfigurationError."""
+    return Parts(
+        catalogue=_catalogue(),
+        found=voices_here(),
+        installed=_installed(),
+        downloader=Downloader(),
+    )
+
+
+def voices_here() -> tuple[ModelFolder, ...]:
+    """The voices on this machine."""
+    return tuple(voices_in(_installed().folder))
+
+
+def can_speak() -> bool:
+    """Whether natural voices can be used, which takes an extra."""
+    return piper.is_there()
+
+
+def natural_speaker(
+    language_code: str, voice: str | None, words_per_minute: int, pitch: int, say: Say
+) -> Speaker | None:
+    """Speaks in the natural voice that was asked for or, where none was, in one of the language.
+
+    It loads in the background. None for a voice of eSpeak NG, and where there is no natural one.
+    """
+    try:
+        found = _wanted(voice) if voice else voice_for(voices_here(), language_code)
+    except NoModelError as error:
+        say(f"{error.message} eSpeak NG speaks instead. {error.hint}")
+        return None
+    if found is None:
+        return None
+    if pitch != PITCH.default:
+        say(f"The pitch is eSpeak NG's only; the voice {found.name} speaks at its own.")
+    return speaker_with(piper.NaturalVoice(found), words_per_minute, say)
+
+
+def espeak_speaker(
+    language_code: str, voice: str | None, words_per_minute: int, pitch: int
+) -> Speaker:
+    """Speaks with eSpeak NG, in the language's voice unless another one of its own is wanted."""
+    named = None if voice and is_natural(voice) else voice
+
+    def speak(card: Card, slow: bool) -> Audio:
+        name = named or espeak.voice_for(language_code)
+        speed = pace(words_per_minute, slow=slow)
+        return espeak.speak(card.phrase, espeak.Voice(name, speed, pitch))
+
+    return speak
+
+
+def _wanted(voice: str) -> ModelFolder | None:
+    return here(voice_parts(), voice)[0] if is_natural(voice) else None
+
+
+def _installed() -> InstalledVoices:
+    return InstalledVoices(paths.data_dir() / "voices")
+
+
+def _catalogue() -> VoiceCatalogue:
+    shipped = shipped_voices()
+    mirror = read(runtime.settings_of_machine()).value(VOICE_SOURCE)
+    return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped

@@ -1,0 +1,64 @@
+"""Who says the reference: of several speakers, the first that can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from miolingo.domain.audio import Audio
+from miolingo.domain.decks import Card
+from miolingo.errors import AudioError
+
+Speaker = Callable[[Card, bool], Audio | None]
+"""Says a card, slowly when told so; None where it cannot, or not yet."""
+
+_SLOWNESS = 0.6
+_SLOWEST_WORDS_PER_MINUTE = 80
+
+
+class Voice(Protocol):
+    """A voice that loads in the background."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is loaded, or has failed to."""
+
+    def speak(self, text: str, words_per_minute: int) -> Audio:
+        """Raises AudioError."""
+
+
+def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
+    """Ask speakers in turn: the deck's own recording, a natural voice, then eSpeak NG.
+
+    Those that are None are not there; the last one always speaks.
+    """
+
+    def say(card: Card, slow: bool) -> Audio:
+        said = (speaker(card, slow) for speaker in speakers if speaker)
+        return next(audio for audio in said if audio is not None)
+
+    return say
+
+
+def speaker_with(voice: Voice, words_per_minute: int, tell: Callable[[str], None]) -> Speaker:
+    """Speaks once the voice is loaded. When it fails, that is told, and it is not asked again."""
+    failed = False
+
+    def say(card: Card, slow: bool) -> Audio | None:
+        nonlocal failed
+        if failed or not voice.ready:
+            return None
+        try:
+            return voice.speak(card.phrase, pace(words_per_minute, slow=slow))
+        except AudioError as error:
+            failed = True
+            tell(f"{error.message} eSpeak NG speaks instead. {error.hint}")
+            return None
+
+    return say
+
+
+def pace(words_per_minute: int, *, slow: bool) -> int:
+    """The words a minute of the reference, or of its slow replay."""
+    slowness = _SLOWNESS if slow else 1
+    return max(_SLOWEST_WORDS_PER_MINUTE, round(words_per_minute * slowness))

@@ -1,0 +1,130 @@
+"""Piper voices on this machine: where they are, whether they can be used, installed ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from miolingo.archive import FileRecord
+from miolingo.domain.catalogue import primary
+from miolingo.domain.voices import ENDINGS, VOICE_NAME, language_of
+from miolingo.errors import ModelError
+from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record, record_of
+from miolingo.speech.model_files import ModelFolder
+
+
+def voices_in(folder: Path) -> Iterator[ModelFolder]:
+    """The voices in a folder, by name; a voice is a folder of that name."""
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return
+    for child in children:
+        if VOICE_NAME.fullmatch(child.name) and child.is_dir():
+            yield ModelFolder(child.name, primary(language_of(child.name)), child)
+
+
+def network_of(voice: ModelFolder) -> Path:
+    """The file of the voice's network; what Piper needs to know about it is beside it."""
+    return voice.path / f"{voice.name}{ENDINGS[0]}"
+
+
+def check_voice(voice: ModelFolder) -> None:
+    """Look for what Piper cannot do without. Raises ModelError naming the file."""
+    network, about = (voice.path / f"{voice.name}{ending}" for ending in ENDINGS)
+    for path, usable in ((network, network.is_file()), (about, _describes_a_voice(about))):
+        if not usable:
+            raise ModelError(
+                f"The voice {voice.name} is damaged: {path.name} is missing or makes no sense.",
+                hint=f"Install it again: miolingo voice install {voice.name}",
+            )
+
+
+@dataclass(frozen=True)
+class InstalledVoices:
+    """The voices in ``folder``. Every method may raise ModelError, also for what the disk says."""
+
+    folder: Path
+    noun = "voice"
+
+    def find(self, name: str) -> ModelFolder | None:
+        """The installed voice of this name, sound or not."""
+        return next((voice for voice in voices_in(self.folder) if voice.name == name), None)
+
+    def partial_file(self, name: str, ending: str) -> Path:
+        """Where a file of a voice is while it is downloaded."""
+        return self._folders.incoming / f"{name}{ending}.part"
+
+    def turn(self, name: str) -> AbstractContextManager[None]:
+        """Keep other processes from this voice, and begin without a killed one's leftovers."""
+        return self._folders.turn(name)
+
+    def check_space(self, needed_bytes: int) -> None:
+        """Raise ModelError when the disk has no room for so many more bytes."""
+        self._folders.check_space(needed_bytes)
+
+    def install(self, name: str, files: tuple[Path, ...], *, keep: bool) -> ModelFolder:
+        """Put a voice into place, in that of an earlier one too; during its turn.
+
+        ``files`` are those of ``ENDINGS``, in that order; they are moved, or copied to ``keep``
+        them. Raises ModelError when they make no voice.
+        """
+
+        def fill(draft: Path) -> list[FileRecord]:
+            draft.mkdir()
+            targets = [draft / f"{name}{ending}" for ending in ENDINGS]
+            for file, target in zip(files, targets, strict=True):
+                _copy(file, target) if keep else file.rename(target)
+            check_voice(ModelFolder(name, "", draft))
+            return [record_of(target) for target in targets]
+
+        path = self._folders.install(name, fill)
+        return ModelFolder(name, primary(language_of(name)), path)
+
+    def remove(self, name: str) -> None:
+        """Delete a voice, and what was downloaded of it; during its turn."""
+        self._folders.remove(name)
+        for ending in ENDINGS:
+            self.partial_file(name, ending).unlink(missing_ok=True)
+
+    def faults_of(self, voice: ModelFolder) -> list[str]:
+        """What is wrong with a voice's files; see ``faults_of``."""
+        return faults_of(voice)
+
+    @property
+    def _folders(self) -> InstalledFolders:
+        return InstalledFolders(self.folder, self.noun)
+
+
+def faults_of(voice: ModelFolder) -> list[str]:
+    """What is wrong with a voice's files, each as in “… is missing”.
+
+    Every byte is read where there is a record of the files.
+    """
+    if has_record(voice.path):
+        return changes_in(voice.path)
+    try:
+        check_voice(voice)
+    except ModelError as error:
+        return [error.message]
+    return []
+
+
+def _describes_a_voice(path: Path) -> bool:
+    try:
+        about = json.loads(path.read_bytes())
+        return about["audio"]["sample_rate"] > 0 and bool(about["phoneme_id_map"])
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return False
+
+
+def _copy(file: Path, target: Path) -> None:
+    with file.open("rb") as source, target.open("xb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())

