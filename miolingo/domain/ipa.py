@@ -12,6 +12,7 @@ from miolingo.domain.phones import SCALES, Feature, Sound, sound_of
 _MARK = r"[\u0300-\u036f\u02b0-\u02c1\u02d0\u02d1\u02e0-\u02e4]"
 _SOUND = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|\w{_MARK}*")
 """A letter with its marks, or the two letters of an affricate."""
+_DOUBLED = re.compile(r"(\w)\1")
 
 _GAP = 0.5
 _PER_FEATURE = 0.25
@@ -72,9 +73,13 @@ class Pairing:
 
 
 def sounds_of(ipa: str) -> tuple[Sound, ...]:
-    """Cut a transcription into its sounds; stress, spaces and other signs are none."""
+    """Cut a transcription into its sounds; stress, spaces and other signs are none.
+
+    A doubled sound is a long one, and a stop that is held to the end is that stop.
+    """
     decomposed = unicodedata.normalize("NFD", ipa).replace("c\N{COMBINING CEDILLA}", "ç")
-    return tuple(_sound(found[0]) for found in _SOUND.finditer(decomposed))
+    spelled = _DOUBLED.sub(r"\1ː", decomposed.replace("\N{COMBINING LEFT ANGLE ABOVE}", ""))
+    return tuple(_sound(found[0]) for found in _SOUND.finditer(spelled))
 
 
 def _sound(signs: str) -> Sound:
