@@ -1,4 +1,4 @@
-"""Write the IPA of eSpeak NG into deck files, in place of what stood there.
+"""Write IPA into deck files, in place of what stood there.
 
 Usage: python scripts/deck_ipa.py miolingo/library/fr/*.txt
 
@@ -10,20 +10,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from miolingo.speech.espeak import ipa, voice_for
+from miolingo.speech.transcription import transcribed
 
 
 def with_ipa(text: str, language_code: str) -> str:
     """The deck's text with the third part of every line set. Raises AudioError."""
-    voice = voice_for(language_code)
-    return "".join(_line(line, voice) + "\n" for line in text.splitlines())
+    return "".join(_line(line, language_code) + "\n" for line in text.splitlines())
 
 
-def _line(line: str, voice: str) -> str:
+def _line(line: str, language_code: str) -> str:
     if not line.strip() or line.startswith("#"):
         return line
     phrase, translation, *_ = (part.strip() for part in line.split("|"))
-    return f"{phrase} | {translation} | [{ipa(phrase, voice)}]"
+    return f"{phrase} | {translation} | [{transcribed(phrase, language_code)}]"
 
 
 def main(paths: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The sounds of speech and how each is made, after the chart of the International Phonetic Alphabet.
+"""The sounds of speech and how each is made, as the chart of the IPA has it.
 
 The tables follow the chart of the International Phonetic Association, revised to 2020, for the
 sounds that eSpeak NG and ``korean_ipa`` write. The values of a feature that is a scale stand in

@@ -85,6 +85,11 @@ def distractors(language_code: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+def pairs_file(language_code: str) -> Traversable | None:
+    """The language's minimal pairs; None for a language without."""
+    return _file(language_code, "pairs.txt")
+
+
 def _file(language_code: str, name: str) -> Traversable | None:
     """A built-in file of the language, of whatever region."""
     folders = resources.files("miolingo.library").iterdir()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from miolingo.domain import korean_ipa
 from miolingo.speech import espeak
 
 
-def transcriber(language_code: str) -> Callable[[str], str]:
-    """What transcribes a phrase of the language in IPA (NFC), words separated by spaces.
+@lru_cache(maxsize=65_536)
+def transcribed(phrase: str, language_code: str) -> str:
+    """Transcribe a phrase of the language in IPA (NFC), words separated by spaces.
 
-    A Korean phrase that is not all Hangul has an empty transcription. Raises AudioError, as the
-    transcriber does, when eSpeak NG is missing or knows nothing of the language.
+    A Korean phrase that is not all Hangul has an empty transcription. Raises AudioError when
+    eSpeak NG is missing or does not know the language.
     """
     if language_code.partition("-")[0].lower() == "ko":
-        return korean_ipa.ipa
-    voice = espeak.voice_for(language_code)
-    return cache(lambda phrase: espeak.ipa(phrase, voice))
+        return korean_ipa.ipa(phrase)
+    return espeak.ipa(phrase, espeak.voice_for(language_code))
