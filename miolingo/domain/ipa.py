@@ -72,6 +72,10 @@ class Pairing:
         return tuple(_differing(self.target, self.heard))
 
 
+_Way = tuple[float, tuple[Pairing, ...]]
+"""What an alignment so far costs, and its pairings."""
+
+
 def sounds_of(ipa: str) -> tuple[Sound, ...]:
     """Cut a transcription into its sounds; stress, spaces and other signs are none.
 
@@ -115,11 +119,11 @@ def _step(target: Sound, heard: Sound, feature: Feature) -> float:
 
 def aligned(target: Sequence[Sound], heard: Sequence[Sound]) -> tuple[Pairing, ...]:
     """Pair the sounds of two words so that they differ as little as may be."""
-    best: list[list[tuple[float, tuple[Pairing, ...]]]] = []
+    best: list[list[_Way]] = []
     for i in range(len(target) + 1):
         best.append([])
         for j in range(len(heard) + 1):
-            ways = [] if i or j else [(0.0, ())]
+            ways: list[_Way] = [] if i or j else [(0.0, ())]
             if i and j:
                 pair = Pairing(target[i - 1], heard[j - 1])
                 ways.append(_after(best[i - 1][j - 1], pair, distance(target[i - 1], heard[j - 1])))
@@ -131,9 +135,7 @@ def aligned(target: Sequence[Sound], heard: Sequence[Sound]) -> tuple[Pairing, .
     return best[-1][-1][1]
 
 
-def _after(
-    way: tuple[float, tuple[Pairing, ...]], pairing: Pairing, cost: float
-) -> tuple[float, tuple[Pairing, ...]]:
+def _after(way: _Way, pairing: Pairing, cost: float) -> _Way:
     return way[0] + cost, (*way[1], pairing)
 
 

@@ -156,9 +156,9 @@ class TargetAwareJudge:
         if rivals:
             return Question(target, (deciding_grammar(target),))
         neighbors = neighbor_questions(target)
-        rivals = {word for words in neighbors.values() for word in words} | {*self._distractors}
-        known_rivals = self.recognizer.known(rivals)
-        return Question(target, grammars_for(target, self._distractors, neighbors, known_rivals))
+        others = {word for words in neighbors.values() for word in words} | {*self._distractors}
+        known = self.recognizer.known(others)
+        return Question(target, grammars_for(target, self._distractors, neighbors, known))
 
 
 class Listening:

@@ -17,9 +17,7 @@ def hint_lines(hint: SoundHint) -> list[str]:
     """The sounds of both words, those that differ in brackets, and what differs in words."""
     targets = [_shown(pairing, pairing.target) for pairing in hint.pairings]
     heards = [_shown(pairing, pairing.heard) for pairing in hint.pairings]
-    widths = [
-        max(cell_len(one), cell_len(other)) for one, other in zip(targets, heards, strict=True)
-    ]
+    widths = [max(map(cell_len, column)) for column in zip(targets, heards, strict=True)]
     told = ". ".join(description(pairing) for pairing in hint.differences)
     return [
         f"Sounds: {_row(targets, widths)}  {hint.word}",
