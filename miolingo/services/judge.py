@@ -77,7 +77,8 @@ class TargetAwareJudge:
     """Implements ``ports.Judge``: each phrase gets grammars of its own.
 
     ``distractors`` are things a speaker of the language might say instead, frequent ones first.
-    ``clock`` gives seconds.
+    ``clock`` gives seconds. ``reference`` says a phrase clearly, mono at 16 kHz: where even
+    this is mistaken for a rival, the model has no say.
     """
 
     def __init__(
@@ -87,12 +88,15 @@ class TargetAwareJudge:
         distractors: Sequence[str],
         *,
         clock: Callable[[], float] = time.perf_counter,
+        reference: Callable[[str], Samples] | None = None,
     ) -> None:
         self.recognizer = recognizer
         self.language_code = language_code
         self.clock = clock
         self._language = language_code.partition("-")[0].lower()
         self._distractors = tuple(distractors)
+        self._reference = reference
+        self._told_apart: dict[frozenset[str], bool] = {}
         self._latest: tuple[tuple[str, ...], Question] | None = None
 
     @property
@@ -110,7 +114,20 @@ class TargetAwareJudge:
 
         Raises UsageError for a phrase without words or too long, ModelError when the model fails.
         """
-        return None if self.question(phrase, rivals).grammars else Reason.NOT_IN_MODEL
+        if not self.question(phrase, rivals).grammars:
+            return Reason.NOT_IN_MODEL
+        return None if self._tells_apart(frozenset((phrase, *rivals))) else Reason.NOT_TOLD_APART
+
+    def _tells_apart(self, phrases: frozenset[str]) -> bool:
+        """Whether each of these, said clearly, is heard as what it is; found out once."""
+        if self._reference is None or len(phrases) == 1:
+            return True
+        if phrases not in self._told_apart:
+            self._told_apart[phrases] = all(
+                self.judge(said, self._reference(said), tuple(phrases - {said})).perfect_match
+                for said in sorted(phrases)
+            )
+        return self._told_apart[phrases]
 
     def unknown_words(self, phrase: str) -> tuple[str, ...]:
         """The words of ``phrase`` that the model cannot hear; waits for the model."""

@@ -54,9 +54,11 @@ class PracticeScreen:
         self._cue = cue
         self._goal = goal
         self._hints = hints
+        self._rivals: tuple[str, ...] = ()
 
     def card(self, card: Card, number: int, total: int) -> None:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
+        self._rivals = card.rivals
         self._console.print()
         if self._plain:
             self._say(f"Phrase {number} of {total}: {card.phrase}")
@@ -110,7 +112,9 @@ class PracticeScreen:
             self._side_by_side(marked_word(word, self._console) for word in judgement.words)
             self._side_by_side(legend(judgement.words, self._console))
             self._console.print()
-            self._say(f"Heard: {judgement.recognized_phrase or 'nothing that I could understand'}")
+            heard = judgement.recognized_phrase or "nothing that I could understand"
+            rival = ", the other word" if heard in self._rivals else ""
+            self._say(f"Heard: {heard}{rival}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
         self._say(advice(judgement))
         for hint in self._hints(judgement):
