@@ -1,4 +1,4 @@
-"""Write IPA into deck files, in place of what stood there.
+"""Write IPA into deck files, in place of what stood there: eSpeak NG's, and our own for Korean.
 
 Usage: python scripts/deck_ipa.py miolingo/library/fr/*.txt
 

@@ -20,7 +20,7 @@ _SETTING = "from settings"
 def practice(
     phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
     deck: Annotated[
-        Path | None, typer.Option(help="A text file of phrases, or the name of one of yours.")
+        Path | None, typer.Option(help="A text file of phrases, or the name of a deck.")
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
@@ -176,7 +176,8 @@ def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
 def _deck(path: Path, lang: str) -> Deck:
     """The deck that is meant: of the file of this path or, where there is none, of this name."""
     from miolingo import runtime
-    from miolingo.services.library import deck_from, sayable
+    from miolingo.services.library import built_in_deck, deck_from, sayable
 
-    file = path if path.exists() else runtime.decks().find(str(path), lang) or path
-    return sayable(deck_from(file), lang)
+    file = path if path.exists() else runtime.decks().find(str(path), lang)
+    built_in = None if file else built_in_deck(lang, str(path))
+    return sayable(built_in or deck_from(file or path), lang)

@@ -14,6 +14,9 @@ from miolingo.domain.decks import Deck, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError, UsageError
 
+BUILT_IN = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
+"""The names of built-in decks, the easiest first."""
+
 
 def languages() -> tuple[str, ...]:
     """The language codes that have a starter deck."""
@@ -22,14 +25,31 @@ def languages() -> tuple[str, ...]:
 
 
 def starter_deck(language_code: str) -> Deck:
-    """The built-in deck of a language. Raises ConfigurationError when there is none."""
-    file = _file(language_code, "starter.txt")
-    if file is None:
-        raise ConfigurationError(
-            f"There is no built-in deck for “{language_code}”.",
-            hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
-        )
-    return parse_deck("starter", file.read_text(encoding="utf-8"))
+    """The first built-in deck of a language. Raises ConfigurationError when there is none."""
+    deck = built_in_deck(language_code, BUILT_IN[0])
+    if deck is None:
+        raise no_built_in_deck(language_code)
+    return deck
+
+
+def no_built_in_deck(language_code: str) -> ConfigurationError:
+    """What to say where a language has no deck."""
+    return ConfigurationError(
+        f"There is no built-in deck for “{language_code}”.",
+        hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
+    )
+
+
+def built_in_deck(language_code: str, name: str) -> Deck | None:
+    """The built-in deck of a language that is called so."""
+    file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
+    return parse_deck(name, file.read_text(encoding="utf-8")) if file else None
+
+
+def built_in_decks(language_code: str) -> Iterator[Deck]:
+    """The built-in decks of a language, the easiest first."""
+    decks = (built_in_deck(language_code, name) for name in BUILT_IN)
+    return (deck for deck in decks if deck)
 
 
 def deck_from(path: Path) -> Deck:
@@ -48,9 +68,8 @@ def deck_from(path: Path) -> Deck:
 
 
 def known_decks(language_code: str, own: Iterable[Path]) -> Iterator[Deck]:
-    """The built-in deck of a language and the learner's ``own`` that can be read."""
-    with suppress(ConfigurationError):
-        yield starter_deck(language_code)
+    """The built-in decks of a language, and then the learner's ``own`` that can be read."""
+    yield from built_in_decks(language_code)
     for path in own:
         with suppress(ConfigurationError):
             yield deck_from(path)

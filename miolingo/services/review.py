@@ -6,16 +6,16 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol
 
 from miolingo.domain.attempts import Outcome
 from miolingo.domain.decks import Card, Deck, printable
 from miolingo.domain.progress import Selection, local_day
 from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
-from miolingo.errors import CloudError, ConfigurationError, StoreError
+from miolingo.errors import CloudError, StoreError
 from miolingo.services.history import IntervalHistory, daily_goal
-from miolingo.services.library import starter_deck
+from miolingo.services.library import no_built_in_deck
 
 NEW_PHRASES = 10
 """So many new ones at once: each of them has to be reviewed in the days that follow."""
@@ -77,7 +77,8 @@ def plan(
 ) -> Plan:
     """What to practice ``now`` (aware); ``known`` decks tell what due phrases mean.
 
-    ``zone`` None is this machine's. Raises ConfigurationError where nothing is due and there is no
+    New phrases come out of the deck of the wish or else, in turn, out of the known ones. ``zone``
+    None is this machine's. Raises ConfigurationError where nothing is due and there is no
     deck to take new phrases of, and StoreError and CloudError for a history that cannot be read,
     unless whatever is best was wanted: that is new phrases then.
     """
@@ -87,8 +88,8 @@ def plan(
     except (StoreError, CloudError) as error:
         if wish.new is not None:
             raise
-        return replace(_planned((), wish, known, now, None), trouble=error.message)
-    return _planned(outcomes, wish, known, now, goal_left)
+        return replace(_planned((), wish, tuple(known), now, None), trouble=error.message)
+    return _planned(outcomes, wish, tuple(known), now, goal_left)
 
 
 def _goal_left(
@@ -102,9 +103,9 @@ def _goal_left(
 
 
 def _planned(
-    outcomes: Iterable[Outcome],
+    outcomes: Sequence[Outcome],
     wish: Wish,
-    known: Iterable[Deck],
+    known: Sequence[Deck],
     now: datetime,
     goal_left: int | None,
 ) -> Plan:
@@ -113,7 +114,10 @@ def _planned(
     all_due = [phrase for phrase in meant if phrase.due_at <= now]
     most = min(wish.count or sys.maxsize, goal_left or sys.maxsize)
     due = tuple(_due_cards(all_due[:most], known, wish.language_code))
-    new = _new_cards(wish, said, needed=not due)
+    decks = (wish.deck,) if wish.deck else _in_turn(known, outcomes)
+    if not due and not decks and wish.new != 0:
+        raise no_built_in_deck(wish.language_code)
+    new = _new_cards(wish, said, decks)
     return Plan(
         due=due,
         new=new[: most - len(due)],
@@ -143,21 +147,29 @@ def _due_cards(
         yield replace(card, deck=phrase.deck or "")
 
 
-def _new_cards(wish: Wish, said: Sequence[ScheduledPhrase], *, needed: bool) -> tuple[Card, ...]:
-    """New cards as wished; none in a language without a deck, unless one is needed."""
-    if wish.new == 0:
-        return ()
-    try:
-        deck = wish.deck or starter_deck(wish.language_code)
-    except ConfigurationError:
-        if needed:
-            raise
-        return ()
-    keys = {phrase.key for phrase in said}
-    cards = [
-        replace(card, deck=deck.name)
-        for card in deck.cards
-        if phrase_key(card.phrase, wish.language_code) not in keys
-    ]
-    usual = NEW_PHRASES if said else None
-    return tuple(cards[: usual if wish.new is None else wish.new])
+def _in_turn(known: Sequence[Deck], outcomes: Iterable[Outcome]) -> Sequence[Deck]:
+    """The deck that was practiced last and all that come after it, then those before it."""
+    places = {deck.name: place for place, deck in enumerate(known)}
+    practiced = ((outcome.practice_date, places.get(outcome.deck or "")) for outcome in outcomes)
+    _, first = max((pair for pair in practiced if pair[1] is not None), default=(None, 0))
+    return (*known[first:], *known[:first])
+
+
+def _new_cards(
+    wish: Wish, said: Sequence[ScheduledPhrase], decks: Sequence[Deck]
+) -> tuple[Card, ...]:
+    """As many cards as wished that were never said, each once; usually all of a first deck."""
+    keys = {"", *(phrase.key for phrase in said)}
+    usual = NEW_PHRASES if said else sum(len(deck.cards) for deck in decks[:1])
+    most = usual if wish.new is None else wish.new
+    return tuple(islice(_unsaid(decks, wish.language_code, keys), most))
+
+
+def _unsaid(decks: Iterable[Deck], language_code: str, keys: set[str]) -> Iterator[Card]:
+    """The cards of decks that none of the ``keys`` stands for, which they are added to."""
+    for deck in decks:
+        for card in deck.cards:
+            key = phrase_key(card.phrase, language_code)
+            if key not in keys:
+                keys.add(key)
+                yield replace(card, deck=deck.name)

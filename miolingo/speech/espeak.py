@@ -22,6 +22,7 @@ _PHONEMES_IPA = 0x02
 _PHONEME_SEPARATOR_SHIFT = 8
 _PARAM_RATE, _PARAM_PITCH = 1, 3
 _DONT_EXIT = 0x8000
+_USUAL_REGIONS = {"en": "en-us", "pt": "pt-br"}
 _NO_SOUND = re.compile(r"\([a-z-]+\)|-")
 """Marks of a change of language, as in (en), and of words said as one."""
 
@@ -126,8 +127,11 @@ def speak(text: str, voice: Voice) -> Audio:
 
 
 def voice_for(language_code: str) -> str:
-    """The voice of a language's region, as for pt-BR, or else of the language, as for ko-KR."""
-    exact = language_code.lower()
+    """The voice of a language's region, as for pt-BR, or else of the language, as for ko-KR.
+
+    English and Portuguese of no region are American and Brazilian, as the built-in decks are.
+    """
+    exact = _USUAL_REGIONS.get(language_code.lower(), language_code.lower())
     return exact if _engine().has_voice(exact) else exact.partition("-")[0]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 
+from miolingo.domain.decks import Card
 from miolingo.services.review import Plan
 
 
@@ -16,7 +18,7 @@ def plan_line(plan: Plan, zone: tzinfo | None) -> str:
 
 
 def _choice(plan: Plan) -> str:
-    new = f"{_phrases(len(plan.new), 'new ')} of the deck “{plan.new[0].deck}”" if plan.new else ""
+    new = f"{_phrases(len(plan.new), 'new ')} of {_decks(plan.new)}" if plan.new else ""
     if plan.trouble:
         return f"What is due is not known. {plan.trouble} Today: {new}."
     if plan.first_time:
@@ -34,6 +36,11 @@ def _nothing(plan: Plan, zone: tzinfo | None) -> str:
     at = plan.next_due_at
     coming = f" before {at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
     return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."
+
+
+def _decks(cards: Iterable[Card]) -> str:
+    names = [f"“{name}”" for name in dict.fromkeys(card.deck for card in cards)]
+    return f"the deck {names[0]}" if len(names) == 1 else f"the decks {', '.join(names)}"
 
 
 def _phrases(count: int, kind: str = "") -> str:

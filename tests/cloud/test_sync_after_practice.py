@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,16 @@ from miolingo.speech.espeak import Voice, speak
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import Machine, account_ids, until
 from tests.supabase_stack.faults import Fault
-from tests.supabase_stack.stack import Stack
+from tests.supabase_stack.stack import Stack, running_stack
 
 SLOW_S = 20
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """A project of each test's own: what goes on in the background may outlive the test."""
+    with running_stack() as running:
+        yield running
 
 
 @pytest.fixture

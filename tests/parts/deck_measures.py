@@ -11,13 +11,17 @@ from miolingo.domain.decks import Card, Deck
 from miolingo.domain.text import words_of
 from tests.parts.require import require
 
-UNLIKE_ENGLISH = {
+HARD_SOUNDS = {
+    "de": "øœxyɾʏ\u0327",
+    "en": "æðɚɜɹʌθ",
     "es": "βɣɲɾrxʎ",
     "fr": "øœyɲʁ\u0303",
     "it": "ɲɾrʎː",
+    "ko": "ɕɯɰɾʌʑ\u0348\u031a",
+    "nl": "øœxyɣɵʋʌ",
     "pt-BR": "ɲɾx\u0303",
 }
-"""The signs in the IPA of a language that stand for what English has not."""
+"""The signs in a language's IPA for what English has not; in English for what is rare elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def difficulty(deck: Deck, language_code: str) -> Difficulty:
         letters=mean(sum(map(str.isalpha, card.phrase)) for card in cards),
         frequency=mean(_lowest_frequency(card, language_code) for card in cards),
         sounds=mean(
-            sum(sign in UNLIKE_ENGLISH[language_code] for sign in signs(card)) for card in cards
+            sum(sign in HARD_SOUNDS[language_code] for sign in signs(card)) for card in cards
         ),
     )
 

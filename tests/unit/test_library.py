@@ -17,16 +17,20 @@ from tests.conftest import ROOT
 from tests.parts.deck_measures import Difficulty, difficulty, signs
 
 LIBRARY = Path(miolingo.__file__).parent / "library"
-LANGUAGES = ("es", "fr", "it", "pt-BR")
+LANGUAGES = ("de", "en", "es", "fr", "it", "ko", "nl", "pt-BR")
 KINDS = ("phrases", "words")
 LEVELS = "ABCD"
 SOUNDS = {
+    "de": "abcdefhijklmnoprstuvxyzøŋœɐɑɔəɛɜɡɪɾʃʊʏː\u0303\u0327",
+    "en": "abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒːθᵻ",
     "es": "abdefijklmnoprstuwxðŋɛɡɣɪɲɾʃʊʎʝβθ",
     "fr": "abdefijklmnopstuvwyzøœɑɔəɛɡɲʁʃʒ\u0303ː",
     "it": "abdefijklmnoprstuvwzŋɔɛɡɪɲɾʃʊʎʒː",
+    "ko": "abdehijklmnopstuwŋɕɛɡɯɰɾʌʑʰ\u031a\u0348",
+    "nl": "abdefhijklmnoprstuvwxyzøŋœɑɔəɛɣɪɵʃʊʋʌʒʲː",
     "pt-BR": "abdefijklmnoprstuvwxyzæŋɐɔəɛɡɪɲɾʃʊʒ\u0303ː",
 }
-"""What eSpeak NG writes for a language; it reads words that it takes for English otherwise."""
+"""The signs of a language's IPA; eSpeak NG uses others for words that it takes for English."""
 
 FILES = [
     LIBRARY / language / f"{kind}-{level}.txt"
@@ -34,7 +38,7 @@ FILES = [
     for kind in KINDS
     for level in LEVELS
 ]
-STARTERS = [LIBRARY / language / "starter.txt" for language in LANGUAGES]
+STARTERS = [LIBRARY / language / "starter.txt" for language in LANGUAGES if language != "ko"]
 
 
 def name(path: Path) -> str:
@@ -81,7 +85,7 @@ def test_a_card_can_be_said_and_has_translation_and_ipa(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*FILES, *STARTERS], ids=name)
-def test_the_ipa_is_that_of_espeak_ng(path: Path) -> None:
+def test_the_ipa_is_what_the_script_writes(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert with_ipa(text, path.parent.name) == text
 

@@ -15,7 +15,7 @@ from miolingo.domain.decks import Card, Deck
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
-from miolingo.services.library import known_decks, starter_deck
+from miolingo.services.library import BUILT_IN, known_decks, starter_deck
 from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan
 from miolingo.store import Store
 from miolingo.ui.review import plan_line
@@ -118,6 +118,26 @@ def test_a_goal_has_no_say_in_what_was_asked_for_by_name(store: Store) -> None:
     assert len(planned(store, replace(BEST, new=7, goal=2, count=3)).cards) == 3
 
 
+def test_new_phrases_go_on_from_the_deck_that_was_practiced_last(store: Store) -> None:
+    one, two, three = (
+        Deck(name, (Card(f"{first}나"), Card(f"{first}두")))
+        for name, first in zip("abc", "가나다", strict=True)
+    )
+    store.add_all([said("가나", days_ago=2, deck="b"), said("끝", days_ago=1, deck="gone")], [])
+    made = planned(store, replace(BEST, new=4), known=(one, two, three))
+    assert phrases(made.new) == ["나나", "나두", "다나", "다두"]
+    assert "4 new phrases of the decks “b”, “c”." in line(made)
+    made = planned(store, known=(one, two, three))
+    assert phrases(made.new) == ["나나", "나두", "다나", "다두", "가두"]
+
+
+def test_a_new_phrase_is_new_once_and_can_be_said(store: Store) -> None:
+    again = Deck("again", (Card("…"), *STARTER.cards, Card("끝")))
+    store.add_attempt(said(PHRASES[0], days_ago=0.2))
+    made = planned(store, replace(BEST, new=100), known=(STARTER, again))
+    assert phrases(made.new) == [*PHRASES[1:], "끝"]
+
+
 def test_a_review_is_of_what_is_due_and_of_nothing_else(store: Store) -> None:
     assert line(planned(store, REVIEW)) == (
         "Nothing is due for review: you have said no phrase yet. Begin without --review."
@@ -179,10 +199,10 @@ def test_other_languages_have_schedules_of_their_own(store: Store) -> None:
 def test_a_language_without_a_deck_can_be_reviewed(store: Store) -> None:
     wish = replace(BEST, language_code="qaa")
     with pytest.raises(ConfigurationError, match="no built-in deck"):
-        planned(store, wish)
-    assert planned(store, replace(wish, new=0)).cards == ()
+        planned(store, wish, known=())
+    assert planned(store, replace(wish, new=0), known=()).cards == ()
     store.add_attempt(said("saluto", days_ago=3, lang="qaa"))
-    assert phrases(planned(store, wish).cards) == ["saluto"]
+    assert phrases(planned(store, wish, known=()).cards) == ["saluto"]
 
 
 @dataclass(frozen=True)
@@ -200,7 +220,7 @@ class Unreadable:
 
 @pytest.mark.parametrize("error", [StoreError("It is damaged."), CloudError("It is away.")])
 def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: MiolingoError) -> None:
-    made = plan(Unreadable(error), replace(BEST, goal=5), [], now=NOW, zone=UTC)
+    made = plan(Unreadable(error), replace(BEST, goal=5), [STARTER], now=NOW, zone=UTC)
     assert phrases(made.cards) == PHRASES
     assert line(made) == (
         f"What is due is not known. {error.message} "
@@ -214,5 +234,5 @@ def test_decks_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_text("saluto | hello\n", encoding="utf-8")
     bad.write_bytes(b"\xff\xfe\x00")
-    assert [deck.name for deck in known_decks("ko", [bad, good])] == ["starter", "good"]
+    assert [deck.name for deck in known_decks("ko", [bad, good])] == [*BUILT_IN, "good"]
     assert [deck.name for deck in known_decks("qaa", [bad, good])] == ["good"]
