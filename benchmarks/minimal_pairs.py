@@ -66,7 +66,7 @@ def renderings(word: str, voice: str, count: int) -> Iterator[Samples]:
 
 
 def answers(judge: TargetAwareJudge, voice: str, count: int) -> Iterator[Answer]:
-    for pair in pairs_of(_LANGUAGE, partial(transcribed, language_code=_LANGUAGE)):
+    for pair in pairs_of(_LANGUAGE, transcribed):
         for card in pair.cards:
             trusted = judge.check(card.phrase, card.rivals) is not Reason.NOT_TOLD_APART
             for samples in renderings(card.phrase, voice, count):

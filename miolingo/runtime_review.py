@@ -23,6 +23,4 @@ def plan_practice(wish: Wish) -> Plan:
 def plan_pairs(language_code: str, count: int | None) -> tuple[Deck, str]:
     """Minimal pairs to practice now, and why these. Raises what ``choose_pairs`` raises."""
     with runtime_store.open_store() as store:
-        return choose_pairs(
-            store, language_code, lambda phrase: transcribed(phrase, language_code), count
-        )
+        return choose_pairs(store, language_code, transcribed, count)

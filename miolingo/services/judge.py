@@ -72,6 +72,13 @@ class Question:
     target: Target
     grammars: tuple[Pieces | None, ...]
 
+    def decided(self, heard: Sequence[Sequence[HeardWord]]) -> bool:
+        """Whether just one was heard of a phrase and its rivals, where there are any."""
+        if not self.target.rivals or None in self.grammars:
+            return True
+        said = (" ".join(token.word for token in tokens) for tokens in heard)
+        return all(one in (grammar or ()) for one, grammar in zip(said, self.grammars, strict=True))
+
 
 class TargetAwareJudge:
     """Implements ``ports.Judge``: each phrase gets grammars of its own.
@@ -204,7 +211,10 @@ class Listening:
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
         if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
             self._decode_again(question, np.clip(gain * samples, -1, 1))
-        scored = None if reason else score(question.target, self._judge.recognizer.finish())
+        heard = [] if reason else self._judge.recognizer.finish()
+        if reason is None and not question.decided(heard):
+            reason = Reason.NOT_TOLD_APART
+        scored = None if reason else score(question.target, heard)
         decode_ms = round(1000 * (self._judge.clock() - began))
         return self._judgement(scored, reason, audio.duration_ms, decode_ms)
 
