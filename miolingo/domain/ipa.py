@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from miolingo.domain.phones import SCALES, Feature, Sound, sound_of
 
 _MARK = r"[\u0300-\u036f\u02b0-\u02c1\u02d0\u02d1\u02e0-\u02e4]"
-_SOUND = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|\w{_MARK}*")
+_SOUND = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|(?![ˈˌ])\w{_MARK}*")
 """A letter with its marks, or the two letters of an affricate."""
 _DOUBLED = re.compile(r"(\w)\1")
 
