@@ -13,7 +13,7 @@ from miolingo.domain.sound_hints import SoundHint, Transcribe
 from miolingo.errors import ConfigurationError
 
 Contrast = frozenset[str]
-"""Two sounds, each without the other's order."""
+"""Two sounds in no order, as they are written."""
 
 
 @dataclass(frozen=True)
