@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
 from miolingo.domain.judgement import Reason, Verdict, WordStatus
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.minimal_pairs import pairs_of
-from miolingo.speech.clear_voice import clearly_said
 from miolingo.speech.transcription import transcribed
 from tests.parts.speech import korean_judge, said
 
@@ -19,8 +17,7 @@ ONE, OTHER = "나무", "너무"
 
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
-    reference = partial(clearly_said, language_code="ko")
-    with korean_judge(tmp_path_factory.mktemp("models"), reference) as made:
+    with korean_judge(tmp_path_factory.mktemp("models"), reference=said) as made:
         yield made
 
 
