@@ -105,12 +105,18 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo import paths
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.library import distractors
+    from miolingo.speech.clear_voice import clearly_said
     from miolingo.speech.model_files import tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
-    return TargetAwareJudge(recognizer, language_code, distractors(model.language))
+    return TargetAwareJudge(
+        recognizer,
+        language_code,
+        distractors(model.language),
+        reference=lambda phrase: clearly_said(phrase, language_code),
+    )
 
 
 def read_samples(path: Path) -> Samples:

@@ -23,8 +23,10 @@ from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.services.reference import first_to_speak
+from miolingo.services.sounds import hints_for
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
+from miolingo.speech.transcription import transcribed
 from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys
@@ -92,6 +94,9 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         interactive=keys.interactive,
         cue=_cue(options),
         goal=lambda: _goal(options, store),
+        hints=lambda judgement: hints_for(
+            judgement, lambda phrase: transcribed(phrase, options.language_code)
+        ),
     )
     microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
     judge = runtime.build_judge(options.language_code)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from miolingo import runtime, runtime_store
+from miolingo.domain.decks import Deck
 from miolingo.services.library import known_decks
+from miolingo.services.minimal_pairs import choose_pairs
 from miolingo.services.review import Plan, Wish, plan
+from miolingo.speech.transcription import transcribed
 
 
 def plan_practice(wish: Wish) -> Plan:
@@ -15,3 +18,9 @@ def plan_practice(wish: Wish) -> Plan:
     own = known_decks(wish.language_code, runtime.decks().files(wish.language_code))
     with runtime_store.open_store() as store:
         return plan(store, wish, [*given, *own], now=datetime.now(UTC), zone=None)
+
+
+def plan_pairs(language_code: str, count: int | None) -> tuple[Deck, str]:
+    """Minimal pairs to practice now, and why these. Raises what ``choose_pairs`` raises."""
+    with runtime_store.open_store() as store:
+        return choose_pairs(store, language_code, transcribed, count)

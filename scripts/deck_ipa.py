@@ -8,31 +8,21 @@ The name of a file's folder is its language. Comments and blank lines stay as th
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from miolingo.domain import korean_ipa
-from miolingo.speech.espeak import ipa, voice_for
+from miolingo.speech.transcription import transcribed
 
 
 def with_ipa(text: str, language_code: str) -> str:
     """The deck's text with the third part of every line set. Raises AudioError."""
-    transcribe = _transcriber(language_code)
-    return "".join(_line(line, transcribe) + "\n" for line in text.splitlines())
+    return "".join(_line(line, language_code) + "\n" for line in text.splitlines())
 
 
-def _transcriber(language_code: str) -> Callable[[str], str]:
-    if language_code == "ko":
-        return korean_ipa.ipa
-    return partial(ipa, voice_name=voice_for(language_code))
-
-
-def _line(line: str, transcribe: Callable[[str], str]) -> str:
+def _line(line: str, language_code: str) -> str:
     if not line.strip() or line.startswith("#"):
         return line
     phrase, translation, *_ = (part.strip() for part in line.split("|"))
-    return f"{phrase} | {translation} | [{transcribe(phrase)}]"
+    return f"{phrase} | {translation} | [{transcribed(phrase, language_code)}]"
 
 
 def main(paths: list[str]) -> None:

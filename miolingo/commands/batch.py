@@ -27,6 +27,14 @@ def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
     return judges
 
 
+def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:
+    """The results with hints on the sounds of words that were not understood."""
+    from miolingo.services.sounds import with_hints
+    from miolingo.speech.transcription import transcribed
+
+    return with_hints(results, lambda phrase: transcribed(phrase, language_code))
+
+
 def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
     """Raise ConfigurationError, naming the words, for a phrase that the model cannot hear."""
     unknown = judge.unknown_words(text)

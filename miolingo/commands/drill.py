@@ -47,7 +47,7 @@ def drill(
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
     from miolingo import runtime, runtime_settings
-    from miolingo.commands.batch import build_judges, exit_code, print_results
+    from miolingo.commands.batch import build_judges, exit_code, print_results, with_sounds
     from miolingo.domain.settings import LANGUAGE
     from miolingo.services.files import judge_files
     from miolingo.services.manifest import read_manifest
@@ -66,7 +66,7 @@ def drill(
     tasks = left_to_do(tasks, earlier)
     language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     judges = build_judges(language, min(jobs, len(tasks)))
-    results = judge_files(judges, runtime.read_samples, tasks)
+    results = with_sounds(judge_files(judges, runtime.read_samples, tasks), language)
     if output:
         done = _written(output, results, chosen, len(tasks), resume=resume)
     else:

@@ -31,6 +31,10 @@ def practice(
     new: Annotated[
         int | None, typer.Option(min=1, help="After what is due, so many new phrases of the deck.")
     ] = None,
+    minimal_pairs: Annotated[
+        bool,
+        typer.Option("--minimal-pairs", help="Pairs of words that differ in one sound of yours."),
+    ] = False,
     count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
     device: Annotated[
         str | None,
@@ -92,6 +96,7 @@ def practice(
         ("A phrase", "--deck", given and deck),
         ("A phrase", "--review or --new", given and planned),
         ("--demo", "--review or --new", demo and planned),
+        ("--minimal-pairs", "other choices", minimal_pairs and (given or deck or planned or demo)),
     ):
         if both:
             raise UsageError(f"{one} and {other} exclude each other.", hint="Choose one of them.")
@@ -108,7 +113,9 @@ def practice(
     language = choices.value(settings.LANGUAGE)
     goal = choices.value(settings.DAILY_GOAL)
     most = count or (4 if demo else 1 if audio else None)
-    if planned or not (given or deck or demo):
+    if minimal_pairs:
+        chosen, why = _pairs(language, most)
+    elif planned or not (given or deck or demo):
         asked = new or (0 if review else None)
         own = _deck(deck, language) if deck else None
         chosen, why = _planned(Wish(language, own, new=asked, count=most, goal=goal))
@@ -159,6 +166,12 @@ def _planned(wish: Wish) -> tuple[Deck, str]:
         typer.echo(why)
         raise typer.Exit
     return Deck("review", plan.cards), why
+
+
+def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
+    from miolingo.runtime_review import plan_pairs
+
+    return plan_pairs(lang, count)
 
 
 def _deck(path: Path, lang: str) -> Deck:

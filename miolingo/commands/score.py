@@ -31,6 +31,7 @@ def score(
         print_results,
         refuse_unknown_words,
         tell_problems,
+        with_sounds,
     )
     from miolingo.domain.settings import LANGUAGE
     from miolingo.domain.text import words_of
@@ -41,7 +42,7 @@ def score(
     judges = build_judges(language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    results = judge_files(judges, runtime.read_samples, tasks)
+    results = with_sounds(judge_files(judges, runtime.read_samples, tasks), language)
     shown = print_results(results, "jsonl" if json else "table", len(tasks))
     if json:
         tell_problems(shown)

@@ -12,6 +12,8 @@ _REASONS = {
     Reason.TOO_LONG: "That was too long to judge. Say only the phrase.",
     Reason.NOT_IN_MODEL: "The speech model does not know a word of this phrase, so it cannot be"
     " judged. Try another phrase.",
+    Reason.NOT_TOLD_APART: "The speech model cannot tell here which of the two words it hears, so"
+    " it does not judge. Compare them by ear.",
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",

@@ -16,12 +16,14 @@ class Card:
     """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none.
 
     ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
+    ``rivals`` are phrases that it must not be taken for.
     """
 
     phrase: str
     translation: str = ""
     ipa: str = ""
     deck: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

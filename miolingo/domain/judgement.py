@@ -35,6 +35,7 @@ class Reason(StrEnum):
     CLIPPED = "clipped"
     TOO_LONG = "too_long"
     NOT_IN_MODEL = "not_in_model"
+    NOT_TOLD_APART = "not_told_apart"
     UNUSABLE_PHRASE = "unusable_phrase"
     MISSING_FILE = "missing_file"
     UNREADABLE_FILE = "unreadable_file"

@@ -9,7 +9,7 @@ labelled set of recordings and are reported on the other (``benchmarks/judgement
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from miolingo.domain.alignment import Alignment, Heard, align
@@ -23,6 +23,8 @@ SCORER_VERSION = "2"
 CORRECT_EVIDENCE = 0.17
 EXTRA_SECONDS = 0.30
 _HEARD_EVIDENCE = 0.08
+_RIVAL_EVIDENCE = 0.12
+"""For a word in whose place a rival was heard: never that of a correct word."""
 _SCORE_AT_LIMIT = 70.0
 _SOUNDS_PER_SECOND = 8.0
 _KINDNESS = 1.7
@@ -85,7 +87,18 @@ def extra_evidence(target: Target, heard: Sequence[Sequence[HeardWord]]) -> dict
 
 def _hypothesis(target: Target, tokens: Sequence[HeardWord]) -> Hypothesis:
     words = tuple(token for token in tokens if not token.word.startswith(("[", "<")))
-    return Hypothesis(words, align(target, words))
+    alignment = align(target, words)
+    return Hypothesis(words, _decided(alignment) if target.rivals else alignment)
+
+
+def _decided(alignment: Alignment) -> Alignment:
+    """The alignment where the choice was between the phrase and its rivals, however alike."""
+    most = 2 * _RIVAL_EVIDENCE
+    words = (
+        heard if heard is None or heard.likeness == 1 else replace(heard, likeness=most)
+        for heard in alignment.words
+    )
+    return replace(alignment, words=tuple(words))
 
 
 def _evidence(hypothesis: Hypothesis, place: int) -> float:

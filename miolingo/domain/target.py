@@ -37,16 +37,21 @@ class TargetWord:
 
 @dataclass(frozen=True)
 class Target:
-    """A phrase made ready to be listened for in ``language`` (a primary subtag such as ``ko``)."""
+    """A phrase made ready to be listened for in ``language`` (a primary subtag such as ``ko``).
+
+    With ``rivals`` the only question is which of them all was said.
+    """
 
     phrase: str
     language: str
     words: tuple[TargetWord, ...]
+    rivals: tuple[Target, ...] = ()
 
     @property
     def unknown_words(self) -> tuple[str, ...]:
         """The words that the model cannot hear."""
-        return tuple(target.word.written for target in self.words if not target.variants)
+        every = (word for target in (self, *self.rivals) for word in target.words)
+        return tuple(word.word.written for word in every if not word.variants)
 
 
 def vocabulary_questions(phrase: str, language: str) -> frozenset[str]:
@@ -142,6 +147,12 @@ def grammars_for(
     doubting = [*sentences * _DOUBTING_COPIES, *dict.fromkeys((*syllables, *near))]
     trusting = [*sentences * _TRUSTING_COPIES, *everyday]
     return tuple(doubting), tuple(trusting)
+
+
+def deciding_grammar(target: Target) -> Pieces:
+    """The grammar that holds a phrase and its rivals, and nothing else that could be heard."""
+    rivals = (sentence for rival in target.rivals for sentence in _sentences(rival))
+    return tuple(dict.fromkeys((*_sentences(target), *rivals)))
 
 
 def _spread(spellings: Sequence[str]) -> Sequence[str]:

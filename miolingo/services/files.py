@@ -12,6 +12,7 @@ from typing import Protocol
 from miolingo.domain.audio import Samples
 from miolingo.domain.judgement import Judgement, Reason, Verdict
 from miolingo.domain.scoring import SCORER_VERSION
+from miolingo.domain.sound_hints import SoundHint
 from miolingo.errors import AudioFileError, UsageError
 
 _AHEAD = 4
@@ -58,11 +59,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class FileResult:
-    """A judged recording; ``problem`` says in words why it could not be scored, or is empty."""
+    """A judged recording; ``problem`` says in words why it could not be scored, or is empty.
+
+    ``sounds`` are hints on words that were not understood.
+    """
 
     task: Task
     judgement: Judgement
     problem: str = ""
+    sounds: tuple[SoundHint, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

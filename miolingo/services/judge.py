@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from miolingo.domain.scoring import SCORER_VERSION, Scored, score
 from miolingo.domain.target import (
     Pieces,
     Target,
+    deciding_grammar,
     grammars_for,
     neighbor_questions,
     target_of,
@@ -71,12 +72,20 @@ class Question:
     target: Target
     grammars: tuple[Pieces | None, ...]
 
+    def decided(self, heard: Sequence[Sequence[HeardWord]]) -> bool:
+        """Whether just one was heard of a phrase and its rivals, where there are any."""
+        if not self.target.rivals or None in self.grammars:
+            return True
+        said = (" ".join(token.word for token in tokens) for tokens in heard)
+        return all(one in (grammar or ()) for one, grammar in zip(said, self.grammars, strict=True))
+
 
 class TargetAwareJudge:
     """Implements ``ports.Judge``: each phrase gets grammars of its own.
 
     ``distractors`` are things a speaker of the language might say instead, frequent ones first.
-    ``clock`` gives seconds.
+    ``clock`` gives seconds. ``reference`` says a phrase clearly, mono at 16 kHz: where even
+    this is mistaken for a rival, the model has no say.
     """
 
     def __init__(
@@ -86,13 +95,16 @@ class TargetAwareJudge:
         distractors: Sequence[str],
         *,
         clock: Callable[[], float] = time.perf_counter,
+        reference: Callable[[str], Samples] | None = None,
     ) -> None:
         self.recognizer = recognizer
         self.language_code = language_code
         self.clock = clock
         self._language = language_code.partition("-")[0].lower()
         self._distractors = tuple(distractors)
-        self._latest: Question | None = None
+        self._reference = reference
+        self._told_apart: dict[frozenset[str], bool] = {}
+        self._latest: tuple[tuple[str, ...], Question] | None = None
 
     @property
     def ready(self) -> bool:
@@ -104,29 +116,43 @@ class TargetAwareJudge:
         """What a user should know about this model before trusting it; empty for nothing."""
         return "" if self.recognizer.dynamic_graph else _NO_GRAMMAR
 
-    def check(self, phrase: str) -> Reason | None:
-        """Say why ``phrase`` cannot be scored, or None; waits for the model.
+    def check(self, phrase: str, rivals: tuple[str, ...] = ()) -> Reason | None:
+        """Say why ``phrase`` cannot be scored, or told from ``rivals``; waits for the model.
 
         Raises UsageError for a phrase without words or too long, ModelError when the model fails.
         """
-        return None if self.question(phrase).grammars else Reason.NOT_IN_MODEL
+        if not self.question(phrase, rivals).grammars:
+            return Reason.NOT_IN_MODEL
+        return None if self._tells_apart(frozenset((phrase, *rivals))) else Reason.NOT_TOLD_APART
+
+    def _tells_apart(self, phrases: frozenset[str]) -> bool:
+        """Whether each of these, said clearly, is heard as what it is; found out once."""
+        if self._reference is None or len(phrases) == 1:
+            return True
+        if phrases not in self._told_apart:
+            self._told_apart[phrases] = all(
+                self.judge(said, self._reference(said), tuple(phrases - {said})).perfect_match
+                for said in sorted(phrases)
+            )
+        return self._told_apart[phrases]
 
     def unknown_words(self, phrase: str) -> tuple[str, ...]:
         """The words of ``phrase`` that the model cannot hear; waits for the model."""
         return self.question(phrase).target.unknown_words
 
-    def listen(self, phrase: str) -> Listening:
+    def listen(self, phrase: str, rivals: tuple[str, ...] = ()) -> Listening:
         """Begin to judge an utterance of ``phrase``; does not wait for the model.
 
+        With ``rivals`` the recognizer has to decide which of them all was said.
         Raises UsageError for a phrase without words or too long.
         """
         words_of(phrase, self._language)
-        return Listening(self, phrase)
+        return Listening(self, phrase, rivals)
 
-    def judge(self, phrase: str, samples: Samples) -> Judgement:
+    def judge(self, phrase: str, samples: Samples, rivals: tuple[str, ...] = ()) -> Judgement:
         """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
-        self.question(phrase)
-        utterance = self.listen(phrase)
+        self.question(phrase, rivals)
+        utterance = self.listen(phrase, rivals)
         for start in range(0, len(samples), _BLOCK_SAMPLES):
             utterance.feed(samples[start : start + _BLOCK_SAMPLES])
         return utterance.finish()
@@ -135,31 +161,37 @@ class TargetAwareJudge:
         """Let go of the model; safe to call twice."""
         self.recognizer.close()
 
-    def question(self, phrase: str) -> Question:
+    def question(self, phrase: str, rivals: tuple[str, ...] = ()) -> Question:
         """How to ask the recognizer about ``phrase``; waits for the model."""
-        if self._latest is None or self._latest.target.phrase != phrase:
-            self._latest = self._ask_about(phrase)
-        return self._latest
+        if self._latest is None or self._latest[0] != (phrase, *rivals):
+            self._latest = (phrase, *rivals), self._ask_about(phrase, rivals)
+        return self._latest[1]
 
-    def _ask_about(self, phrase: str) -> Question:
+    def _target(self, phrase: str) -> Target:
         known = self.recognizer.known(vocabulary_questions(phrase, self._language))
-        target = target_of(phrase, self._language, known)
+        return target_of(phrase, self._language, known)
+
+    def _ask_about(self, phrase: str, rivals: tuple[str, ...]) -> Question:
+        target = replace(self._target(phrase), rivals=tuple(map(self._target, rivals)))
         if target.unknown_words:
             return Question(target, ())
         if not self.recognizer.dynamic_graph:
             return Question(target, (None,))
+        if rivals:
+            return Question(target, (deciding_grammar(target),))
         neighbors = neighbor_questions(target)
-        rivals = {word for words in neighbors.values() for word in words} | {*self._distractors}
-        known_rivals = self.recognizer.known(rivals)
-        return Question(target, grammars_for(target, self._distractors, neighbors, known_rivals))
+        others = {word for words in neighbors.values() for word in words} | {*self._distractors}
+        known = self.recognizer.known(others)
+        return Question(target, grammars_for(target, self._distractors, neighbors, known))
 
 
 class Listening:
     """Implements ``ports.Utterance``; what is fed before the model is loaded waits for it."""
 
-    def __init__(self, judge: TargetAwareJudge, phrase: str) -> None:
+    def __init__(self, judge: TargetAwareJudge, phrase: str, rivals: tuple[str, ...] = ()) -> None:
         self._judge = judge
         self._phrase = phrase
+        self._rivals = rivals
         self._question: Question | None = None
         self._blocks: list[Samples] = []
         self._decoded = 0
@@ -179,7 +211,10 @@ class Listening:
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
         if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
             self._decode_again(question, np.clip(gain * samples, -1, 1))
-        scored = None if reason else score(question.target, self._judge.recognizer.finish())
+        heard = [] if reason else self._judge.recognizer.finish()
+        if reason is None and not question.decided(heard):
+            reason = Reason.NOT_TOLD_APART
+        scored = None if reason else score(question.target, heard)
         decode_ms = round(1000 * (self._judge.clock() - began))
         return self._judgement(scored, reason, audio.duration_ms, decode_ms)
 
@@ -191,7 +226,7 @@ class Listening:
         """Send the recognizer what it has not had yet."""
         recognizer = self._judge.recognizer
         if self._question is None:
-            self._question = self._judge.question(self._phrase)
+            self._question = self._judge.question(self._phrase, self._rivals)
             if self._question.grammars:
                 recognizer.start(self._question.grammars)
         if self._question.grammars:

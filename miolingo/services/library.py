@@ -104,6 +104,18 @@ def distractors(language_code: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+def minimal_pairs(language_code: str) -> tuple[str, str] | None:
+    """The built-in minimal pairs, as text, and their own language code; None where there are none.
+
+    That code may have a region: ``pt`` has the pairs of ``pt-BR``.
+    """
+    for folder in resources.files("miolingo.library").iterdir():
+        file = folder / "pairs.txt"
+        if _primary(folder.name) == _primary(language_code) and file.is_file():
+            return folder.name, file.read_text(encoding="utf-8")
+    return None
+
+
 def _file(language_code: str, name: str) -> Traversable | None:
     """A built-in file of the language, of whatever region."""
     folders = resources.files("miolingo.library").iterdir()

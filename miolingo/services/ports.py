@@ -34,11 +34,11 @@ class Judge(Protocol):
     def ready(self) -> bool:
         """Whether the model is loaded."""
 
-    def check(self, phrase: str) -> Reason | None:
-        """Say why ``phrase`` cannot be scored, or None; waits for the model."""
+    def check(self, phrase: str, rivals: tuple[str, ...] = ()) -> Reason | None:
+        """Say why ``phrase`` cannot be scored, or told from ``rivals``; waits for the model."""
 
-    def listen(self, phrase: str) -> Utterance:
-        """Begin to judge an utterance of ``phrase``."""
+    def listen(self, phrase: str, rivals: tuple[str, ...] = ()) -> Utterance:
+        """Begin to judge an utterance of ``phrase``, or to tell it from ``rivals`` if there are."""
 
     def close(self) -> None:
         """Let go of the model; safe to call twice."""

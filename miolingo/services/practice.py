@@ -205,7 +205,7 @@ class PracticeSession:
         judge = self._parts.judge
         if key := self._wait_for_model():
             return key
-        if reason := judge.check(card.phrase):
+        if reason := judge.check(card.phrase, card.rivals):
             return self._pass_over(card, reason)
         with interrupt_held_back() as interrupted:
             key = self._hear_and_judge(card, interrupted)
@@ -220,7 +220,7 @@ class PracticeSession:
 
     def _hear_and_judge(self, card: Card, interrupted: Callable[[], bool]) -> Key | None:
         """Record, judge, keep and show one utterance; the key that broke it off, if one did."""
-        utterance = self._parts.judge.listen(card.phrase)
+        utterance = self._parts.judge.listen(card.phrase, card.rivals)
         recorded, ending = self._record(card, utterance.feed, interrupted)
         if isinstance(ending, Key):
             utterance.cancel()

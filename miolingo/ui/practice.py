@@ -18,11 +18,13 @@ from miolingo.domain.advice import advice
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
 from miolingo.domain.judgement import Judgement
+from miolingo.domain.sound_hints import SoundHint
 from miolingo.domain.summary import Summary
 from miolingo.services.history import DailyGoal
 from miolingo.services.practice import Meter
 from miolingo.ui.history_table import goal_line
 from miolingo.ui.keys import MENU
+from miolingo.ui.sounds import hint_lines
 from miolingo.ui.words import legend, marked_word
 
 _METER_CELLS = 24
@@ -32,7 +34,8 @@ _METER_FLOOR_DBFS = -60.0
 class PracticeScreen:
     """Implements ``View``; ``plain`` leaves out frames and everything that moves.
 
-    ``cue`` is shown when it is time for the voice; ``goal`` is asked at the end.
+    ``cue`` is shown when it is time for the voice; ``goal`` is asked at the end, and ``hints``
+    after each attempt.
     """
 
     def __init__(
@@ -43,24 +46,31 @@ class PracticeScreen:
         interactive: bool,
         cue: str = "Speak now",
         goal: Callable[[], DailyGoal | None] = lambda: None,
+        hints: Callable[[Judgement], Sequence[SoundHint]] = lambda _: (),
     ) -> None:
         self._console = console
         self._plain = plain
         self._interactive = interactive
         self._cue = cue
         self._goal = goal
+        self._hints = hints
+        self._rivals: tuple[str, ...] = ()
 
     def card(self, card: Card, number: int, total: int) -> None:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
+        self._rivals = card.rivals
         self._console.print()
         if self._plain:
             self._say(f"Phrase {number} of {total}: {card.phrase}")
-            for label, text in (("Meaning", card.translation), ("IPA", card.ipa)):
+            rivals = ", ".join(card.rivals)
+            for label, text in (("Not", rivals), ("Meaning", card.translation), ("IPA", card.ipa)):
                 if text:
                     self._say(f"{label}: {text}")
             return
         lines = Text(justify="center")
         lines.append(_spaced(card.phrase), style="bold")
+        for rival in card.rivals:
+            lines.append(f"\nnot {rival}", style="dim")
         if card.translation:
             lines.append(f"\n\n{card.translation}")
         if card.ipa:
@@ -102,9 +112,15 @@ class PracticeScreen:
             self._side_by_side(marked_word(word, self._console) for word in judgement.words)
             self._side_by_side(legend(judgement.words, self._console))
             self._console.print()
-            self._say(f"Heard: {judgement.recognized_phrase or 'nothing that I could understand'}")
+            heard = judgement.recognized_phrase or "nothing that I could understand"
+            rival = ", the other word" if heard in self._rivals else ""
+            self._say(f"Heard: {heard}{rival}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
         self._say(advice(judgement))
+        for hint in self._hints(judgement):
+            self._console.print()
+            for line in hint_lines(hint):
+                self._say(line)
 
     def menu(self) -> None:
         """Show what the keys do."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from miolingo.domain.csv_text import csv_line
 from miolingo.services.files import FileResult
+from miolingo.ui import sounds
 
 SCHEMA = 1
 _CSV_COLUMNS = (
@@ -20,7 +21,8 @@ _CSV_COLUMNS = (
 def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
-    own = {"schema": SCHEMA, "file": result.task.file, **judgement}
+    hints = [sounds.as_object(hint) for hint in result.sounds]
+    own = {"schema": SCHEMA, "file": result.task.file, **judgement, "sounds": hints}
     return own | {name: text for name, text in result.task.extra.items() if name not in own}
 
 

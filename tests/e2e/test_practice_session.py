@@ -200,6 +200,23 @@ def test_what_is_due_comes_first_and_then_what_is_new(terminal: Terminal, home: 
     assert status == 0
 
 
+def test_a_pair_of_words_is_told_apart(terminal: Terminal, home: Path) -> None:
+    terminal.practice("--minimal-pairs", "--count", "2")
+    assert "not 너무" in terminal.wait_for("Speak now")
+    terminal.server.say(speak("너무", VOICE))
+    words, score = terminal.verdict()
+    assert "Heard: 너무, the other word" in words
+    assert score < 50
+    terminal.shell.send(" ")
+    terminal.say("너무")
+    words, score = terminal.verdict()
+    assert "✓ 너무" in words
+    assert score > 70
+    terminal.shell.send("q")
+    assert terminal.ended()[1] == 0
+    assert [one["recognized_phrase"] for one in attempts(history(home))] == ["너무", "너무"]
+
+
 def three_days_ago() -> datetime:
     return datetime.now(UTC) - timedelta(days=3)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -54,11 +54,13 @@ def require_korean_model() -> None:
 
 
 @contextmanager
-def korean_judge(cache: Path) -> Iterator[TargetAwareJudge]:
+def korean_judge(
+    cache: Path, reference: Callable[[str], Samples] | None = None
+) -> Iterator[TargetAwareJudge]:
     """A judge with the real Korean model, loading in a process of its own."""
     require_korean_model()
     recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), cache))
-    judge = TargetAwareJudge(recognizer, "ko", distractors("ko"))
+    judge = TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)
     try:
         yield judge
     finally:

@@ -26,7 +26,7 @@ PHRASE = "만나서 반갑습니다"
 KEYS = {
     "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms",
-    "decode_ms",
+    "decode_ms", "sounds",
 }  # fmt: skip
 
 

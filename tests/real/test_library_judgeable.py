@@ -14,7 +14,7 @@ from tests.parts.speech import korean_judge
 DECKS = sorted(
     file.name.removesuffix(".txt")
     for file in (resources.files("miolingo.library") / "ko").iterdir()
-    if file.name != "distractors.txt"
+    if file.name not in ("distractors.txt", "pairs.txt")
 )
 
 

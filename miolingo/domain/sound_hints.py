@@ -1,0 +1,104 @@
+"""Which sounds may have been different in words that were not understood.
+
+A hint, not a verdict: what the recognizer wrote down does not prove which sound was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from miolingo.domain.ipa import Pairing, aligned, sounds_of
+from miolingo.domain.judgement import WordResult, WordStatus
+
+MOST_DIFFERENCES = 2
+LEAST_SHARE_ALIKE = 0.5
+MOST_TOKENS = 3
+
+Transcribe = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class SoundHint:
+    """A word of the phrase, what was heard in its place, and their sounds in pairs."""
+
+    word: str
+    heard: str
+    ipa: str
+    heard_ipa: str
+    pairings: tuple[Pairing, ...]
+
+    @property
+    def differences(self) -> tuple[Pairing, ...]:
+        """The pairs that differ."""
+        return tuple(pairing for pairing in self.pairings if not pairing.same)
+
+
+def sound_hints(
+    words: Sequence[WordResult], recognized_phrase: str, transcribe: Transcribe
+) -> tuple[SoundHint, ...]:
+    """A hint for each word that was heard as something much like it.
+
+    That is: as at most MOST_TOKENS words which differ in at most MOST_DIFFERENCES sounds, with no
+    less than LEAST_SHARE_ALIKE of the sounds alike. Raises what ``transcribe`` raises.
+    """
+    hints = (
+        _hint(word, heard, transcribe)
+        for word, heard in heard_instead(words, recognized_phrase)
+        if len(heard) <= MOST_TOKENS
+    )
+    return tuple(hint for hint in hints if _says_something(hint))
+
+
+def heard_instead(
+    words: Sequence[WordResult], recognized_phrase: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words that were not understood, each with the tokens that stand in its place.
+
+    Where two such words are side by side it cannot be told which tokens are whose: they are
+    left out, as is all that follows a word which the recognized phrase should have and has not.
+    """
+    tokens = tuple(recognized_phrase.split())
+    waiting: list[str] = []
+    start = 0
+    for word in words:
+        if word.status in (WordStatus.MISPRONOUNCED, WordStatus.MISSING):
+            waiting += [word.word] if word.start_ms is not None else []
+            continue
+        own = tuple(word.word.split())
+        end = _place(own, tokens, start)
+        if end is None:
+            return
+        yield from _alone(waiting, tokens[start:end])
+        waiting, start = [], end + len(own)
+    yield from _alone(waiting, tokens[start:])
+
+
+def _place(own: tuple[str, ...], tokens: tuple[str, ...], start: int) -> int | None:
+    places = range(start, len(tokens) - len(own) + 1)
+    return next((place for place in places if tokens[place : place + len(own)] == own), None)
+
+
+def _alone(
+    waiting: Sequence[str], tokens: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if len(waiting) == 1 and tokens:
+        yield waiting[0], tokens
+
+
+def _hint(word: str, heard: tuple[str, ...], transcribe: Transcribe) -> SoundHint:
+    """Compare a word with the tokens that were heard, which count as said in one breath."""
+    ipa = transcribe(word)
+    heard_ipa = "".join(map(transcribe, heard))
+    pairings = aligned(sounds_of(ipa), sounds_of(heard_ipa))
+    return SoundHint(word, " ".join(heard), ipa, heard_ipa, pairings)
+
+
+def _says_something(hint: SoundHint) -> bool:
+    differing = len(hint.differences)
+    alike = len(hint.pairings) - differing
+    return (
+        bool(hint.ipa and hint.heard_ipa)
+        and 0 < differing <= MOST_DIFFERENCES
+        and alike >= LEAST_SHARE_ALIKE * len(hint.pairings)
+    )

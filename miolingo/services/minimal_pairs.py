@@ -1,0 +1,71 @@
+"""Choose minimal pairs to practice: those of the sounds that this learner mixes up, first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Protocol
+
+from miolingo.domain.attempts import Attempt
+from miolingo.domain.decks import Card, Deck
+from miolingo.domain.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
+from miolingo.domain.progress import Selection
+from miolingo.domain.sound_hints import sound_hints
+from miolingo.errors import ConfigurationError
+from miolingo.services.library import minimal_pairs
+
+DECK = "minimal-pairs"
+USUAL_PAIRS = 10
+AMONG_ATTEMPTS = 1_000
+"""Confusions are looked for in so many of the newest attempts: old trouble is forgiven."""
+
+
+Transcribed = Callable[[str, str], str]
+"""Gives a phrase of a language, by its code, in IPA."""
+
+
+class LatestAttempts(Protocol):
+    """Where attempts are found again; may raise StoreError and CloudError."""
+
+    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
+        """At most ``limit`` attempts, the newest first."""
+
+
+def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair, ...]:
+    """The built-in pairs of a language.
+
+    Raises ConfigurationError where there are none, and AudioError without eSpeak NG.
+    """
+    found = minimal_pairs(language_code)
+    if found is None:
+        raise ConfigurationError(
+            f"There are no minimal pairs for “{language_code}”.",
+            hint="Choose another --lang, or practice a deck: miolingo practice --deck FILE",
+        )
+    own_code, text = found
+    return parse_pairs(text, lambda word: transcribed(word, own_code))
+
+
+def choose_pairs(
+    history: LatestAttempts, language_code: str, transcribed: Transcribed, count: int | None
+) -> tuple[Deck, str]:
+    """A deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
+
+    Raises ConfigurationError, AudioError, StoreError and CloudError.
+    """
+    latest = history.latest_attempts(Selection(language_code=language_code), AMONG_ATTEMPTS)
+    hints = chain.from_iterable(
+        sound_hints(
+            attempt.words,
+            attempt.recognized_phrase,
+            lambda phrase: transcribed(phrase, language_code),
+        )
+        for attempt in latest
+    )
+    mixed = confusions(hints)
+    chosen = by_confusion(pairs_of(language_code, transcribed), mixed)[:USUAL_PAIRS]
+    return Deck(DECK, _cards(chosen)[:count]), reason(chosen, mixed)
+
+
+def _cards(pairs: Sequence[MinimalPair]) -> tuple[Card, ...]:
+    return tuple(card for pair in pairs for card in pair.cards)

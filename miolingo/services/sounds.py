@@ -1,0 +1,25 @@
+"""Hints on sounds for judged speech; without eSpeak NG there are none, and nothing else fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from miolingo.domain.judgement import Judgement
+from miolingo.domain.sound_hints import SoundHint, Transcribe, sound_hints
+from miolingo.errors import AudioError
+from miolingo.services.files import FileResult
+
+
+def hints_for(judgement: Judgement, transcribe: Transcribe) -> tuple[SoundHint, ...]:
+    """Which sounds may have been different; empty where nothing can be said of it."""
+    try:
+        return sound_hints(judgement.words, judgement.recognized_phrase, transcribe)
+    except AudioError:
+        return ()
+
+
+def with_hints(results: Iterable[FileResult], transcribe: Transcribe) -> Iterator[FileResult]:
+    """The results, each with its hints."""
+    for result in results:
+        yield replace(result, sounds=hints_for(result.judgement, transcribe))

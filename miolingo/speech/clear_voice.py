@@ -1,0 +1,24 @@
+"""A phrase as a clear voice says it in a quiet room: what any recognizer should understand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
+from miolingo.speech.espeak import Voice, speak, voice_for
+from miolingo.speech.resampling import resample
+
+_WORDS_PER_MINUTE = 140
+_PEAK = 0.7
+_BEFORE, _AFTER = SPEECH_RATE_HZ * 3 // 10, SPEECH_RATE_HZ // 2
+
+
+def clearly_said(phrase: str, language_code: str) -> Samples:
+    """Say a phrase, mono at 16 kHz, with 0.3 s of silence before it and 0.5 s after.
+
+    Raises AudioError when eSpeak NG or a voice of the language is missing.
+    """
+    voice = Voice(f"{voice_for(language_code)}+f4", _WORDS_PER_MINUTE)
+    speech = resample(speak(phrase, voice), SPEECH_RATE_HZ).samples
+    loudest = max(float(np.abs(speech).max(initial=0.0)), 1e-6)
+    return np.pad(speech * np.float32(_PEAK / loudest), (_BEFORE, _AFTER))

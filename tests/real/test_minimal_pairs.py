@@ -1,0 +1,60 @@
+"""Minimal pairs before the real Korean model: it has to decide which word was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from miolingo.domain.judgement import Reason, Verdict, WordStatus
+from miolingo.services.judge import TargetAwareJudge
+from miolingo.services.minimal_pairs import pairs_of
+from miolingo.speech.transcription import transcribed
+from tests.parts.speech import korean_judge, said
+
+ONE, OTHER = "나무", "너무"
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
+    with korean_judge(tmp_path_factory.mktemp("models"), reference=said) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("word", "rival"), [(ONE, OTHER), (OTHER, ONE)])
+def test_it_says_which_of_the_two_it_heard(word: str, rival: str, judge: TargetAwareJudge) -> None:
+    right = judge.judge(word, said(word), (rival,))
+    assert right.verdict is Verdict.UNDERSTOOD
+    assert right.recognized_phrase == word
+    wrong = judge.judge(word, said(rival), (rival,))
+    assert wrong.verdict is Verdict.NOT_UNDERSTOOD
+    assert wrong.recognized_phrase == rival
+    assert [one.status for one in wrong.words] == [WordStatus.MISPRONOUNCED]
+    assert (wrong.similarity_score or 0) < 50 < (right.similarity_score or 0)
+
+
+def test_the_same_word_alone_is_judged_as_ever(judge: TargetAwareJudge) -> None:
+    judge.judge(ONE, said(OTHER), (OTHER,))
+    assert len(judge.question(ONE).grammars) == 2
+    assert judge.question(ONE, (OTHER,)).grammars == ((ONE, OTHER),)
+    assert judge.judge(ONE, said(ONE)).verdict is Verdict.UNDERSTOOD
+
+
+def test_words_that_it_cannot_tell_apart_are_not_judged(judge: TargetAwareJudge) -> None:
+    assert judge.check(ONE, (OTHER,)) is None
+    assert judge.check("서리", ("소리",)) is Reason.NOT_TOLD_APART
+    assert judge.check("소리", ("서리",)) is Reason.NOT_TOLD_APART
+    assert judge.check("서리") is None
+    assert judge.check(ONE, ("hello",)) is Reason.NOT_IN_MODEL
+
+
+def test_what_is_neither_of_the_two_is_not_judged(judge: TargetAwareJudge) -> None:
+    judged = judge.judge(ONE, said(f"{ONE} {OTHER} {ONE}"), (OTHER,))
+    assert judged.verdict is Verdict.NOT_SCORABLE
+    assert judged.reason is Reason.NOT_TOLD_APART
+    assert judged.similarity_score is None
+
+
+def test_the_model_knows_every_word_of_the_korean_pairs(judge: TargetAwareJudge) -> None:
+    words = {card.phrase for pair in pairs_of("ko", transcribed) for card in pair.cards}
+    assert judge.recognizer.known(words) == words
