@@ -22,6 +22,7 @@ class Card:
     translation: str = ""
     ipa: str = ""
     deck: str = ""
+    recording: str = ""
 
 
 @dataclass(frozen=True)
