@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from miolingo.archive import UnsafeArchiveError
 from miolingo.domain.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
@@ -101,7 +102,8 @@ def write_package(
     ConfigurationError when a recording is missing or the package cannot be written.
     """
     with _writing_errors_told(path), _temporary_collection() as (_, collection):
-        note_type, deck = _add_note_type(collection), collection.decks.id(name)
+        note_type = _add_note_type(collection)
+        deck = cast("DeckId", collection.decks.id(name))  # None only where it is not to be made
         seen: Counter[str] = Counter()
         for card in cards:
             sound = _add_recording(collection, card, recordings_folder)
@@ -167,15 +169,14 @@ def _read(collection: Collection, recordings: _Recordings, names: FieldNames) ->
 
 
 def _add_note_type(collection: Collection) -> NotetypeDict:
-    """Miolingo's own kind of note, which is the same one in every package."""
+    """Miolingo's own kind of note, by its numbers the same one in every package."""
     models = collection.models
     note_type = models.new("Miolingo")
     note_type["id"] = _NOTE_TYPE
-    for name in _FIELDS:
-        models.add_field(note_type, models.new_field(name))
-    template = models.new_template("Card 1")
-    template.update(qfmt=_QUESTION, afmt=_ANSWER)
-    models.add_template(note_type, template)
+    for number, name in enumerate(_FIELDS, start=_NOTE_TYPE):
+        models.add_field(note_type, models.new_field(name) | {"id": number})
+    template = {"id": _NOTE_TYPE, "qfmt": _QUESTION, "afmt": _ANSWER}
+    models.add_template(note_type, models.new_template("Card 1") | template)
     models.update(note_type)
     return note_type
 
