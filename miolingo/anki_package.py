@@ -149,7 +149,7 @@ class _Recordings:
 def _read(collection: Collection, recordings: _Recordings, names: FieldNames) -> AnkiPackage:
     decks: defaultdict[str, list[Card]] = defaultdict(list)
     problems = []
-    for number, note_id in enumerate(sorted(collection.find_notes("")), start=1):
+    for number, note_id in enumerate(sorted(collection.find_notes("deck:*")), start=1):
         note = collection.get_note(note_id)
         try:
             card = card_of_fields(dict(note.items()), names)
