@@ -24,6 +24,7 @@ from miolingo.errors import ConfigurationError
 
 try:
     from anki.collection import (
+        AddNoteRequest,
         Collection,
         DeckIdLimit,
         ExportAnkiPackageOptions,
@@ -104,6 +105,7 @@ def write_package(
     with _writing_errors_told(path), _temporary_collection() as (_, collection):
         note_type = _add_note_type(collection)
         deck = cast("DeckId", collection.decks.id(name))  # None only where it is not to be made
+        notes = []
         seen: Counter[str] = Counter()
         for card in cards:
             sound = _add_recording(collection, card, recordings_folder)
@@ -111,8 +113,9 @@ def write_package(
             note = collection.new_note(note_type)
             note.guid = _note_id(name, card.phrase, seen[card.phrase])
             note.fields = [*(html.escape(text, quote=False) for text in texts), sound]
-            collection.add_note(note, deck)
+            notes.append(AddNoteRequest(note, deck))
             seen[card.phrase] += 1
+        collection.add_notes(notes)
         collection.export_anki_package(
             out_path=str(path),
             options=ExportAnkiPackageOptions(with_media=True, legacy=True),
@@ -175,8 +178,9 @@ def _add_note_type(collection: Collection) -> NotetypeDict:
     note_type["id"] = _NOTE_TYPE
     for number, name in enumerate(_FIELDS, start=_NOTE_TYPE):
         models.add_field(note_type, models.new_field(name) | {"id": number})
-    template = {"id": _NOTE_TYPE, "qfmt": _QUESTION, "afmt": _ANSWER}
-    models.add_template(note_type, models.new_template("Card 1") | template)
+    template = models.new_template("Card 1")
+    template.update(id=_NOTE_TYPE, qfmt=_QUESTION, afmt=_ANSWER)
+    models.add_template(note_type, template)
     models.update(note_type)
     return note_type
 
