@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -200,3 +201,22 @@ def test_an_entry_that_is_larger_than_it_says_is_refused(
         content[start : start + 4] = struct.pack("<I", 1_000)
     old.write_bytes(content)
     assert "damaged" in refusal(anki, old, scratch)
+
+
+def test_no_more_of_an_entry_is_unpacked_than_it_says(
+    anki: ModuleType, tmp_path: Path, old: Path, scratch: Path
+) -> None:
+    changed(old, {"0": None})
+    with ZipFile(old, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0", bytes(5_000_000))
+    content = bytearray(old.read_bytes())
+    said = struct.pack("<I", 1_000)
+    for signature, crc_at, size_at in ((b"PK\x03\x04", 14, 22), (b"PK\x01\x02", 16, 24)):
+        start = content.rindex(signature)
+        content[start + crc_at : start + crc_at + 4] = struct.pack("<I", zlib.crc32(bytes(1_000)))
+        content[start + size_at : start + size_at + 4] = said
+    old.write_bytes(content)
+
+    anki.read_package(old, tmp_path / "media")
+    assert (tmp_path / "media" / "x.wav").read_bytes() == bytes(1_000)
+    assert list(scratch.iterdir()) == []

@@ -196,6 +196,7 @@ def test_a_new_package_updates_in_anki_what_an_older_one_brought(
         anki.write_package(path, "Uno", CARDS, sounds)
         assert imported(kept, path) == {"new": 3, "updated": 0, "duplicate": 0, "conflicting": 0}
         kept.db.execute("UPDATE notes SET mod = mod - 60")
+        kept.db.execute("UPDATE cards SET type = 2, queue = 2, due = 77, ivl = 30, reps = 4")
 
         better = (Card(CARDS[0].phrase, "how are you?"), *CARDS[1:], Card("perro", "dog"))
         anki.write_package(path, "Uno", better, sounds)
@@ -205,6 +206,7 @@ def test_a_new_package_updates_in_anki_what_an_older_one_brought(
         (note_id,) = kept.find_notes("Translation:how*")
         assert kept.get_note(note_id)["Translation"] == "how are you?"
         assert len(kept.find_cards("deck:Uno")) == 4
+        assert len(kept.find_cards("prop:ivl=30 prop:reps=4")) == 3
 
         anki.write_package(path, "Dos", CARDS[:1], None)
         assert imported(kept, path)["new"] == 1
