@@ -27,6 +27,7 @@ from tests.parts.anki_packages import (
 )
 
 SKIPPED_FRAME = struct.pack("<II", 0x184D2A50, 4) + b"none"
+EMPTY_FRAME = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"
 
 
 @pytest.fixture
@@ -181,7 +182,7 @@ def test_a_bomb_is_refused(anki: ModuleType, old: Path, scratch: Path) -> None:
     assert "beyond all measure" in refusal(anki, old, scratch)
 
 
-@pytest.mark.parametrize("start", [b"", SKIPPED_FRAME])
+@pytest.mark.parametrize("start", [b"", SKIPPED_FRAME, EMPTY_FRAME])
 @pytest.mark.parametrize("name", ["collection.anki21b", "media", "0"])
 def test_a_bomb_inside_a_new_package_is_refused(
     anki: ModuleType, new: Path, scratch: Path, name: str, start: bytes

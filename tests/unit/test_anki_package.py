@@ -200,7 +200,9 @@ def test_a_new_package_updates_in_anki_what_an_older_one_brought(
         kept.db.execute("UPDATE notes SET mod = mod - 60")
         kept.db.execute("UPDATE cards SET type = 2, queue = 2, due = 77, ivl = 30, reps = 4")
 
-        better = (Card(CARDS[0].phrase, "how are you?"), *CARDS[1:], Card("perro", "dog"))
+        meanings = ("how are you?", "cat, male", "cat", "dog")
+        phrases = (*(card.phrase for card in CARDS), "perro")
+        better = tuple(map(Card, phrases, meanings))
         anki.write_package(path, "Uno", better, sounds)
         assert imported(kept, path) == {"new": 1, "updated": 3, "duplicate": 0, "conflicting": 0}
         assert kept.note_count() == 4
@@ -208,7 +210,7 @@ def test_a_new_package_updates_in_anki_what_an_older_one_brought(
         notes = [kept.get_note(note_id) for note_id in sorted(kept.find_notes(""))]
         assert [(note["Phrase"], note["Translation"]) for note in notes] == [
             ("¿Qué &lt;tal&gt;?", "how are you?"),
-            ("gato", ""),
+            ("gato", "cat, male"),
             ("gato", "cat"),
             ("perro", "dog"),
         ]
