@@ -43,12 +43,9 @@ class Archive:
     """An archive with one folder at its top. Raises UnsafeArchiveError when it is opened."""
 
     def __init__(self, path: Path) -> None:
+        self._zip = open_zip(path)
         try:
-            self._zip = ZipFile(path)
-        except _DAMAGE as error:
-            raise UnsafeArchiveError("it is no sound ZIP file") from error
-        try:
-            self._files = _checked(self._zip.infolist(), path.stat().st_size)
+            self._files = _in_one_folder(checked_files(self._zip, path.stat().st_size))
         except UnsafeArchiveError:
             self._zip.close()
             raise
@@ -74,47 +71,71 @@ class Archive:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as target:
-                digest = self._copy(file, target)
+                digest = copy_file(self._zip, file, target)
+                target.flush()
+                os.fsync(target.fileno())
             records.append(FileRecord(str(name), file.file_size, digest))
             done += file.file_size
             progress(done, self.size_bytes)
         return records
 
-    def _copy(self, file: ZipInfo, target: IO[bytes]) -> str:
-        """Write one file, never more than announced; its SHA-256."""
-        digest, left = hashlib.sha256(), file.file_size
-        try:
-            with self._zip.open(file) as source:
-                while block := source.read(_BLOCK_BYTES):
-                    left -= len(block)
-                    if left < 0:
-                        raise UnsafeArchiveError(f"“{file.filename}” is larger than it says")
-                    digest.update(block)
-                    target.write(block)
-        except _DAMAGE as error:
-            raise UnsafeArchiveError(f"“{file.filename}” in it is damaged") from error
-        if left:
-            raise UnsafeArchiveError(f"“{file.filename}” in it is cut off")
-        target.flush()
-        os.fsync(target.fileno())
-        return digest.hexdigest()
+
+def open_zip(path: Path) -> ZipFile:
+    """Open an archive. Raises UnsafeArchiveError where it is none, and OSError."""
+    try:
+        return ZipFile(path)
+    except _DAMAGE as error:
+        raise UnsafeArchiveError("it is no sound ZIP file") from error
 
 
-def _checked(entries: list[ZipInfo], archive_bytes: int) -> list[ZipInfo]:
-    """The files among the entries. Raises UnsafeArchiveError when an entry is not to be trusted."""
-    if len(entries) > _MOST_FILES:
-        raise UnsafeArchiveError(f"it has more than {_MOST_FILES} entries")
+def checked_files(
+    archive: ZipFile, archive_bytes: int, most_files: int = _MOST_FILES
+) -> list[ZipInfo]:
+    """The files in the archive. Raises UnsafeArchiveError when an entry is not to be trusted."""
+    entries = archive.infolist()
+    if len(entries) > most_files:
+        raise UnsafeArchiveError(f"it has more than {most_files} entries")
     for entry in entries:
         _check_entry(entry)
     files = [entry for entry in entries if not entry.is_dir()]
-    _check_sizes(sum(file.file_size for file in files), archive_bytes)
+    check_size(sum(file.file_size for file in files), archive_bytes)
     paths = [PurePosixPath(file.filename) for file in files]
-    if len({path.parts[0] for path in paths}) != 1 or any(len(path.parts) < 2 for path in paths):
-        raise UnsafeArchiveError("it does not hold one folder with everything in it")
     names = [str(path).casefold() for path in paths]
     folders = {str(folder).casefold() for path in paths for folder in path.parents}
     if len(set(names)) < len(names) or folders & set(names):
         raise UnsafeArchiveError("it has two things of the same name")
+    return files
+
+
+def copy_file(archive: ZipFile, file: ZipInfo, target: IO[bytes]) -> str:
+    """Write one file, never more than announced; its SHA-256. Raises UnsafeArchiveError."""
+    digest, left = hashlib.sha256(), file.file_size
+    try:
+        with archive.open(file) as source:
+            while block := source.read(_BLOCK_BYTES):
+                left -= len(block)
+                if left < 0:
+                    raise UnsafeArchiveError(f"“{file.filename}” is larger than it says")
+                digest.update(block)
+                target.write(block)
+    except _DAMAGE as error:
+        raise UnsafeArchiveError(f"“{file.filename}” in it is damaged") from error
+    if left:
+        raise UnsafeArchiveError(f"“{file.filename}” in it is cut off")
+    return digest.hexdigest()
+
+
+def check_size(unpacked_bytes: int, archive_bytes: int) -> None:
+    """Raise UnsafeArchiveError when an archive of this size holds too much to be unpacked."""
+    bomb = unpacked_bytes > max(_RATIO_COUNTS_FROM_BYTES, archive_bytes * _MOST_RATIO)
+    if bomb or unpacked_bytes > _MOST_BYTES:
+        raise UnsafeArchiveError("it would grow beyond all measure when unpacked")
+
+
+def _in_one_folder(files: list[ZipInfo]) -> list[ZipInfo]:
+    paths = [PurePosixPath(file.filename) for file in files]
+    if len({path.parts[0] for path in paths}) != 1 or any(len(path.parts) < 2 for path in paths):
+        raise UnsafeArchiveError("it does not hold one folder with everything in it")
     return files
 
 
@@ -131,9 +152,3 @@ def _check_entry(entry: ZipInfo) -> None:
 def _is_plain(part: str) -> bool:
     """Whether a part of a path names the same harmless thing on every system."""
     return part.rstrip(" .") == part != "" and not _FORBIDDEN & set(part)
-
-
-def _check_sizes(unpacked_bytes: int, archive_bytes: int) -> None:
-    bomb = unpacked_bytes > max(_RATIO_COUNTS_FROM_BYTES, archive_bytes * _MOST_RATIO)
-    if bomb or unpacked_bytes > _MOST_BYTES:
-        raise UnsafeArchiveError("it would grow beyond all measure when unpacked")

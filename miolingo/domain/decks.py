@@ -23,6 +23,7 @@ class Card:
     translation: str = ""
     ipa: str = ""
     deck: str = ""
+    recording: str = ""
     rivals: tuple[str, ...] = ()
 
 

@@ -1,0 +1,140 @@
+"""A note of Anki, which is a form with named fields of HTML, as a card to say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from miolingo.domain.decks import Card, printable
+
+
+@dataclass(frozen=True)
+class FieldNames:
+    """What the fields for a part of a card are called, the likeliest first; in any case."""
+
+    phrase: tuple[str, ...] = (
+        *("Phrase", "Expression", "Sentence", "Front", "Text", "Target", "Word"),
+        *("Vocabulary", "Vocab", "Term", "Question"),
+    )
+    translation: tuple[str, ...] = (
+        *("Translation", "Meaning", "English", "Back", "Definition", "Gloss"),
+        *("Answer", "Back Extra"),
+    )
+    ipa: tuple[str, ...] = ("IPA", "Pronunciation", "Transcription")
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a reader sees of a field, on one line, and the names of the recordings it plays."""
+
+    text: str
+    recordings: tuple[str, ...] = ()
+
+
+USUAL_NAMES = FieldNames()
+LONGEST_FIELD = 5_000
+"""Characters of text; what is longer is nothing to say."""
+
+_HAN = "々〆㐀-䶿一-鿿豈-\ufaff"
+_SOUND = re.compile(r"\[sound:(.+?)\]")
+_SPEECH = re.compile(r"\[/?anki:[^\]]*\]")
+_CLOZE = re.compile(r"\{\{c[\d,]+::([^{}]*?)(?:::[^{}]*)?\}\}")
+_FURIGANA = re.compile(rf" ?(?<![{_HAN}])([{_HAN}]+)\[[^\[\]]*\]")
+
+
+def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -> Card:
+    """The card of a note, made of its fields' HTML, by their names and in their order.
+
+    The phrase is the first text under one of its names, or else the first of all; the translation
+    the first under one of its own that is left, or else the second field. The recording is that of
+    the phrase's field, or else the first of all. Raises ValueError for a note that has no text
+    or no HTML.
+    """
+    read = {name.casefold(): field_of_html(html) for name, html in fields.items()}
+    told = [name for name, field in read.items() if field.text]
+    ipa = _first(names.ipa, told)
+    told = [name for name in told if name != ipa]
+    phrase = _first((*names.phrase, *told), told)
+    if not phrase:
+        raise ValueError("it has no text to say")
+    told.remove(phrase)
+    translation = _first((*names.translation, *list(read)[1:2]), told)
+    played = (name for field in (read[phrase], *read.values()) for name in field.recordings)
+    return Card(
+        phrase=read[phrase].text,
+        translation=read[translation].text if translation else "",
+        ipa=read[ipa].text.strip("[]/ ") if ipa else "",
+        recording=next(played, ""),
+    )
+
+
+def field_of_html(html: str) -> Field:
+    """The content of a field: no markup, gaps filled in, no furigana.
+
+    The text is empty where it is longer than ``LONGEST_FIELD``. Raises ValueError for HTML that is
+    none.
+    """
+    text = _text_of_html(html)
+    if len(text) > LONGEST_FIELD:
+        return Field("")
+    text = unicodedata.normalize("NFC", text)
+    recordings = tuple(_SOUND.findall(text))
+    text = _FURIGANA.sub(r"\1", _filled(_SPEECH.sub(" ", _SOUND.sub(" ", text))))
+    return Field(printable(" ".join(text.split())), recordings)
+
+
+def _text_of_html(html: str) -> str:
+    parser = _TextParser()
+    try:
+        parser.feed(html)
+        parser.close()
+    except AssertionError as error:  # how the standard library refuses an unknown declaration
+        raise ValueError("a field of it is no HTML") from error
+    return "".join(parser.parts)
+
+
+def _first(names: Iterable[str], among: Container[str]) -> str:
+    """The first of the names that is among these, or the empty one."""
+    return next((key for name in names if (key := name.casefold()) in among), "")
+
+
+def _filled(text: str) -> str:
+    """The text with what each gap hides; a gap may lie in another one."""
+    while (filled := _CLOZE.sub(r"\1", text)) != text:
+        text = filled
+    return text
+
+
+class _TextParser(HTMLParser):
+    """Collects the text of HTML that a reader sees; what HTML sets apart stays apart."""
+
+    _HIDDEN = frozenset({"script", "style", "rp", "rt"})
+    _INLINE = frozenset({"a", "b", "em", "font", "i", "mark", "rb", "ruby", "small", "span"}) | {
+        *("strong", "sub", "sup", "u")
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._hidden_by = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        if tag in self._HIDDEN:
+            self._hidden_by = tag
+        self._part(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {self._hidden_by, "ruby"}:
+            self._hidden_by = ""
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden_by:
+            self.parts.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in self._INLINE | self._HIDDEN:
+            self.parts.append(" ")
