@@ -22,6 +22,7 @@ from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
+from miolingo.services.recordings import recorded_speaker
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
@@ -101,7 +102,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         player=_player(options),
         store=store,
         judge=judge,
-        reference=lambda card, slow: _reference(card, _reference_voice(options), slow=slow),
+        reference=_reference(options, view.note),
         keys=keys,
         view=view,
         now=lambda: datetime.now(UTC),
@@ -175,6 +176,14 @@ def _reference_voice(options: PracticeOptions) -> espeak.Voice:
     return espeak.Voice(name, options.words_per_minute, options.pitch)
 
 
-def _reference(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
+def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
+    """The recording of a card, or else eSpeak NG."""
+    recorded = recorded_speaker(runtime.read_reference, say)
+    return lambda card, slow: (
+        recorded(card, slow) or _spoken(card, _reference_voice(options), slow=slow)
+    )
+
+
+def _spoken(card: Card, voice: espeak.Voice, *, slow: bool) -> Audio:
     pace = voice.words_per_minute * (_SLOWNESS if slow else 1)
     return espeak.speak(card.phrase, replace(voice, words_per_minute=max(80, round(pace))))

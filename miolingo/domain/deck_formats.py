@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from miolingo.domain.csv_text import csv_line, unguarded
 from miolingo.domain.decks import Card, Row, card_of, printable
@@ -19,31 +18,23 @@ _DELIMITERS = "\t,;"
 _REMARK = "it begins with “#”, as a theme in a deck does"
 
 
-@dataclass(frozen=True)
-class _Line:
-    """The cells of a table's row by column; ``number`` is the line where it begins, from 1."""
-
-    number: int
-    cells: dict[str, str]
-
-
 def table_rows(text: str) -> Iterator[Row]:
     """Read comma, semicolon or tab separated values, with a header that names the phrase or none.
 
-    Raises ValueError when the text cannot be parted into cells.
+    A row that cannot be parted into cells is the last one.
     """
-    for line in _lines(text.removeprefix("\ufeff")):
-        phrase, translation, ipa, recording, theme = (
-            _on_one_line(unguarded(line.cells.get(name, ""))) for name in COLUMNS
-        )
-        try:
-            if phrase.startswith("#"):
-                raise ValueError(_REMARK)
-            card = card_of(phrase, translation, ipa, recording)
-        except ValueError as error:
-            yield Row(line.number, problem=str(error), theme=theme)
-        else:
-            yield Row(line.number, card, theme=theme)
+    bare = text.removeprefix("\ufeff")
+    header = _header(bare)
+    reader = csv.reader(io.StringIO(bare, newline=""), delimiter=_delimiter(bare), strict=True)
+    end = 0
+    try:
+        for place, cells in enumerate(reader):
+            number, end = end + 1, reader.line_num
+            is_header = bool(header) and place == 0
+            if not is_header and any(cell.strip() for cell in cells):
+                yield _table_row(number, dict(zip(header or COLUMNS, cells, strict=False)))
+    except csv.Error as error:
+        yield Row(end + 1, problem=f"this and what follows cannot be parted into cells: {error}")
 
 
 def story_rows(text: str) -> Iterator[Row]:
@@ -85,18 +76,14 @@ def _card_line(card: Card) -> str:
     return " | ".join(part.replace("|", "/") for part in parts).rstrip(" |")
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    header = _header(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    end = 0
+def _table_row(number: int, cells: Mapping[str, str]) -> Row:
+    *parts, theme = (_on_one_line(unguarded(cells.get(name, ""))) for name in COLUMNS)
     try:
-        for place, cells in enumerate(reader):
-            number, end = end + 1, reader.line_num
-            is_header = bool(header) and place == 0
-            if not is_header and any(cell.strip() for cell in cells):
-                yield _Line(number, dict(zip(header or COLUMNS, cells, strict=False)))
-    except csv.Error as error:
-        raise ValueError(f"line {end + 1}: {error}") from error
+        if parts[0].startswith("#"):
+            raise ValueError(_REMARK)
+        return Row(number, card_of(*parts), theme=theme)
+    except ValueError as error:
+        return Row(number, problem=str(error), theme=theme)
 
 
 def _delimiter(text: str) -> str:

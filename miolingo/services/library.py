@@ -53,7 +53,10 @@ def built_in_decks(language_code: str) -> Iterator[Deck]:
 
 
 def deck_from(path: Path) -> Deck:
-    """Read a deck file. Raises ConfigurationError when it cannot be read or is no deck."""
+    """Read a deck file, its recordings with their whole paths.
+
+    Raises ConfigurationError when it cannot be read or is no deck.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +67,15 @@ def deck_from(path: Path) -> Deck:
         raise ConfigurationError(
             f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
-    return parse_deck(path.stem, text)
+    return _with_whole_paths(parse_deck(path.stem, text), path.parent)
+
+
+def _with_whole_paths(deck: Deck, folder: Path) -> Deck:
+    cards = (
+        replace(card, recording=str(folder / card.recording)) if card.recording else card
+        for card in deck.cards
+    )
+    return replace(deck, cards=tuple(cards))
 
 
 def known_decks(language_code: str, own: Iterable[Path]) -> Iterator[Deck]:
