@@ -40,8 +40,7 @@ class DeckFolder:
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""
         return any(
-            _text(path) == _lines(deck)
-            for path in self._present_names(language_code, deck.name)
+            _text(path) == _lines(deck) for path in self._present_names(language_code, deck.name)
         )
 
     def add(self, language_code: str, deck: Deck) -> None:
@@ -55,9 +54,7 @@ class DeckFolder:
         """The files of all decks; the folder of each is called like its language."""
         return sorted(self._folder.glob("*/*.txt"))
 
-    def put(
-        self, language_code: str, name: str, rows: Sequence[Row], *, replacing: bool
-    ) -> Path:
+    def put(self, language_code: str, name: str, rows: Sequence[Row], *, replacing: bool) -> Path:
         """Keep the cards of rows and copies of their recordings; the file that they are in.
 
         Until the last step, which cannot be interrupted, all is as before. Raises
@@ -72,11 +69,12 @@ class DeckFolder:
                 )
             media = file.parent / _RECORDINGS
             media.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _drop_unused(media)
-            own = Path(mkdtemp(prefix=_PREFIX, dir=media))
-            kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
-            _replace(file, deck_text(kept))
-            _drop_unused(media)
+            try:
+                own = Path(mkdtemp(prefix=_PREFIX, dir=media))
+                kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
+                _replace(file, deck_text(kept))
+            finally:
+                _drop_unused(media)
         return file
 
     def remove(self, file: Path) -> None:
@@ -131,7 +129,9 @@ def _replace(file: Path, text: str) -> None:
 
 def _drop_unused(media: Path) -> None:
     """Remove recordings that no deck names: those of a removed one, or of an interrupted add."""
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in media.parent.glob("*.txt")]
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace") for path in media.parent.glob("*.txt")
+    ]
     for folder in media.glob(f"{_PREFIX}*"):
         if not any(f"{folder.name}/" in text for text in texts):
             shutil.rmtree(folder)

@@ -108,9 +108,7 @@ def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = 
     """The card of a row's parts. Raises ValueError."""
     if not phrase:
         raise ValueError("the phrase is empty")
-    return Card(
-        phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording)
-    )
+    return Card(phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording))
 
 
 def path_inside(recording: str) -> str:

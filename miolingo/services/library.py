@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from miolingo.domain import korean_ipa
-from miolingo.domain.decks import Deck, parse_deck
+from miolingo.domain.decks import Deck, Row, deck_rows, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError, UsageError
 
@@ -44,6 +44,12 @@ def built_in_deck(language_code: str, name: str) -> Deck | None:
     """The built-in deck of a language that is called so."""
     file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
     return parse_deck(name, file.read_text(encoding="utf-8")) if file else None
+
+
+def built_in_rows(language_code: str, name: str) -> list[Row]:
+    """The lines of a built-in deck with their themes; none where there is no such deck."""
+    file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
+    return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
 
 
 def built_in_decks(language_code: str) -> Iterator[Deck]:
