@@ -95,7 +95,7 @@ def find(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
 def load(place: DeckPlace) -> StoredDeck:
     """Read a deck. Raises ConfigurationError when it cannot be read."""
     if place.path:
-        rows = _rows_of(place.path)
+        rows = read_deck_file(place.path, place.path.parent)
     else:
         rows = built_in_rows(place.language_code, place.name)
     return StoredDeck(place, tuple(_with_ipa(row, place.language_code) for row in rows))
@@ -155,6 +155,12 @@ def add(
     return Moved(DeckPlace(chosen, language_code, file), file, cards, _problems(rows))
 
 
+def inspected(path: Path, language_code: str, check_recording: CheckRecording) -> list[Row]:
+    """The vetted rows of a deck file of any format. Raises ConfigurationError."""
+    with TemporaryDirectory(prefix="miolingo-deck-") as media:
+        return vetted(read_deck_file(path, Path(media)), language_code, check_recording)
+
+
 def export(place: DeckPlace, path: Path, check_recording: CheckRecording) -> Moved:
     """Write a deck into a new file, in the format of its suffix. Raises ConfigurationError."""
     deck = load(place)
@@ -173,9 +179,7 @@ def removable(place: DeckPlace) -> Path:
     return place.path
 
 
-def vetted(
-    rows: Iterable[Row], language_code: str, check_recording: CheckRecording
-) -> list[Row]:
+def vetted(rows: Iterable[Row], language_code: str, check_recording: CheckRecording) -> list[Row]:
     """The rows, without cards that cannot be said and recordings that cannot be played."""
     return [_vetted(row, row.card, language_code, check_recording) for row in rows]
 
@@ -195,11 +199,6 @@ def _vetted(
     except AudioError as error:
         return replace(row, card=replace(card, recording=""), problem=error.message.rstrip("."))
     return row
-
-
-def _rows_of(path: Path) -> list[Row]:
-    with TemporaryDirectory(prefix="miolingo-deck-") as media:
-        return read_deck_file(path, Path(media))
 
 
 def _with_ipa(row: Row, language_code: str) -> Row:
