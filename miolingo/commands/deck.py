@@ -47,11 +47,11 @@ def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
 @deck.command()
 def show(name: Name, lang: Lang = None) -> None:
     """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
-    from miolingo.services.decks import load
+    from miolingo.services.decks import load, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    shown = load(_place(name, lang))
+    shown = pronounced(load(_place(name, lang)))
     print_cards(shown, stdout_console())
     _tell_problems(row for row in shown.rows if row.problem)
 

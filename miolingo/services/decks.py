@@ -65,7 +65,7 @@ class Moved:
 def places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:
     """The built-in decks and then the learner's own, of one language (any region) or of all."""
     built_in = (DeckPlace(name, code) for code in languages() for name in BUILT_IN)
-    own = (DeckPlace(path.stem, path.parent.name, path) for path in folder.every_file())
+    own = (DeckPlace(printable(path.stem), path.parent.name, path) for path in folder.every_file())
     for place in (*built_in, *own):
         if language_code is None or primary(place.language_code) == primary(language_code):
             yield place
@@ -77,7 +77,7 @@ def find(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     Raises ConfigurationError when there is none.
     """
     wanted = printable(name)
-    named = [place for place in places(folder, None) if printable(place.name) == wanted]
+    named = [place for place in places(folder, None) if place.name == wanted]
     near = [p for p in named if p.path or primary(p.language_code) == primary(language_code)]
 
     def distance(place: DeckPlace) -> tuple[bool, bool, bool]:
@@ -98,7 +98,14 @@ def load(place: DeckPlace) -> StoredDeck:
         rows = read_deck_file(place.path, place.path.parent)
     else:
         rows = built_in_rows(place.language_code, place.name)
-    return StoredDeck(place, tuple(_with_ipa(row, place.language_code) for row in rows))
+    return StoredDeck(place, tuple(rows))
+
+
+def pronounced(deck: StoredDeck) -> StoredDeck:
+    """The deck with IPA for the cards that have none, in languages whose rules we know."""
+    cards = iter(with_ipa(Deck(deck.place.name, deck.cards), deck.place.language_code).cards)
+    rows = (replace(row, card=next(cards)) if row.card else row for row in deck.rows)
+    return replace(deck, rows=tuple(rows))
 
 
 def stored(folder: DeckFolder, language_code: str | None) -> Iterator[StoredDeck]:
@@ -199,13 +206,6 @@ def _vetted(
     except AudioError as error:
         return replace(row, card=replace(card, recording=""), problem=error.message.rstrip("."))
     return row
-
-
-def _with_ipa(row: Row, language_code: str) -> Row:
-    if row.card is None:
-        return row
-    (card,) = with_ipa(Deck("", (row.card,)), language_code).cards
-    return replace(row, card=card)
 
 
 def _holds(card: Card, wanted: str) -> bool:

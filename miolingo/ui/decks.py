@@ -17,20 +17,24 @@ from miolingo.services.decks import Moved, StoredDeck
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"
 
+_ROOMY_COLUMNS = 50
+
 
 def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
     """Print a line for each deck, and which cannot be read."""
     listed = list(decks)
+    roomy = console.width >= _ROOMY_COLUMNS
     table = Table(box=None, pad_edge=False)
     table.add_column("Language", no_wrap=True)
     table.add_column("Deck", overflow="fold")
     table.add_column("Cards", justify="right", no_wrap=True)
-    table.add_column("Level", no_wrap=True)
-    table.add_column("Whose", no_wrap=True)
+    if roomy:
+        table.add_column("Level", no_wrap=True)
+        table.add_column("Whose", no_wrap=True)
     for deck in listed:
         whose = "yours" if deck.place.path else "built in"
         cells = (deck.place.language_code, deck.place.name, str(len(deck.cards)))
-        table.add_row(*map(Text, (*cells, deck.place.level, whose)))
+        table.add_row(*map(Text, (*cells, *((deck.place.level, whose) if roomy else ()))))
     console.print(table)
     for deck in listed:
         if deck.trouble:
@@ -85,7 +89,8 @@ def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
     if asked:
         good = sum(bool(one.judgeable) for one in asked)
         _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
-    _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else "All is well."))
+    well = "All is well." if asked else "Every line can be read."
+    _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
 
 
 def check_json(
