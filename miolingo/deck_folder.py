@@ -48,7 +48,7 @@ class DeckFolder:
         free = next(p for p in self._names(language_code, deck.name) if not p.exists())
         with _writing_errors_told(free):
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(free, _lines(deck))
+            _replace(free, _lines(deck), draft=free.with_suffix(".new"))
 
     def every_file(self) -> list[Path]:
         """The files of all decks; the folder of each is called like its language."""
@@ -72,7 +72,7 @@ class DeckFolder:
             try:
                 own = Path(mkdtemp(prefix=_PREFIX, dir=media))
                 kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
-                _replace(file, deck_text(kept))
+                _replace(file, deck_text(kept), draft=own / file.name)
             finally:
                 _drop_unused(media)
         return file
@@ -118,8 +118,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _replace(file: Path, text: str) -> None:
-    draft = file.with_suffix(".new")
+def _replace(file: Path, text: str, *, draft: Path) -> None:
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(file)
