@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -115,7 +116,7 @@ def _print_card(card: Card, console: Console) -> None:
     ipa = f"[{card.ipa}]" if card.ipa else ""
     recording = f"recording: {card.recording}" if card.recording else ""
     for text in filter(None, (card.translation, ipa, recording)):
-        _print(console, Text(f"    {text}", style="dim"))
+        _print(console, Text(text, style="dim"), indent=4)
 
 
 def _remarks(one: CheckedRow) -> Iterator[str]:
@@ -153,9 +154,12 @@ def _checked_object(one: CheckedRow) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, text: Text) -> None:
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
     """Print a line; it is broken between words on a terminal, and nowhere else."""
-    console.print(text, soft_wrap=not console.file.isatty())
+    if console.file.isatty():
+        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+    else:
+        console.print(Text(" " * indent).append_text(text), soft_wrap=True)
 
 
 def _phrases(count: int) -> str:
