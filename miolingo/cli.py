@@ -13,6 +13,7 @@ import typer
 
 from miolingo import __version__
 from miolingo.commands.account import account
+from miolingo.commands.deck import deck
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
 from miolingo.commands.forget import forget
@@ -63,6 +64,7 @@ app.command()(doctor)
 app.add_typer(account, name="account")
 app.add_typer(settings, name="settings")
 app.add_typer(model, name="model")
+app.add_typer(deck, name="deck")
 app.add_typer(voice, name="voice")
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.deck_files import copied_recordings
+from miolingo.domain.deck_formats import deck_text
+from miolingo.domain.decks import Deck, Row
 from miolingo.errors import ConfigurationError
+from miolingo.file_lock import Busy, file_lock
+
+_WAIT_S = 10.0
+_RECORDINGS, _PREFIX = "recordings", "of-deck-"
 
 
 class DeckFolder:
@@ -32,24 +40,58 @@ class DeckFolder:
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""
         return any(
-            _text(path) == deck_text(deck.cards)
-            for path in self._present_names(language_code, deck.name)
+            _text(path) == _lines(deck) for path in self._present_names(language_code, deck.name)
         )
 
     def add(self, language_code: str, deck: Deck) -> None:
         """Keep a deck, under a name with a number where there is another one of its name."""
         free = next(p for p in self._names(language_code, deck.name) if not p.exists())
-        draft = free.with_suffix(".new")
-        try:
+        with _writing_errors_told(free):
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_text(deck_text(deck.cards), encoding="utf-8", newline="\n")
-            draft.replace(free)
-        except OSError as error:
-            with suppress(OSError):
-                draft.unlink()
+            _replace(free, _lines(deck), draft=free.with_suffix(".new"))
+
+    def every_file(self) -> list[Path]:
+        """The files of all decks; the folder of each is called like its language."""
+        return sorted(self._folder.glob("*/*.txt"))
+
+    def put(self, language_code: str, name: str, rows: Sequence[Row], *, replacing: bool) -> Path:
+        """Keep the cards of rows and copies of their recordings; the file that they are in.
+
+        Until the last step, which cannot be interrupted, all is as before. Raises
+        ConfigurationError, also for a deck of that name unless ``replacing``.
+        """
+        file = self._folder / language_code / f"{name}.txt"
+        with _writing_errors_told(file), self._alone():
+            if file.exists() and not replacing:
+                raise ConfigurationError(
+                    f"There is a deck “{name}” ({language_code}) already.",
+                    hint="Replace it with --replace, or choose another name with --name.",
+                )
+            media = file.parent / _RECORDINGS
+            media.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                own = Path(mkdtemp(prefix=_PREFIX, dir=media))
+                kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
+                _replace(file, deck_text(kept), draft=own / file.name)
+            finally:
+                _drop_unused(media)
+        return file
+
+    def remove(self, file: Path) -> None:
+        """Remove a deck and its recordings. Raises ConfigurationError."""
+        with _writing_errors_told(file), self._alone():
+            file.unlink()
+            _drop_unused(file.parent / _RECORDINGS)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from changing recordings in the meantime."""
+        try:
+            with file_lock(self._folder / ".lock", _WAIT_S):
+                yield
+        except Busy as error:
             raise ConfigurationError(
-                f"The deck {free} cannot be written: {error.strerror}.",
-                hint="See that its folder is writable and its disk has space.",
+                "Another Miolingo is changing your decks.", hint="Try again in a moment."
             ) from error
 
     def _present_names(self, language_code: str, name: str) -> Iterator[Path]:
@@ -65,13 +107,8 @@ class DeckFolder:
             yield folder / f"{name}-{number}.txt"
 
 
-def deck_text(cards: Iterable[Card]) -> str:
-    """Cards as the lines of a deck file; a bar in a text, which would part it, becomes a slash."""
-    lines = []
-    for card in cards:
-        parts = [card.phrase, card.translation, f"[{card.ipa}]" if card.ipa else ""]
-        lines.append(" | ".join(part.replace("|", "/") for part in parts).rstrip(" |"))
-    return "\n".join(lines) + "\n"
+def _lines(deck: Deck) -> str:
+    return deck_text(Row(line, card) for line, card in enumerate(deck.cards, start=1))
 
 
 def _text(path: Path) -> str:
@@ -79,3 +116,32 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _replace(file: Path, text: str, *, draft: Path) -> None:
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _drop_unused(media: Path) -> None:
+    """Remove recordings that no deck names: those of a removed one, or of an interrupted add."""
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace") for path in media.parent.glob("*.txt")
+    ]
+    for folder in media.glob(f"{_PREFIX}*"):
+        if not any(f"{folder.name}/" in text for text in texts):
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _writing_errors_told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"The deck {file} cannot be written: {error.strerror}.",
+            hint="See that its folder is writable and its disk has space.",
+        ) from error

@@ -12,7 +12,7 @@ import sqlite3
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 from miolingo import users_database
 from miolingo.domain import export_format, legacy
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.decks import Card, Deck, card_lines, parse_card
+from miolingo.domain.decks import Card, Deck, deck_rows
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import ConfigurationError
 
@@ -247,9 +247,10 @@ def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
 
 
 def _phrases(path: Path, text: str, answers: Answers) -> Source:
-    cards = _cards(
-        (f"line {number}", partial(parse_card, line)) for number, line in card_lines(text)
-    )
+    cards = [
+        replace(row.card, recording="") if row.card else Problem(f"line {row.line}", row.problem)
+        for row in deck_rows(text)
+    ]
     return _deck_source(path, Kind.PHRASES, cards, answers)
 
 

@@ -10,7 +10,7 @@ from miolingo.history_place import HistoryPlace
 
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
-    from miolingo.domain.audio import Samples
+    from miolingo.domain.audio import Audio, Samples
     from miolingo.domain.catalogue import Catalogue, PublishedModel
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
@@ -126,6 +126,13 @@ def read_samples(path: Path) -> Samples:
     from miolingo.speech.resampling import resample
 
     return resample(read_audio(path), RECOGNIZER_RATE_HZ).samples
+
+
+def read_reference(path: Path) -> Audio:
+    """A recording to be played. Raises AudioFileError."""
+    from miolingo.speech.audio_files import read_audio
+
+    return read_audio(path)
 
 
 def build_microphone(device: str | None) -> Microphone:

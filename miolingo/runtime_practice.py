@@ -22,6 +22,7 @@ from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
+from miolingo.services.recordings import recorded_speaker
 from miolingo.services.reference import first_to_speak
 from miolingo.services.sounds import hints_for
 from miolingo.speech import espeak
@@ -179,5 +180,6 @@ def _player(options: PracticeOptions) -> Player | None:
 def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
     """Who says a card: the first of these that can. Nothing is played beside a recording."""
     how = (options.language_code, options.voice, options.words_per_minute, options.pitch)
+    recorded = recorded_speaker(runtime.read_reference, say)
     natural = None if options.audio else runtime_voices.natural_speaker(*how, say)
-    return first_to_speak(natural, runtime_voices.espeak_speaker(*how))
+    return first_to_speak(recorded, natural, runtime_voices.espeak_speaker(*how))

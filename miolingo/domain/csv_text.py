@@ -25,8 +25,9 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that was guarded."""
-    return text.removeprefix(_GUARD)
+    """The text that was guarded; one that never was stays as it is."""
+    bare = text.removeprefix(_GUARD)
+    return bare if guarded(bare) == text else text
 
 
 def _cell(value: object) -> object:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.domain.screen_text import harmless
 from miolingo.errors import ConfigurationError
@@ -16,6 +17,7 @@ class Card:
     """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none.
 
     ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
+    ``recording`` is the path of a native speaker's recording, in a deck file relative to it.
     ``rivals`` are phrases that it must not be taken for.
     """
 
@@ -35,7 +37,22 @@ class Deck:
     cards: tuple[Card, ...]
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a line of a deck holds: a card, or the ``problem`` why there is none.
+
+    A card that lacks only its recording has a problem as well. ``line`` counts from 1; ``theme``
+    is the heading that the line stands under, empty for none.
+    """
+
+    line: int
+    card: Card | None = None
+    problem: str = ""
+    theme: str = ""
+
+
 _IPA = re.compile(r"^[\[/](.*)[\]/]$")
+_PARTS = 4
 
 
 def printable(text: str) -> str:
@@ -45,20 +62,19 @@ def printable(text: str) -> str:
 
 
 def parse_deck(name: str, text: str) -> Deck:
-    """Read ``phrase``, ``phrase | translation`` or ``phrase | translation | [ipa]`` lines.
+    """Read the lines that ``deck_rows`` reads.
 
-    Blank lines and lines that start with ``#`` are skipped. Raises ConfigurationError, with the
-    line's number, for a line without a phrase or with too many parts, and for a deck of no cards.
+    Raises ConfigurationError, with the line's number, for a line that is no card, and for a deck
+    of no cards.
     """
     cards = []
-    for number, line in card_lines(text):
-        try:
-            cards.append(parse_card(line))
-        except ValueError as error:
+    for row in deck_rows(text):
+        if row.card is None:
             raise ConfigurationError(
-                f"Deck “{name}”, line {number}: {error}.",
-                hint="Write a line as: phrase | translation | [ipa]",
-            ) from error
+                f"Deck “{name}”, line {row.line}: {row.problem}.",
+                hint="Write a line as: phrase | translation | [ipa] | recording",
+            )
+        cards.append(row.card)
     if not cards:
         raise ConfigurationError(
             f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."
@@ -66,19 +82,41 @@ def parse_deck(name: str, text: str) -> Deck:
     return Deck(name, tuple(cards))
 
 
-def card_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that are to hold a card, each with its number from 1."""
+def deck_rows(text: str) -> Iterator[Row]:
+    """Read ``phrase | translation | [ipa] | recording`` lines; only the phrase is needed.
+
+    A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
+    """
+    theme = ""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield number, line
+        if line.lstrip().startswith("#"):
+            theme = printable(line).strip(" #")
+        elif line.strip():
+            try:
+                yield Row(number, parse_card(line), theme=theme)
+            except ValueError as error:
+                yield Row(number, problem=str(error), theme=theme)
 
 
 def parse_card(line: str) -> Card:
     """The card of a line. Raises ValueError."""
     parts = [printable(part).strip() for part in line.split("|")]
-    if len(parts) > 3:
-        raise ValueError("more than three parts")
-    phrase, translation, ipa = parts + [""] * (3 - len(parts))
+    if len(parts) > _PARTS:
+        raise ValueError("more than four parts")
+    return card_of(*parts)
+
+
+def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = "") -> Card:
+    """The card of a row's parts. Raises ValueError."""
     if not phrase:
         raise ValueError("the phrase is empty")
-    return Card(phrase, translation, _IPA.sub(r"\1", ipa))
+    return Card(phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording))
+
+
+def path_inside(recording: str) -> str:
+    """A recording's path below its deck's folder, with slashes. Raises ValueError."""
+    path = recording.replace("\\", "/")
+    leaves = ".." in PurePosixPath(path).parts or path.startswith("/")
+    if leaves or PureWindowsPath(path).drive:
+        raise ValueError("the recording is not in the deck’s folder")
+    return path

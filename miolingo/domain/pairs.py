@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.domain.decks import Card, card_lines, printable
+from miolingo.domain.decks import Card, printable
 from miolingo.domain.ipa import Pairing, aligned, sounds_of
 from miolingo.domain.phones import Feature
 from miolingo.domain.sound_hints import SoundHint, Transcribe
@@ -40,7 +40,11 @@ def parse_pairs(text: str, transcribe: Transcribe) -> tuple[MinimalPair, ...]:
     Raises ConfigurationError, with the line's number, for a line without four parts or whose words
     do not differ in just one sound, and what ``transcribe`` raises.
     """
-    return tuple(_parsed(line, number, transcribe) for number, line in card_lines(text))
+    return tuple(
+        _parsed(line, number, transcribe)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.startswith("#")
+    )
 
 
 def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from miolingo.domain import korean_ipa
-from miolingo.domain.decks import Deck, parse_deck
+from miolingo.domain.decks import Deck, Row, deck_rows, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError, UsageError
 
@@ -46,6 +46,12 @@ def built_in_deck(language_code: str, name: str) -> Deck | None:
     return parse_deck(name, file.read_text(encoding="utf-8")) if file else None
 
 
+def built_in_rows(language_code: str, name: str) -> list[Row]:
+    """The lines of a built-in deck with their themes; none where there is no such deck."""
+    file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
+    return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
+
+
 def built_in_decks(language_code: str) -> Iterator[Deck]:
     """The built-in decks of a language, the easiest first."""
     decks = (built_in_deck(language_code, name) for name in BUILT_IN)
@@ -53,7 +59,10 @@ def built_in_decks(language_code: str) -> Iterator[Deck]:
 
 
 def deck_from(path: Path) -> Deck:
-    """Read a deck file. Raises ConfigurationError when it cannot be read or is no deck."""
+    """Read a deck file, its recordings with their whole paths.
+
+    Raises ConfigurationError when it cannot be read or is no deck.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +73,15 @@ def deck_from(path: Path) -> Deck:
         raise ConfigurationError(
             f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
-    return parse_deck(path.stem, text)
+    return _with_whole_paths(parse_deck(path.stem, text), path.parent)
+
+
+def _with_whole_paths(deck: Deck, folder: Path) -> Deck:
+    cards = (
+        replace(card, recording=str(folder / card.recording)) if card.recording else card
+        for card in deck.cards
+    )
+    return replace(deck, cards=tuple(cards))
 
 
 def known_decks(language_code: str, own: Iterable[Path]) -> Iterator[Deck]:

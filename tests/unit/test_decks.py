@@ -39,7 +39,7 @@ def test_phrases_are_brought_to_nfc() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("물\n\n가 | b | c | d", "line 3: more than three parts"),
+        ("물\n\n가 | b | c | d.wav | e", "line 3: more than four parts"),
         ("# one\n | water", "line 2: the phrase is empty"),
         ("", "no phrases"),
         ("# only a comment\n\n", "no phrases"),

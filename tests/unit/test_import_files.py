@@ -230,7 +230,7 @@ def test_a_users_database_without_a_log_is_read_where_it_lies(
 def test_lines_of_a_story_and_of_a_list_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     line = {"pt": "Olá", "english": "Hello"}
     story = written(tmp_path / "story.json", {"pt": [line, 7, {"pt": 7, "ipa": "x"}]})
-    phrases = written(tmp_path / "list.txt", "물 | Water\n | Fire\n\n# no\na | b | c | d\n")
+    phrases = written(tmp_path / "list.txt", "물 | Water\n | Fire\n\n# no\na | b | c | d | e\n")
     found = {source.path: source for source in read(story, phrases)}
     assert [one.where for one in problems(found[story])] == ["line 2", "line 3"]
     assert [one.where for one in problems(found[phrases])] == ["line 2", "line 5"]

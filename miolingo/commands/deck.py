@@ -1,0 +1,221 @@
+"""``miolingo deck``: which decks there are, what is in them, and bringing and taking them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from miolingo.domain import settings
+from miolingo.errors import ExitCode, NoModelError, UsageError
+
+if TYPE_CHECKING:
+    from miolingo.domain.decks import Row
+    from miolingo.services.deck_check import CheckedRow
+    from miolingo.services.decks import DeckPlace, Moved
+
+deck = typer.Typer(
+    help="Decks of phrases: what there is, and adding, checking and exporting them.",
+    no_args_is_help=True,
+)
+
+Name = Annotated[str, typer.Argument(help="The name of a deck.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help="Its language.", show_default="from settings")
+]
+OnlyLang = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@deck.command("list")
+def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
+    """List the built-in decks and then your own."""
+    from miolingo import runtime
+    from miolingo.services.decks import stored
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.decks import decks_json, print_decks
+
+    listed = stored(runtime.decks(), _tag(lang))
+    if json:
+        typer.echo(decks_json(listed))
+    else:
+        print_decks(listed, stdout_console())
+
+
+@deck.command()
+def show(name: Name, lang: Lang = None) -> None:
+    """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
+    from miolingo.services.decks import load, pronounced
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.decks import print_cards
+
+    shown = pronounced(load(_place(name, lang)))
+    print_cards(shown, stdout_console())
+    _tell_problems(row for row in shown.rows if row.problem)
+
+
+@deck.command()
+def search(
+    text: Annotated[str, typer.Argument(help="A word or a part of one.")], lang: OnlyLang = None
+) -> None:
+    """Search phrases and translations of all decks; case and accents do not matter."""
+    from miolingo import runtime
+    from miolingo.services.decks import search as found_in
+    from miolingo.services.decks import stored
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.decks import print_cards
+
+    found = list(found_in(stored(runtime.decks(), _tag(lang)), text))
+    console = stdout_console()
+    for each in found:
+        print_cards(each, console)
+    if not found:
+        typer.echo("Nothing was found.", err=True)
+
+
+@deck.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="A deck: .txt, .csv, .tsv or a story (.json).")],
+    lang: Lang = None,
+    name: Annotated[
+        str | None, typer.Option(help="Another name.", show_default="the file’s")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a deck of yours of this name.")
+    ] = False,
+) -> None:
+    """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
+    from miolingo import runtime
+    from miolingo.services import decks
+    from miolingo.ui.decks import added_line
+
+    added = decks.add(
+        runtime.decks(), file, _language(lang), name, runtime.read_reference, replacing=replace
+    )
+    _finish(added, added_line(added))
+
+
+@deck.command()
+def remove(
+    name: Name,
+    lang: Lang = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove one of your decks with its recordings; what you have practiced stays."""
+    from miolingo import runtime
+    from miolingo.services.decks import removable
+    from miolingo.ui.dialog import TerminalDialog
+
+    place = _place(name, lang)
+    path = removable(place)
+    title = f"{place.name} ({place.language_code})"
+    sure = yes or TerminalDialog().confirm(f"Remove the deck {title}?")
+    if sure is None:
+        raise UsageError(
+            "Nothing was removed: nobody can be asked.",
+            hint="Say --yes to go on without asking.",
+        )
+    if sure:
+        runtime.decks().remove(path)
+    typer.echo(f"Removed: {title}" if sure else "Nothing was changed.")
+
+
+@deck.command()
+def export(
+    name: Name,
+    file: Annotated[Path, typer.Argument(help="A new file: .txt or .csv.")],
+    lang: Lang = None,
+) -> None:
+    """Write a deck to a file, and its recordings into a folder beside it."""
+    from miolingo import runtime
+    from miolingo.services import decks
+    from miolingo.ui.decks import exported_line
+
+    exported = decks.export(_place(name, lang), file, runtime.read_reference)
+    _finish(exported, exported_line(exported))
+
+
+@deck.command()
+def check(
+    deck_name: Annotated[
+        str, typer.Argument(metavar="NAME_OR_FILE", help="A deck’s name, or its file.")
+    ],
+    lang: Lang = None,
+    json: AsJson = False,
+) -> None:
+    """Check each line: whether it can be read, and whether the speech model can judge it."""
+    from miolingo import runtime
+    from miolingo.services import decks
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.decks import check_json, print_check
+
+    path = Path(deck_name)
+    if path.is_file():
+        language, name = _language(lang), path.stem
+        rows = decks.inspected(path, language, runtime.read_reference)
+    else:
+        place = _place(deck_name, lang)
+        language, name = place.language_code, place.name
+        rows = decks.vetted(decks.load(place).rows, language, runtime.read_reference)
+    model, checked = _checked(rows, language)
+    if json:
+        typer.echo(check_json(name, language, model, checked))
+    else:
+        print_check(checked, stdout_console())
+    if not all(one.sound for one in checked):
+        raise typer.Exit(ExitCode.CONFIGURATION)
+    if model is None:
+        raise typer.Exit(ExitCode.MODEL)
+
+
+def _checked(rows: list[Row], language: str) -> tuple[str | None, list[CheckedRow]]:
+    """The checked rows and the name of the model that was asked; None where there is none."""
+    from contextlib import closing
+
+    from miolingo import runtime
+    from miolingo.services.deck_check import check_rows
+
+    try:
+        judge = runtime.build_judge(language)
+    except NoModelError as error:
+        typer.echo(f"{error.message} Only the lines are checked. {error.hint}", err=True)
+        return None, check_rows(rows, None)
+    with closing(judge):
+        if judge.limitation:
+            typer.echo(judge.limitation, err=True)
+        return judge.recognizer.name, check_rows(rows, judge)
+
+
+def _finish(moved: Moved, line: str) -> None:
+    typer.echo(line)
+    _tell_problems(moved.problems)
+
+
+def _tell_problems(problems: Iterable[Row]) -> None:
+    """Tell what could not be read and, where there is any, end with the code for a deck."""
+    from miolingo.ui.console import stderr_console
+    from miolingo.ui.decks import print_problems
+
+    if print_problems(problems, stderr_console()):
+        raise typer.Exit(ExitCode.CONFIGURATION)
+
+
+def _place(name: str, lang: str | None) -> DeckPlace:
+    from miolingo import runtime
+    from miolingo.services.decks import find
+
+    return find(runtime.decks(), name, _language(lang))
+
+
+def _language(lang: str | None) -> str:
+    from miolingo import runtime_settings
+
+    return runtime_settings.settings({settings.LANGUAGE.key: lang}).value(settings.LANGUAGE)
+
+
+def _tag(lang: str | None) -> str | None:
+    from miolingo.domain.progress import language_tag
+
+    return language_tag(lang) if lang else None

@@ -1,0 +1,203 @@
+"""Deck files of every format: which reads what, and which writes what, by the file's suffix."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from miolingo.domain.deck_formats import deck_text, story_rows, table_rows, table_text
+from miolingo.domain.decks import Card, Row, deck_rows
+from miolingo.errors import ConfigurationError
+
+_MOST_BYTES = 20_000_000
+_RECORDINGS = "-recordings"
+
+T = TypeVar("T")
+Read = Callable[[Path, Path], list[Row]]
+"""Reads a file; recordings that are packed into it go into the folder, which is there."""
+
+Write = Callable[[Path, str, Sequence[Row]], None]
+"""Writes a new file and the recordings; takes the deck's name as well."""
+
+
+def read_deck_file(path: Path, media_folder: Path) -> list[Row]:
+    """The rows of a deck in any format, recordings with their whole path.
+
+    Raises ConfigurationError for a format that is not known and a file that cannot be read.
+    """
+    return _by_suffix(READERS, path)(path, media_folder)
+
+
+def write_deck_file(path: Path, name: str, rows: Sequence[Row]) -> None:
+    """Write cards whose recordings have their whole path, and these recordings along.
+
+    The file and the folder of the recordings must be new. Raises ConfigurationError.
+    """
+    write = _by_suffix(WRITERS, path)
+    if path.exists():
+        raise ConfigurationError(f"{path} is there already.", hint="Name a new file.")
+    write(path, name, rows)
+
+
+def copied_recordings(rows: Iterable[Row], folder: Path, prefix: str) -> list[Row]:
+    """Copy recordings into a folder, each named by its place in the deck.
+
+    The cards that come back name them behind the ``prefix``. Raises OSError.
+    """
+    return [
+        replace(row, card=replace(row.card, recording=prefix + _copy(row.card.recording, name)))
+        if row.card and row.card.recording and (name := folder / str(place))
+        else row
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def _copy(recording: str, place: Path) -> str:
+    target = place.with_suffix(Path(recording).suffix.lower())
+    shutil.copyfile(recording, target)
+    return target.name
+
+
+@dataclass(frozen=True)
+class _TextFormat:
+    """A format that is text, with its recordings in files beside it."""
+
+    rows: Callable[[str], Iterable[Row]]
+    text: Callable[[Iterable[Row]], str] = deck_text
+
+    def read(self, path: Path, _media_folder: Path) -> list[Row]:
+        with _reading_errors_told(path):
+            return [_resolved(row, path.parent) for row in self.rows(_text(path))]
+
+    def write(self, path: Path, _name: str, rows: Sequence[Row]) -> None:
+        folder = path.with_name(f"{path.stem}{_RECORDINGS}")
+        recorded = any(row.card and row.card.recording for row in rows)
+        with _new_folder(folder, wanted=recorded):
+            kept = copied_recordings(rows, folder, f"{folder.name}/") if recorded else rows
+            _write_new(path, self.text(kept))
+
+
+def _read_package(path: Path, media_folder: Path) -> list[Row]:
+    """The cards of an Anki package, numbered in their order, each of its decks a theme."""
+    from miolingo.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
+
+    package = read_package(path, media_folder)
+    cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
+    rows = [
+        Row(number, _with_whole_path(card, media_folder), theme=name)
+        for number, (name, card) in enumerate(cards, start=1)
+    ]
+    return rows + [Row(problem.note, problem=problem.why) for problem in package.problems]
+
+
+def _with_whole_path(card: Card, folder: Path) -> Card:
+    return replace(card, recording=str(folder / card.recording)) if card.recording else card
+
+
+def _write_package(path: Path, name: str, rows: Sequence[Row]) -> None:
+    from miolingo.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
+
+    write_package(path, name, [row.card for row in rows if row.card], Path())
+
+
+_TEXT = _TextFormat(deck_rows)
+_TABLE = _TextFormat(table_rows, table_text)
+_STORY = _TextFormat(story_rows)
+
+READERS: Mapping[str, Read] = {
+    ".txt": _TEXT.read,
+    ".csv": _TABLE.read,
+    ".tsv": _TABLE.read,
+    ".json": _STORY.read,
+    ".apkg": _read_package,
+}
+WRITERS: Mapping[str, Write] = {
+    ".txt": _TEXT.write,
+    ".csv": _TABLE.write,
+    ".apkg": _write_package,
+}
+
+
+def _by_suffix(known: Mapping[str, T], path: Path) -> T:
+    try:
+        return known[path.suffix.lower()]
+    except KeyError:
+        raise ConfigurationError(
+            f"“{path.name}” does not end like a deck file.",
+            hint=f"It can be one of: {' '.join(known)}",
+        ) from None
+
+
+def _resolved(row: Row, folder: Path) -> Row:
+    """The row with its recording's whole path; without, where a link leads out of the folder."""
+    if not row.card or not row.card.recording:
+        return row
+    path = folder / row.card.recording
+    if not path.resolve().is_relative_to(folder.resolve()):
+        problem = "the recording is not in the deck’s folder"
+        return replace(row, card=replace(row.card, recording=""), problem=problem)
+    return replace(row, card=replace(row.card, recording=str(path)))
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > _MOST_BYTES:
+        raise ValueError(f"it has more than {_MOST_BYTES // 1_000_000} MB")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that was not there; gone again when that fails."""
+    with path.open("x", encoding="utf-8", newline="") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise
+
+
+@contextmanager
+def _new_folder(folder: Path, *, wanted: bool) -> Iterator[None]:
+    """A folder that was not there, where it is wanted; gone again when the block fails."""
+    try:
+        if wanted:
+            folder.mkdir()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        yield
+    except BaseException as error:
+        if wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _unwritable(folder.parent, error) from error
+        raise
+
+
+@contextmanager
+def _reading_errors_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"The deck “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(
+            f"The deck “{path}” cannot be read: {error}.", hint="Save or export it again."
+        ) from error
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"Nothing can be written to {path}: {error.strerror}.",
+        hint="Name a new file in a folder that you can write to.",
+    )

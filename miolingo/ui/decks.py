@@ -1,0 +1,174 @@
+"""Decks for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from miolingo.domain.decks import Card, Row
+from miolingo.services.deck_check import CheckedRow
+from miolingo.services.decks import Moved, StoredDeck
+
+SCHEMA = "miolingo.decks/1"
+CHECK_SCHEMA = "miolingo.deck-check/1"
+
+_ROOMY_COLUMNS = 50
+
+
+def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
+    """Print a line for each deck, and which cannot be read."""
+    listed = list(decks)
+    roomy = console.width >= _ROOMY_COLUMNS
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Language", no_wrap=True)
+    table.add_column("Deck", overflow="fold")
+    table.add_column("Cards", justify="right", no_wrap=True)
+    if roomy:
+        table.add_column("Level", no_wrap=True)
+        table.add_column("Whose", no_wrap=True)
+    for deck in listed:
+        whose = "yours" if deck.place.path else "built in"
+        cells = (deck.place.language_code, deck.place.name, str(len(deck.cards)))
+        table.add_row(*map(Text, (*cells, *((deck.place.level, whose) if roomy else ()))))
+    console.print(table)
+    for deck in listed:
+        if deck.trouble:
+            console.print(Text(f"\n{deck.trouble}"))
+
+
+def decks_json(decks: Iterable[StoredDeck]) -> str:
+    """The decks as the JSON object that docs/decks.md describes, on one line."""
+    return _json(SCHEMA, {"decks": [_deck_object(deck) for deck in decks]})
+
+
+def print_cards(deck: StoredDeck, console: Console) -> None:
+    """Print a deck's cards under their themes, the phrase of each on a line of its own."""
+    _print(console, Text(f"{deck.place.name} ({deck.place.language_code})", style="bold"))
+    theme = ""
+    for row in deck.rows:
+        if row.theme != theme:
+            theme = row.theme
+            console.print()
+            _print(console, Text(theme, style="bold cyan"))
+        if row.card:
+            _print_card(row.card, console)
+
+
+def print_problems(problems: Iterable[Row], console: Console) -> bool:
+    """Print what is wrong in which line; whether there is anything."""
+    listed = list(problems)
+    for row in listed:
+        _print(console, Text(f"Line {row.line}: {row.problem}."))
+    return bool(listed)
+
+
+def added_line(added: Moved) -> str:
+    """What was added under which name."""
+    place = added.place
+    return f"Added: {place.name} ({place.language_code}), {_phrases(added.cards)}"
+
+
+def exported_line(exported: Moved) -> str:
+    """What was written where."""
+    return f"Written: {exported.path}, {_phrases(exported.cards)}"
+
+
+def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
+    """Print what is to be said about a row, of those with something to be said, and a sum."""
+    listed = list(checked)
+    for one in listed:
+        for remark in _remarks(one):
+            _print(console, Text(remark))
+    wrong = sum(not one.sound for one in listed)
+    asked = [one for one in listed if one.judgeable is not None]
+    if asked:
+        good = sum(bool(one.judgeable) for one in asked)
+        _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
+    well = "All is well." if asked else "Every line can be read."
+    _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
+
+
+def check_json(
+    name: str, language_code: str, model: str | None, checked: Iterable[CheckedRow]
+) -> str:
+    """The same for all rows as one JSON object; ``model`` None says that there was none to ask."""
+    listed = list(checked)
+    return _json(
+        CHECK_SCHEMA,
+        {
+            "deck": name,
+            "language_code": language_code,
+            "model": model,
+            "sound": all(one.sound for one in listed),
+            "rows": [_checked_object(one) for one in listed],
+        },
+    )
+
+
+def _print_card(card: Card, console: Console) -> None:
+    _print(console, Text(card.phrase))
+    ipa = f"[{card.ipa}]" if card.ipa else ""
+    recording = f"recording: {card.recording}" if card.recording else ""
+    for text in filter(None, (card.translation, ipa, recording)):
+        _print(console, Text(text, style="dim"), indent=4)
+
+
+def _remarks(one: CheckedRow) -> Iterator[str]:
+    row = one.row
+    if row.problem:
+        yield f"Line {row.line}: {row.problem}."
+    if row.card and one.unknown:
+        unknown = ", ".join(one.unknown)
+        yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
+    if row.card and one.cut:
+        cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in one.cut)
+        yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
+
+
+def _deck_object(deck: StoredDeck) -> dict[str, Any]:
+    return {
+        "name": deck.place.name,
+        "language_code": deck.place.language_code,
+        "built_in": deck.place.path is None,
+        "level": deck.place.level or None,
+        "cards": len(deck.cards),
+        "path": deck.place.path and str(deck.place.path),
+        "trouble": deck.trouble or None,
+    }
+
+
+def _checked_object(one: CheckedRow) -> dict[str, Any]:
+    return {
+        "line": one.row.line,
+        "phrase": one.row.card and one.row.card.phrase,
+        "problem": one.row.problem or None,
+        "judgeable": one.judgeable,
+        "unknown_words": list(one.unknown),
+        "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in one.cut],
+    }
+
+
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
+    """Print a line; it is broken between words on a terminal, and nowhere else."""
+    if console.file.isatty():
+        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+    else:
+        console.print(Text(" " * indent).append_text(text), soft_wrap=True)
+
+
+def _phrases(count: int) -> str:
+    return f"{count} phrase" if count == 1 else f"{count} phrases"
+
+
+def _lines(count: int) -> str:
+    return f"{count} line" if count == 1 else f"{count} lines"
+
+
+def _json(schema: str, content: dict[str, Any]) -> str:
+    return json.dumps({"schema": schema, **content}, ensure_ascii=False)

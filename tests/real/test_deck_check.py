@@ -1,0 +1,42 @@
+"""``miolingo deck check`` with the real Korean model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from miolingo.cli import app
+from miolingo.errors import ExitCode
+from tests.parts.speech import require_korean_model
+
+DECK = "커피 주세요 | A coffee, please\n커피 espresso 주세요\n| nothing\n안녕하십니까요\n"
+
+
+@pytest.fixture(autouse=True)
+def model() -> None:
+    require_korean_model()
+
+
+def test_each_line_says_whether_it_can_be_judged_and_in_which_pieces(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_text(DECK, encoding="utf-8")
+    ended = CliRunner().invoke(app, ["deck", "check", str(file), "--lang", "ko", "--json"])
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    whole, unknown, broken, cut = json.loads(ended.stdout)["rows"]
+    assert (whole["judgeable"], whole["cut"], whole["unknown_words"]) == (True, [], [])
+    assert (unknown["judgeable"], unknown["unknown_words"]) == (False, ["espresso"])
+    assert (broken["line"], broken["judgeable"]) == (3, None)
+    assert cut["judgeable"]
+    (word,) = cut["cut"]
+    assert word["word"] == "안녕하십니까요"
+    assert "".join(word["pieces"]) == "안녕하십니까요"
+    assert len(word["pieces"]) > 1
+
+
+def test_a_sound_deck_ends_well() -> None:
+    ended = CliRunner().invoke(app, ["deck", "check", "words-A", "--lang", "ko"])
+    assert ended.exit_code == ExitCode.OK
+    assert ended.stdout.endswith("All is well.\n")
