@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import warnings
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ _FONTS = [
     *("DejaVu Sans", "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Malgun Gothic"),
     *("Apple SD Gothic Neo", "Noto Sans Arabic", "Noto Sans Hebrew", "Arial Unicode MS"),
 ]
-_STYLE = {"font.family": _FONTS, "svg.fonttype": "none", "svg.hashsalt": "miolingo"}
+_STYLE: Any = {"font.family": _FONTS, "svg.fonttype": "none", "text.parse_math": False}
 _INCHES = (9.0, 8.0)
 _DOTS_PER_INCH = 100
 
@@ -50,7 +51,7 @@ def picture(progress: Progress, form: str) -> bytes:
                     color=COLORS[place],
                     marker=_SHAPES[place],
                     linestyle=_DASHES[place],
-                    label=harmless(name).replace("$", r"\$"),
+                    label=harmless(name),
                 )
             _finish(axes, progress)
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}

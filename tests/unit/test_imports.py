@@ -21,6 +21,7 @@ ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
 HEAVY = {
     *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),
     *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
+    *("matplotlib", "plotext"),
 }
 
 
