@@ -40,7 +40,7 @@ def picture(progress: Progress, form: str) -> bytes:
             (progress.languages, progress.decks),
             strict=True,
         ):
-            axes.set_title(" ".join(filter(None, (f"{title}.", left_out(groups)))), loc="left")
+            axes.set_title(". ".join(filter(None, (title, left_out(groups)))), loc="left")
             for place, (name, weeks) in enumerate(charted(groups).items()):
                 scores = [
                     float("nan") if one.mean_score is None else one.mean_score for one in weeks
