@@ -22,8 +22,8 @@ _FONTS = [
     *("Apple SD Gothic Neo", "Noto Sans Arabic", "Noto Sans Hebrew", "Arial Unicode MS"),
 ]
 _STYLE: Any = {"font.family": _FONTS, "svg.fonttype": "none", "text.parse_math": False}
-_INCHES = (9.0, 8.0)
-_DOTS_PER_INCH = 100
+_INCHES = (8.0, 6.4)
+_DOTS_PER_INCH = 120
 
 
 def picture(progress: Progress, form: str) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -19,7 +21,6 @@ from tests.unit.test_history import keep, run
 from tests.unit.test_store import ATTEMPT
 
 HOSTILE = '<script>alert("x")</script> שלום'
-SECOND = 60.0
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def practiced(miolingo_home: Path) -> Path:
                 similarity_score=score,
                 words=(WordResult(HOSTILE, WordStatus.MISPRONOUNCED, score),),
             )
-            for weeks, score in ((3, 20.0), (1, 50.0), (0, SECOND))
+            for weeks, score in ((3, 20.0), (1, 50.0), (0, 60.0))
             for number, (language, deck) in enumerate(
                 (("ko", HOSTILE), ("ko", "$a$"), ("fr", None))
             )
@@ -63,6 +64,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[tuple[str, str | None]] = set()
         self.rows: list[list[str]] = []
+        self._in_cell = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -72,9 +74,13 @@ class Page(HTMLParser):
             self.rows.append([])
         if tag in ("td", "th"):
             self.rows[-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_cell &= tag not in ("td", "th")
 
     def handle_data(self, data: str) -> None:
-        if self.rows and self.rows[-1]:
+        if self._in_cell:
             self.rows[-1][-1] += data
 
 
@@ -86,9 +92,9 @@ def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
     assert run(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
     chart = run(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
     assert chart.returncode == ExitCode.OK, chart.stderr
-    assert "Minutes spoken: 4.6" in chart.stdout
+    assert "Minutes spoken: 4.5" in chart.stdout
     assert "Calendar of practice" in chart.stdout
-    assert "?" not in chart.stdout.replace(HOSTILE[-4:], "").split("By deck")[0].split("Mean")[-1]
+    assert re.search(r"^Mon( [.+#@-])+", chart.stdout, re.MULTILINE)
 
 
 def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path) -> None:
@@ -174,9 +180,6 @@ def test_without_the_extra_it_says_how_to_install_it(practiced: Path, tmp_path: 
         "import sys; sys.modules['matplotlib'] = None; from miolingo.cli import main; "
         f"sys.argv = ['miolingo', 'history', '--plot', {str(tmp_path / 'x.svg')!r}]; main()"
     )
-    import os
-    import subprocess
-
     ended = subprocess.run(
         [sys.executable, "-c", program],
         env=os.environ | {"MIOLINGO_HOME": str(practiced)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,9 +97,7 @@ def test_weeks_follow_one_another_and_hold_both_ends(one: date, other: date) -> 
     weeks = mondays(first, last)
     assert weeks[0] <= first < weeks[0] + timedelta(7)
     assert weeks[-1] <= last < weeks[-1] + timedelta(7)
-    assert {later - earlier for earlier, later in zip(weeks, weeks[1:], strict=False)} <= {
-        timedelta(7)
-    }
+    assert {later - earlier for earlier, later in pairwise(weeks)} <= {timedelta(7)}
 
 
 def test_a_word_is_judged_by_its_first_and_its_last_third() -> None:
