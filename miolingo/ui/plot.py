@@ -23,7 +23,7 @@ _FONTS = [
 ]
 _STYLE: Any = {"font.family": _FONTS, "svg.fonttype": "none", "text.parse_math": False}
 _INCHES = (8.0, 6.4)
-_DOTS_PER_INCH = 120
+_DOTS_PER_INCH = 100
 
 
 def picture(progress: Progress, form: str) -> bytes:
