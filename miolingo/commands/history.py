@@ -67,7 +67,7 @@ def history(
             _write_csv(store.latest_attempts(selection, limit))
             return
         two = comparison(store, periods, selection.language_code, zone=None) if periods else None
-        if two and form is Format.TABLE and not (plot or page):
+        if two and form is not Format.JSON and not (plot or page):
             _write_comparison(two)
             return
         weeks = progress(store, selection, today=today, zone=None)
