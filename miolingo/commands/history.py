@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from miolingo.domain.attempts import Attempt
+    from miolingo.domain.reports import PeriodTotal
     from miolingo.services.history import HistoryReport
+    from miolingo.services.reports import FullReport, Insights, Progress
 
 
 class Format(StrEnum):
@@ -30,28 +33,99 @@ def history(
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Charts, a calendar, and the words that change.")
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
+    compare: Annotated[
+        str | None, typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the weeks into a .png, .svg or .html file.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option("--report", help="Write everything as one .html page.")
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
-    """Report progress: latest attempts, means by day and language, hardest words, streak."""
+    """Report progress: attempts, means by day, week, language and deck, hard words, streak."""
     from datetime import UTC, datetime
 
     from miolingo import runtime_settings, runtime_store
+    from miolingo.domain.periods import compared
     from miolingo.domain.progress import selected
     from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
+    from miolingo.services.reports import FullReport, comparison, insights, progress
 
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
+    periods = compared(compare, today) if compare else None
+    _check_files(plot, page)
     with runtime_store.open_store(demo=demo) as store:
-        if form is Format.CSV:
+        if form is Format.CSV and not (plot or page or compare):
             _write_csv(store.latest_attempts(selection, limit))
+            return
+        two = comparison(store, periods, selection.language_code, zone=None) if periods else None
+        if two and form is not Format.JSON and not (plot or page):
+            _write_comparison(two)
+            return
+        weeks = progress(store, selection, today=today, zone=None)
+        if plot:
+            _write_plot(weeks, plot)
+        if plot and not page:
             return
         goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
-    if form is Format.JSON:
-        _write_json(found)
+        whole = chart or page or form is Format.JSON
+        words = insights(store, selection, today=today, zone=None) if whole else None
+    if words and page:
+        _write_page(found, FullReport(weeks, words, two), page)
+    elif words and form is Format.JSON:
+        _write_json(found, FullReport(weeks, words, two))
     else:
-        _write_table(found, "miolingo practice --demo" if demo else "miolingo practice")
+        practice = "miolingo practice --demo" if demo else "miolingo practice"
+        _write_table(found, weeks, words, practice, plain=plain)
+
+
+def _check_files(plot: Path | None, page: Path | None) -> None:
+    """Refuse what cannot be written before anything is read."""
+    from importlib.util import find_spec
+
+    from miolingo.errors import ConfigurationError
+    from miolingo.services.shared_file import PICTURES, form_of
+
+    if page:
+        form_of(page, ("html",))
+    if plot:
+        form_of(plot, PICTURES)
+        if find_spec("matplotlib") is None:
+            raise ConfigurationError(
+                "Pictures need matplotlib, which is not installed.",
+                hint='Install it: python -m pip install "miolingo[plot]"',
+            )
+
+
+def _write_plot(weeks: Progress, path: Path) -> None:
+    from miolingo.services.shared_file import PICTURES, form_of, write_new
+    from miolingo.ui.page import picture_page
+    from miolingo.ui.plot import picture
+
+    form = form_of(path, PICTURES)
+    if form == "html":
+        content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
+    else:
+        content = picture(weeks, form)
+    write_new(path, content)
+    typer.echo(f"Written: {path}", err=True)
+
+
+def _write_page(found: HistoryReport, full: FullReport, path: Path) -> None:
+    from miolingo.services.shared_file import write_new
+    from miolingo.ui.page import report_page
+
+    write_new(path, report_page(found, full).encode())
+    typer.echo(f"Written: {path}", err=True)
 
 
 def _write_csv(attempts: Iterable[Attempt]) -> None:
@@ -60,17 +134,36 @@ def _write_csv(attempts: Iterable[Attempt]) -> None:
     sys.stdout.writelines(line + "\n" for line in csv_lines(attempts))
 
 
-def _write_json(found: HistoryReport) -> None:
+def _write_json(found: HistoryReport, full: FullReport) -> None:
     from miolingo.ui.history import as_json
 
-    sys.stdout.write(as_json(found) + "\n")
+    sys.stdout.write(as_json(found, full) + "\n")
 
 
-def _write_table(found: HistoryReport, practice: str) -> None:
+def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.progress_tables import print_comparison
+
+    print_comparison(two, stdout_console())
+
+
+def _write_table(
+    found: HistoryReport, weeks: Progress, words: Insights | None, practice: str, *, plain: bool
+) -> None:
     from miolingo.ui.console import stdout_console
     from miolingo.ui.history_table import print_history, print_nothing
+    from miolingo.ui.progress_tables import print_calendar, print_insights, print_progress
 
-    if found.total.attempts:
-        print_history(found, stdout_console())
-    else:
-        print_nothing(found.selection, practice, stdout_console())
+    console = stdout_console()
+    if not found.total.attempts:
+        print_nothing(found.selection, practice, console)
+        return
+    print_history(found, console)
+    print_progress(weeks, console, plain=plain)
+    if words:
+        if not plain:
+            from miolingo.ui.terminal_chart import print_charts
+
+            print_charts(weeks, console)
+        print_calendar(weeks, console, plain=plain)
+        print_insights(words, console)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -11,15 +11,18 @@ from typing import Any
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.csv_text import csv_line
 from miolingo.domain.progress import Tally
+from miolingo.domain.reports import Change, PeriodTotal, Week, level
 from miolingo.services.history import HistoryReport
+from miolingo.services.reports import FullReport
 
 SCHEMA = 1
 _COLUMNS = tuple(field.name for field in fields(Attempt))
 
 
-def as_json(report: HistoryReport) -> str:
+def as_json(report: HistoryReport, full: FullReport) -> str:
     """The report as the JSON object that docs/history.md describes, on one line."""
     since = report.selection.since
+    progress, insights = full.progress, full.insights
     envelope = {
         "schema": SCHEMA,
         "since": _utc_text(since) if since else None,
@@ -38,6 +41,18 @@ def as_json(report: HistoryReport) -> str:
             asdict(word) | {"mean_score": round(word.mean_score, 1)}
             for word in report.hardest_words
         ],
+        "weeks": {
+            "languages": _weeks_objects(progress.languages, "language_code"),
+            "decks": _weeks_objects(progress.decks, "deck"),
+        },
+        "calendar": [
+            {"day": day.isoformat(), "attempts": tally.attempts, "level": level(tally.attempts)}
+            for day, tally in progress.days.items()
+        ],
+        "minutes_spoken": round(insights.minutes, 1),
+        "words_improved": _changes_objects(insights.words.improved),
+        "words_not_improved": _changes_objects(insights.words.not_improved),
+        "compared": [_period_object(one) for one in full.compared] if full.compared else None,
         "attempts": [_attempt_object(attempt) for attempt in report.attempts],
     }
     return json.dumps(envelope, ensure_ascii=False)
@@ -63,6 +78,33 @@ def _tally_object(tally: Tally) -> dict[str, Any]:
         "perfect": tally.perfect,
         "perfect_rate": None if rate is None else round(rate, 3),
     }
+
+
+def _weeks_objects(groups: Mapping[str, Sequence[Week]], key: str) -> list[dict[str, Any]]:
+    return [
+        {key: name, "week": week.monday.isoformat(), "attempts": week.attempts}
+        | {"mean_score": None if week.mean_score is None else round(week.mean_score, 1)}
+        for name, weeks in groups.items()
+        for week in weeks
+    ]
+
+
+def _changes_objects(changes: Iterable[Change[tuple[str, str]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "language_code": change.name[0],
+            "word": change.name[1],
+            "times": change.times,
+            "first_mean": round(change.first_mean, 1),
+            "last_mean": round(change.last_mean, 1),
+        }
+        for change in changes
+    ]
+
+
+def _period_object(one: PeriodTotal) -> dict[str, Any]:
+    period = {"first": one.period.first.isoformat(), "last": one.period.last.isoformat()}
+    return period | {"days_practiced": one.days_practiced} | _tally_object(one.tally)
 
 
 def _attempt_object(attempt: Attempt) -> dict[str, Any]:

@@ -21,7 +21,7 @@ ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
 HEAVY = {
     *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),
     *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
-    *("piper", "onnxruntime", "anki", "zstandard"),
+    *("piper", "onnxruntime", "anki", "zstandard", "matplotlib", "plotext"),
 }
 
 

@@ -1,0 +1,199 @@
+"""Progress over time: weeks, words and sounds that change, minutes, and a calendar of practice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, tzinfo
+from statistics import fmean
+from typing import Generic, TypeVar
+
+from miolingo.domain.attempts import Attempt, Outcome
+from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.domain.progress import Interval, Tally, added, local_day
+
+WEEKS = 12
+"""So many weeks, the current one included, unless the learner names a first day."""
+
+LEAST_TIMES = 6
+"""A word has to be said so often before it can be told whether it changes."""
+
+CHANGE = 10.0
+"""Points of mean score from which a word counts as improved."""
+
+GOOD = 80.0
+"""A word with at least this latest mean score needs no improvement."""
+
+LISTED = 10
+LEVELS = (1, 10, 20, 40)
+"""Attempts a day from which each mark of the calendar stands."""
+
+_Name = TypeVar("_Name", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week from ``monday`` on: its attempts, and the mean score, 0-100, of the scored ones.
+
+    The mean is None where nothing was scored.
+    """
+
+    monday: date
+    attempts: int
+    mean_score: float | None
+
+
+@dataclass(frozen=True)
+class Change(Generic[_Name]):
+    """What was said ``times``, with its mean scores, 0-100, in the first and the last third."""
+
+    name: _Name
+    times: int
+    first_mean: float
+    last_mean: float
+
+    @property
+    def points(self) -> float:
+        """By how many points the mean score rose; negative where it fell."""
+        return self.last_mean - self.first_mean
+
+
+@dataclass(frozen=True)
+class Trends(Generic[_Name]):
+    """What improved, the most first, and what did not and should, the least first."""
+
+    improved: tuple[Change[_Name], ...]
+    not_improved: tuple[Change[_Name], ...]
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def mondays(first: date, last: date) -> list[date]:
+    """The Mondays of all weeks that hold a day from ``first`` to ``last``."""
+    start = monday_of(first)
+    return [start + timedelta(weeks=week) for week in range((last - start).days // 7 + 1)]
+
+
+def weeks_by_language(
+    intervals: Iterable[Interval], weeks: Sequence[date], zone: tzinfo | None
+) -> dict[str, tuple[Week, ...]]:
+    """The weeks of each language, in alphabetical order."""
+    return _weeks(
+        (
+            (one.language_code, local_day(one.starts_at, zone), one.tally)
+            for one in intervals
+        ),
+        weeks,
+    )  # fmt: skip
+
+
+def weeks_by_deck(
+    outcomes: Iterable[Outcome], weeks: Sequence[date], zone: tzinfo | None
+) -> dict[str, tuple[Week, ...]]:
+    """The weeks of each deck, in alphabetical order; phrases of no deck are left out."""
+    return _weeks(
+        (
+            (one.deck, local_day(one.practice_date, zone), _tally(one.similarity_score))
+            for one in outcomes
+            if one.deck
+        ),
+        weeks,
+    )
+
+
+def _tally(score: float | None) -> Tally:
+    return Tally(1, 0) if score is None else Tally(1, 1, score)
+
+
+def _weeks(
+    tallies: Iterable[tuple[str, date, Tally]], weeks: Sequence[date]
+) -> dict[str, tuple[Week, ...]]:
+    sums: defaultdict[str, dict[date, list[float]]] = defaultdict(
+        lambda: {monday: [0, 0, 0.0] for monday in weeks}
+    )
+    for name, day, tally in tallies:
+        monday = monday_of(day)
+        if weeks and weeks[0] <= monday <= weeks[-1]:
+            found = sums[name][monday]
+            found[0] += tally.attempts
+            found[1] += tally.scored
+            found[2] += tally.score_sum
+    return {
+        name: tuple(
+            Week(monday, int(attempts), total / scored if scored else None)
+            for monday, (attempts, scored, total) in sums[name].items()
+        )
+        for name in sorted(sums)
+    }
+
+
+def minutes_spoken(attempts: Iterable[Attempt]) -> float:
+    """The length of all recordings in minutes, scored or not."""
+    return sum(attempt.duration_ms for attempt in attempts) / 60_000
+
+
+def said_word(attempt: Attempt, word: WordResult) -> Iterable[tuple[str, str]]:
+    """A word by its language, to tell words apart that two languages write alike."""
+    return [(attempt.language_code, word.word)]
+
+
+def trends(
+    attempts: Iterable[Attempt], names: Callable[[Attempt, WordResult], Iterable[_Name]]
+) -> Trends[_Name]:
+    """What of the ``names`` of each word (itself, or its sounds) improved, and what did not.
+
+    All that was said ``LEAST_TIMES`` or more in scored attempts is judged: the mean score of its
+    first third against that of its last third, each rounded down to whole times.
+    """
+    scores: defaultdict[_Name, list[float]] = defaultdict(list)
+    for attempt in sorted(attempts, key=lambda one: (one.practice_date, one.id)):
+        if attempt.verdict is Verdict.NOT_SCORABLE:
+            continue
+        for word in attempt.words:
+            if word.status is not WordStatus.EXTRA:
+                for name in names(attempt, word):
+                    scores[name].append(word.score)
+    found = [_change(name, said) for name, said in scores.items() if len(said) >= LEAST_TIMES]
+    improved = [change for change in found if change.points >= CHANGE]
+    left = [change for change in found if change.points < CHANGE and change.last_mean < GOOD]
+    return Trends(
+        tuple(sorted(improved, key=lambda one: (-one.points, str(one.name)))[:LISTED]),
+        tuple(sorted(left, key=lambda one: (one.points, str(one.name)))[:LISTED]),
+    )
+
+
+def _change(name: _Name, scores: Sequence[float]) -> Change[_Name]:
+    third = len(scores) // 3
+    return Change(name, len(scores), fmean(scores[:third]), fmean(scores[-third:]))
+
+
+def level(attempts: int) -> int:
+    """The mark of a day in the calendar: 0 without practice, to 4 for 40 attempts or more."""
+    return sum(attempts >= least for least in LEVELS)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class PeriodTotal:
+    """What a period came to: its tally, and on how many of its days there was practice."""
+
+    period: Period
+    days_practiced: int
+    tally: Tally
+
+
+def period_total(period: Period, days: Mapping[date, Tally]) -> PeriodTotal:
+    """Sum up the days that lie in a period."""
+    held = [tally for day, tally in days.items() if period.first <= day <= period.last]
+    return PeriodTotal(period, len(held), added(held))

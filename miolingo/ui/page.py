@@ -1,0 +1,175 @@
+"""Pages to share: one HTML file without script or outside resource, dark and printed as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+
+from miolingo.domain.reports import LEVELS, Change, Week
+from miolingo.domain.screen_text import harmless
+from miolingo.services.history import HistoryReport
+from miolingo.services.reports import FullReport, Progress
+from miolingo.ui import svg
+from miolingo.ui.series import CHARTS, charted, left_out
+
+_STYLE = """
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
+background:#fff;color:#1a1a1a}
+figure{margin:1rem 0}svg{width:100%;height:auto}svg.swatch{width:auto;vertical-align:middle}
+svg text{fill:currentColor;font-size:12px}.grid{stroke:currentColor;opacity:.2}
+circle{fill:#0072B2}circle.l0{fill:currentColor;opacity:.4}
+.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.3rem 0}
+table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.15rem .8rem .15rem 0;text-align:right}
+td:first-child,th:first-child{text-align:start}td{font-variant-numeric:tabular-nums}
+th{border-bottom:1px solid}.picture{background:#fff;overflow-x:auto}
+details{overflow-x:auto}summary{cursor:pointer}
+@media(prefers-color-scheme:dark){body{background:#161616;color:#e8e8e8}circle{fill:#56B4E9}}
+@media print{body{background:#fff;color:#000;margin:0}figure,table{break-inside:avoid}}
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def report_page(report: HistoryReport, full: FullReport) -> str:
+    """The page of all figures."""
+    return _page("Speaking practice", _report_parts(report, full))
+
+
+def picture_page(picture: str, progress: Progress) -> str:
+    """The page of a picture that is SVG, with its figures as tables."""
+    drawn = picture[picture.index("<svg") :]
+    label = "Mean score of each week by language and by deck; the tables below hold its figures."
+    figure = f'<figure class="picture" role="img" aria-label="{label}">{drawn}</figure>'
+    tables = (_weeks_table(groups) for groups in (progress.languages, progress.decks))
+    return _page("Mean score of each week", [figure, *tables])
+
+
+def _page(title: str, parts: Iterable[str]) -> str:
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</body></html>\n"
+    )
+
+
+def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
+    total, progress = report.total, full.progress
+    yield _table(
+        ("Figure", "Value"),
+        [
+            ("Attempts", f"{total.attempts:,}"),
+            ("Mean score", _number(total.mean_score)),
+            ("Perfect", _share(total.perfect_rate)),
+            ("Streak in days", str(report.streak_days)),
+            ("Minutes spoken in these weeks", f"{full.insights.minutes:.1f}"),
+        ],
+    )
+    if not progress.days:
+        yield "<p>No attempts yet.</p>"
+        return
+    for title, groups in zip(CHARTS.values(), (progress.languages, progress.decks), strict=True):
+        if groups:
+            yield f"<h2>{title}</h2>" + _line_figure(title, groups)
+    yield "<h2>Calendar of practice</h2>" + _calendar_figure(progress)
+    for title, changes in (
+        ("Words that improved", full.insights.words.improved),
+        ("Words that did not improve", full.insights.words.not_improved),
+    ):
+        if changes:
+            yield f"<h2>{title}</h2>" + _changes_table(changes)
+    if full.compared:
+        yield "<h2>Comparison</h2>" + _table(
+            ("Period", "Days", "Attempts", "Mean", "Perfect"),
+            (
+                (
+                    f"{one.period.first} to {one.period.last}",
+                    str(one.days_practiced),
+                    str(one.tally.attempts),
+                    _number(one.tally.mean_score),
+                    _share(one.tally.perfect_rate),
+                )
+                for one in full.compared
+            ),
+        )
+
+
+def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
+    label = f"{title}: mean score of each week, 0 to 100. The table below holds its figures."
+    legend = "".join(
+        f"<li>{svg.swatch(place)} {_text(name)}</li>" for place, name in enumerate(charted(groups))
+    )
+    rest = f"<p>{left_out(groups)}</p>" if left_out(groups) else ""
+    return (
+        f"<figure>{svg.line_chart(groups, label)}<figcaption>Mean score of each week"
+        f'<ul class="legend">{legend}</ul>{rest}</figcaption></figure>{_weeks_table(groups)}'
+    )
+
+
+def _calendar_figure(progress: Progress) -> str:
+    label = "Attempts on each day. The table below holds its figures."
+    names = ("none", *(f"{least} or more" for least in LEVELS))
+    legend = "".join(f"<li>{svg.dot(place)} {name}</li>" for place, name in enumerate(names))
+    drawn = svg.calendar(progress.weeks, progress.days, progress.today, label)
+    table = _table(
+        ("Day", "Attempts", "Mean"),
+        (
+            (day.isoformat(), str(tally.attempts), _number(tally.mean_score))
+            for day, tally in progress.days.items()
+        ),
+    )
+    return (
+        f'<figure>{drawn}<figcaption>Attempts a day<ul class="legend">{legend}</ul></figcaption>'
+        f"</figure>{_folded(table)}"
+    )
+
+
+def _weeks_table(groups: Mapping[str, Sequence[Week]]) -> str:
+    rows = (
+        (name, week.monday.isoformat(), str(week.attempts), _number(week.mean_score))
+        for name, weeks in groups.items()
+        for week in weeks
+        if week.attempts
+    )
+    return _folded(_table(("Name", "Week from", "Attempts", "Mean"), rows)) if groups else ""
+
+
+def _changes_table(changes: Sequence[Change[tuple[str, str]]]) -> str:
+    return _table(
+        ("Word", "Language", "First third", "Last third", "Times"),
+        (
+            (
+                change.name[1],
+                change.name[0],
+                _number(change.first_mean),
+                _number(change.last_mean),
+                str(change.times),
+            )
+            for change in changes
+        ),
+    )
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(one)}</td>' for one in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _folded(table: str) -> str:
+    return f"<details><summary>Figures</summary>{table}</details>"
+
+
+def _text(text: str) -> str:
+    """Any text as the page may hold it, whatever direction it is written in."""
+    return f"<bdi>{escape(harmless(text))}</bdi>"
+
+
+def _number(mean: float | None) -> str:
+    return "none" if mean is None else f"{mean:.1f}"
+
+
+def _share(rate: float | None) -> str:
+    return "none" if rate is None else f"{rate:.0%}"

@@ -1,0 +1,125 @@
+"""Progress over time for people: weeks as sparklines, a calendar, words, and two periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from miolingo.domain.reports import Change, PeriodTotal, Week
+from miolingo.services.reports import Insights, Progress
+from miolingo.ui.marks import Marks, calendar_lines, marks_for, sparkline
+
+_CALENDAR_MARGIN = 4
+_NAME_COLUMNS = 24
+_MOST_ROWS = 8
+
+
+def print_progress(progress: Progress, console: Console, *, plain: bool) -> None:
+    """Print the mean score of each week by language and by deck; ``plain`` in numbers alone."""
+    if len(progress.weeks) < 2 or not progress.languages:
+        return
+    for title, groups in (("languages", progress.languages), ("decks", progress.decks)):
+        if groups:
+            _heading(console, f"Mean score of each week: {title}")
+            console.print(_weeks_table(groups, console, plain=plain))
+
+
+def print_calendar(progress: Progress, console: Console, *, plain: bool) -> None:
+    """Print the days of practice, as many weeks as fit; ``plain`` as a list of them."""
+    if not progress.days:
+        return
+    _heading(console, "Calendar of practice")
+    if plain:
+        for day, tally in progress.days.items():
+            console.print(Text(f"{day.isoformat()}: {_attempts(tally.attempts)}"))
+        return
+    weeks = progress.weeks[-((console.width - _CALENDAR_MARGIN) // 2) :]
+    console.print(Text(f"    from {weeks[0].isoformat()}, a column for each week"))
+    for line in calendar_lines(weeks, progress.days, progress.today, _marks(console)):
+        console.print(Text(line))
+
+
+def print_insights(insights: Insights, console: Console) -> None:
+    """Print the minutes spoken, and the words that improved and that did not."""
+    console.print()
+    console.print(Text(f"Minutes spoken: {insights.minutes:.1f}"))
+    for title, changes in (
+        ("Words that improved", insights.words.improved),
+        ("Words that did not improve", insights.words.not_improved),
+    ):
+        if changes:
+            _heading(console, title)
+            console.print(_changes_table(changes))
+
+
+def print_comparison(compared: tuple[PeriodTotal, PeriodTotal], console: Console) -> None:
+    """Print two periods side by side."""
+    _heading(console, "Comparison")
+    table = Table(box=None, pad_edge=False)
+    for column in ("Period", "Days", "Tries", "Mean", "Perfect"):
+        table.add_column(column, justify="left" if column == "Period" else "right")
+    for one in compared:
+        mean, rate = one.tally.mean_score, one.tally.perfect_rate
+        table.add_row(
+            f"{one.period.first} to {one.period.last}",
+            str(one.days_practiced),
+            str(one.tally.attempts),
+            "none" if mean is None else f"{mean:.1f}",
+            "none" if rate is None else f"{rate:.0%}",
+        )
+    console.print(table)
+
+
+def _weeks_table(groups: Mapping[str, Sequence[Week]], console: Console, *, plain: bool) -> Table:
+    marks = _marks(console)
+    room = max(console.width - _NAME_COLUMNS - 8, 1)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Name", overflow="fold", max_width=_NAME_COLUMNS)
+    table.add_column("Latest", justify="right", no_wrap=True)
+    table.add_column("Weeks, oldest first", overflow="fold")
+    busiest = sorted(groups, key=lambda name: -sum(week.attempts for week in groups[name]))
+    for name in sorted(islice(busiest, _MOST_ROWS)):
+        scores = [week.mean_score for week in groups[name]]
+        latest = next((score for score in reversed(scores) if score is not None), None)
+        numbers = " ".join("none" if score is None else f"{score:.0f}" for score in scores)
+        table.add_row(
+            Text(name),
+            "none" if latest is None else f"{latest:.1f}",
+            Text(numbers if plain else sparkline(scores[-room:], marks)),
+        )
+    return table
+
+
+def _changes_table(changes: Sequence[Change[tuple[str, str]]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("First", "Latest", "Times"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Lang", no_wrap=True)
+    table.add_column("Word", overflow="fold")
+    for change in changes:
+        language_code, word = change.name
+        table.add_row(
+            f"{change.first_mean:.1f}",
+            f"{change.last_mean:.1f}",
+            str(change.times),
+            Text(language_code),
+            Text(word),
+        )
+    return table
+
+
+def _marks(console: Console) -> Marks:
+    return marks_for(console.encoding)
+
+
+def _heading(console: Console, title: str) -> None:
+    console.print()
+    console.print(Text(title, style="bold"))
+
+
+def _attempts(count: int) -> str:
+    return f"{count:,} attempt" if count == 1 else f"{count:,} attempts"

@@ -1,0 +1,211 @@
+"""``miolingo history`` with charts, pictures, pages and comparisons, as commands and as files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.errors import ExitCode
+from tests.unit.test_history import keep, run
+from tests.unit.test_store import ATTEMPT
+
+HOSTILE = '<script>alert("x")</script> שלום'
+
+
+@pytest.fixture
+def practiced(miolingo_home: Path) -> Path:
+    now = datetime.now(UTC)
+    keep(
+        miolingo_home,
+        *(
+            replace(
+                ATTEMPT,
+                id=f"{weeks}-{number}",
+                language_code=language,
+                deck=deck,
+                duration_ms=30_000,
+                practice_date=now - timedelta(weeks=weeks, seconds=number),
+                similarity_score=score,
+                words=(WordResult(HOSTILE, WordStatus.MISPRONOUNCED, score),),
+            )
+            for weeks, score in ((3, 20.0), (1, 50.0), (0, 60.0))
+            for number, (language, deck) in enumerate(
+                (("ko", HOSTILE), ("ko", "$a$"), ("fr", None))
+            )
+        ),
+        replace(
+            ATTEMPT,
+            id="unscored",
+            practice_date=now,
+            similarity_score=None,
+            verdict=Verdict.NOT_SCORABLE,
+            words=(),
+        ),
+    )
+    return miolingo_home
+
+
+class Page(HTMLParser):
+    """What a page is made of, and the rows of its tables."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str | None]] = set()
+        self.rows: list[list[str]] = []
+        self._in_cell = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(attrs)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_cell &= tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell:
+            self.rows[-1][-1] += data
+
+
+def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
+    blocks = run(practiced).stdout
+    assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
+    plain = run(practiced, "--plain").stdout
+    assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
+    assert run(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
+    chart = run(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
+    assert chart.returncode == ExitCode.OK, chart.stderr
+    assert "Minutes spoken: 4.5" in chart.stdout
+    assert "Calendar of practice" in chart.stdout
+    assert re.search(r"^Mon( [.+#@-])+", chart.stdout, re.MULTILINE)
+
+
+def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path) -> None:
+    found = json.loads(run(practiced, "--format", "json", "--compare", "7d").stdout)
+    file = tmp_path / "page.html"
+    assert run(practiced, "--report", str(file), "--compare", "7d").returncode == ExitCode.OK
+    rows = Page(file.read_text(encoding="utf-8")).rows
+    chart = run(practiced, "--chart", "--plain", COLUMNS="200").stdout
+    for group, key in (("languages", "language_code"), ("decks", "deck")):
+        for week in (one for one in found["weeks"][group] if one["attempts"]):
+            mean = week["mean_score"]
+            shown = "none" if mean is None else str(mean)
+            assert [week[key], week["week"], str(week["attempts"]), shown] in rows
+            assert shown.removesuffix(".0") in chart
+    for day in found["calendar"]:
+        assert any(row[:2] == [day["day"], str(day["attempts"])] for row in rows)
+        assert re.search(rf"{day['day']}: {day['attempts']} attempt", chart)
+    assert ["Minutes spoken in these weeks", str(found["minutes_spoken"])] in rows
+    (word,) = found["words_improved"]
+    assert [word["word"], "ko", "20.0", "60.0", "6"] in rows
+    for period in found["compared"]:
+        name = f"{period['first']} to {period['last']}"
+        assert any(row[0] == name and row[2] == str(period["attempts"]) for row in rows)
+        assert re.search(
+            rf"^{name} +{period['days_practiced']} +{period['attempts']} ",
+            run(practiced, "--compare", "7d").stdout,
+            re.MULTILINE,
+        )
+
+
+@pytest.mark.parametrize("option", ["--report", "--plot"])
+def test_a_page_holds_no_script_and_nothing_from_outside(
+    practiced: Path, tmp_path: Path, option: str
+) -> None:
+    file = tmp_path / "page.html"
+    ended = run(practiced, option, str(file))
+    assert (ended.returncode, ended.stdout) == (ExitCode.OK, ""), ended.stderr
+    text = file.read_text(encoding="utf-8")
+    page = Page(text)
+    assert not page.tags & {"script", "link", "img", "iframe", "object", "image"}
+    assert not {name for name, _ in page.attributes} & {"src", "onload", "onclick"}
+    links = [value for name, value in page.attributes if name.endswith("href") and value]
+    assert all(link.startswith("#") for link in links)
+    assert "@import" not in text
+    assert any(HOSTILE in cell for row in page.rows for cell in row)
+    assert "prefers-color-scheme:dark" in text
+    assert file.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_picture_is_what_its_name_says(practiced: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"plot.{form}"
+    ended = run(practiced, "--plot", str(file))
+    assert ended.returncode == ExitCode.OK, ended.stderr
+    assert ended.stderr == f"Written: {file}\n"
+    content = file.read_bytes()
+    if form == "png":
+        assert content.startswith(b"\x89PNG")
+    else:
+        texts = "".join(ET.fromstring(content).itertext())  # noqa: S314 - made a moment ago
+        assert "fr" in texts
+        assert HOSTILE in texts
+        assert "$a$" in texts
+
+
+def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there.html"
+    there.write_text("mine")
+    for arguments, code in (
+        (("--plot", "x.gif"), ExitCode.USAGE),
+        (("--report", "x.pdf"), ExitCode.USAGE),
+        (("--report", str(there)), ExitCode.CONFIGURATION),
+        (("--plot", str(tmp_path / "none" / "x.svg")), ExitCode.CONFIGURATION),
+    ):
+        ended = run(practiced, *arguments)
+        assert ended.returncode == code
+        assert len(ended.stderr.splitlines()) == 2
+        assert "Traceback" not in ended.stderr
+    assert there.read_text() == "mine"
+
+
+def test_without_the_extra_it_says_how_to_install_it(practiced: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['matplotlib'] = None; from miolingo.cli import main; "
+        f"sys.argv = ['miolingo', 'history', '--plot', {str(tmp_path / 'x.svg')!r}]; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"MIOLINGO_HOME": str(practiced)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == ExitCode.CONFIGURATION, ended.stderr
+    assert "miolingo[plot]" in ended.stderr
+
+
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_little_or_no_practice_can_be_reported(
+    miolingo_home: Path, tmp_path: Path, attempts: int
+) -> None:
+    if attempts:
+        keep(miolingo_home, replace(ATTEMPT, practice_date=datetime.now(UTC)))
+    for arguments in (
+        ("--chart",),
+        ("--compare", "30d"),
+        ("--format", "json"),
+        ("--plot", str(tmp_path / "x.svg")),
+        ("--plot", str(tmp_path / "x.html")),
+        ("--report", str(tmp_path / "r.html")),
+    ):
+        ended = run(miolingo_home, *arguments)
+        assert ended.returncode == ExitCode.OK, ended.stderr
+        assert "Warning" not in ended.stderr
