@@ -198,9 +198,13 @@ def test_a_minimum_score_decides_the_exit_code(home: Path, recordings: Path) -> 
     assert run(home, "score", plain, "--text", "커피 주세요", "--min-score", 60).returncode == 9
 
 
-def workers() -> set[str]:
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return {line.split()[0] for line in listed.stdout.splitlines() if "recognizer_worker" in line}
+def workers() -> dict[str, int]:
+    """The recognizers of this machine, each with the process that began it."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    )
+    found = (line.split() for line in listed.stdout.splitlines() if "recognizer_worker" in line)
+    return {pid: int(parent) for pid, parent, *_ in found}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -210,7 +214,6 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
     manifest, output = tmp_path / "long.tsv", tmp_path / "results.jsonl"
     lines = [f"{recordings / 'plain.wav'}\t{PHRASE}\t{number}" for number in range(60)]
     manifest.write_text("\n".join(["audio\ttext\tlearner", *lines, ""]), encoding="utf-8")
-    before = workers()
     drill = subprocess.Popen(
         [*COMMAND, "drill", str(manifest), "--output", str(output), "--jobs", "2"],
         env={**os.environ, "MIOLINGO_HOME": str(home)},
@@ -222,12 +225,14 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
         assert time.monotonic() < deadline
         assert drill.poll() is None
         time.sleep(0.02)
+    own = {pid for pid, parent in workers().items() if parent == drill.pid}
+    assert len(own) == 2
     drill.send_signal(signal.SIGINT)
     _, told = drill.communicate(timeout=60)
     assert drill.returncode == 130
     assert "--resume" in told
     assert "Traceback" not in told
-    assert workers() <= before
+    assert not own & workers().keys()
     kept = rows(output.read_text(encoding="utf-8"))
     assert 3 <= len(kept) < 60
 
