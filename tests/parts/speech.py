@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 from miolingo.domain.audio import Audio, Samples
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
+from miolingo.speech.espeak import Voice
 from miolingo.speech.model_files import model_for, tuned_for_judging
 from miolingo.speech.recognizer import RecognizerProcess
 from tests.parts.require import require
@@ -27,22 +29,27 @@ import sys
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
 
-audio = resample(speak(sys.argv[1], Voice("ko+f4", 140)), int(sys.argv[2]))
+text, rate_hz, voice, words_per_minute, pitch = sys.argv[1:]
+voice = Voice(voice, int(words_per_minute), int(pitch))
+audio = resample(speak(text, voice), int(rate_hz))
 sys.stdout.buffer.write(audio.samples.astype("<f4").tobytes())
 """
 
 
+LEARNER = Voice("ko+f4", 140)
+
+
 @cache
-def _spoken(text: str) -> Samples:
+def spoken(text: str, voice: Voice = LEARNER, rate_hz: int = RATE_HZ) -> Samples:
     """eSpeak NG says a text each time a little differently, and the same in each new process."""
-    program = [sys.executable, "-c", SYNTHESIS, text, str(RATE_HZ)]
+    program = [sys.executable, "-c", SYNTHESIS, text, *map(str, (rate_hz, *astuple(voice)))]
     made = subprocess.run(program, capture_output=True, check=True)
     return np.frombuffer(made.stdout, "<f4")
 
 
 def said(text: str, *, gain: float = 0.7) -> Samples:
     """A learner's recording at 16 kHz, always the same, with a little room before and after."""
-    speech = _spoken(text) * gain
+    speech = spoken(text) * gain
     hiss = np.random.default_rng(7).normal(0, 1e-4, len(speech) + 12_800)
     hiss[4_800:-8_000] += speech
     return Audio(hiss.astype(np.float32), RATE_HZ).samples

@@ -17,8 +17,9 @@ from miolingo.domain.audio import (
     smooth,
 )
 from miolingo.domain.judgement import Reason
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.espeak import Voice
 from miolingo.speech.resampling import StreamingResampler, resample
+from tests.parts.speech import spoken
 
 PHRASES = ("네", "물", "이 가방은 얼마예요", "저는 매일 아침 커피를 마셔요")
 VOICES = (Voice("ko"), Voice("ko+f4"))
@@ -27,7 +28,7 @@ RATE = 16_000
 
 @cache
 def speech(phrase: str, voice: Voice, rate: int = RATE) -> np.ndarray:
-    samples = resample(speak(phrase, voice), rate).samples
+    samples = spoken(phrase, voice, rate)
     return samples / np.abs(samples).max()
 
 

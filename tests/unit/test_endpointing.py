@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.domain.endpointing import Endpointer, Patience, Phase, phase_of
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.espeak import Voice
+from tests.parts.speech import spoken
 
 RATE = 16_000
 BLOCK = 480
@@ -20,7 +20,7 @@ LATEST_END_S = 1.3
 
 @cache
 def word(text: str, voice: Voice) -> np.ndarray:
-    samples = resample(speak(text, voice), RATE).samples
+    samples = spoken(text, voice, RATE)
     loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
     return samples[loud[0] : loud[-1] + 1]
 
