@@ -38,6 +38,8 @@ PHRASE = "안녕하세요"
 LEFT_OUT, SAID = "만나서", "반갑습니다"
 SECOND = f"{LEFT_OUT} {SAID}"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+QUERY = re.compile(r"\x1bP|\x1b\[[>=?]?[0-9;]*[nqc]|\x1b\][0-9;]*\?")
+"""What asks a terminal for something: capabilities, version, position, kind or colors."""
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +243,14 @@ def test_an_interrupt_while_the_model_loads_and_the_key_to_quit(terminal: Termin
     assert "Traceback" not in last_words
     assert status == 0
     assert terminal.settings() == usual
+
+
+def test_the_first_phrase_waits_for_no_answer_of_the_terminal(terminal: Terminal) -> None:
+    terminal.practice(PHRASE)
+    terminal.shell.expect("1 of 1")
+    assert not QUERY.search(terminal.shell.before or "")
+    terminal.shell.send("q")
+    terminal.ended()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a Linux disk")
