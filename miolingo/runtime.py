@@ -108,6 +108,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo.speech.clear_voice import clearly_said
     from miolingo.speech.model_files import tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
+    from miolingo.speech.transcription import heard_as
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
@@ -115,6 +116,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
         recognizer,
         language_code,
         distractors(model.language),
+        heard_as=lambda text: heard_as(text, language_code),
         reference=lambda phrase: clearly_said(phrase, language_code),
     )
 

@@ -77,11 +77,12 @@ def likeness(word: str, heard: Iterable[str], language: str) -> float:
 
 def one_sound_away(word: str, language: str) -> list[str]:
     """Spellings that differ from a word in one sound, sorted; most of them are no words."""
-    change = _one_jamo_changed if language == "ko" else _one_letter_changed
+    letters = _LATIN + conventions_of(language).letters
     changed = {
         word[:place] + letter + word[place + 1 :]
         for place, original in enumerate(word)
-        for letter in change(original)
+        for letter in (_one_jamo_changed(original) if language == "ko" else letters)
+        if original.isalpha()
     }
     own = sounds(word, language)
     return sorted(spelling for spelling in changed if sounds(spelling, language) != own)
@@ -95,7 +96,3 @@ def _one_jamo_changed(letter: str) -> list[str]:
     variants += [hangul.Syllable(syllable.onset, v, syllable.coda) for v in hangul.VOWELS]
     variants += [hangul.Syllable(syllable.onset, syllable.vowel, c) for c in _KOREAN_CODAS]
     return [variant.letter for variant in variants]
-
-
-def _one_letter_changed(letter: str) -> list[str]:
-    return list(_LATIN) if letter.isalpha() else []

@@ -1,25 +1,29 @@
 """What a recognizer is asked: the phrase to say, cut into words it knows, among others.
 
 A model only hears words of its vocabulary, and only those of the grammar it is given. Two grammars
-answer two questions about one utterance. The *doubting* one sets the phrase against single
-syllables and words one sound away, and so finds what is not quite right; the *trusting* one leans
-towards the phrase, against everyday words only, and so finds what is right in spite of an accent.
+answer two questions about one utterance. The *doubting* one sets the phrase against the shortest
+words (in Korean single syllables) and words one sound away, and so finds what is not quite right;
+the *trusting* one leans towards the phrase, against everyday words only, and so finds what is right
+in spite of an accent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.pronunciation import one_sound_away, sounds, ways_to_hear
+from miolingo.domain.languages import conventions_of
+from miolingo.domain.pronunciation import one_sound_away, ways_to_hear
 from miolingo.domain.text import Word, words_of
 
-_SYLLABLES = 60
+_SHORT_WORDS = 60
 _EVERYDAY_WORDS = 60
 _NEIGHBORS = 5
 _DOUBTING_COPIES = 5
 _TRUSTING_COPIES = 10
 _LONGEST_PIECE = 20
+ANYTHING_ELSE = "[unk]"
+"""What many models call a word that they do not know."""
 
 Pieces = tuple[str, ...]
 
@@ -123,29 +127,34 @@ def grammars_for(
     distractors: Sequence[str],
     neighbors: dict[str, list[str]],
     known: frozenset[str],
+    heard_as: Callable[[str], str],
 ) -> tuple[Pieces, Pieces]:
     """The doubting and the trusting grammar: lists of sentences for the recognizer.
 
-    A distractor that sounds like a stretch of a target word is left out: it would steal a word
-    that was said right.
+    A distractor that is ``heard_as`` a stretch of a target word is left out: it would steal a
+    word that was said right. What a model has for anything else is in both, where it has it.
     """
-    whole = [sounds(form, target.language) for word in target.words for form in word.word.spoken]
+    whole = [heard_as(form) for word in target.words for form in word.word.spoken]
 
     def competes(distractor: str) -> bool:
-        own = sounds(distractor, target.language)
-        return distractor in known and not any(own in sounded for sounded in whole)
+        if distractor not in known:
+            return False
+        own = heard_as(distractor)
+        return not any(own in sounded for sounded in whole)
 
     rivals = [distractor for distractor in distractors if competes(distractor)]
-    syllables = [rival for rival in rivals if len(rival) == 1][:_SYLLABLES]
-    everyday = [rival for rival in rivals if len(rival) > 1][:_EVERYDAY_WORDS]
+    longest = conventions_of(target.language).short_word
+    short = [rival for rival in rivals if len(rival) <= longest][:_SHORT_WORDS]
+    everyday = [rival for rival in rivals if len(rival) > longest][:_EVERYDAY_WORDS]
+    anything = [ANYTHING_ELSE] if ANYTHING_ELSE in known else []
     near = [
         neighbor
         for spellings in neighbors.values()
         for neighbor in _spread([spelling for spelling in spellings if competes(spelling)])
     ]
     sentences = _sentences(target)
-    doubting = [*sentences * _DOUBTING_COPIES, *dict.fromkeys((*syllables, *near))]
-    trusting = [*sentences * _TRUSTING_COPIES, *everyday]
+    doubting = [*sentences * _DOUBTING_COPIES, *dict.fromkeys((*short, *near)), *anything]
+    trusting = [*sentences * _TRUSTING_COPIES, *everyday, *anything]
     return tuple(doubting), tuple(trusting)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -12,8 +13,10 @@ import numpy as np
 from miolingo.domain.audio import Audio, Samples, check_recording, quiet_speech_gain
 from miolingo.domain.hypothesis import HeardWord
 from miolingo.domain.judgement import Judgement, Reason, Verdict
+from miolingo.domain.pronunciation import sounds
 from miolingo.domain.scoring import SCORER_VERSION, Scored, score
 from miolingo.domain.target import (
+    ANYTHING_ELSE,
     Pieces,
     Target,
     deciding_grammar,
@@ -84,8 +87,9 @@ class TargetAwareJudge:
     """Implements ``ports.Judge``: each phrase gets grammars of its own.
 
     ``distractors`` are things a speaker of the language might say instead, frequent ones first.
-    ``clock`` gives seconds. ``reference`` says a phrase clearly, mono at 16 kHz: where even
-    this is mistaken for a rival, the model has no say.
+    ``heard_as`` gives the sounds of a text, so that none of these sounds like what was asked;
+    None compares letters. ``clock`` gives seconds. ``reference`` says a phrase clearly, mono at
+    16 kHz: where even this is mistaken for a rival, the model has no say.
     """
 
     def __init__(
@@ -94,6 +98,7 @@ class TargetAwareJudge:
         language_code: str,
         distractors: Sequence[str],
         *,
+        heard_as: Callable[[str], str] | None = None,
         clock: Callable[[], float] = time.perf_counter,
         reference: Callable[[str], Samples] | None = None,
     ) -> None:
@@ -102,6 +107,7 @@ class TargetAwareJudge:
         self.clock = clock
         self._language = language_code.partition("-")[0].lower()
         self._distractors = tuple(distractors)
+        self._heard_as = heard_as or partial(sounds, language=self._language)
         self._reference = reference
         self._told_apart: dict[frozenset[str], bool] = {}
         self._latest: tuple[tuple[str, ...], Question] | None = None
@@ -180,9 +186,10 @@ class TargetAwareJudge:
         if rivals:
             return Question(target, (deciding_grammar(target),))
         neighbors = neighbor_questions(target)
-        others = {word for words in neighbors.values() for word in words} | {*self._distractors}
-        known = self.recognizer.known(others)
-        return Question(target, grammars_for(target, self._distractors, neighbors, known))
+        others = {word for words in neighbors.values() for word in words}
+        known = self.recognizer.known({*others, *self._distractors, ANYTHING_ELSE})
+        grammars = grammars_for(target, self._distractors, neighbors, known, self._heard_as)
+        return Question(target, grammars)
 
 
 class Listening:

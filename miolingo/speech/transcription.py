@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from miolingo.domain import korean_ipa
+from miolingo.domain.ipa import sounds_of
+from miolingo.domain.pronunciation import sounds
+from miolingo.errors import AudioError
 from miolingo.speech import espeak
 
 
@@ -18,3 +21,19 @@ def transcribed(phrase: str, language_code: str) -> str:
     if language_code.partition("-")[0].lower() == "ko":
         return korean_ipa.ipa(phrase)
     return espeak.ipa(phrase, espeak.voice_for(language_code))
+
+
+def heard_as(phrase: str, language_code: str) -> str:
+    """The sounds of a normalized phrase, to see whether another sounds alike or is part of it.
+
+    They are jamo for Korean and IPA without stress and length elsewhere; where eSpeak NG cannot
+    tell, they are letters.
+    """
+    language = language_code.partition("-")[0].lower()
+    if language == "ko":
+        return sounds(phrase, language)
+    try:
+        found = sounds_of(transcribed(phrase, language_code))
+    except AudioError:
+        return sounds(phrase, language)
+    return "".join(sound.symbol.replace("ː", "") for sound in found)

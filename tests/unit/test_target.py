@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.pronunciation import one_sound_away, similarity, sounds
 from miolingo.domain.target import (
+    ANYTHING_ELSE,
     grammars_for,
     neighbor_questions,
     segmented,
     target_of,
     vocabulary_questions,
 )
+from miolingo.services.library import distractors
+from miolingo.speech.transcription import heard_as
 
 PHRASE = "만나서 반갑습니다"
 KNOWN = frozenset({"만나서", "만", "나서", "반갑", "습니다", "습", "니다"})
@@ -53,7 +57,9 @@ def test_no_rival_sounds_like_a_part_of_the_phrase() -> None:
     target = target_of(PHRASE, "ko", KNOWN)
     neighbors = neighbor_questions(target)
     everything = frozenset({w for ws in neighbors.values() for w in ws} | {"나", "바다", "시간"})
-    doubting, trusting = grammars_for(target, ["나", "바다", "시간"], neighbors, everything)
+    doubting, trusting = grammars_for(
+        target, ["나", "바다", "시간"], neighbors, everything, lambda text: heard_as(text, "ko")
+    )
     sentence = "만나서 반갑 습니다"
     assert sentence in doubting
     assert sentence in trusting
@@ -61,6 +67,40 @@ def test_no_rival_sounds_like_a_part_of_the_phrase() -> None:
     assert {"바다", "시간"} <= set(trusting)
     whole = [sounds(word, "ko") for word in PHRASE.split()]
     assert not [rival for rival in doubting if any(sounds(rival, "ko") in w for w in whole)]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "homophones", "others"),
+    [
+        ("fr", "ses mères", ["ces", "mer", "maire"], ["pas", "jardin"]),
+        ("en", "I see two", ["sea", "to", "too"], ["now", "garden"]),
+        ("de", "das ist mehr", ["dass", "meer"], ["tag", "garten"]),
+        ("es", "la vaca", ["baca"], ["muy", "jardín"]),
+    ],
+)
+def test_what_sounds_the_same_is_no_rival(
+    language: str, phrase: str, homophones: list[str], others: list[str]
+) -> None:
+    rivals = [*homophones, *others]
+    known = frozenset([*phrase.lower().split(), *rivals, ANYTHING_ELSE])
+    target = target_of(phrase, language, known)
+    doubting, trusting = grammars_for(
+        target, rivals, {"": homophones}, known, lambda text: heard_as(text, language)
+    )
+    assert not {*doubting, *trusting} & {*homophones}
+    assert others[0] in doubting
+    assert others[1] in trusting
+    assert ANYTHING_ELSE in doubting
+    assert ANYTHING_ELSE in trusting
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "ko", "nl", "pt-BR"])
+def test_each_built_in_language_has_words_to_doubt_and_to_trust(language: str) -> None:
+    target = target_of("xyz", language, frozenset())
+    listed = distractors(language)
+    grammars = grammars_for(target, listed, {}, frozenset(listed), lambda text: text)
+    assert [len(set(grammar)) for grammar in grammars] >= [40, 60]
+    assert len(set(listed)) == len(listed)
 
 
 def test_neighbors_differ_in_one_sound() -> None:

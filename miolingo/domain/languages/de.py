@@ -61,6 +61,7 @@ CONVENTIONS = Conventions(
     zeros=("null",),
     reads_years=True,
     halves=("einhalb", "ein halb", "ein halbes"),
+    letters="äöüß",
     clock=_clock,
     clock_marks="uhr|h",
 )  # fmt: skip

@@ -61,6 +61,7 @@ CONVENTIONS = Conventions(
     until="a",
     zeros=("cero",),
     halves=("medio", "media", "un medio"),
+    letters="áéíñóúü",
     clock=_clock,
     clock_marks="h|horas?",
 )  # fmt: skip

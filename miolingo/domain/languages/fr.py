@@ -69,6 +69,7 @@ CONVENTIONS = Conventions(
     until="à",
     zeros=("zéro",),
     halves=("un demi", "une demi"),
+    letters="àâçèéêëîïôùûœ",
     clock=_clock,
     clock_marks="h|heures?",
 )  # fmt: skip

@@ -61,6 +61,7 @@ CONVENTIONS = Conventions(
     until="a",
     zeros=("zero",),
     halves=("mezzo", "mezza", "un mezzo"),
+    letters="àèéìòù",
     clock=_clock,
     clock_marks="h|ore",
 )  # fmt: skip

@@ -74,4 +74,5 @@ CONVENTIONS = Conventions(
     clock=_clock,
     count=counted,
     glue="",
+    short_word=1,
 )  # fmt: skip

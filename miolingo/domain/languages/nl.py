@@ -56,6 +56,7 @@ CONVENTIONS = Conventions(
     zeros=("nul",),
     reads_years=True,
     halves=("een half", "half"),
+    letters="éëï",
     clock=_clock,
     clock_marks="uur|u",
 )  # fmt: skip

@@ -72,6 +72,7 @@ CONVENTIONS = Conventions(
     until="a",
     zeros=("zero",),
     halves=("meio", "meia"),
+    letters="àáâãçéêíóôõú",
     clock=_clock,
     clock_marks="h|hs|horas?",
 )  # fmt: skip
