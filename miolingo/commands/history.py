@@ -102,7 +102,7 @@ def _check_files(plot: Path | None, page: Path | None) -> None:
         if find_spec("matplotlib") is None:
             raise ConfigurationError(
                 "Pictures need matplotlib, which is not installed.",
-                hint='Install it: python -m pip install "miolingo[plot]"',
+                hint="Install it: pip install 'miolingo[plot]'",
             )
 
 
