@@ -11,7 +11,6 @@ from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.domain.settings import PITCH, VOICE_SOURCE
 from miolingo.domain.voices import VoiceCatalogue, is_natural
-from miolingo.download import Downloader
 from miolingo.errors import NoModelError
 from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
@@ -26,6 +25,8 @@ Say = Callable[[str], None]
 
 def voice_parts() -> Parts:
     """What there is and where it comes from. Raises ConfigurationError."""
+    from miolingo.download import Downloader  # noqa: PLC0415 - practice never needs the network
+
     return Parts(
         catalogue=_catalogue(),
         found=voices_here(),

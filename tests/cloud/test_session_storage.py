@@ -366,7 +366,7 @@ try:
     app(sys.argv[1:], standalone_mode=False)
 except SystemExit:
     pass
-loaded = {"keyring", "httpx", "supabase_auth", "postgrest", "filelock"} & set(sys.modules)
+loaded = {"keyring", "httpx", "supabase_auth", "postgrest", "miolingo.download"} & set(sys.modules)
 sys.exit(f"loaded: {loaded}" if loaded else 0)
 """
     for words in (["history"], ["practice", "--demo", "--count", "1"]):
