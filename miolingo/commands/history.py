@@ -11,11 +11,13 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from miolingo.domain.attempts import Attempt
+    from miolingo.domain.progress import Selection
     from miolingo.domain.reports import PeriodTotal
     from miolingo.services.history import HistoryReport
-    from miolingo.services.reports import FullReport, Insights, Progress
+    from miolingo.services.reports import FullReport, Insights, Progress, ProgressHistory
 
 
 class Format(StrEnum):
@@ -34,7 +36,7 @@ def history(
     limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
     chart: Annotated[
-        bool, typer.Option("--chart", help="Charts, a calendar, and the words that change.")
+        bool, typer.Option("--chart", help="Charts, a calendar, and words and sounds that change.")
     ] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
     compare: Annotated[
@@ -56,7 +58,7 @@ def history(
     from miolingo.domain.progress import selected
     from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
-    from miolingo.services.reports import FullReport, comparison, insights, progress
+    from miolingo.services.reports import FullReport, comparison, progress
 
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
@@ -78,7 +80,7 @@ def history(
         goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
         whole = chart or page or form is Format.JSON
-        words = insights(store, selection, today=today, zone=None) if whole else None
+        words = _insights(store, selection, today) if whole else None
     if words and page:
         _write_page(found, FullReport(weeks, words, two), page)
     elif words and form is Format.JSON:
@@ -86,6 +88,13 @@ def history(
     else:
         practice = "miolingo practice --demo" if demo else "miolingo practice"
         _write_table(found, weeks, words, practice, plain=plain)
+
+
+def _insights(store: ProgressHistory, selection: Selection, today: date) -> Insights:
+    from miolingo.services.reports import insights
+    from miolingo.speech.transcription import transcribed
+
+    return insights(store, selection, transcribed, today=today, zone=None)
 
 
 def _check_files(plot: Path | None, page: Path | None) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from miolingo.domain.phones import SCALES, Feature, Sound, sound_of
 
@@ -76,6 +77,7 @@ _Way = tuple[float, tuple[Pairing, ...]]
 """What an alignment so far costs, and its pairings."""
 
 
+@lru_cache(maxsize=65_536)
 def sounds_of(ipa: str) -> tuple[Sound, ...]:
     """Cut a transcription into its sounds; stress, spaces and other signs are none.
 

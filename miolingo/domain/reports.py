@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
-from typing import Generic, TypeVar
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.domain.ipa import sounds_of
+from miolingo.domain.judgement import Verdict, WordStatus
 from miolingo.domain.progress import Interval, Tally, added, local_day
+from miolingo.domain.sound_hints import sound_hints
 
 WEEKS = 12
 """So many weeks, the current one included, unless the learner names a first day."""
@@ -29,7 +30,8 @@ LISTED = 10
 LEVELS = (1, 10, 20, 40)
 """Attempts a day from which each mark of the calendar stands."""
 
-_Name = TypeVar("_Name", bound=Hashable)
+Named = tuple[str, str]
+"""A word or a sound, behind the code of its language."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Change(Generic[_Name]):
+class Change:
     """What was said ``times``, with its mean scores, 0-100, in the first and the last third."""
 
-    name: _Name
+    name: Named
     times: int
     first_mean: float
     last_mean: float
@@ -60,11 +62,11 @@ class Change(Generic[_Name]):
 
 
 @dataclass(frozen=True)
-class Trends(Generic[_Name]):
+class Trends:
     """What improved, the most first, and what did not and should, the least first."""
 
-    improved: tuple[Change[_Name], ...]
-    not_improved: tuple[Change[_Name], ...]
+    improved: tuple[Change, ...]
+    not_improved: tuple[Change, ...]
 
 
 def monday_of(day: date) -> date:
@@ -136,28 +138,51 @@ def minutes_spoken(attempts: Iterable[Attempt]) -> float:
     return sum(attempt.duration_ms for attempt in attempts) / 60_000
 
 
-def said_word(attempt: Attempt, word: WordResult) -> Iterable[tuple[str, str]]:
-    """A word by its language, to tell words apart that two languages write alike."""
-    return [(attempt.language_code, word.word)]
+def said_words(attempt: Attempt) -> Iterator[tuple[Named, float]]:
+    """The words of an attempt by their language, with their scores; extra words do not count."""
+    for word in attempt.words:
+        if word.status is not WordStatus.EXTRA:
+            yield (attempt.language_code, word.word), word.score
+
+
+def said_sounds(
+    attempt: Attempt, transcribe: Callable[[str, str], str]
+) -> Iterator[tuple[Named, float]]:
+    """The sounds of an attempt by their language: 100, or 0 for one that may have differed.
+
+    The sounds of a word that was understood are all as they were to be. Of other words only those
+    tell something that were heard as much like it, by the hints. ``transcribe`` gives the IPA of a
+    word in a language; what it raises goes on.
+    """
+    code = attempt.language_code
+
+    def in_ipa(text: str) -> str:
+        return transcribe(text, code)
+
+    for word in attempt.words:
+        if word.status is WordStatus.CORRECT:
+            for sound in sounds_of(in_ipa(word.word)):
+                yield (code, sound.symbol), 100.0
+    for hint in sound_hints(attempt.words, attempt.recognized_phrase, in_ipa):
+        for pairing in hint.pairings:
+            if pairing.target:
+                yield (code, pairing.target.symbol), 100.0 if pairing.same else 0.0
 
 
 def trends(
-    attempts: Iterable[Attempt], names: Callable[[Attempt, WordResult], Iterable[_Name]]
-) -> Trends[_Name]:
-    """What of the ``names`` of each word (itself, or its sounds) improved, and what did not.
+    attempts: Iterable[Attempt], said: Callable[[Attempt], Iterable[tuple[Named, float]]]
+) -> Trends:
+    """What of all that was ``said``, with a score of 0-100, improved, and what did not.
 
-    All that was said ``LEAST_TIMES`` or more in scored attempts is judged: the mean score of its
-    first third against that of its last third, each rounded down to whole times.
+    What was said ``LEAST_TIMES`` or more in scored attempts is judged: the mean score of its first
+    third against that of its last third, each rounded down to whole times.
     """
-    scores: defaultdict[_Name, list[float]] = defaultdict(list)
+    scores: defaultdict[Named, list[float]] = defaultdict(list)
     for attempt in sorted(attempts, key=lambda one: (one.practice_date, one.id)):
-        if attempt.verdict is Verdict.NOT_SCORABLE:
-            continue
-        for word in attempt.words:
-            if word.status is not WordStatus.EXTRA:
-                for name in names(attempt, word):
-                    scores[name].append(word.score)
-    found = [_change(name, said) for name, said in scores.items() if len(said) >= LEAST_TIMES]
+        if attempt.verdict is not Verdict.NOT_SCORABLE:
+            for name, score in said(attempt):
+                scores[name].append(score)
+    found = [_change(name, told) for name, told in scores.items() if len(told) >= LEAST_TIMES]
     improved = [change for change in found if change.points >= CHANGE]
     left = [change for change in found if change.points < CHANGE and change.last_mean < GOOD]
     return Trends(
@@ -166,7 +191,7 @@ def trends(
     )
 
 
-def _change(name: _Name, scores: Sequence[float]) -> Change[_Name]:
+def _change(name: Named, scores: Sequence[float]) -> Change:
     third = len(scores) // 3
     return Change(name, len(scores), fmean(scores[:third]), fmean(scores[-third:]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import Protocol
@@ -20,12 +20,17 @@ from miolingo.domain.reports import (
     monday_of,
     mondays,
     period_total,
-    said_word,
+    said_sounds,
+    said_words,
     trends,
     weeks_by_deck,
     weeks_by_language,
 )
+from miolingo.errors import AudioError
 from miolingo.services.history import AttemptHistory
+
+Transcribe = Callable[[str, str], str]
+"""The IPA of a word in a language; raises AudioError."""
 
 
 class ProgressHistory(AttemptHistory, Protocol):
@@ -51,10 +56,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Insights:
-    """What only whole attempts tell, in the weeks of a ``Progress``; words by language."""
+    """What only whole attempts tell, in the weeks of a ``Progress``."""
 
     minutes: float
-    words: Trends[tuple[str, str]]
+    words: Trends
+    sounds: Trends
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,29 @@ def progress(
 
 
 def insights(
-    history: ProgressHistory, selection: Selection, *, today: date, zone: tzinfo | None
+    history: ProgressHistory,
+    selection: Selection,
+    transcribe: Transcribe,
+    *,
+    today: date,
+    zone: tzinfo | None,
 ) -> Insights:
-    """The figures that need every word of the attempts. Raises StoreError."""
+    """The figures that need every word of the attempts. Raises StoreError.
+
+    Where ``transcribe`` cannot tell how words sound there are no sounds.
+    """
     recent = recent_weeks(selection, today, zone)
     attempts: tuple[Attempt, ...] = tuple(history.latest_attempts(recent, sys.maxsize))
-    return Insights(minutes_spoken(attempts), trends(attempts, said_word))
+    return Insights(
+        minutes_spoken(attempts), trends(attempts, said_words), _sounds(attempts, transcribe)
+    )
+
+
+def _sounds(attempts: Iterable[Attempt], transcribe: Transcribe) -> Trends:
+    try:
+        return trends(attempts, lambda attempt: said_sounds(attempt, transcribe))
+    except AudioError:
+        return Trends((), ())
 
 
 def comparison(

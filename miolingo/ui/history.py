@@ -50,8 +50,10 @@ def as_json(report: HistoryReport, full: FullReport) -> str:
             for day, tally in progress.days.items()
         ],
         "minutes_spoken": round(insights.minutes, 1),
-        "words_improved": _changes_objects(insights.words.improved),
-        "words_not_improved": _changes_objects(insights.words.not_improved),
+        "words_improved": _changes_objects(insights.words.improved, "word"),
+        "words_not_improved": _changes_objects(insights.words.not_improved, "word"),
+        "sounds_improved": _changes_objects(insights.sounds.improved, "sound"),
+        "sounds_not_improved": _changes_objects(insights.sounds.not_improved, "sound"),
         "compared": [_period_object(one) for one in full.compared] if full.compared else None,
         "attempts": [_attempt_object(attempt) for attempt in report.attempts],
     }
@@ -89,11 +91,11 @@ def _weeks_objects(groups: Mapping[str, Sequence[Week]], key: str) -> list[dict[
     ]
 
 
-def _changes_objects(changes: Iterable[Change[tuple[str, str]]]) -> list[dict[str, Any]]:
+def _changes_objects(changes: Iterable[Change], kind: str) -> list[dict[str, Any]]:
     return [
         {
             "language_code": change.name[0],
-            "word": change.name[1],
+            kind: change.name[1],
             "times": change.times,
             "first_mean": round(change.first_mean, 1),
             "last_mean": round(change.last_mean, 1),

@@ -7,9 +7,10 @@ from html import escape
 
 from miolingo.domain.reports import LEVELS, Change, Week
 from miolingo.domain.screen_text import harmless
-from miolingo.services.history import HistoryReport
+from miolingo.services.history import DailyGoal, HistoryReport
 from miolingo.services.reports import FullReport, Progress
 from miolingo.ui import svg
+from miolingo.ui.progress_tables import titled_changes
 from miolingo.ui.series import CHARTS, charted, left_out
 
 _STYLE = """
@@ -64,6 +65,7 @@ def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
             ("Mean score", _number(total.mean_score)),
             ("Perfect", _share(total.perfect_rate)),
             ("Streak in days", str(report.streak_days)),
+            *_goal_row(report.daily_goal),
             ("Minutes spoken in these weeks", f"{full.insights.minutes:.1f}"),
         ],
     )
@@ -74,12 +76,13 @@ def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
         if groups:
             yield f"<h2>{title}</h2>" + _line_figure(title, groups)
     yield "<h2>Calendar of practice</h2>" + _calendar_figure(progress)
-    for title, changes in (
-        ("Words that improved", full.insights.words.improved),
-        ("Words that did not improve", full.insights.words.not_improved),
-    ):
-        if changes:
-            yield f"<h2>{title}</h2>" + _changes_table(changes)
+    if report.hardest_words:
+        yield "<h2>Hardest words</h2>" + _table(
+            ("Word", "Mean", "Times"),
+            ((one.word, _number(one.mean_score), str(one.times)) for one in report.hardest_words),
+        )
+    for heading, changes in titled_changes(full.insights):
+        yield f"<h2>{heading}</h2>" + _changes_table(changes)
     if full.compared:
         yield "<h2>Comparison</h2>" + _table(
             ("Period", "Days", "Attempts", "Mean", "Perfect"),
@@ -94,6 +97,14 @@ def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
                 for one in full.compared
             ),
         )
+
+
+def _goal_row(goal: DailyGoal | None) -> list[tuple[str, str]]:
+    return (
+        [("Attempts today, of your daily goal", f"{goal.attempts_today} of {goal.goal}")]
+        if goal
+        else []
+    )
 
 
 def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
@@ -136,9 +147,9 @@ def _weeks_table(groups: Mapping[str, Sequence[Week]]) -> str:
     return _folded(_table(("Name", "Week from", "Attempts", "Mean"), rows)) if groups else ""
 
 
-def _changes_table(changes: Sequence[Change[tuple[str, str]]]) -> str:
+def _changes_table(changes: Sequence[Change]) -> str:
     return _table(
-        ("Word", "Language", "First third", "Last third", "Times"),
+        ("Said", "Language", "First third", "Last third", "Times"),
         (
             (
                 change.name[1],

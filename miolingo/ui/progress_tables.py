@@ -44,16 +44,12 @@ def print_calendar(progress: Progress, console: Console, *, plain: bool) -> None
 
 
 def print_insights(insights: Insights, console: Console) -> None:
-    """Print the minutes spoken, and the words that improved and that did not."""
+    """Print the minutes spoken, and what improved and did not of words and sounds."""
     console.print()
     console.print(Text(f"Minutes spoken: {insights.minutes:.1f}"))
-    for title, changes in (
-        ("Words that improved", insights.words.improved),
-        ("Words that did not improve", insights.words.not_improved),
-    ):
-        if changes:
-            _heading(console, title)
-            console.print(_changes_table(changes))
+    for title, changes in titled_changes(insights):
+        _heading(console, title)
+        console.print(_changes_table(changes))
 
 
 def print_comparison(compared: tuple[PeriodTotal, PeriodTotal], console: Console) -> None:
@@ -94,20 +90,31 @@ def _weeks_table(groups: Mapping[str, Sequence[Week]], console: Console, *, plai
     return table
 
 
-def _changes_table(changes: Sequence[Change[tuple[str, str]]]) -> Table:
+def titled_changes(insights: Insights) -> list[tuple[str, Sequence[Change]]]:
+    """What there is of words and sounds that improved or did not, under its headings."""
+    found = (
+        ("Words that improved", insights.words.improved),
+        ("Words that did not improve", insights.words.not_improved),
+        ("Sounds that improved (a hint)", insights.sounds.improved),
+        ("Sounds that did not improve (a hint)", insights.sounds.not_improved),
+    )
+    return [(title, changes) for title, changes in found if changes]
+
+
+def _changes_table(changes: Sequence[Change]) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("First", "Latest", "Times"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("Lang", no_wrap=True)
-    table.add_column("Word", overflow="fold")
+    table.add_column("Said", overflow="fold")
     for change in changes:
-        language_code, word = change.name
+        language_code, said = change.name
         table.add_row(
             f"{change.first_mean:.1f}",
             f"{change.last_mean:.1f}",
             str(change.times),
             Text(language_code),
-            Text(word),
+            Text(said),
         )
     return table
 

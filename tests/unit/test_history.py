@@ -196,7 +196,7 @@ def test_a_reader_that_stops_early_ends_it_quietly(practiced: Path, form: str) -
 
 def test_it_loads_no_heavy_library(practiced: Path) -> None:
     program = (
-        "import sys; sys.argv = ['miolingo', 'history', '--format', 'json']\n"
+        "import sys; sys.argv = ['miolingo', 'history']\n"
         "from miolingo.cli import app\n"
         "app(standalone_mode=False)\n"
         "print(sorted({'numpy', 'vosk', 'sounddevice'} & set(sys.modules)), file=sys.stderr)"

@@ -23,7 +23,8 @@ from miolingo.domain.reports import (
     minutes_spoken,
     mondays,
     period_total,
-    said_word,
+    said_sounds,
+    said_words,
     trends,
     weeks_by_deck,
     weeks_by_language,
@@ -105,7 +106,7 @@ def test_a_word_is_judged_by_its_first_and_its_last_third() -> None:
     worse = said([60, 60, 0, 0, 30, 40], "worse")
     good = said([100] * 6, "good")
     seldom = said([0, 0, 0, 0, 100], "seldom")
-    found = trends(reversed(better + worse + good + seldom), said_word)
+    found = trends(reversed(better + worse + good + seldom), said_words)
     (up,), (down,) = found.improved, found.not_improved
     assert (up.name, up.times, up.first_mean, up.last_mean) == (("ko", "better"), 7, 10.0, 95.0)
     assert (down.name, down.points) == (("ko", "worse"), -25.0)
@@ -113,25 +114,49 @@ def test_a_word_is_judged_by_its_first_and_its_last_third() -> None:
 
 def test_the_same_letters_in_two_languages_are_two_words() -> None:
     attempts = said([0] * 6, language_code="fr") + said([100] * 6, language_code="en")
-    found = trends(attempts, said_word)
+    found = trends(attempts, said_words)
     assert [change.name for change in found.not_improved] == [("fr", "chat")]
 
 
 def test_what_was_not_scored_or_not_asked_for_is_no_trend() -> None:
     extra = replace(said([0])[0], words=(WordResult("euh", WordStatus.EXTRA, 0.0),))
     unscored = said([0] * 9, "lost", verdict=Verdict.NOT_SCORABLE)
-    found = trends([extra] * 9 + unscored, said_word)
+    found = trends([extra] * 9 + unscored, said_words)
     assert found.improved == found.not_improved == ()
 
 
-def test_sounds_can_be_judged_as_words_are() -> None:
-    found = trends(said([0, 0, 50, 50, 100, 100], "ab"), lambda _, word: word.word)
-    assert [change.name for change in found.improved] == ["a", "b"]
+def test_only_a_sound_that_may_have_differed_counts_against_it() -> None:
+    wrong = replace(
+        said([20])[0],
+        words=(
+            WordResult("pal", WordStatus.MISPRONOUNCED, 20.0, 0, 500),
+            WordResult("tal", WordStatus.CORRECT, 90.0, 500, 900),
+            WordResult("lost", WordStatus.MISSING, 0.0),
+        ),
+        recognized_phrase="bal tal",
+    )
+    right = replace(said([90])[0], words=(WordResult("pal", WordStatus.CORRECT, 90.0),))
+    told = sorted(said_sounds(wrong, lambda text, _: text))
+    code = wrong.language_code
+    assert told == sorted(
+        ((code, sound), score)
+        for sound, score in [
+            *(("p", 0.0), ("a", 100.0), ("l", 100.0)),
+            *(("t", 100.0), ("a", 100.0), ("l", 100.0)),
+        ]
+    )
+    found = trends([wrong] * 3 + [replace(right, id="z")] * 3, lambda one: said_sounds(one, same))
+    assert [(change.name[1], change.points) for change in found.improved] == [("p", 100.0)]
+    assert found.not_improved == ()
+
+
+def same(text: str, _language_code: str) -> str:
+    return text
 
 
 @given(st.lists(st.floats(0, 100), max_size=40))
 def test_a_word_is_in_one_list_at_most(scores: list[float]) -> None:
-    found = trends(said(scores), said_word)
+    found = trends(said(scores), said_words)
     listed = [*found.improved, *found.not_improved]
     assert len(listed) <= (len(scores) >= LEAST_TIMES)
     assert all(-100 <= change.points <= 100 for change in listed)
