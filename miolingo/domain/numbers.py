@@ -12,6 +12,7 @@ from num2words import num2words
 from miolingo.domain.languages.conventions import Changes, Conventions, Currency
 
 MOST_READINGS = 12
+_MOST_WAYS = 10 * MOST_READINGS
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _LONGEST_NUMBER = 15
@@ -25,8 +26,8 @@ def spoken_numbers(text: str, conventions: Conventions) -> tuple[str, ...]:
     At most MOST_READINGS; empty when a number in it cannot be said.
     """
     parts = list(_parts(text, conventions))
-    readings = (conventions.glue.join(way) for way in product(*parts))
-    return tuple(islice(dict.fromkeys(readings), MOST_READINGS))
+    ways = islice(product(*parts), _MOST_WAYS)
+    return tuple(dict.fromkeys(conventions.glue.join(way) for way in ways))[:MOST_READINGS]
 
 
 @cache

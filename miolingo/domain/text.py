@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import islice, product
 
 from miolingo.domain.languages import conventions_of
 from miolingo.domain.languages.conventions import Conventions
@@ -108,12 +108,12 @@ def _spoken_forms(text: str, conventions: Conventions, *, after_number: bool) ->
 
 
 def _with_symbols(text: str, conventions: Conventions) -> list[str]:
-    """The text with each symbol in it in words, in every combination."""
+    """The text with each symbol in it in words, in at most MOST_READINGS combinations."""
     parts = [
         [f" {word} " for word in conventions.symbols[sign]] if sign in conventions.symbols else sign
         for sign in text
     ]
-    return ["".join(way) for way in product(*parts)]
+    return ["".join(way) for way in islice(product(*parts), MOST_READINGS)]
 
 
 def _said(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from miolingo.domain.numbers import MOST_READINGS
 from miolingo.domain.target import target_of, vocabulary_questions
 from miolingo.domain.text import words_of
 
@@ -162,3 +163,10 @@ def test_a_word_of_several_spoken_ones_is_shown_as_it_is_written() -> None:
     words = words_of("Um 14:30 Uhr kostet es 5,50 € (z. B.)", "de")
     assert [word.written for word in words] == ["Um", "14:30 Uhr", "kostet", "es", "5,50 €", "z. B"]
     assert [word.written for word in words_of("un po' d’acqua", "it")] == ["un", "po'", "d’acqua"]
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "ko", "nl", "pt-BR"])
+@pytest.mark.parametrize("written", ["%" * 200, "1-" * 200, "12:30" * 30, "1%" * 99, "1" * 999])
+def test_the_ways_to_say_it_are_never_too_many(language: str, written: str) -> None:
+    (word,) = words_of(written, language)
+    assert 1 <= len(word.spoken) <= MOST_READINGS

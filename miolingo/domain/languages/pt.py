@@ -21,15 +21,18 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     hours = list(dict.fromkeys((full, twelve)))
     named = {0: "meia-noite", 12: "meio-dia", 24: "meia-noite"}.get(hour)
     if minute == 0:
-        unit = "hora" if hour == 1 else "horas"
-        return [f"{full} {unit}", *hours, *([named] if named else [])]
+        return [_hours(full), *hours, *([named] if named else [])]
     readings = [f"{each} e {say(minute)}" for each in hours]
-    readings += [f"{each} horas e {say(minute)} minutos" for each in hours]
+    readings += [f"{_hours(each)} e {say(minute)} minutos" for each in hours]
     if minute == 30:
         readings += [f"{each} e meia" for each in [*hours, *([named] if named else [])]]
     if minute == 45:
         readings.append(f"quinze para as {following}")
     return readings
+
+
+def _hours(said: str) -> str:
+    return "uma hora" if said == "uma" else f"{said} horas"
 
 
 CONVENTIONS = Conventions(
