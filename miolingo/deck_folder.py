@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from miolingo.deck_files import copied_recordings
+from miolingo.domain.catalogue import primary
 from miolingo.domain.deck_formats import deck_text
 from miolingo.domain.decks import Deck, Row
 from miolingo.errors import ConfigurationError
@@ -34,8 +35,9 @@ class DeckFolder:
         return next((path for folder in folders if (path := folder / file).is_file()), None)
 
     def files(self, language_code: str) -> list[Path]:
-        """The files of all decks of a language, by name."""
-        return sorted((self._folder / language_code).glob("*.txt"))
+        """The files of all decks of a language, of whatever region, by name."""
+        wanted = primary(language_code)
+        return [path for path in self.every_file() if primary(path.parent.name) == wanted]
 
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""

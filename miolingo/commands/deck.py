@@ -77,7 +77,7 @@ def search(
 
 @deck.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="A deck: .txt, .csv, .tsv or a story (.json).")],
+    file: Annotated[Path, typer.Argument(help="A .txt, .csv, .tsv, .apkg or story (.json) file.")],
     lang: Lang = None,
     name: Annotated[
         str | None, typer.Option(help="Another name.", show_default="the file’s")
@@ -125,7 +125,7 @@ def remove(
 @deck.command()
 def export(
     name: Name,
-    file: Annotated[Path, typer.Argument(help="A new file: .txt or .csv.")],
+    file: Annotated[Path, typer.Argument(help="A new file: .txt, .csv or .apkg.")],
     lang: Lang = None,
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""

@@ -16,7 +16,7 @@ from miolingo import cli
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
-from miolingo.runtime import read_reference
+from miolingo.runtime import decks, read_reference
 from miolingo.services.library import deck_from
 from miolingo.services.recordings import recorded_speaker
 from miolingo.speech.audio_files import write_wav
@@ -252,3 +252,9 @@ def test_without_a_model_the_lines_are_still_checked(tmp_path: Path) -> None:
     assert (checked["model"], checked["sound"]) == (None, False)
     assert [(row["line"], row["judgeable"]) for row in checked["rows"]] == [(1, None), (2, None)]
     assert checked["rows"][1]["problem"] == "the phrase is empty"
+
+
+def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
+    printed("add", written(tmp_path, "mine.txt", "Bom dia"), "--lang", "pt-BR")
+    printed("add", written(tmp_path, "theirs.txt", "Bonjour"), "--lang", "fr")
+    assert [path.stem for path in decks().files("pt")] == ["mine"]
