@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import soundfile
 
@@ -198,13 +199,10 @@ def test_a_minimum_score_decides_the_exit_code(home: Path, recordings: Path) -> 
     assert run(home, "score", plain, "--text", "커피 주세요", "--min-score", 60).returncode == 9
 
 
-def workers() -> dict[str, int]:
-    """The recognizers of this machine, each with the process that began it."""
-    listed = subprocess.run(
-        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
-    )
-    found = (line.split() for line in listed.stdout.splitlines() if "recognizer_worker" in line)
-    return {pid: int(parent) for pid, parent, *_ in found}
+def workers(batch: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The recognizers that a batch has begun."""
+    children = psutil.Process(batch.pid).children(recursive=True)
+    return [child for child in children if any("recognizer_worker" in a for a in child.cmdline())]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -220,19 +218,20 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 120
-    while not (output.exists() and output.read_bytes().count(b"\n") >= 3):
-        assert time.monotonic() < deadline
-        assert drill.poll() is None
-        time.sleep(0.02)
-    own = {pid for pid, parent in workers().items() if parent == drill.pid}
-    assert len(own) == 2
-    drill.send_signal(signal.SIGINT)
-    _, told = drill.communicate(timeout=60)
+    with drill:
+        deadline = time.monotonic() + 120
+        while not (output.exists() and output.read_bytes().count(b"\n") >= 3):
+            assert time.monotonic() < deadline
+            assert drill.poll() is None
+            time.sleep(0.02)
+        own = workers(drill)
+        assert len(own) == 2
+        drill.send_signal(signal.SIGINT)
+        _, told = drill.communicate(timeout=60)
     assert drill.returncode == 130
     assert "--resume" in told
     assert "Traceback" not in told
-    assert not own & workers().keys()
+    assert not [worker for worker in own if worker.is_running()]
     kept = rows(output.read_text(encoding="utf-8"))
     assert 3 <= len(kept) < 60
 

@@ -116,8 +116,8 @@ class FaultyNetwork:
 
 
 def _hang_up(send: Any) -> None:
-    """Close the connection without a word; ``send`` belongs to what knows its transport."""
-    send.__self__.transport.abort()
+    """Close the connection without a word; ``send`` belongs to what knows the connection."""
+    send.__self__.hang_up()
 
 
 async def _swallow(_message: Message) -> None:

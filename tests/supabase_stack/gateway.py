@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse
@@ -39,7 +38,8 @@ class Gateway:
         query = parse_qs(scope["query_string"].decode())
         key = headers.get(b"apikey", b"").decode() or query.get("apikey", [""])[0]
         bearer = headers.get(b"authorization", b"").decode().removeprefix("Bearer ")
-        watched = _Watched(receive, send)
+        kind = "none" if not bearer else "key" if bearer in self.keys else "user"
+        watched = _Watched(receive, send, self.record, (scope["method"], scope["path"], kind))
         if key in self.keys or scope["path"].startswith(_OPEN_PATHS):
             token = self.keys.get(key, "") if bearer in {"", key} else bearer
             passed = [pair for pair in scope["headers"] if pair[0] != b"authorization"]
@@ -48,40 +48,37 @@ class Gateway:
             await self.app({**scope, "headers": passed}, watched.receive, watched.send)
         else:
             await _refusal(key)(scope, watched.receive, watched.send)
-        kind = "none" if not bearer else "key" if bearer in self.keys else "user"
-        self.record.append(
-            Recorded(
-                scope["method"],
-                scope["path"],
-                kind,
-                watched.bytes_in,
-                watched.bytes_out,
-                watched.status,
-            )
-        )
 
 
 class _Watched:
-    """Counts what goes through a connection."""
+    """Counts what goes through a connection, and is on record before the client knows the end."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, receive: Receive, send: Send, record: list[Recorded], request: tuple[str, str, str]
+    ) -> None:
         self._receive, self._send = receive, send
-        self.bytes_in = self.bytes_out = self.status = 0
-
-    @property
-    def transport(self) -> Any:
-        """The connection itself, for whoever wants to cut it."""
-        return self._send.__self__.transport  # type: ignore[attr-defined]
+        self._record, self._request = record, request
+        self._bytes_in = self._bytes_out = self._status = 0
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self.bytes_in += len(message.get("body", b""))
+        self._bytes_in += len(message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
-        self.bytes_out += len(message.get("body", b""))
-        self.status = message.get("status", self.status)
+        self._bytes_out += len(message.get("body", b""))
+        self._status = message.get("status", self._status)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            self._note()
         await self._send(message)
+
+    def hang_up(self) -> None:
+        """Close the connection without a word."""
+        self._note()
+        self._send.__self__.transport.abort()  # type: ignore[attr-defined]
+
+    def _note(self) -> None:
+        self._record.append(Recorded(*self._request, self._bytes_in, self._bytes_out, self._status))
 
 
 def _refusal(key: str) -> JSONResponse:
