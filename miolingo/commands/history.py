@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Collection, Iterable
 
     from miolingo.domain.attempts import Attempt
-    from miolingo.domain.progress import Selection
     from miolingo.domain.reports import PeriodTotal
     from miolingo.services.history import HistoryReport
-    from miolingo.services.reports import FullReport, Insights, Progress, ProgressHistory
+    from miolingo.services.reports import FullReport, Insights, Progress
 
 
 class Format(StrEnum):
@@ -34,9 +32,12 @@ def history(
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to write it; csv has attempts alone.")
+    ] = Format.TABLE,
     chart: Annotated[
-        bool, typer.Option("--chart", help="Charts, a calendar, and words and sounds that change.")
+        bool,
+        typer.Option("--chart", help="Charts, decks, a calendar, words and sounds that change."),
     ] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
     compare: Annotated[
@@ -50,37 +51,51 @@ def history(
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
-    """Report progress: attempts, means by day, week, language and deck, hard words, streak."""
+    """Report progress: attempts, means by day, week and language, hard words, streak."""
     from datetime import UTC, datetime
 
     from miolingo import runtime_settings, runtime_store
+    from miolingo.commands.history_options import CSV, check_files, check_together
+    from miolingo.domain.attempts import outcome_of
     from miolingo.domain.periods import compared
     from miolingo.domain.progress import selected
     from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
-    from miolingo.services.reports import FullReport, comparison, progress
+    from miolingo.services.reports import FullReport, comparison, progress, recent_weeks
 
+    options = {
+        CSV: form is Format.CSV,
+        "--format json": form is Format.JSON,
+        "--chart": chart,
+        "--compare": compare is not None,
+        "--plot": plot,
+        "--report": page,
+    }
+    check_together([name for name, given in options.items() if given])
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
-    periods = compared(compare, today) if compare else None
-    _check_files(plot, page)
+    periods = compared(compare, today) if compare is not None else None
+    check_files(plot, page)
+    whole = chart or page or form is Format.JSON
     with runtime_store.open_store(demo=demo) as store:
-        if form is Format.CSV and not (plot or page or compare):
+        if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return
         two = comparison(store, periods, selection.language_code, zone=None) if periods else None
-        if two and form is not Format.JSON and not (plot or page):
+        if two and not whole:
             _write_comparison(two)
             return
-        weeks = progress(store, selection, today=today, zone=None)
+        recent = recent_weeks(selection, today, None)
+        attempts = tuple(store.latest_attempts(recent, sys.maxsize)) if whole else ()
+        outcomes = store.outcomes(recent) if plot else map(outcome_of, attempts)
+        weeks = progress(store, selection, outcomes, today=today, zone=None)
         if plot:
             _write_plot(weeks, plot)
         if plot and not page:
             return
         goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
-        whole = chart or page or form is Format.JSON
-        words = _insights(store, selection, today) if whole else None
+    words = _insights(attempts) if whole else None
     if words and page:
         _write_page(found, FullReport(weeks, words, two), page)
     elif words and form is Format.JSON:
@@ -90,29 +105,11 @@ def history(
         _write_table(found, weeks, words, practice, plain=plain)
 
 
-def _insights(store: ProgressHistory, selection: Selection, today: date) -> Insights:
+def _insights(attempts: Collection[Attempt]) -> Insights:
     from miolingo.services.reports import insights
     from miolingo.speech.transcription import transcribed
 
-    return insights(store, selection, transcribed, today=today, zone=None)
-
-
-def _check_files(plot: Path | None, page: Path | None) -> None:
-    """Refuse what cannot be written before anything is read."""
-    from importlib.util import find_spec
-
-    from miolingo.errors import ConfigurationError
-    from miolingo.services.shared_file import PICTURES, form_of
-
-    if page:
-        form_of(page, ("html",))
-    if plot:
-        form_of(plot, PICTURES)
-        if find_spec("matplotlib") is None:
-            raise ConfigurationError(
-                "Pictures need matplotlib, which is not installed.",
-                hint="Install it: pip install 'miolingo[plot]'",
-            )
+    return insights(attempts, transcribed)
 
 
 def _write_plot(weeks: Progress, path: Path) -> None:

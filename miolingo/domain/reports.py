@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
@@ -133,9 +133,17 @@ def _weeks(
     }
 
 
-def minutes_spoken(attempts: Iterable[Attempt]) -> float:
-    """The length of all recordings in minutes, scored or not."""
-    return sum(attempt.duration_ms for attempt in attempts) / 60_000
+def spoken_ms(attempts: Iterable[Attempt], zone: tzinfo | None) -> Counter[date]:
+    """The length of all recordings of each day, in milliseconds, scored or not."""
+    lengths: Counter[date] = Counter()
+    for attempt in attempts:
+        lengths[local_day(attempt.practice_date, zone)] += attempt.duration_ms
+    return lengths
+
+
+def minutes(lengths_ms: Iterable[int]) -> float:
+    """What lengths in milliseconds come to, in minutes."""
+    return sum(lengths_ms) / 60_000
 
 
 def said_words(attempt: Attempt) -> Iterator[tuple[Named, float]]:
@@ -208,17 +216,24 @@ class Period:
     first: date
     last: date
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True)
 class PeriodTotal:
-    """What a period came to: its tally, and on how many of its days there was practice."""
+    """What a period came to: its tally, its days with practice, and the minutes spoken."""
 
     period: Period
     days_practiced: int
     tally: Tally
+    minutes: float
 
 
-def period_total(period: Period, days: Mapping[date, Tally]) -> PeriodTotal:
-    """Sum up the days that lie in a period."""
-    held = [tally for day, tally in days.items() if period.first <= day <= period.last]
-    return PeriodTotal(period, len(held), added(held))
+def period_total(
+    period: Period, days: Mapping[date, Tally], spoken: Mapping[date, int]
+) -> PeriodTotal:
+    """Sum up the days that lie in a period; ``spoken`` has the milliseconds of each day."""
+    held = [tally for day, tally in days.items() if day in period]
+    lengths = (length for day, length in spoken.items() if day in period)
+    return PeriodTotal(period, len(held), added(held), minutes(lengths))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
-from typing import Protocol
 
 from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.domain.progress import Selection, Tally, local_day, start_of_day, tally_by
@@ -16,35 +15,30 @@ from miolingo.domain.reports import (
     PeriodTotal,
     Trends,
     Week,
-    minutes_spoken,
+    minutes,
     monday_of,
     mondays,
     period_total,
     said_sounds,
     said_words,
+    spoken_ms,
     trends,
     weeks_by_deck,
     weeks_by_language,
 )
 from miolingo.errors import AudioError
-from miolingo.services.history import AttemptHistory
+from miolingo.services.history import AttemptHistory, IntervalHistory
 
 Transcribe = Callable[[str, str], str]
 """The IPA of a word in a language; raises AudioError."""
-
-
-class ProgressHistory(AttemptHistory, Protocol):
-    """Where progress over time is read; each method may raise StoreError and CloudError."""
-
-    def outcomes(self, selection: Selection) -> Iterable[Outcome]:
-        """How the attempts of a selection went, in any order."""
 
 
 @dataclass(frozen=True)
 class Progress:
     """The weeks of each language and deck, and what was practiced on each day of them.
 
-    All of them have the same weeks: from the first one with practice to that of ``today``.
+    All of them have the same weeks: from the first one with practice to that of ``today``. There
+    are no decks where only sums were read.
     """
 
     today: date
@@ -73,11 +67,19 @@ class FullReport:
 
 
 def progress(
-    history: ProgressHistory, selection: Selection, *, today: date, zone: tzinfo | None
+    history: IntervalHistory,
+    selection: Selection,
+    outcomes: Iterable[Outcome] = (),
+    *,
+    today: date,
+    zone: tzinfo | None,
 ) -> Progress:
-    """The selection's weeks, or without a first day the latest ones. Raises StoreError."""
-    recent = recent_weeks(selection, today, zone)
-    intervals = history.intervals(recent)
+    """The selection's weeks, or without a first day the latest ones. Raises StoreError.
+
+    All but the decks is told from sums that the history has at hand; of the decks only
+    ``outcomes`` tell, which are those of ``recent_weeks``.
+    """
+    intervals = history.intervals(recent_weeks(selection, today, zone))
     first = local_day(intervals[0].starts_at, zone) if intervals else today
     weeks = mondays(first, today)
     days = tally_by(lambda one: local_day(one.starts_at, zone), intervals)
@@ -85,27 +87,20 @@ def progress(
         today=today,
         weeks=tuple(weeks),
         languages=weeks_by_language(intervals, weeks, zone),
-        decks=weeks_by_deck(history.outcomes(recent), weeks, zone),
+        decks=weeks_by_deck(outcomes, weeks, zone),
         days={day: tally for day, tally in days.items() if day <= today},
     )
 
 
-def insights(
-    history: ProgressHistory,
-    selection: Selection,
-    transcribe: Transcribe,
-    *,
-    today: date,
-    zone: tzinfo | None,
-) -> Insights:
-    """The figures that need every word of the attempts. Raises StoreError.
+def insights(attempts: Collection[Attempt], transcribe: Transcribe) -> Insights:
+    """The figures that need every word of the attempts, which are those of ``recent_weeks``.
 
     Where ``transcribe`` cannot tell how words sound there are no sounds.
     """
-    recent = recent_weeks(selection, today, zone)
-    attempts: tuple[Attempt, ...] = tuple(history.latest_attempts(recent, sys.maxsize))
     return Insights(
-        minutes_spoken(attempts), trends(attempts, said_words), _sounds(attempts, transcribe)
+        minutes(attempt.duration_ms for attempt in attempts),
+        trends(attempts, said_words),
+        _sounds(attempts, transcribe),
     )
 
 
@@ -125,9 +120,10 @@ def comparison(
 ) -> tuple[PeriodTotal, PeriodTotal]:
     """What each of two periods came to, whatever else is selected. Raises StoreError."""
     since = start_of_day(min(period.first for period in periods), zone)
-    intervals = history.intervals(Selection(since, language_code))
-    days = tally_by(lambda one: local_day(one.starts_at, zone), intervals)
-    earlier, later = (period_total(period, days) for period in periods)
+    selection = Selection(since, language_code)
+    days = tally_by(lambda one: local_day(one.starts_at, zone), history.intervals(selection))
+    spoken = spoken_ms(history.latest_attempts(selection, sys.maxsize), zone)
+    earlier, later = (period_total(period, days, spoken) for period in periods)
     return earlier, later
 
 

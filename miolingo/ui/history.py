@@ -106,7 +106,8 @@ def _changes_objects(changes: Iterable[Change], kind: str) -> list[dict[str, Any
 
 def _period_object(one: PeriodTotal) -> dict[str, Any]:
     period = {"first": one.period.first.isoformat(), "last": one.period.last.isoformat()}
-    return period | {"days_practiced": one.days_practiced} | _tally_object(one.tally)
+    figures = {"days_practiced": one.days_practiced, "minutes_spoken": round(one.minutes, 1)}
+    return period | figures | _tally_object(one.tally)
 
 
 def _attempt_object(attempt: Attempt) -> dict[str, Any]:

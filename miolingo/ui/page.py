@@ -85,12 +85,13 @@ def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
         yield f"<h2>{heading}</h2>" + _changes_table(changes)
     if full.compared:
         yield "<h2>Comparison</h2>" + _table(
-            ("Period", "Days", "Attempts", "Mean", "Perfect"),
+            ("Period", "Days", "Attempts", "Minutes", "Mean", "Perfect"),
             (
                 (
                     f"{one.period.first} to {one.period.last}",
                     str(one.days_practiced),
                     str(one.tally.attempts),
+                    f"{one.minutes:.1f}",
                     _number(one.tally.mean_score),
                     _share(one.tally.perfect_rate),
                 )

@@ -56,7 +56,7 @@ def print_comparison(compared: tuple[PeriodTotal, PeriodTotal], console: Console
     """Print two periods side by side."""
     _heading(console, "Comparison")
     table = Table(box=None, pad_edge=False)
-    for column in ("Period", "Days", "Tries", "Mean", "Perfect"):
+    for column in ("Period", "Days", "Tries", "Minutes", "Mean", "Perfect"):
         table.add_column(column, justify="left" if column == "Period" else "right")
     for one in compared:
         mean, rate = one.tally.mean_score, one.tally.perfect_rate
@@ -64,6 +64,7 @@ def print_comparison(compared: tuple[PeriodTotal, PeriodTotal], console: Console
             f"{one.period.first} to {one.period.last}",
             str(one.days_practiced),
             str(one.tally.attempts),
+            f"{one.minutes:.1f}",
             "none" if mean is None else f"{mean:.1f}",
             "none" if rate is None else f"{rate:.0%}",
         )

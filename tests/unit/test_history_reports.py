@@ -87,6 +87,8 @@ class Page(HTMLParser):
 def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
     blocks = run(practiced).stdout
     assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
+    assert "$a$" not in blocks
+    assert re.search(r"^\$a\$ +60\.0 ", run(practiced, "--chart").stdout, re.MULTILINE)
     plain = run(practiced, "--plain").stdout
     assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
     assert run(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
@@ -117,9 +119,11 @@ def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path)
     assert [word["word"], "ko", "20.0", "60.0", "6"] in rows
     for period in found["compared"]:
         name = f"{period['first']} to {period['last']}"
-        assert any(row[0] == name and row[2] == str(period["attempts"]) for row in rows)
+        figures = [str(period["attempts"]), str(period["minutes_spoken"])]
+        assert any(row[0] == name and row[2:4] == figures for row in rows)
+        counts = (period[key] for key in ("days_practiced", "attempts", "minutes_spoken"))
         assert re.search(
-            rf"^{name} +{period['days_practiced']} +{period['attempts']} ",
+            rf"^{name} +" + " +".join(map(str, counts)) + " ",
             run(practiced, "--compare", "7d").stdout,
             re.MULTILINE,
         )
@@ -174,6 +178,44 @@ def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path
         assert len(ended.stderr.splitlines()) == 2
         assert "Traceback" not in ended.stderr
     assert there.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "--format csv --compare 7d",
+            "attempts alone, one a row, so it does not go with --compare",
+        ),
+        ("--chart --format csv", "does not go with --chart"),
+        ("--format csv --plot x.svg", "does not go with --plot"),
+        ("--format csv --report x.html", "does not go with --report"),
+        ("--format json --plot x.svg", "--format json does not go with --plot"),
+        ("--format json --report x.html", "--format json does not go with --report"),
+        ("--compare 7d --plot x.svg", "--compare does not go with --plot"),
+        ("--chart --compare 7d", "--chart does not go with --compare"),
+        ("--chart --report x.html", "--chart does not go with --report"),
+    ],
+)
+def test_options_that_contradict_each_other_are_one_sentence(
+    practiced: Path, tmp_path: Path, words: str, told: str
+) -> None:
+    arguments = words.replace(" x.", f" {tmp_path}/x.").split()
+    ended = run(practiced, *arguments)
+    assert (ended.returncode, ended.stdout) == (ExitCode.USAGE, ""), ended.stderr
+    assert told in " ".join(ended.stderr.split())
+    assert list(tmp_path.glob("x.*")) == []
+
+
+def test_options_that_go_together_are_all_obeyed(practiced: Path, tmp_path: Path) -> None:
+    found = json.loads(run(practiced, "--format", "json", "--compare", "7d").stdout)
+    assert [one["minutes_spoken"] for one in found["compared"]] == [1.5, 1.5]
+    assert json.loads(run(practiced, "--format", "json", "--chart").stdout)["compared"] is None
+    files = [tmp_path / "x.svg", tmp_path / "x.html"]
+    ended = run(practiced, "--plot", str(files[0]), "--report", str(files[1]))
+    assert ended.returncode == ExitCode.OK, ended.stderr
+    assert all(file.stat().st_size for file in files)
+    assert run(practiced, "--compare", "").returncode == ExitCode.USAGE
 
 
 def test_without_the_extra_it_says_how_to_install_it(practiced: Path, tmp_path: Path) -> None:

@@ -20,11 +20,12 @@ from miolingo.domain.reports import (
     LEAST_TIMES,
     Period,
     level,
-    minutes_spoken,
+    minutes,
     mondays,
     period_total,
     said_sounds,
     said_words,
+    spoken_ms,
     trends,
     weeks_by_deck,
     weeks_by_language,
@@ -163,9 +164,13 @@ def test_a_word_is_in_one_list_at_most(scores: list[float]) -> None:
 
 
 def test_minutes_count_every_recording() -> None:
-    unscored = replace(ATTEMPT, duration_ms=30_000, verdict=Verdict.NOT_SCORABLE)
-    assert minutes_spoken([replace(ATTEMPT, duration_ms=60_000), unscored]) == 1.5
-    assert minutes_spoken([]) == 0
+    late = replace(ATTEMPT, practice_date=datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+    unscored = replace(late, duration_ms=30_000, verdict=Verdict.NOT_SCORABLE)
+    attempts = [replace(late, duration_ms=60_000), unscored]
+    assert spoken_ms(attempts, UTC) == {TODAY - timedelta(1): 90_000}
+    assert spoken_ms(attempts, BERLIN) == {TODAY: 90_000}
+    assert minutes(one.duration_ms for one in attempts) == 1.5
+    assert minutes([]) == 0
 
 
 @pytest.mark.parametrize(
@@ -196,10 +201,11 @@ def test_no_two_periods(text: str) -> None:
 @given(st.dictionaries(DAYS, st.integers(1, 90)), st.integers(1, 400))
 def test_adjacent_periods_share_no_day_and_miss_none(counts: dict[date, int], span: int) -> None:
     days = {day: Tally(count) for day, count in counts.items()}
-    earlier, later = (period_total(period, days) for period in compared(f"{span}d", TODAY))
-    both = period_total(Period(earlier.period.first, TODAY), days)
+    earlier, later = (period_total(period, days, counts) for period in compared(f"{span}d", TODAY))
+    both = period_total(Period(earlier.period.first, TODAY), days, counts)
     assert earlier.tally.attempts + later.tally.attempts == both.tally.attempts
     assert earlier.days_practiced + later.days_practiced == both.days_practiced
+    assert earlier.minutes + later.minutes == pytest.approx(both.minutes)
 
 
 def test_marks_fit_the_encoding() -> None:
