@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import soundfile
 
+from miolingo.domain.export_format import json_lines
+from miolingo.domain.paging import PAGE_ROWS
 from miolingo.errors import ExitCode
 from miolingo.speech.espeak import Voice, speak
 from tests.parts.account_world import COMMAND
 from tests.parts.cloud_stores import container, session_variables, token_requests
 from tests.parts.disks import read_only, small_disk
 from tests.parts.speech import require_korean_model
-from tests.parts.sync_world import until
+from tests.parts.sync_world import attempt, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
 
 PUSH = "/rest/v1/rpc/push_changes"
+PAGE = "/rest/v1/rpc/progress_page"
 
 
 @pytest.fixture
@@ -130,6 +136,32 @@ def test_a_request_to_end_in_an_offline_practice_still_leaves_the_file(
     until(lambda: len(list(folder.iterdir())) == 1)
     (file,) = folder.iterdir()
     assert '"kind": "attempt"' in file.read_text(encoding="utf-8")
+
+
+def test_attempts_are_fetched_only_for_what_cannot_be_told_from_sums(
+    stack: Stack, environment: dict[str, str], tmp_path: Path
+) -> None:
+    made = tmp_path / "made.jsonl"
+    now = datetime.now(UTC)
+    attempts = [
+        replace(attempt(number), practice_date=now - timedelta(hours=number), deck="café")
+        for number in range(1, 602)
+    ]
+    made.write_text("".join(f"{line}\n" for line in json_lines(attempts)), encoding="utf-8")
+    assert run(environment, "import", str(made), "--yes").returncode == 0
+
+    def pages(*words: str) -> tuple[int, str]:
+        before = len(stack.requests)
+        told = run(environment, "history", *words)
+        assert told.returncode == 0, told.stderr
+        return [one.path for one in stack.requests[before:]].count(PAGE), told.stdout
+
+    fetched, shown = pages()
+    assert "Mean score of each week: languages" in shown
+    assert fetched == 1
+    fetched, shown = pages("--format", "json")
+    assert {one["deck"] for one in json.loads(shown)["weeks"]["decks"]} == {"café"}
+    assert fetched == 1 + math.ceil(len(attempts) / PAGE_ROWS)
 
 
 def test_without_a_session_it_says_what_to_do(environment: dict[str, str]) -> None:
