@@ -23,7 +23,7 @@ _LAST_HOUR = 24
 def spoken_numbers(text: str, conventions: Conventions) -> tuple[str, ...]:
     """The ways to say a normalized text with digits in it, the most usual first.
 
-    At most MOST_READINGS; empty when a number in it cannot be said.
+    At most MOST_READINGS; a number that nobody told how to say is left out.
     """
     parts = list(_parts(text, conventions))
     ways = islice(product(*parts), _MOST_WAYS)
@@ -42,7 +42,7 @@ def _parts(text: str, conventions: Conventions) -> Iterator[Sequence[str]]:
     for match in re.finditer(_any_number(conventions), text):
         if before := text[place : match.start()]:
             yield (before,)
-        yield list(_read(match, conventions))
+        yield list(_read(match, conventions)) or ("",)
         place = match.end()
     if rest := text[place:]:
         yield conventions.units.get(rest.strip(), (rest,))

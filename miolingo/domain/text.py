@@ -20,6 +20,7 @@ _SAME_SIGNS = str.maketrans(
 _DASH = re.compile(r"[—―]|(?<=[^\W\d])[–/](?=[^\W\d])|\.\.+|…")
 _THOUSANDS = re.compile(r"(?<=\d)['’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DIGIT = re.compile(r"\d")
+_DOTTED_I = "i\u0307"
 _EMOJI_STYLE = re.compile("[\ufe00-\ufe0f]")
 _BEFORE, _AFTER = "([{<«„“”\"'¿¡-", ")]}>»“”\"'?!,;:-"
 
@@ -41,7 +42,7 @@ def normalized(text: str) -> str:
     Signs that nobody sees, such as soft hyphens, are left out.
     """
     composed = unicodedata.normalize("NFKC", _visible(text)).translate(_SAME_SIGNS).lower()
-    return unicodedata.normalize("NFC", composed)
+    return unicodedata.normalize("NFC", composed).replace(_DOTTED_I, "i")
 
 
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
@@ -54,7 +55,7 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     after_number = False
     for written in _written_words(phrase, conventions):
         forms = _spoken_forms(normalized(written), conventions, after_number=after_number)
-        after_number = written[-1].isdigit()
+        after_number = written[-1].isnumeric()
         if forms:
             words.append(Word(_trimmed(written, conventions), forms))
     if not words:
@@ -131,6 +132,10 @@ def _is_letter(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LM"
 
 
+def _is_sayable(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN"
+
+
 def _visible(text: str) -> str:
     """The text without signs that only steer how others are shown."""
     hidden = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Me"})
@@ -143,7 +148,7 @@ def _trimmed(written: str, conventions: Conventions) -> str:
     places = [
         place
         for place, sign in enumerate(written)
-        if unicodedata.category(sign)[0] in "LMN" or sign in said
+        if any(map(_is_sayable, normalized(sign))) or sign in said
     ]
     first, end = places[0], places[-1] + 1
     before, after = (

@@ -34,6 +34,7 @@ def spoken(phrase: str, language: str = "ko") -> list[tuple[str, ...]]:
         ("peut\u2011être", "peut-être"),
         ("물 — 좀…주세요", "물 좀 주세요"),
         ("«물» 좀 'coffee'", "물 좀 coffee"),
+        ("İstanbul", "istanbul"),
     ],
 )
 def test_spelling_that_is_not_heard_makes_no_difference(left: str, right: str) -> None:
@@ -42,6 +43,14 @@ def test_spelling_that_is_not_heard_makes_no_difference(left: str, right: str) -
 
 def test_the_written_form_is_kept_without_punctuation() -> None:
     assert [word.written for word in words_of("“안녕”, 친구!", "ko")] == ["안녕", "친구"]
+
+
+def test_a_sign_that_stands_for_letters_is_shown_as_it_is_written() -> None:
+    assert [word.written for word in words_of("Miolingo ™ №5 ©", "en")] == ["Miolingo", "™", "№5"]
+
+
+def test_a_unit_after_a_fraction_is_said_in_words() -> None:
+    assert spoken("½ l", "de")[1] == ("liter",)
 
 
 def test_numbers_are_said_in_every_usual_way() -> None:
@@ -53,6 +62,7 @@ def test_numbers_are_said_in_every_usual_way() -> None:
 
 def test_a_number_in_a_language_that_nobody_told_us_about_is_no_word() -> None:
     assert spoken("saluto 3", "qaa") == [("saluto",)]
+    assert spoken("3个人", "zh") == [("个人",)]
 
 
 @pytest.mark.parametrize("phrase", ["", "   ", "😀 🎉", "?!…", "-"])
@@ -111,6 +121,15 @@ def test_case_and_width_make_no_difference(text: str, language: str) -> None:
     assert forms(wide, language) == forms(text, language)
     capital = text.replace("ß", "ẞ").upper()
     assert forms(capital, language) == forms(text, language)
+
+
+@given(st.text(st.sampled_from("™№½²①٣ªß€%'1a-./ "), max_size=6), LANGUAGES)
+def test_what_is_shown_of_a_word_is_in_the_phrase(text: str, language: str) -> None:
+    try:
+        words = words_of(text, language)
+    except UsageError:
+        return
+    assert all(word.written in text for word in words)
 
 
 @given(st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=8), LANGUAGES)
