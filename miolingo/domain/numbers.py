@@ -15,6 +15,8 @@ MOST_READINGS = 12
 _MOST_WAYS = 10 * MOST_READINGS
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_ONE_NUMBER = re.compile(rf"\d+(?:[.,]\d+)?|{_THOUSANDS.pattern}(?:(?!\1)[.,]\d+)?")
 _LONGEST_NUMBER = 15
 _FIRST_YEAR, _LAST_YEAR = 1100, 2099
 _LAST_HOUR = 24
@@ -136,6 +138,9 @@ def _ranges(first: str, last: str, conventions: Conventions) -> Iterator[str]:
 
 
 def _cardinals(digits: str, unit: str, conventions: Conventions) -> Iterable[str]:
+    if not _ONE_NUMBER.fullmatch(digits):
+        each = (_cardinals(group, "", conventions) for group in re.split("[.,]", digits))
+        return map(conventions.glue.join, product(*each))
     whole, fraction = _split(digits, conventions)
     if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _LONGEST_NUMBER:
         return _digit_by_digit(digits, conventions)
@@ -182,14 +187,9 @@ def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
 
 def _split(digits: str, conventions: Conventions) -> tuple[str, str]:
     """The whole part and the fraction; what parts thousands is told from a decimal sign."""
-    groups = re.split("[.,]", digits)
-    signs = re.findall("[.,]", digits)
-    thousands = all(len(group) == 3 for group in groups[1:])
-    if (
-        not signs
-        or (thousands and conventions.decimal_sign not in signs)
-        or len(set(signs)) < len(signs)
-    ):
+    groups, signs = re.split("[.,]", digits), re.findall("[.,]", digits)
+    grouped = _THOUSANDS.fullmatch(digits) and (signs != [conventions.decimal_sign])
+    if not signs or grouped:
         return "".join(groups), ""
     return "".join(groups[:-1]), groups[-1]
 
