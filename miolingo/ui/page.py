@@ -26,7 +26,8 @@ td:first-child,th:first-child{text-align:start}td{font-variant-numeric:tabular-n
 th{border-bottom:1px solid}.picture{background:#fff;overflow-x:auto}
 details{overflow-x:auto}summary{cursor:pointer}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#e8e8e8}circle{fill:#56B4E9}}
-@media print{body{background:#fff;color:#000;margin:0}figure,tr{break-inside:avoid}h2{break-after:avoid}}
+@media print{body{background:#fff;color:#000;margin:0}figure,tr{break-inside:avoid}
+h2{break-after:avoid}}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
