@@ -108,7 +108,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo.speech.clear_voice import clearly_said
     from miolingo.speech.model_files import tuned_for_judging
     from miolingo.speech.recognizer import RecognizerProcess
-    from miolingo.speech.transcription import heard_as
+    from miolingo.speech.transcription import heard_as, phones_of
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
@@ -117,6 +117,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
         language_code,
         distractors(model.language),
         heard_as=lambda text: heard_as(text, language_code),
+        phones_of=lambda text: phones_of(text, language_code),
         reference=lambda phrase: clearly_said(phrase, language_code),
     )
 

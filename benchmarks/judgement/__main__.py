@@ -20,15 +20,12 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
-from miolingo.domain.scoring import (
-    CORRECT_EVIDENCE,
-    EXTRA_SECONDS,
-    extra_evidence,
-    score,
-    word_evidence,
-)
-from miolingo.domain.target import Target, target_of, vocabulary_questions
-from miolingo.services.judge import TargetAwareJudge
+from miolingo.domain.evidence import evidence_for
+from miolingo.domain.hypothesis import Hearing
+from miolingo.domain.pronunciation import phones
+from miolingo.domain.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
+from miolingo.domain.target import target_of, vocabulary_questions
+from miolingo.services.judge import Question, TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.model_files import model_for, tuned_for_judging
 from miolingo.speech.recognizer import RecognizerProcess
@@ -37,6 +34,7 @@ Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}
 PRODUCT_LIMITS = Limits(CORRECT_EVIDENCE, EXTRA_SECONDS)
 SAMPLED = 5  # dictation takes longer than the audio lasts
+_phones = partial(phones, language="ko")
 
 
 def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -50,9 +48,7 @@ def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
 
 
 def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Case) -> Evidence:
-    question = judge.question(case.phrase)
-    recognizer.start(question.grammars)
-    return _evidence(recognizer, question.target, case)
+    return _evidence(recognizer, judge.question(case.phrase), case)
 
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -69,18 +65,23 @@ def _by_one_grammar(recognizer: RecognizerProcess, case: Case) -> Evidence:
     known = recognizer.known(vocabulary_questions(case.phrase, "ko"))
     target = target_of(case.phrase, "ko", known)
     pieces = " ".join(piece for word in target.words for piece in word.variants[0])
-    recognizer.start([(pieces, *everyday)])
-    return _evidence(recognizer, target, case)
+    return _evidence(recognizer, Question(target, ((pieces, *everyday),)), case)
 
 
-def _evidence(recognizer: RecognizerProcess, target: Target, case: Case) -> Evidence:
-    recognizer.feed(audio_of(case))
-    heard = recognizer.finish()
+def _evidence(recognizer: RecognizerProcess, question: Question, case: Case) -> Evidence:
+    hearing = _heard(recognizer, question, case)
+    found = evidence_for(question.target, hearing, _phones)
     return Evidence(
-        word_evidence(target, heard),
-        extra_evidence(target, heard),
-        score(target, heard).similarity_score,
+        [word.value for word in found.words],
+        {place: added.seconds for place, added in found.added.items()},
+        score(question.target, hearing, _phones).similarity_score,
     )
+
+
+def _heard(recognizer: RecognizerProcess, question: Question, case: Case) -> Hearing:
+    recognizer.start(question.grammars)
+    recognizer.feed(audio_of(case))
+    return question.hearing(recognizer.finish())
 
 
 def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -92,13 +93,15 @@ def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
 
 
 def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
-    recognizer.start([None])
-    recognizer.feed(audio_of(case))
-    heard = recognizer.finish()
     target = target_of(case.phrase, "ko", frozenset(case.phrase.split()))
-    text = " ".join(token.word for token in heard[0])
+    question = Question(target, (None,))
+    hearing = _heard(recognizer, question, case)
+    found = evidence_for(target, hearing, _phones)
+    text = " ".join(token.word for token in hearing.guided[0])
     return Evidence(
-        word_evidence(target, heard), extra_evidence(target, heard), fuzz.ratio(case.phrase, text)
+        [word.value for word in found.words],
+        {place: added.seconds for place, added in found.added.items()},
+        fuzz.ratio(case.phrase, text),
     )
 
 
@@ -120,6 +123,9 @@ def report(name: str, judged: Judged, limits: Limits) -> None:
     print(f"  mean score of a right phrase              {measures.mean_score(judged):.1f}")
     print(
         f"  right words wrongly blamed                {measures.false_alarms(judged, limits):.3f}"
+    )
+    print(
+        f"  words of a wrong phrase taken as said     {measures.false_accepts(judged, limits):.3f}"
     )
     print(
         f"  right phrases with an extra word heard    {measures.false_extras(judged, limits):.3f}"

@@ -81,6 +81,12 @@ def false_alarms(judged: Judged, limits: Limits) -> float:
     return fmean(value < limits.word for value in words)
 
 
+def false_accepts(judged: Judged, limits: Limits) -> float:
+    """The share of words in wrong phrases, where none was said, that were taken as said."""
+    words = [v for e in of_kind(judged, [Kind.WRONG]).values() for v in e.words]
+    return fmean(value >= limits.word for value in words)
+
+
 def false_extras(judged: Judged, limits: Limits) -> float:
     """The share of phrases said right in which an extra word was heard."""
     right = of_kind(judged, [Kind.CORRECT]).values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -13,3 +14,15 @@ class HeardWord:
     confidence: float
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What the grammars made of one utterance.
+
+    ``guided`` has what was heard by each grammar that holds the phrase; ``open`` what was heard by
+    one that does not, None without such a grammar.
+    """
+
+    guided: Sequence[Sequence[HeardWord]]
+    open: Sequence[HeardWord] | None = None

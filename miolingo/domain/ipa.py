@@ -17,6 +17,11 @@ _DOUBLED = re.compile(r"(\w)\1")
 
 _GAP = 0.5
 _PER_FEATURE = 0.25
+_LEFT_OUT = 1.0
+_ADDED = 0.5
+_DIFFERENT = 0.3
+_PER_DISTANCE = 2.0
+_CONSONANT_WEIGHT = 0.5
 
 _PLAIN_WORDS = {
     "voiced": "with the voice",
@@ -135,6 +140,34 @@ def aligned(target: Sequence[Sound], heard: Sequence[Sound]) -> tuple[Pairing, .
                 ways.append(_after(best[i][j - 1], Pairing(None, heard[j - 1]), _GAP))
             best[i].append(min(ways, key=lambda way: way[0]))
     return best[-1][-1][1]
+
+
+def phonetic_likeness(target: Sequence[Sound], heard: Sequence[Sound]) -> float:
+    """How much what was heard sounds like a word of one sound or more, 0-1.
+
+    It is one minus the mean cost of a sound of the word, where a sound left out costs 1, one added
+    0.5, and another in its place 0.3 + 2 x ``distance``: the less, the more easily they are
+    mistaken for each other. Consonants, which are misheard more than vowels, count for half.
+    """
+    cost = sum(_cost(pairing) for pairing in aligned(target, heard))
+    return max(0.0, 1 - cost / sum(map(_weight, target)))
+
+
+def _cost(pairing: Pairing) -> float:
+    if pairing.target and pairing.heard:
+        weight = max(_weight(pairing.target), _weight(pairing.heard))
+        return 0.0 if pairing.same else weight * _cost_of_other(pairing.target, pairing.heard)
+    if pairing.target:
+        return _LEFT_OUT * _weight(pairing.target)
+    return _ADDED * _weight(pairing.heard) if pairing.heard else 0.0
+
+
+def _cost_of_other(target: Sound, heard: Sound) -> float:
+    return _DIFFERENT + _PER_DISTANCE * distance(target, heard)
+
+
+def _weight(sound: Sound) -> float:
+    return 1.0 if sound.is_vowel else _CONSONANT_WEIGHT
 
 
 def _after(way: _Way, pairing: Pairing, cost: float) -> _Way:

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from miolingo.domain import hangul
+from miolingo.domain import hangul, korean_ipa
+from miolingo.domain.ipa import sounds_of
 from miolingo.domain.languages import conventions_of
+from miolingo.domain.phones import Sound, sound_of
 
 _KOREAN_CODAS = ("", *"ㄱㄴㄷㄹㅁㅂㅇ")
 _SILENT = str.maketrans("", "", " '-")
@@ -24,6 +26,16 @@ def sounds(text: str, language: str) -> str:
     """
     letters = text.translate(_SILENT)
     return hangul.jamo(letters) if language == "ko" else letters
+
+
+def phones(text: str, language: str) -> tuple[Sound, ...]:
+    """The sounds of a normalized text as they are made, as far as its letters tell.
+
+    Korean is transcribed by its rules; letters of other languages count as the IPA they look like.
+    """
+    transcription = korean_ipa.ipa(text) if language == "ko" else ""
+    letters = (sound_of(letter, letter, "") for letter in sounds(text, language))
+    return sounds_of(transcription) or tuple(letters)
 
 
 def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
@@ -61,6 +73,11 @@ def _parted(form: str) -> tuple[str, ...]:
 def similarity(left: str, right: str) -> float:
     """How alike two strings of sounds are, 0-1: one minus their normalized edit distance."""
     return Levenshtein.normalized_similarity(left, right)
+
+
+def units_of(word: str, language: str) -> tuple[str, ...]:
+    """The smallest parts of a word that a vocabulary may hold: in Korean its syllables."""
+    return tuple(word) if language == "ko" else (word,)
 
 
 def likeness(word: str, heard: Iterable[str], language: str) -> float:

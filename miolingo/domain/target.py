@@ -1,10 +1,11 @@
 """What a recognizer is asked: the phrase to say, cut into words it knows, among others.
 
-A model only hears words of its vocabulary, and only those of the grammar it is given. Two grammars
-answer two questions about one utterance. The *doubting* one sets the phrase against the shortest
-words (in Korean single syllables) and words one sound away, and so finds what is not quite right;
-the *trusting* one leans towards the phrase, against everyday words only, and so finds what is right
-in spite of an accent.
+A model only hears words of its vocabulary, and only those of the grammar it is given. Three
+grammars answer three questions about one utterance. The *doubting* one sets the phrase against the
+shortest words (in Korean single syllables) and words one sound away, and so finds what is not quite
+right; the *trusting* one leans towards the phrase, against everyday words only, and so finds what
+is right in spite of an accent. The *open* one does not know the phrase, only what it is made of and
+much like it: what it hears was not heard because it was expected.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from miolingo.domain.languages import conventions_of
-from miolingo.domain.pronunciation import one_sound_away, ways_to_hear
+from miolingo.domain.pronunciation import one_sound_away, units_of, ways_to_hear
 from miolingo.domain.text import Word, words_of
 
 _SHORT_WORDS = 60
+_OPEN_SHORT_WORDS = 200
 _EVERYDAY_WORDS = 60
 _NEIGHBORS = 5
 _DOUBTING_COPIES = 5
@@ -120,6 +122,24 @@ def neighbor_questions(target: Target) -> dict[str, list[str]]:
     """For each piece of the target, spellings one sound away that the vocabulary may hold."""
     pieces = {piece for word in target.words for pieces in word.variants[:1] for piece in pieces}
     return {piece: one_sound_away(piece, target.language) for piece in sorted(pieces)}
+
+
+def unit_questions(target: Target) -> dict[str, list[str]]:
+    """For each unit of the target, spellings one sound away that the vocabulary may hold."""
+    pieces = {piece for word in target.words for pieces in word.variants for piece in pieces}
+    units = {unit for piece in pieces for unit in units_of(piece, target.language)}
+    return {unit: one_sound_away(unit, target.language) for unit in sorted(units)}
+
+
+def open_grammar(target: Target, distractors: Sequence[str], known: frozenset[str]) -> Pieces:
+    """A grammar that does not hold the phrase: its units, others one sound away, short words."""
+    units = unit_questions(target)
+    near = (spelling for spellings in units.values() for spelling in spellings)
+    longest = conventions_of(target.language).short_word
+    short = [one for one in distractors if len(one) <= longest and one in known][:_OPEN_SHORT_WORDS]
+    possible = (one for one in (*units, *near) if one in known)
+    anything = [ANYTHING_ELSE] if ANYTHING_ELSE in known else []
+    return tuple(dict.fromkeys((*possible, *short, *anything)))
 
 
 def grammars_for(

@@ -1,4 +1,4 @@
-"""Judging speech against a phrase: the recognizer asked twice, the scorer answering once."""
+"""Judging speech against a phrase: the recognizer asked three times, the scorer answering once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Protocol
 import numpy as np
 
 from miolingo.domain.audio import Audio, Samples, check_recording, quiet_speech_gain
-from miolingo.domain.hypothesis import HeardWord
+from miolingo.domain.evidence import Phones
+from miolingo.domain.hypothesis import HeardWord, Hearing
 from miolingo.domain.judgement import Judgement, Reason, Verdict
-from miolingo.domain.pronunciation import sounds
+from miolingo.domain.pronunciation import phones, sounds
 from miolingo.domain.scoring import SCORER_VERSION, Scored, score
 from miolingo.domain.target import (
     ANYTHING_ELSE,
@@ -22,7 +23,9 @@ from miolingo.domain.target import (
     deciding_grammar,
     grammars_for,
     neighbor_questions,
+    open_grammar,
     target_of,
+    unit_questions,
     vocabulary_questions,
 )
 from miolingo.domain.text import words_of
@@ -70,17 +73,32 @@ class Recognizer(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask the recognizer about one phrase; no grammars when it cannot be judged."""
+    """What to ask the recognizer about one phrase; no grammars when it cannot be judged.
+
+    ``guided`` grammars hold the phrase, or are None for dictation; ``open`` does not hold it, and
+    is empty where there is none.
+    """
 
     target: Target
-    grammars: tuple[Pieces | None, ...]
+    guided: tuple[Pieces | None, ...]
+    open: Pieces = ()
 
-    def decided(self, heard: Sequence[Sequence[HeardWord]]) -> bool:
+    @property
+    def grammars(self) -> tuple[Pieces | None, ...]:
+        """All of them, the open one last."""
+        return (*self.guided, self.open) if self.open else self.guided
+
+    def hearing(self, heard: Sequence[Sequence[HeardWord]]) -> Hearing:
+        """What was heard by each of ``grammars``, told apart."""
+        count = len(self.guided)
+        return Hearing(heard[:count], heard[count] if self.open else None)
+
+    def decided(self, hearing: Hearing) -> bool:
         """Whether just one was heard of a phrase and its rivals, where there are any."""
-        if not self.target.rivals or None in self.grammars:
+        if not self.target.rivals or None in self.guided:
             return True
-        said = (" ".join(token.word for token in tokens) for tokens in heard)
-        return all(one in (grammar or ()) for one, grammar in zip(said, self.grammars, strict=True))
+        said = (" ".join(token.word for token in tokens) for tokens in hearing.guided)
+        return all(one in (grammar or ()) for one, grammar in zip(said, self.guided, strict=True))
 
 
 class TargetAwareJudge:
@@ -88,8 +106,9 @@ class TargetAwareJudge:
 
     ``distractors`` are things a speaker of the language might say instead, frequent ones first.
     ``heard_as`` gives the sounds of a text, so that none of these sounds like what was asked;
-    None compares letters. ``clock`` gives seconds. ``reference`` says a phrase clearly, mono at
-    16 kHz: where even this is mistaken for a rival, the model has no say.
+    None compares letters. ``phones_of`` gives them one by one. ``clock`` gives seconds.
+    ``reference`` says a phrase clearly, mono at 16 kHz: where even this is mistaken for a rival,
+    the model has no say.
     """
 
     def __init__(
@@ -99,6 +118,7 @@ class TargetAwareJudge:
         distractors: Sequence[str],
         *,
         heard_as: Callable[[str], str] | None = None,
+        phones_of: Phones | None = None,
         clock: Callable[[], float] = time.perf_counter,
         reference: Callable[[str], Samples] | None = None,
     ) -> None:
@@ -108,6 +128,7 @@ class TargetAwareJudge:
         self._language = language_code.partition("-")[0].lower()
         self._distractors = tuple(distractors)
         self._heard_as = heard_as or partial(sounds, language=self._language)
+        self.phones_of = phones_of or partial(phones, language=self._language)
         self._reference = reference
         self._told_apart: dict[frozenset[str], bool] = {}
         self._latest: tuple[tuple[str, ...], Question] | None = None
@@ -186,10 +207,11 @@ class TargetAwareJudge:
         if rivals:
             return Question(target, (deciding_grammar(target),))
         neighbors = neighbor_questions(target)
-        others = {word for words in neighbors.values() for word in words}
-        known = self.recognizer.known({*others, *self._distractors, ANYTHING_ELSE})
-        grammars = grammars_for(target, self._distractors, neighbors, known, self._heard_as)
-        return Question(target, grammars)
+        units = unit_questions(target)
+        others = {word for near in (neighbors, units) for words in near.values() for word in words}
+        known = self.recognizer.known({*units, *others, *self._distractors, ANYTHING_ELSE})
+        guided = grammars_for(target, self._distractors, neighbors, known, self._heard_as)
+        return Question(target, guided, open_grammar(target, self._distractors, known))
 
 
 class Listening:
@@ -218,10 +240,13 @@ class Listening:
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
         if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
             self._decode_again(question, np.clip(gain * samples, -1, 1))
-        heard = [] if reason else self._judge.recognizer.finish()
-        if reason is None and not question.decided(heard):
-            reason = Reason.NOT_TOLD_APART
-        scored = None if reason else score(question.target, heard)
+        scored = None
+        if reason is None:
+            hearing = question.hearing(self._judge.recognizer.finish())
+            if question.decided(hearing):
+                scored = score(question.target, hearing, self._judge.phones_of)
+            else:
+                reason = Reason.NOT_TOLD_APART
         decode_ms = round(1000 * (self._judge.clock() - began))
         return self._judgement(scored, reason, audio.duration_ms, decode_ms)
 

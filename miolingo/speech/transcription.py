@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from miolingo.domain import korean_ipa
 from miolingo.domain.ipa import sounds_of
-from miolingo.domain.pronunciation import sounds
+from miolingo.domain.phones import Sound
+from miolingo.domain.pronunciation import phones, sounds
 from miolingo.errors import AudioError
 from miolingo.speech import espeak
 
@@ -37,3 +38,12 @@ def heard_as(phrase: str, language_code: str) -> str:
     except AudioError:
         return sounds(phrase, language)
     return "".join(sound.symbol.replace("ː", "") for sound in found)
+
+
+def phones_of(phrase: str, language_code: str) -> tuple[Sound, ...]:
+    """The sounds of a normalized phrase, told from its letters where it cannot be transcribed."""
+    try:
+        found = sounds_of(transcribed(phrase, language_code))
+    except AudioError:
+        found = ()
+    return found or phones(phrase, language_code.partition("-")[0].lower())

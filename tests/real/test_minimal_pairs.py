@@ -35,7 +35,7 @@ def test_it_says_which_of_the_two_it_heard(word: str, rival: str, judge: TargetA
 
 def test_the_same_word_alone_is_judged_as_ever(judge: TargetAwareJudge) -> None:
     judge.judge(ONE, said(OTHER), (OTHER,))
-    assert len(judge.question(ONE).grammars) == 2
+    assert len(judge.question(ONE).grammars) == 3
     assert judge.question(ONE, (OTHER,)).grammars == ((ONE, OTHER),)
     assert judge.judge(ONE, said(ONE)).verdict is Verdict.UNDERSTOOD
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.ipa import Pairing, aligned, description, distance, sounds_of
+from miolingo.domain.ipa import (
+    Pairing,
+    aligned,
+    description,
+    distance,
+    phonetic_likeness,
+    sounds_of,
+)
 from miolingo.domain.phones import Feature, Sound
 
 SOUNDS = sounds_of("pbtdkɡmnŋfvszʃʒxhlrɾjwiyuɪeøəoɛœɔaɑɒtʃɔ̃iːtɕʰk͈")
@@ -107,3 +114,30 @@ def test_an_alignment_has_every_sound_in_order(target: list[Sound], heard: list[
     assert [pair.target for pair in pairs if pair.target] == target
     assert [pair.heard for pair in pairs if pair.heard] == heard
     assert all(pair.target or pair.heard for pair in pairs)
+
+
+WORDS = st.lists(st.sampled_from(SOUNDS), min_size=1, max_size=8)
+
+
+@given(WORDS, WORDS)
+def test_likeness_is_a_share_and_whole_for_the_same_sounds_alone(
+    word: list[Sound], heard: list[Sound]
+) -> None:
+    assert 0 <= phonetic_likeness(word, heard) <= 1
+    assert (phonetic_likeness(word, heard) == 1) == (word == heard)
+    assert phonetic_likeness(word, []) == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "likeness"),
+    [
+        ("bada", 1.0),
+        ("pada", 1 - 0.5 * (0.3 + 2 * 0.25) / 3),
+        ("bædæ", 1 - 2 * (0.3 + 2 * distance(*sounds_of("aæ"))) / 3),
+        ("bad", 1 - 1 / 3),
+        ("badan", 1 - 0.25 / 3),
+        ("", 0.0),
+    ],
+)
+def test_the_price_of_each_difference(word: str, likeness: float) -> None:
+    assert phonetic_likeness(sounds_of("bada"), sounds_of(word)) == pytest.approx(likeness)

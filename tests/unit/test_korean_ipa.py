@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from miolingo.domain.ipa import sounds_of
 from miolingo.domain.korean_ipa import ipa
+from miolingo.speech.transcription import phones_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,17 @@ def test_words_are_transcribed_as_they_sound(phrase: str, sounds: str) -> None:
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=9))
 def test_any_hangul_has_a_transcription(word: str) -> None:
     assert ipa(word)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sounds"),
+    [
+        ("ko", "같이", "katɕʰi"),
+        ("ko", "ok", "ok"),
+        ("de", "weg", "vɛk"),
+        ("en", "knee", "niː"),
+        ("qaa", "pa t'a", "pata"),
+    ],
+)
+def test_the_sounds_of_any_text_are_told(language: str, text: str, sounds: str) -> None:
+    assert phones_of(text, language) == sounds_of(sounds)

@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.alignment import align
-from miolingo.domain.hypothesis import HeardWord
+from miolingo.domain.evidence import evidence_for
+from miolingo.domain.hypothesis import HeardWord, Hearing
 from miolingo.domain.judgement import Verdict, WordStatus
+from miolingo.domain.phones import Sound
+from miolingo.domain.pronunciation import phones
 from miolingo.domain.scoring import Scored, score
 from miolingo.domain.target import Target, target_of
 
@@ -26,8 +29,18 @@ def target(phrase: str) -> Target:
     return target_of(phrase, "ko", KNOWN)
 
 
+def korean(text: str) -> tuple[Sound, ...]:
+    return phones(text, "ko")
+
+
 def scored(phrase: str, text: str) -> Scored:
-    return score(target(phrase), [heard(text), heard(text)])
+    hearing = Hearing([heard(text), heard(text)], heard(text))
+    return score(target(phrase), hearing, korean)
+
+
+def evidence(phrase: str, guided: str, opened: str | None) -> list[float]:
+    hearing = Hearing([heard(guided)], None if opened is None else heard(opened))
+    return [word.value for word in evidence_for(target(phrase), hearing, korean).words]
 
 
 PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True).map(" ".join)
@@ -43,11 +56,11 @@ HYPOTHESES = st.lists(
 ).map(tuple)
 
 
-@given(PHRASES, st.lists(HYPOTHESES, min_size=1, max_size=2))
+@given(PHRASES, st.lists(HYPOTHESES, min_size=1, max_size=2), st.none() | HYPOTHESES)
 def test_scores_are_in_range_and_every_word_has_its_place(
-    phrase: str, hypotheses: list[tuple[HeardWord, ...]]
+    phrase: str, guided: list[tuple[HeardWord, ...]], opened: tuple[HeardWord, ...] | None
 ) -> None:
-    result = score(target(phrase), hypotheses)
+    result = score(target(phrase), Hearing(guided, opened), korean)
     assert 0 <= result.similarity_score <= 100
     assert round(result.similarity_score, 1) == result.similarity_score
     assert all(0 <= word.score <= 100 for word in result.words)
@@ -111,12 +124,46 @@ def test_an_added_word_takes_nothing_from_its_neighbors() -> None:
     assert all(word.status is WordStatus.CORRECT for word in own)
 
 
-def test_one_grammar_that_heard_the_word_is_enough() -> None:
-    result = score(target("만나서 친구"), [heard("만나서"), heard("만나서 친구")])
+def test_one_guided_grammar_that_heard_the_word_is_enough() -> None:
+    both = heard("만나서 친구")
+    result = score(target("만나서 친구"), Hearing([heard("만나서"), both], both), korean)
     assert result.perfect_match
 
 
+@given(PHRASES, PHRASES, st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join))
+def test_each_side_has_half_a_say(phrase: str, guided: str, opened: str) -> None:
+    alone = evidence(phrase, guided, None)
+    nothing = evidence(phrase, guided, "")
+    both = evidence(phrase, guided, opened)
+    for one, halved, value in zip(alone, nothing, both, strict=True):
+        assert halved <= one / 2
+        assert halved <= value <= one / 2 + 0.5
+
+
+def test_one_word_of_a_phrase_that_was_not_said_may_be_chance() -> None:
+    phrase = "만나서 반갑습니다 친구 바다 시간"
+    alone = evidence(phrase, "바다", "바다")
+    together = evidence(phrase, phrase, phrase)
+    assert 0 < alone[3] < together[3]
+    assert evidence(phrase, "바다", None)[3] == evidence(phrase, phrase, None)[3]
+
+
+def test_what_sounds_nearly_alike_to_an_open_ear_speaks_for_the_word() -> None:
+    same, near, far, nothing = (
+        evidence("바다", "바다", opened)[0] for opened in ("바다", "바 타", "커 피", "")
+    )
+    assert same > near > far >= nothing
+
+
+def test_a_word_that_only_the_open_ear_heard_has_its_place_in_time() -> None:
+    result = score(target("친구 바다"), Hearing([heard("친구")], heard("친구 바 다")), korean)
+    first, second = result.words
+    assert second.start_ms is not None
+    assert first.end_ms is not None
+    assert second.start_ms >= first.end_ms
+
+
 def test_nothing_heard_is_not_understood() -> None:
-    result = score(target("만나서 친구"), [(), ()])
+    result = score(target("만나서 친구"), Hearing([(), ()], ()), korean)
     assert result.verdict is Verdict.NOT_UNDERSTOOD
     assert result.similarity_score == 0

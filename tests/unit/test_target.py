@@ -11,6 +11,7 @@ from miolingo.domain.target import (
     ANYTHING_ELSE,
     grammars_for,
     neighbor_questions,
+    open_grammar,
     segmented,
     target_of,
     vocabulary_questions,
@@ -101,6 +102,24 @@ def test_each_built_in_language_has_words_to_doubt_and_to_trust(language: str) -
     grammars = grammars_for(target, listed, {}, frozenset(listed), lambda text: text)
     assert [len(set(grammar)) for grammar in grammars] >= [40, 60]
     assert len(set(listed)) == len(listed)
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "ko", "nl", "pt-BR"])
+def test_each_built_in_language_has_words_for_an_open_ear(language: str) -> None:
+    target = target_of("xyz", language, frozenset())
+    listed = distractors(language)
+    assert len(open_grammar(target, listed, frozenset(listed))) >= 40
+
+
+def test_an_open_grammar_has_the_parts_of_the_phrase_and_others_but_not_the_phrase() -> None:
+    parts, near, short = {"물", "주", "세", "요"}, {"불", "무"}, {"나"}
+    known = frozenset({*parts, *near, *short, "주세요", "커피"})
+    target = target_of("물 주세요", "ko", known)
+    assert set(open_grammar(target, ["나", "커피", "너"], known)) == parts | near | short
+    target = target_of("a cup", "en", frozenset({"a", "cup", "cap", "the"}))
+    known = frozenset({"a", "cup", "cap", "the", "garden", ANYTHING_ELSE})
+    heard = set(open_grammar(target, ["the", "garden"], known))
+    assert heard == {"a", "cup", "cap", "the", ANYTHING_ELSE}
 
 
 def test_neighbors_differ_in_one_sound() -> None:
