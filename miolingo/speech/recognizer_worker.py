@@ -18,6 +18,8 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,6 +37,7 @@ class Worker:
         self._model = vosk.Model(str(folder))
         self._recognizers: list[Any] = []
         self._hypotheses: list[list[list[Any]]] = []
+        self._threads = ThreadPoolExecutor()
 
     def answer(self, frame: Frame) -> dict[str, Any] | None:
         """Carry out one request; None when it has no answer."""
@@ -61,14 +64,21 @@ class Worker:
         return recognizer
 
     def _hear(self, samples: bytes) -> None:
-        for recognizer, words in zip(self._recognizers, self._hypotheses, strict=True):
-            if recognizer.AcceptWaveform(samples):
-                words.extend(_words(recognizer.Result()))
+        def hear(recognizer: Any) -> list[list[Any]]:
+            return _words(recognizer.Result()) if recognizer.AcceptWaveform(samples) else []
+
+        self._with_each(hear)
 
     def _finish(self) -> list[list[list[Any]]]:
-        for recognizer, words in zip(self._recognizers, self._hypotheses, strict=True):
-            words.extend(_words(recognizer.FinalResult()))
+        self._with_each(lambda recognizer: _words(recognizer.FinalResult()))
         return self._hypotheses
+
+    def _with_each(self, hear: Callable[[Any], list[list[Any]]]) -> None:
+        """Let the recognizers hear something, all at once; native code holds no lock of ours."""
+        for heard, more in zip(
+            self._hypotheses, self._threads.map(hear, self._recognizers), strict=True
+        ):
+            heard.extend(more)
 
 
 def _words(result: str) -> list[list[Any]]:
