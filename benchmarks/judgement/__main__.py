@@ -24,7 +24,7 @@ from miolingo.domain.evidence import evidence_for
 from miolingo.domain.hypothesis import Hearing
 from miolingo.domain.pronunciation import phones
 from miolingo.domain.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
-from miolingo.domain.target import target_of, vocabulary_questions
+from miolingo.domain.target import Target, target_of, vocabulary_questions
 from miolingo.services.judge import Question, TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.model_files import model_for, tuned_for_judging
@@ -48,7 +48,7 @@ def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
 
 
 def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Case) -> Evidence:
-    return _evidence(recognizer, judge.question(case.phrase), case)
+    return _scored(recognizer, judge.question(case.phrase), case)
 
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -65,16 +65,21 @@ def _by_one_grammar(recognizer: RecognizerProcess, case: Case) -> Evidence:
     known = recognizer.known(vocabulary_questions(case.phrase, "ko"))
     target = target_of(case.phrase, "ko", known)
     pieces = " ".join(piece for word in target.words for piece in word.variants[0])
-    return _evidence(recognizer, Question(target, ((pieces, *everyday),)), case)
+    return _scored(recognizer, Question(target, ((pieces, *everyday),)), case)
 
 
-def _evidence(recognizer: RecognizerProcess, question: Question, case: Case) -> Evidence:
+def _scored(recognizer: RecognizerProcess, question: Question, case: Case) -> Evidence:
     hearing = _heard(recognizer, question, case)
-    found = evidence_for(question.target, hearing, _phones)
+    scored = score(question.target, hearing, _phones)
+    return _evidence(question.target, hearing, scored.similarity_score)
+
+
+def _evidence(target: Target, hearing: Hearing, utterance_score: float) -> Evidence:
+    found = evidence_for(target, hearing, _phones)
     return Evidence(
         [word.value for word in found.words],
         {place: added.seconds for place, added in found.added.items()},
-        score(question.target, hearing, _phones).similarity_score,
+        utterance_score,
     )
 
 
@@ -96,13 +101,8 @@ def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
     target = target_of(case.phrase, "ko", frozenset(case.phrase.split()))
     question = Question(target, (None,))
     hearing = _heard(recognizer, question, case)
-    found = evidence_for(target, hearing, _phones)
     text = " ".join(token.word for token in hearing.guided[0])
-    return Evidence(
-        [word.value for word in found.words],
-        {place: added.seconds for place, added in found.added.items()},
-        fuzz.ratio(case.phrase, text),
-    )
+    return _evidence(target, hearing, fuzz.ratio(case.phrase, text))
 
 
 def in_parallel(judge: Judge, chosen: list[Case]) -> dict[Case, Evidence]:
