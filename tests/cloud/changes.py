@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from tests.cloud.learners import claims, row_of
 from tests.supabase_stack.postgres import Postgres
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 def asked(database: Postgres, learner: str, query: str, *values: Any) -> Any:

@@ -80,12 +80,12 @@ class SoundServer:
                 yield
             finally:
                 recorder.terminate()
-                recorder.wait(timeout=10)
+                recorder.wait(timeout=60)
 
     def stop(self) -> None:
         """End the server; programs that use it lose their devices."""
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
 
 def heard(path: Path) -> Audio:
