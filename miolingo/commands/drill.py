@@ -46,6 +46,8 @@ def drill(
     ] = None,
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
+    from contextlib import closing
+
     from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import build_judges, exit_code, print_results, with_sounds
     from miolingo.domain.settings import LANGUAGE
@@ -66,11 +68,12 @@ def drill(
     tasks = left_to_do(tasks, earlier)
     language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     judges = build_judges(language, min(jobs, len(tasks)))
-    results = with_sounds(judge_files(judges, runtime.read_samples, tasks), language)
-    if output:
-        done = _written(output, results, chosen, len(tasks), resume=resume)
-    else:
-        done = print_results(results, chosen, len(tasks))
+    with closing(judge_files(judges, runtime.read_samples, tasks)) as judged:
+        results = with_sounds(judged, language)
+        if output:
+            done = _written(output, results, chosen, len(tasks), resume=resume)
+        else:
+            done = print_results(results, chosen, len(tasks))
     outcomes = [row.outcome for row in earlier] + [result.outcome for result in done]
     raise typer.Exit(exit_code(outcomes, min_score))
 

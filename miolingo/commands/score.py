@@ -24,6 +24,8 @@ def score(
     ] = None,
 ) -> None:
     """Judge recordings of one phrase and show which words were understood."""
+    from contextlib import closing
+
     from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import (
         build_judges,
@@ -42,8 +44,9 @@ def score(
     judges = build_judges(language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    results = with_sounds(judge_files(judges, runtime.read_samples, tasks), language)
-    shown = print_results(results, "jsonl" if json else "table", len(tasks))
+    with closing(judge_files(judges, runtime.read_samples, tasks)) as judged:
+        results = with_sounds(judged, language)
+        shown = print_results(results, "jsonl" if json else "table", len(tasks))
     if json:
         tell_problems(shown)
     if any(result.judgement.reason for result in shown):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,11 +93,11 @@ def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
 
 def judge_files(
     judges: Sequence[FileJudge], read: Read, tasks: Sequence[Task]
-) -> Iterator[FileResult]:
+) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
-    However the iteration ends, every judge is closed, which ends its process at once, and no
-    thread is left that could still keep standard error silent while a file is read.
+    Close it before saying anything: then every judge is closed, which ends its process at once, and
+    no thread is left that could still keep standard error silent while a file is read.
     """
     idle: queue.SimpleQueue[FileJudge] = queue.SimpleQueue()
     for judge in judges:

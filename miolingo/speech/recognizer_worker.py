@@ -28,6 +28,7 @@ import vosk
 from miolingo.speech.frames import Frame, read_frame, write_frame
 
 SAMPLE_RATE_HZ = 16_000
+_NICENESS = 5
 
 
 class Worker:
@@ -93,9 +94,16 @@ def _private_stdout() -> BinaryIO:
     return channel
 
 
+def _give_way() -> None:
+    """Let whoever records go first: sound that nobody takes in time is lost, decoding can wait."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+
+
 def main() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _give_way()
     answers = _private_stdout()
     if not os.environ.get("MIOLINGO_DEBUG"):
         vosk.SetLogLevel(-1)
