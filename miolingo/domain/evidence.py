@@ -5,7 +5,7 @@ guided by the phrase say whether it was there: the confidence of the tokens that
 word, halved and raised by a half where they are exactly the word, or half of how alike they are
 where they are not; averaged. The open hypothesis, which knows nothing of the phrase, says how much
 what was heard in the word's place sounds like it. Where the two find hardly anything of the phrase,
-what they find of a word was something else by chance, and counts for less.
+what they find of a word may well be chance, and counts for less.
 """
 
 from __future__ import annotations
