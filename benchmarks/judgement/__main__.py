@@ -2,7 +2,8 @@
 
 Every case is judged as Miolingo does it, and, for comparison, by free dictation with the same
 model as it is shipped, whose words are aligned and compared with rapidfuzz. The comparison may
-choose its limits on the tuning half; ours are those of the product.
+choose its limits on the tuning half; ours are those of the product. With ``--silence SECONDS`` the
+speakers wait before they speak, in digital silence.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
+from miolingo.domain.audio import Samples
+from miolingo.domain.endpointing import LeadingSilence
 from miolingo.domain.evidence import evidence_for
 from miolingo.domain.hypothesis import Hearing
 from miolingo.domain.pronunciation import phones
@@ -48,7 +52,9 @@ def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
 
 
 def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Case) -> Evidence:
-    return _scored(recognizer, judge.question(case.phrase), case)
+    leading = LeadingSilence()
+    samples = [leading.feed(audio_of(case)), leading.rest()]
+    return _scored(recognizer, judge.question(case.phrase), samples)
 
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -65,11 +71,13 @@ def _by_one_grammar(recognizer: RecognizerProcess, case: Case) -> Evidence:
     known = recognizer.known(vocabulary_questions(case.phrase, "ko"))
     target = target_of(case.phrase, "ko", known)
     pieces = " ".join(piece for word in target.words for piece in word.variants[0])
-    return _scored(recognizer, Question(target, ((pieces, *everyday),)), case)
+    return _scored(recognizer, Question(target, ((pieces, *everyday),)), [audio_of(case)])
 
 
-def _scored(recognizer: RecognizerProcess, question: Question, case: Case) -> Evidence:
-    hearing = _heard(recognizer, question, case)
+def _scored(
+    recognizer: RecognizerProcess, question: Question, blocks: Sequence[Samples]
+) -> Evidence:
+    hearing = _heard(recognizer, question, blocks)
     scored = score(question.target, hearing, _phones)
     return _evidence(question.target, hearing, scored.similarity_score)
 
@@ -83,9 +91,10 @@ def _evidence(target: Target, hearing: Hearing, utterance_score: float) -> Evide
     )
 
 
-def _heard(recognizer: RecognizerProcess, question: Question, case: Case) -> Hearing:
+def _heard(recognizer: RecognizerProcess, question: Question, blocks: Sequence[Samples]) -> Hearing:
     recognizer.start(question.grammars)
-    recognizer.feed(audio_of(case))
+    for block in blocks:
+        recognizer.feed(block)
     return question.hearing(recognizer.finish())
 
 
@@ -100,9 +109,13 @@ def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
 def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
     target = target_of(case.phrase, "ko", frozenset(case.phrase.split()))
     question = Question(target, (None,))
-    hearing = _heard(recognizer, question, case)
+    hearing = _heard(recognizer, question, [audio_of(case)])
     text = " ".join(token.word for token in hearing.guided[0])
     return _evidence(target, hearing, fuzz.ratio(case.phrase, text))
+
+
+def _waiting(chosen: list[Case], silence_s: float) -> list[Case]:
+    return [replace(case, silence_s=silence_s) for case in chosen]
 
 
 def in_parallel(judge: Judge, chosen: list[Case]) -> dict[Case, Evidence]:
@@ -162,9 +175,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=HALVES, default="reporting")
     parser.add_argument("--quick", action="store_true", help="without the comparisons")
+    parser.add_argument("--silence", type=float, default=0.0, metavar="SECONDS")
     options = parser.parse_args()
 
-    chosen = cases(HALVES[options.half])
+    chosen = _waiting(cases(HALVES[options.half]), options.silence)
     print(
         f"{options.half} half: {len({case.phrase for case in chosen})} phrases, {len(chosen)} cases"
     )
@@ -181,7 +195,8 @@ def main() -> None:
 
 def compare(name: str, judge: Judge, chosen: list[Case], step: int) -> None:
     """Report another judge on every ``step``-th case, with limits chosen on the tuning half."""
-    tuning = in_parallel(judge, cases(HALVES["tuning"])[::SAMPLED])
+    silence_s = chosen[0].silence_s
+    tuning = in_parallel(judge, _waiting(cases(HALVES["tuning"])[::SAMPLED], silence_s))
     judged = in_parallel(judge, chosen[::step])
     report(name, judged, measures.best_limits(tuning))
     report_voices(judged)

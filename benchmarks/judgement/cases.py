@@ -40,13 +40,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """``spoken`` was said for ``phrase``; ``place`` is the word (or gap) that is wrong, or -1."""
+    """``spoken`` was said for ``phrase``; ``place`` is the word (or gap) that is wrong, or -1.
+
+    ``silence_s`` is how long the speaker waited before.
+    """
 
     phrase: str
     kind: Kind
     spoken: str
     voice: Voice
     place: int = -1
+    silence_s: float = 0.0
 
 
 def phrases() -> list[str]:
@@ -66,10 +70,15 @@ def cases(half: int) -> list[Case]:
 
 
 def audio_of(case: Case) -> Samples:
-    """The utterance at 16 kHz: 0.3 s before, 0.5 s after, over a faint hiss."""
+    """The utterance at 16 kHz: 0.3 s before, 0.5 s after, over a faint hiss.
+
+    Whoever waited has a microphone that gives nothing but zeros while there is no voice.
+    """
     spoken = resample(speak(case.spoken, case.voice), RATE_HZ).samples * 0.7
-    padded = np.concatenate([np.zeros(4_800), spoken, np.zeros(8_000)])
-    hiss = np.random.default_rng(len(padded)).normal(0, 3e-4, len(padded))
+    silence = np.zeros(round(case.silence_s * RATE_HZ) or 4_800)
+    padded = np.concatenate([silence, spoken, np.zeros(8_000)])
+    loudness = 0.0 if case.silence_s else 3e-4
+    hiss = np.random.default_rng(len(padded)).normal(0, loudness, len(padded))
     return Audio((padded + hiss).clip(-1, 1).astype(np.float32), RATE_HZ).samples
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from miolingo.domain.audio import Audio, Samples, check_recording, quiet_speech_gain
+from miolingo.domain.endpointing import LeadingSilence
 from miolingo.domain.evidence import Phones
 from miolingo.domain.hypothesis import HeardWord, Hearing
 from miolingo.domain.judgement import Judgement, Reason, Verdict
@@ -222,27 +223,31 @@ class Listening:
         self._phrase = phrase
         self._rivals = rivals
         self._question: Question | None = None
+        self._silence = LeadingSilence()
         self._blocks: list[Samples] = []
+        self._to_decode: list[Samples] = []
         self._decoded = 0
 
     def feed(self, block: Samples) -> None:
         """Take the next samples (mono, 16 kHz); they are decoded once the model is loaded."""
         self._blocks.append(block)
+        if len(worth_decoding := self._silence.feed(block)):
+            self._to_decode.append(worth_decoding)
         if self._judge.ready:
             self._decode()
 
     def finish(self) -> Judgement:
         """Judge what was fed; waits for the model. Raises ModelError."""
         began = self._judge.clock()
-        samples = np.concatenate([*self._blocks, np.zeros(0, np.float32)])
-        audio = Audio(samples, RECOGNIZER_RATE_HZ)
+        self._to_decode.append(self._silence.rest())
+        audio = Audio(_joined(self._blocks), RECOGNIZER_RATE_HZ)
         question = self._decode()
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
         if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
-            self._decode_again(question, np.clip(gain * samples, -1, 1))
+            self._decode_again(question, np.clip(gain * _joined(self._to_decode), -1, 1))
         scored = None
         if reason is None:
-            hearing = question.hearing(self._judge.recognizer.finish())
+            hearing = question.hearing(self._heard())
             if question.decided(hearing):
                 scored = score(question.target, hearing, self._judge.phones_of)
             else:
@@ -253,6 +258,7 @@ class Listening:
     def cancel(self) -> None:
         """Forget what was fed."""
         self._blocks.clear()
+        self._to_decode.clear()
 
     def _decode(self) -> Question:
         """Send the recognizer what it has not had yet."""
@@ -262,10 +268,17 @@ class Listening:
             if self._question.grammars:
                 recognizer.start(self._question.grammars)
         if self._question.grammars:
-            for block in self._blocks[self._decoded :]:
+            for block in self._to_decode[self._decoded :]:
                 recognizer.feed(block)
-        self._decoded = len(self._blocks)
+        self._decoded = len(self._to_decode)
         return self._question
+
+    def _heard(self) -> list[list[HeardWord]]:
+        """What each grammar heard, in times of the whole recording."""
+        before_s = self._silence.left_out / RECOGNIZER_RATE_HZ
+        return [
+            [word.later(before_s) for word in words] for words in self._judge.recognizer.finish()
+        ]
 
     def _decode_again(self, question: Question, samples: Samples) -> None:
         """Start over with samples that the recognizer can hear better."""
@@ -289,3 +302,7 @@ class Listening:
             audio_ms=audio_ms,
             decode_ms=decode_ms,
         )
+
+
+def _joined(blocks: Sequence[Samples]) -> Samples:
+    return np.concatenate([*blocks, np.zeros(0, np.float32)])

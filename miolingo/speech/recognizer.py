@@ -24,6 +24,9 @@ from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
 
 Grammar = tuple[str, ...]
 
+_FULL_SCALE = 32_767
+_HISS_DBFS = -80.0  # a model has never heard a silence without any hiss, and finds words in it
+
 
 class RecognizerProcess:
     """Talks to one worker process; for one thread at a time. Starts at once, loads behind."""
@@ -39,6 +42,7 @@ class RecognizerProcess:
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._hiss = np.random.default_rng(0)
         self._loaded = False
         self._threads = [
             threading.Thread(target=loop, daemon=True) for loop in (self._send, self._receive)
@@ -67,11 +71,16 @@ class RecognizerProcess:
 
     def start(self, grammars: Sequence[Grammar | None]) -> None:
         """Begin an utterance, to be decoded once with each grammar, None meaning dictation."""
+        self._hiss = np.random.default_rng(0)
         self._requests.put(({"op": "start", "grammars": list(grammars)}, b""))
 
     def feed(self, block: Samples) -> None:
-        """Decode the next samples, mono at 16 kHz; returns at once."""
-        pcm = (np.clip(block, -1.0, 1.0) * 32767).astype("<i2").tobytes()
+        """Decode the next samples, mono at 16 kHz, over a hiss that is always the same.
+
+        Returns at once.
+        """
+        hiss = self._hiss.normal(0, 10 ** (_HISS_DBFS / 20), len(block))
+        pcm = (np.clip(block + hiss, -1.0, 1.0) * _FULL_SCALE).astype("<i2").tobytes()
         self._requests.put(({"op": "audio"}, pcm))
 
     def finish(self) -> list[tuple[HeardWord, ...]]:

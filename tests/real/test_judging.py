@@ -22,7 +22,7 @@ from miolingo.speech.model_files import (
     tuned_for_judging,
 )
 from miolingo.speech.recognizer import RecognizerProcess
-from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said
+from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said, spoken
 
 PHRASE = "커피 한 잔 주세요"
 
@@ -72,6 +72,28 @@ def test_a_pause_to_think_costs_nothing(judge: TargetAwareJudge) -> None:
     pause = np.zeros(2 * RATE_HZ, np.float32)
     samples = np.concatenate([said("커피"), pause, said("한 잔 주세요")])
     assert judge.judge(PHRASE, samples).perfect_match
+
+
+@pytest.mark.parametrize("hiss", [0.0, 1e-3], ids=["digital silence", "a hiss"])
+@pytest.mark.parametrize("text", ["만나서 반갑습니다", "반갑습니다"])
+def test_waiting_before_speaking_changes_nothing(
+    judge: TargetAwareJudge, text: str, hiss: float
+) -> None:
+    room = hiss * np.random.default_rng(0).standard_normal(16 * RATE_HZ).astype(np.float32)
+    speech = 0.7 * spoken(text)
+
+    def heard_after(seconds: float) -> dict[str, WordStatus]:
+        silence = np.zeros(int(seconds * RATE_HZ), np.float32)
+        samples = np.concatenate([silence, speech, np.zeros(RATE_HZ, np.float32)])
+        judgement = judge.judge("만나서 반갑습니다", samples + room[-len(samples) :])
+        (last,) = (word for word in judgement.words if word.word == "반갑습니다")
+        assert -100 < (last.start_ms or 0) - 1_000 * seconds < 2_500
+        return statuses(judgement)
+
+    at_once = heard_after(0.3)
+    assert at_once["반갑습니다"] is WordStatus.CORRECT
+    assert (at_once["만나서"] is WordStatus.CORRECT) == ("만나서" in text)
+    assert all(heard_after(seconds) == at_once for seconds in (2.0, 2.94, 3.7, 4.8, 5.3, 6.3, 7.3))
 
 
 def test_digits_are_judged_as_the_words_they_stand_for(judge: TargetAwareJudge) -> None:

@@ -1,5 +1,6 @@
 """When an utterance ends, on real synthesized speech in noise."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.domain.endpointing import Endpointer, Patience, Phase, phase_of
+from miolingo.domain.endpointing import Endpointer, LeadingSilence, Patience, Phase, phase_of
 from miolingo.speech.espeak import Voice
 from tests.parts.speech import spoken
 
@@ -175,3 +176,51 @@ def test_after_the_end_nothing_changes(seed: int) -> None:
     assert endpointer.phase is Phase.TIMED_OUT
     more = np.random.default_rng(seed).standard_normal(RATE).astype(np.float32)
     assert endpointer.feed(np.clip(more, -1, 1)) is Phase.TIMED_OUT
+
+
+def let_through(sound: np.ndarray, cuts: Sequence[int] = ()) -> tuple[LeadingSilence, np.ndarray]:
+    """What leaves the leading silence, and all that it let through."""
+    leading = LeadingSilence()
+    pieces = np.split(np.clip(sound, -1, 1).astype(np.float32), cuts)
+    return leading, np.concatenate([*map(leading.feed, pieces), leading.rest()])
+
+
+@pytest.mark.parametrize("text", PHRASES)
+@pytest.mark.parametrize("lead_s", [0.0, 0.3, 3.0, 8.0])
+@pytest.mark.parametrize("level", [None, -60, -40])
+def test_half_a_second_before_the_voice_is_kept(
+    text: str, lead_s: float, level: int | None
+) -> None:
+    sound = np.concatenate([silence(lead_s), phrase(text, VOICES[0]) * gain(-25), silence(1)])
+    sound = sound + (0 if level is None else noise(len(sound)) * gain(level))
+    leading, kept = let_through(sound)
+    assert leading.left_out == len(sound) - len(kept)
+    assert np.array_equal(kept, sound[leading.left_out :].astype(np.float32))
+    assert leading.left_out / RATE == pytest.approx(max(0.0, lead_s - 0.5), abs=0.15)
+    assert leading.left_out <= max(0.0, lead_s - 0.3) * RATE
+
+
+def test_a_short_word_long_before_the_others_is_no_silence() -> None:
+    short = word("네", VOICES[0])[: RATE // 8] * gain(-3)
+    sound = np.concatenate([silence(1), short, silence(2), phrase(PHRASES[1], VOICES[0]) * 0.1])
+    leading, _ = let_through(sound + noise(len(sound)) * gain(-60))
+    assert leading.left_out <= RATE
+
+
+@pytest.mark.parametrize("seconds", [1, 40])
+def test_where_no_voice_is_found_all_is_let_through(seconds: int) -> None:
+    sound = noise(RATE * seconds) * gain(-40)
+    leading, kept = let_through(sound, range(480, len(sound), 480))
+    assert np.array_equal(kept, sound.astype(np.float32))
+    assert leading.left_out == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 8_000), max_size=30))
+def test_what_is_let_through_is_the_same_in_blocks_of_any_size(sizes: list[int]) -> None:
+    sound = np.concatenate([silence(2), phrase(PHRASES[0], VOICES[0]) * gain(-25)])
+    sound = sound + noise(len(sound)) * gain(-60)
+    cuts = [int(cut) for cut in np.cumsum(sizes) if cut < len(sound)]
+    (whole, expected), (cut_up, kept) = let_through(sound), let_through(sound, cuts)
+    assert cut_up.left_out == whole.left_out > 0
+    assert np.array_equal(kept, expected)
