@@ -37,12 +37,10 @@ def leave_history(project: Project) -> None:
 def outlive_account(project: Project, user_id: str, *, keep: bool) -> None:
     """After an account's end, make its history here a guest's, or delete it. Raises StoreError."""
     place = account_history(paths.data_dir(), project.name, user_id)
-    guest = guest_history(paths.data_dir())
     if keep:
+        guest = guest_history(paths.data_dir())
         with runtime.store_at(place) as source, runtime.store_at(guest) as target:
             move_history(source, target)
-    else:
-        delete_store(guest.path)
     delete_store(place.path)
     leave_history(project)
 

@@ -12,6 +12,7 @@ import pytest
 
 from miolingo.errors import ExitCode
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended, status
+from tests.parts.sync_world import Machine, attempt
 from tests.supabase_stack.auth.fake_provider import Person
 from tests.supabase_stack.auth.world import fresh_email
 from tests.supabase_stack.faults import Fault
@@ -231,14 +232,22 @@ def test_delete_asks_again_and_leaves_nothing_on_the_server(signed_in: Learner) 
     assert history.exists()
 
 
-def test_delete_takes_the_local_history_when_asked(signed_in: Learner) -> None:
+def test_delete_takes_the_accounts_local_history_when_asked_and_never_a_guests(
+    signed_in: Learner,
+) -> None:
     email = str(status(signed_in)["email"])
-    history = signed_in.home / "data" / "history.db"
-    with sqlite3.connect(history) as database:
-        database.execute("create table kept (it)")
+    machine = Machine(signed_in)
+    with machine.guest_store as store:
+        store.add_attempt(attempt(1))
+    machine.practice(2)
+    accounts_history = machine.place.path
+    assert accounts_history.exists()
     done = signed_in.run("delete", "--local-history", typed=f"{email}\n{PASSWORD}\n")
     assert done.returncode == 0, done.stderr
-    assert not history.exists()
+    assert done.stdout.endswith("The account's history on this machine is deleted too.\n")
+    assert not accounts_history.exists()
+    assert machine.place.user_id is None
+    assert machine.ids() == [1]
 
 
 def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner) -> None:

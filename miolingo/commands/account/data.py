@@ -33,7 +33,8 @@ def export(
 
 def delete(
     local_history: Annotated[
-        bool, typer.Option("--local-history", help="Delete the history on this machine as well.")
+        bool,
+        typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
@@ -54,4 +55,4 @@ def delete(
         delete_account(parts, user, SigningIn(parts.server, dialog))
         runtime_history.outlive_account(parts.project, user.id, keep=not local_history)
     here = "is deleted too" if local_history else "stays"
-    typer.echo(f"The account is deleted. The history on this machine {here}.")
+    typer.echo(f"The account is deleted. The account's history on this machine {here}.")
