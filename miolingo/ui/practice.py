@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 
 from rich.align import Align
 from rich.console import Console
@@ -17,6 +15,7 @@ from rich.text import Text
 from miolingo.domain.advice import advice
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
+from miolingo.domain.export_format import json_lines
 from miolingo.domain.judgement import Judgement
 from miolingo.domain.sound_hints import SoundHint
 from miolingo.domain.summary import Summary
@@ -130,7 +129,7 @@ class PracticeScreen:
         )
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
-        """Show what the session came to, and as JSON lines what is kept nowhere else."""
+        """Show what the session came to, and as an export what is kept nowhere else."""
         self._console.print()
         if summary.mean_score is None:
             self._say("Session over: no attempt was scored.")
@@ -149,10 +148,11 @@ class PracticeScreen:
             self._say(goal_line(goal))
         if unsaved:
             count = _counted(len(unsaved), "attempt")
-            self._say(f"{count} could not be saved. Copy from here what you want to keep:")
-        for attempt in unsaved:
-            line = json.dumps(asdict(attempt), ensure_ascii=False, default=str)
-            self._console.print(line, soft_wrap=True)
+            self._say(
+                f"{count} could not be saved. Copy these lines to a file and miolingo import it:"
+            )
+            for line in json_lines(unsaved):
+                self._console.print(line, soft_wrap=True)
 
     def _say(self, text: str | Text, *, style: str = "") -> None:
         """Print a line; it is broken between words on a terminal, and nowhere else."""

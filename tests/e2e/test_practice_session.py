@@ -369,7 +369,7 @@ def test_what_cannot_be_saved_is_printed(home: Path, tmp_path: Path) -> None:
     (home / "data").write_text("a file where the folder should be")
     result = run(home, PHRASE, "--audio", str(file))
     assert result.returncode == 7
-    (line,) = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    _schema, line = [line for line in result.stdout.splitlines() if line.startswith("{")]
     unsaved = json.loads(line)
     assert unsaved["target_phrase"] == PHRASE
     assert f"Score: {unsaved['similarity_score']} of 100" in result.stdout

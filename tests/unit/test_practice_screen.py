@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from typer.testing import CliRunner
 
+from miolingo import cli
 from miolingo.domain.decks import Card
 from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.domain.summary import HardWord, Summary
+from miolingo.errors import ExitCode
+from miolingo.store import Store
 from miolingo.ui.practice import PracticeScreen
-from tests.unit.test_summary import attempt
+from tests.parts.sync_world import attempt
 
 CARD = Card("화장실이 어디예요", "Where is the restroom?", "hwadʑaŋɕiɾi ʌdijejo")
 FRAMES = re.compile("[─-╿]")
@@ -209,16 +213,21 @@ def test_the_summary_counts() -> None:
     ]
 
 
-def test_attempts_that_could_not_be_saved_are_printed_whole() -> None:
+def test_attempts_that_could_not_be_saved_are_printed_whole_and_can_be_imported(
+    tmp_path: Path, miolingo_home: Path
+) -> None:
     screen = Screen(30)
-    unsaved = attempt(55.0, ("물", WordStatus.CORRECT, 80.0))
-    screen.view.summary(SUMMARY, [unsaved])
-    (line,) = [line for line in screen.lines() if line.startswith("{")]
-    found = json.loads(line)
-    assert found["target_phrase"] == "물 좀 주세요"
-    assert found["similarity_score"] == 55.0
-    assert found["words"][0]["status"] == "correct"
-    assert "1 attempt could not be" in screen.text()
+    unsaved = [attempt(1), attempt(2)]
+    screen.view.summary(SUMMARY, unsaved)
+    assert "2 attempts could not be" in screen.text()
+    copied = tmp_path / "copied.jsonl"
+    lines = [line for line in screen.lines() if line.startswith("{")]
+    copied.write_text("\n".join(lines), encoding="utf-8")
+
+    imported = CliRunner().invoke(cli.app, ["import", str(copied), "--yes"])
+    assert imported.exit_code == ExitCode.OK, imported.output
+    with Store(miolingo_home / "data" / "history.db") as store:
+        assert list(store.every_attempt()) == unsaved
 
 
 def test_every_key_is_on_screen_and_none_is_broken() -> None:
