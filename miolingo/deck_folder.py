@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from miolingo.deck_files import copied_recordings
-from miolingo.domain.catalogue import primary
 from miolingo.domain.deck_formats import deck_text
 from miolingo.domain.decks import Deck, Row
 from miolingo.errors import ConfigurationError
@@ -25,19 +24,6 @@ class DeckFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-
-    def find(self, name: str, language_code: str) -> Path | None:
-        """The file of a deck; one of the language if there are several of that name."""
-        file = f"{name}.txt"
-        if Path(file).name != file:
-            return None
-        folders = (self._folder / language_code, *sorted(self._folder.glob("*")))
-        return next((path for folder in folders if (path := folder / file).is_file()), None)
-
-    def files(self, language_code: str) -> list[Path]:
-        """The files of all decks of a language, of whatever region, by name."""
-        wanted = primary(language_code)
-        return [path for path in self.every_file() if primary(path.parent.name) == wanted]
 
     def has(self, language_code: str, deck: Deck) -> bool:
         """Whether a deck with these cards is kept under this name, or one made of it."""

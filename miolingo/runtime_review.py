@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from miolingo import runtime, runtime_store
 from miolingo.domain.decks import Deck
-from miolingo.services.library import known_decks
+from miolingo.services.decks import known_decks
 from miolingo.services.minimal_pairs import choose_pairs
 from miolingo.services.review import Plan, Wish, plan
 from miolingo.speech.transcription import transcribed
@@ -15,9 +15,9 @@ from miolingo.speech.transcription import transcribed
 def plan_practice(wish: Wish) -> Plan:
     """What to practice now. Raises what ``plan`` raises, and AccountError."""
     given = [wish.deck] if wish.deck else []
-    own = known_decks(wish.language_code, runtime.decks().files(wish.language_code))
+    known = known_decks(runtime.decks(), wish.language_code)
     with runtime_store.open_store() as store:
-        return plan(store, wish, [*given, *own], now=datetime.now(UTC), zone=None)
+        return plan(store, wish, [*given, *known], now=datetime.now(UTC), zone=None)
 
 
 def plan_pairs(language_code: str, count: int | None) -> tuple[Deck, str]:

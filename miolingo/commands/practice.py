@@ -177,8 +177,9 @@ def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
 def _deck(path: Path, lang: str) -> Deck:
     """The deck that is meant: of the file of this path or, where there is none, of this name."""
     from miolingo import runtime
-    from miolingo.services.library import built_in_deck, deck_from, sayable
+    from miolingo.services.decks import deck_of, find, load
+    from miolingo.services.library import deck_from, sayable
 
-    file = path if path.exists() else runtime.decks().find(str(path), lang)
-    built_in = None if file else built_in_deck(lang, str(path))
-    return sayable(built_in or deck_from(file or path), lang)
+    if path.exists() and not path.is_dir():
+        return sayable(deck_from(path), lang)
+    return sayable(deck_of(load(find(runtime.decks(), str(path), lang))), lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -62,19 +62,25 @@ def printable(text: str) -> str:
 
 
 def parse_deck(name: str, text: str) -> Deck:
-    """Read the lines that ``deck_rows`` reads.
+    """Read the lines that ``deck_rows`` reads. Raises what ``deck_of_rows`` raises."""
+    return deck_of_rows(name, deck_rows(text))
 
-    Raises ConfigurationError, with the line's number, for a line that is no card, and for a deck
-    of no cards.
+
+def deck_of_rows(name: str, rows: Iterable[Row]) -> Deck:
+    """The deck of these rows.
+
+    Raises ConfigurationError, with the line's number, for a row with a problem, and for a deck of
+    no cards.
     """
     cards = []
-    for row in deck_rows(text):
-        if row.card is None:
+    for row in rows:
+        if row.problem:
             raise ConfigurationError(
                 f"Deck “{name}”, line {row.line}: {row.problem}.",
-                hint="Write a line as: phrase | translation | [ipa] | recording",
+                hint="Mend it, or add the deck without such lines: miolingo deck add FILE",
             )
-        cards.append(row.card)
+        if row.card:
+            cards.append(row.card)
     if not cards:
         raise ConfigurationError(
             f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."

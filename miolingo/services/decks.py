@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from miolingo.deck_files import read_deck_file, write_deck_file
 from miolingo.deck_folder import DeckFolder
 from miolingo.domain.catalogue import primary
-from miolingo.domain.decks import Card, Deck, Row, printable
+from miolingo.domain.decks import Card, Deck, Row, deck_of_rows, printable
 from miolingo.domain.text import normalized, words_of
 from miolingo.errors import AudioError, ConfigurationError, UsageError
 from miolingo.services.library import BUILT_IN, built_in_rows, languages, with_ipa
@@ -72,24 +73,18 @@ def places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]
 
 
 def find(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
-    """The deck of this name: an own one of the language, a built-in one, an own one of another.
+    """The deck of this name and language, of whatever region: an own one before a built-in one.
 
     Raises ConfigurationError when there is none.
     """
     wanted = printable(name)
-    named = [place for place in places(folder, None) if place.name == wanted]
-    near = [p for p in named if p.path or primary(p.language_code) == primary(language_code)]
-
-    def distance(place: DeckPlace) -> tuple[bool, bool, bool]:
-        foreign = primary(place.language_code) != primary(language_code)
-        return foreign, not place.path, place.language_code != language_code
-
-    if not near:
+    named = [place for place in places(folder, language_code) if place.name == wanted]
+    if not named:
         raise ConfigurationError(
             f"There is no deck “{name}” for “{language_code}”.",
             hint="See which there are: miolingo deck list",
         )
-    return min(near, key=distance)
+    return min(named, key=lambda place: (not place.path, place.language_code != language_code))
 
 
 def load(place: DeckPlace) -> StoredDeck:
@@ -99,6 +94,18 @@ def load(place: DeckPlace) -> StoredDeck:
     else:
         rows = built_in_rows(place.language_code, place.name)
     return StoredDeck(place, tuple(rows))
+
+
+def deck_of(stored_deck: StoredDeck) -> Deck:
+    """The deck to practice. Raises ConfigurationError for one that is broken anywhere or empty."""
+    return deck_of_rows(stored_deck.place.name, stored_deck.rows)
+
+
+def known_decks(folder: DeckFolder, language_code: str) -> Iterator[Deck]:
+    """The built-in decks of a language, and then the learner's own that can be read."""
+    for place in places(folder, language_code):
+        with suppress(ConfigurationError):
+            yield deck_of(load(place))
 
 
 def pronounced(deck: StoredDeck) -> StoredDeck:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -52,12 +50,6 @@ def built_in_rows(language_code: str, name: str) -> list[Row]:
     return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
 
 
-def built_in_decks(language_code: str) -> Iterator[Deck]:
-    """The built-in decks of a language, the easiest first."""
-    decks = (built_in_deck(language_code, name) for name in BUILT_IN)
-    return (deck for deck in decks if deck)
-
-
 def deck_from(path: Path) -> Deck:
     """Read a deck file, its recordings with their whole paths.
 
@@ -82,14 +74,6 @@ def _with_whole_paths(deck: Deck, folder: Path) -> Deck:
         for card in deck.cards
     )
     return replace(deck, cards=tuple(cards))
-
-
-def known_decks(language_code: str, own: Iterable[Path]) -> Iterator[Deck]:
-    """The built-in decks of a language, and then the learner's ``own`` that can be read."""
-    yield from built_in_decks(language_code)
-    for path in own:
-        with suppress(ConfigurationError):
-            yield deck_from(path)
 
 
 def sayable(deck: Deck, language_code: str) -> Deck:

@@ -12,11 +12,14 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from miolingo import cli
+from miolingo import cli, runtime_practice
+from miolingo.commands import model
 from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.runtime import decks, read_reference
+from miolingo.runtime_practice import PracticeOptions
+from miolingo.services.decks import find, places
 from miolingo.services.library import deck_from
 from miolingo.services.recordings import recorded_speaker
 from miolingo.speech.audio_files import write_wav
@@ -257,4 +260,25 @@ def test_without_a_model_the_lines_are_still_checked(tmp_path: Path) -> None:
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     printed("add", written(tmp_path, "mine.txt", "Bom dia"), "--lang", "pt-BR")
     printed("add", written(tmp_path, "theirs.txt", "Bonjour"), "--lang", "fr")
-    assert [path.stem for path in decks().files("pt")] == ["mine"]
+    own = [place for place in places(decks(), "pt") if place.path]
+    assert [place.name for place in own] == ["mine"]
+    assert find(decks(), "mine", "pt") == own[0]
+    refused(ConfigurationError, "show", "theirs", "--lang", "pt")
+
+
+def test_show_and_practice_open_the_same_deck_of_a_name(
+    miolingo_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the learner's own in another language is never meant, not even by its name."""
+    practiced: list[PracticeOptions] = []
+    monkeypatch.setattr(runtime_practice, "run_practice", lambda one: not practiced.append(one))
+    monkeypatch.setattr(model, "offer_model", lambda _language: None)
+    folder = miolingo_home / "data" / "decks" / "fr"
+    folder.mkdir(parents=True)
+    written(folder, "starter.txt", "Mon propre mot")
+    for language, phrase in (("ko", HELLO), ("ko-KR", HELLO), ("fr", "Mon propre mot")):
+        chosen = ["--deck", "starter", "--lang", language]
+        ended = CliRunner().invoke(cli.app, ["practice", *chosen], catch_exceptions=False)
+        assert ended.exit_code == ExitCode.OK
+        assert practiced.pop().deck.cards[0].phrase == phrase
+        assert phrase in printed("show", "starter", "--lang", language)

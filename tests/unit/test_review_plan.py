@@ -10,12 +10,14 @@ from uuid import UUID
 
 import pytest
 
+from miolingo.deck_folder import DeckFolder
 from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
-from miolingo.services.library import BUILT_IN, known_decks, starter_deck
+from miolingo.services.decks import known_decks
+from miolingo.services.library import BUILT_IN, starter_deck
 from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan
 from miolingo.store import Store
 from miolingo.ui.review import plan_line
@@ -230,9 +232,13 @@ def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: Mioli
         plan(Unreadable(error), REVIEW, [], now=NOW, zone=UTC)
 
 
-def test_decks_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
-    good.write_text("saluto | hello\n", encoding="utf-8")
-    bad.write_bytes(b"\xff\xfe\x00")
-    assert [deck.name for deck in known_decks("ko", [bad, good])] == [*BUILT_IN, "good"]
-    assert [deck.name for deck in known_decks("qaa", [bad, good])] == ["good"]
+def test_decks_of_other_languages_and_those_that_cannot_be_read_are_left_out(
+    tmp_path: Path,
+) -> None:
+    for language in ("ko", "qaa"):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "bad.txt").write_bytes(b"\xff\xfe\x00")
+        (tmp_path / language / f"own-{language}.txt").write_text("saluto | hello\n", "utf-8")
+    folder = DeckFolder(tmp_path)
+    assert [deck.name for deck in known_decks(folder, "ko-KR")] == [*BUILT_IN, "own-ko"]
+    assert [deck.name for deck in known_decks(folder, "qaa")] == ["own-qaa"]
