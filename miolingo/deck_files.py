@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from miolingo.domain.deck_formats import deck_text, story_rows, table_rows, table_text
-from miolingo.domain.decks import Card, Row, deck_rows
+from miolingo.domain.decks import Row, deck_rows
 from miolingo.errors import ConfigurationError
 
 _MOST_BYTES = 20_000_000
 _RECORDINGS = "-recordings"
 
-T = TypeVar("T")
 Read = Callable[[Path, Path], list[Row]]
 """Reads a file; recordings that are packed into it go into the folder, which is there."""
 
@@ -27,9 +25,10 @@ Write = Callable[[Path, str, Sequence[Row]], None]
 def read_deck_file(path: Path, media_folder: Path) -> list[Row]:
     """The rows of a deck in any format, recordings with their whole path.
 
-    Raises ConfigurationError for a format that is not known and a file that cannot be read.
+    A suffix that is not known is a text's. Raises ConfigurationError for a file that cannot be
+    read.
     """
-    return _by_suffix(READERS, path)(path, media_folder)
+    return READERS.get(path.suffix.lower(), _TEXT.read)(path, media_folder)
 
 
 def write_deck_file(path: Path, name: str, rows: Sequence[Row]) -> None:
@@ -37,10 +36,19 @@ def write_deck_file(path: Path, name: str, rows: Sequence[Row]) -> None:
 
     The file and the folder of the recordings must be new. Raises ConfigurationError.
     """
-    write = _by_suffix(WRITERS, path)
+    check_suffix(path, WRITERS)
     if path.exists():
         raise ConfigurationError(f"{path} is there already.", hint="Name a new file.")
-    write(path, name, rows)
+    WRITERS[path.suffix.lower()](path, name, rows)
+
+
+def check_suffix(path: Path, known: Collection[str]) -> None:
+    """Raise ConfigurationError for a file that does not end in one of these suffixes."""
+    if path.suffix.lower() not in known:
+        raise ConfigurationError(
+            f"“{path.name}” does not end like a deck file.",
+            hint=f"It can be one of: {' '.join(known)}",
+        )
 
 
 def copied_recordings(rows: Iterable[Row], folder: Path, prefix: str) -> list[Row]:
@@ -88,14 +96,10 @@ def _read_package(path: Path, media_folder: Path) -> list[Row]:
     package = read_package(path, media_folder)
     cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
     rows = [
-        Row(number, _with_whole_path(card, media_folder), theme=name)
+        _resolved(Row(number, card, theme=name), media_folder)
         for number, (name, card) in enumerate(cards, start=1)
     ]
     return rows + [Row(problem.note, problem=problem.why) for problem in package.problems]
-
-
-def _with_whole_path(card: Card, folder: Path) -> Card:
-    return replace(card, recording=str(folder / card.recording)) if card.recording else card
 
 
 def _write_package(path: Path, name: str, rows: Sequence[Row]) -> None:
@@ -120,16 +124,6 @@ WRITERS: Mapping[str, Write] = {
     ".csv": _TABLE.write,
     ".apkg": _write_package,
 }
-
-
-def _by_suffix(known: Mapping[str, T], path: Path) -> T:
-    try:
-        return known[path.suffix.lower()]
-    except KeyError:
-        raise ConfigurationError(
-            f"“{path.name}” does not end like a deck file.",
-            hint=f"It can be one of: {' '.join(known)}",
-        ) from None
 
 
 def _resolved(row: Row, folder: Path) -> Row:
@@ -188,7 +182,8 @@ def _reading_errors_told(path: Path) -> Iterator[None]:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(
-            f"The deck “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
+            f"The deck “{path}” is not UTF-8 text.",
+            hint=f"Save it as that, or in another of these formats: {' '.join(READERS)}",
         ) from error
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(

@@ -151,15 +151,9 @@ def check(
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
-    path = Path(deck_name)
-    if path.is_file():
-        language, name = _language(lang), path.stem
-        rows = decks.inspected(path, language, runtime.read_reference)
-    else:
-        place = _place(deck_name, lang)
-        language, name = place.language_code, place.name
-        rows = decks.vetted(decks.load(place).rows, language, runtime.read_reference)
-    model, checked = _checked(rows, language)
+    found = decks.inspected(runtime.decks(), deck_name, _language(lang), runtime.read_reference)
+    name, language = found.place.name, found.place.language_code
+    model, checked = _checked(found.rows, language)
     if json:
         typer.echo(check_json(name, language, model, checked))
     else:
@@ -170,7 +164,7 @@ def check(
         raise typer.Exit(ExitCode.MODEL)
 
 
-def _checked(rows: list[Row], language: str) -> tuple[str | None, list[CheckedRow]]:
+def _checked(rows: Iterable[Row], language: str) -> tuple[str | None, list[CheckedRow]]:
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
 

@@ -18,9 +18,10 @@ _SETTING = "from settings"
 
 
 def practice(
+    context: typer.Context,
     phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
     deck: Annotated[
-        Path | None, typer.Option(help="A text file of phrases, or the name of a deck.")
+        Path | None, typer.Option(help="A deck file of any format, or the name of a deck.")
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
@@ -85,8 +86,9 @@ def practice(
     """
     from miolingo import runtime_settings
     from miolingo.commands.model import offer_model
+    from miolingo.domain.decks import Deck
     from miolingo.runtime_practice import PracticeOptions, run_practice
-    from miolingo.services.library import with_ipa
+    from miolingo.services.library import starter_deck, with_ipa
     from miolingo.services.review import Wish
 
     planned = review or new is not None
@@ -117,10 +119,13 @@ def practice(
         chosen, why = _pairs(language, most)
     elif planned or not (given or deck or demo):
         asked = new or (0 if review else None)
-        own = _deck(deck, language) if deck else None
+        own = _deck(context, deck, language) if deck else None
         chosen, why = _planned(Wish(language, own, new=asked, count=most, goal=goal))
+    elif phrase is not None:
+        chosen, why = _of_phrase(phrase, language), ""
     else:
-        chosen, why = _chosen(phrase, deck, language, most), ""
+        whole = _deck(context, deck, language) if deck else starter_deck(language)
+        chosen, why = Deck(whole.name, whole.cards[:most]), ""
     options = PracticeOptions(
         deck=with_ipa(chosen, language),
         why=why,
@@ -142,16 +147,12 @@ def practice(
         raise typer.Exit(ExitCode.STORE)
 
 
-def _chosen(phrase: str | None, path: Path | None, lang: str, count: int | None) -> Deck:
+def _of_phrase(phrase: str, lang: str) -> Deck:
     from miolingo.domain.decks import Card, Deck, printable
     from miolingo.domain.text import words_of
-    from miolingo.services.library import starter_deck
 
-    if phrase is not None:
-        words_of(phrase, lang)
-        return Deck("phrase", (Card(printable(phrase)),))
-    deck = _deck(path, lang) if path else starter_deck(lang)
-    return Deck(deck.name, deck.cards[:count])
+    words_of(phrase, lang)
+    return Deck("phrase", (Card(printable(phrase)),))
 
 
 def _planned(wish: Wish) -> tuple[Deck, str]:
@@ -174,12 +175,13 @@ def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
     return plan_pairs(lang, count)
 
 
-def _deck(path: Path, lang: str) -> Deck:
-    """The deck that is meant: of the file of this path or, where there is none, of this name."""
-    from miolingo import runtime
-    from miolingo.services.decks import deck_of, find, load
-    from miolingo.services.library import deck_from, sayable
+def _deck(context: typer.Context, path: Path, lang: str) -> Deck:
+    """The deck that is meant; recordings out of a package are there until the command ends."""
+    from tempfile import TemporaryDirectory
 
-    if path.exists() and not path.is_dir():
-        return sayable(deck_from(path), lang)
-    return sayable(deck_of(load(find(runtime.decks(), str(path), lang))), lang)
+    from miolingo import runtime
+    from miolingo.services.decks import deck_of, open_deck
+    from miolingo.services.library import sayable
+
+    media = context.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
+    return sayable(deck_of(open_deck(runtime.decks(), str(path), lang, Path(media))), lang)

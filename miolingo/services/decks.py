@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from miolingo.deck_files import read_deck_file, write_deck_file
+from miolingo.deck_files import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.deck_folder import DeckFolder
 from miolingo.domain.catalogue import primary
 from miolingo.domain.decks import Card, Deck, Row, deck_of_rows, printable
@@ -96,6 +96,21 @@ def load(place: DeckPlace) -> StoredDeck:
     return StoredDeck(place, tuple(rows))
 
 
+def open_deck(
+    folder: DeckFolder, path_or_name: str, language_code: str, media_folder: Path
+) -> StoredDeck:
+    """Read the deck of the file of this path or, where there is none, of this name.
+
+    Recordings that are packed into the file go into the media folder, which is there. Raises
+    ConfigurationError when there is no such deck, or it cannot be read.
+    """
+    path = Path(path_or_name)
+    if path.is_dir() or not path.exists():
+        return load(find(folder, path_or_name, language_code))
+    place = DeckPlace(printable(path.stem), language_code, path)
+    return StoredDeck(place, tuple(read_deck_file(path, media_folder)))
+
+
 def deck_of(stored_deck: StoredDeck) -> Deck:
     """The deck to practice. Raises ConfigurationError for one that is broken anywhere or empty."""
     return deck_of_rows(stored_deck.place.name, stored_deck.rows)
@@ -156,9 +171,10 @@ def add(
 ) -> Moved:
     """Bring a deck file with its recordings into the learner's folder, but for broken rows.
 
-    Raises ConfigurationError when nothing in it can be used, its name cannot be, or there is
-    such a deck already and it is not ``replacing`` that.
+    Raises ConfigurationError when nothing in it can be used, its suffix or name cannot be, or
+    there is such a deck already and it is not ``replacing`` that.
     """
+    check_suffix(path, READERS)
     chosen = _usable_name(printable(path.stem) if name is None else name)
     with TemporaryDirectory(prefix="miolingo-deck-") as media:
         rows = vetted(read_deck_file(path, Path(media)), language_code, check_recording)
@@ -169,10 +185,14 @@ def add(
     return Moved(DeckPlace(chosen, language_code, file), file, cards, _problems(rows))
 
 
-def inspected(path: Path, language_code: str, check_recording: CheckRecording) -> list[Row]:
-    """The vetted rows of a deck file of any format. Raises ConfigurationError."""
+def inspected(
+    folder: DeckFolder, path_or_name: str, language_code: str, check_recording: CheckRecording
+) -> StoredDeck:
+    """The deck of a file or of a name, its rows vetted. Raises ConfigurationError."""
     with TemporaryDirectory(prefix="miolingo-deck-") as media:
-        return vetted(read_deck_file(path, Path(media)), language_code, check_recording)
+        deck = open_deck(folder, path_or_name, language_code, Path(media))
+        rows = vetted(deck.rows, deck.place.language_code, check_recording)
+    return replace(deck, rows=tuple(rows))
 
 
 def export(place: DeckPlace, path: Path, check_recording: CheckRecording) -> Moved:

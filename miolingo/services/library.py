@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 from miolingo.domain import korean_ipa
 from miolingo.domain.decks import Deck, Row, deck_rows, parse_deck
@@ -48,32 +47,6 @@ def built_in_rows(language_code: str, name: str) -> list[Row]:
     """The lines of a built-in deck with their themes; none where there is no such deck."""
     file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
     return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
-
-
-def deck_from(path: Path) -> Deck:
-    """Read a deck file, its recordings with their whole paths.
-
-    Raises ConfigurationError when it cannot be read or is no deck.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"The deck “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
-        ) from error
-    except OSError as error:
-        raise ConfigurationError(
-            f"The deck “{path}” cannot be read: {error.strerror}.", hint="Check the path."
-        ) from error
-    return _with_whole_paths(parse_deck(path.stem, text), path.parent)
-
-
-def _with_whole_paths(deck: Deck, folder: Path) -> Deck:
-    cards = (
-        replace(card, recording=str(folder / card.recording)) if card.recording else card
-        for card in deck.cards
-    )
-    return replace(deck, cards=tuple(cards))
 
 
 def sayable(deck: Deck, language_code: str) -> Deck:

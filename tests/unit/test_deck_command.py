@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,11 @@ from typer.testing import CliRunner, Result
 from miolingo import cli, runtime_practice
 from miolingo.commands import model
 from miolingo.domain.audio import Audio
-from miolingo.domain.decks import Card
+from miolingo.domain.decks import Card, Deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.runtime import decks, read_reference
 from miolingo.runtime_practice import PracticeOptions
-from miolingo.services.decks import find, places
-from miolingo.services.library import deck_from
+from miolingo.services.decks import deck_of, find, open_deck, places
 from miolingo.services.recordings import recorded_speaker
 from miolingo.speech.audio_files import write_wav
 from miolingo.speech.espeak import Voice, speak
@@ -54,6 +54,11 @@ def table(tmp_path: Path, recording: Audio) -> Path:
 @pytest.fixture
 def own(miolingo_home: Path) -> Path:
     return miolingo_home / "data" / "decks" / "ko"
+
+
+def deck_in(file: Path) -> Deck:
+    """The deck of a text file."""
+    return deck_of(open_deck(decks(), str(file), "ko", file.parent))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -97,7 +102,7 @@ def test_what_can_be_read_is_added_and_the_rest_is_told_by_line(table: Path, own
     assert [line.partition(":")[0] for line in ended.stderr.splitlines()] == [
         *("Line 3", "Line 4", "Line 5", "Line 6"),
     ]
-    assert [card.phrase for card in deck_from(own / "mine.txt").cards] == [HELLO, "커피 주세요"]
+    assert [card.phrase for card in deck_in(own / "mine.txt").cards] == [HELLO, "커피 주세요"]
 
 
 def test_a_recording_comes_along_and_is_the_reference(
@@ -105,7 +110,7 @@ def test_a_recording_comes_along_and_is_the_reference(
 ) -> None:
     run("add", table)
     shutil.rmtree(table.parent)
-    card = deck_from(own / "mine.txt").cards[0]
+    card = deck_in(own / "mine.txt").cards[0]
     assert Path(card.recording).is_relative_to(own)
     played = recorded_speaker(read_reference, pytest.fail)(card, False)
     assert played is not None
@@ -181,7 +186,7 @@ def test_a_link_out_of_the_folder_is_no_recording(table: Path, tmp_path: Path, o
     ended = run("add", written(table.parent, "linked.txt", "물 | | | link.wav"))
     assert ended.exit_code == ExitCode.CONFIGURATION
     assert "folder" in ended.stderr
-    assert deck_from(own / "linked.txt").cards == (Card("물"),)
+    assert deck_in(own / "linked.txt").cards == (Card("물"),)
 
 
 def test_removing_asks_and_takes_the_recordings_along(table: Path, own: Path) -> None:
@@ -206,7 +211,7 @@ def test_an_exported_deck_can_be_added_again(
     printed("export", "mine", out)
     refused(ConfigurationError, "export", "mine", out)
     printed("add", out)
-    cards = [deck_from(own / file).cards for file in ("mine.txt", "out.txt")]
+    cards = [deck_in(own / file).cards for file in ("mine.txt", "out.txt")]
     again = [[(card.phrase, card.translation, card.ipa) for card in deck] for deck in cards]
     assert again[0] == again[1]
     assert [Path(deck[0].recording).read_bytes() for deck in cards][1]
@@ -266,19 +271,81 @@ def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
 
 
-def test_show_and_practice_open_the_same_deck_of_a_name(
-    miolingo_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One of the learner's own in another language is never meant, not even by its name."""
+@pytest.fixture
+def practice(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Deck]:
+    """Run ``miolingo practice`` up to its session; the deck that would be practiced."""
     practiced: list[PracticeOptions] = []
     monkeypatch.setattr(runtime_practice, "run_practice", lambda one: not practiced.append(one))
     monkeypatch.setattr(model, "offer_model", lambda _language: None)
+
+    def run_practice(*arguments: str | Path) -> Deck:
+        CliRunner().invoke(cli.app, ["practice", *map(str, arguments)], catch_exceptions=False)
+        return practiced.pop().deck
+
+    return run_practice
+
+
+def test_show_and_practice_open_the_same_deck_of_a_name(
+    miolingo_home: Path, practice: Callable[..., Deck]
+) -> None:
+    """One of the learner's own in another language is never meant, not even by its name."""
     folder = miolingo_home / "data" / "decks" / "fr"
     folder.mkdir(parents=True)
     written(folder, "starter.txt", "Mon propre mot")
     for language, phrase in (("ko", HELLO), ("ko-KR", HELLO), ("fr", "Mon propre mot")):
-        chosen = ["--deck", "starter", "--lang", language]
-        ended = CliRunner().invoke(cli.app, ["practice", *chosen], catch_exceptions=False)
-        assert ended.exit_code == ExitCode.OK
-        assert practiced.pop().deck.cards[0].phrase == phrase
+        deck = practice("--deck", "starter", "--lang", language)
+        assert deck.cards[0].phrase == phrase
         assert phrase in printed("show", "starter", "--lang", language)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.csv", "phrase,translation\n커피 주세요,Coffee please\n"),
+        ("t.tsv", "커피 주세요\tCoffee please\n"),
+        ("T.TXT", "커피 주세요 | Coffee please\n"),
+        ("t.md", "커피 주세요 | Coffee please\n"),
+        ("t", "커피 주세요 | Coffee please\n"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--new", "1")])
+def test_practice_reads_a_file_by_its_format(
+    name: str, text: str, more: tuple[str, ...], tmp_path: Path, practice: Callable[..., Deck]
+) -> None:
+    (card,) = practice("--deck", written(tmp_path, name, text), *more).cards
+    assert (card.phrase, card.translation) == ("커피 주세요", "Coffee please")
+
+
+def test_practice_plays_the_recordings_of_a_package(
+    table: Path, tmp_path: Path, recording: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are there as long as the session lasts, and gone after it."""
+    anki_part()
+    played: dict[Path, int] = {}
+
+    def play(options: PracticeOptions) -> bool:
+        path = Path(options.deck.cards[0].recording)
+        played[path] = read_reference(path).duration_ms
+        return True
+
+    monkeypatch.setattr(runtime_practice, "run_practice", play)
+    monkeypatch.setattr(model, "offer_model", lambda _language: None)
+    run("add", table)
+    printed("export", "mine", tmp_path / "mine.apkg")
+    package = ["practice", "--deck", str(tmp_path / "mine.apkg")]
+    assert CliRunner().invoke(cli.app, package).exit_code == ExitCode.OK
+    assert list(played.values()) == [recording.duration_ms]
+    assert not any(path.exists() for path in played)
+
+
+def test_check_and_practice_refuse_a_recording_that_a_link_leads_out_of_the_folder(
+    table: Path, tmp_path: Path, practice: Callable[..., Deck]
+) -> None:
+    (tmp_path / "elsewhere.wav").write_bytes((table.parent / "audio/hello.wav").read_bytes())
+    (table.parent / "link.wav").symlink_to(tmp_path / "elsewhere.wav")
+    deck = written(table.parent, "linked.txt", "밥\n물 | | | link.wav")
+    told = "the recording is not in the deck’s folder"
+    checked = json.loads(run("check", deck, "--json").stdout)
+    assert [row["problem"] for row in checked["rows"]] == [None, told]
+    with pytest.raises(ConfigurationError, match=f"line 2: {told}"):
+        practice("--deck", deck)

@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from miolingo.deck_folder import DeckFolder
 from miolingo.domain.decks import Card, Deck, parse_deck
 from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError
-from miolingo.services.library import deck_from, languages, sayable, starter_deck, with_ipa
+from miolingo.services.decks import deck_of, open_deck
+from miolingo.services.library import languages, sayable, starter_deck, with_ipa
+
+
+def deck_in(path: Path) -> Deck:
+    """The deck of a file that has no recordings packed into it."""
+    return deck_of(open_deck(DeckFolder(path.parent), str(path), "ko", path.parent))
 
 
 def test_a_line_has_one_two_or_three_parts() -> None:
@@ -55,14 +62,14 @@ def test_a_faulty_deck_is_told_with_the_line(text: str, told: str) -> None:
 def test_a_deck_file_is_named_after_itself(tmp_path: Path) -> None:
     file = tmp_path / "greetings.txt"
     file.write_bytes("안녕\r\n".encode("utf-8-sig"))
-    assert deck_from(file) == Deck("greetings", (Card("안녕"),))
+    assert deck_in(file) == Deck("greetings", (Card("안녕"),))
 
 
 def test_a_deck_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "korean.txt").write_bytes("안녕".encode("euc-kr"))
     for path in (tmp_path / "none.txt", tmp_path, tmp_path / "korean.txt"):
         with pytest.raises(ConfigurationError) as error:
-            deck_from(path)
+            deck_in(path)
         assert str(path) in error.value.message
         assert error.value.hint
 
