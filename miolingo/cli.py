@@ -25,8 +25,8 @@ from miolingo.commands.score import score
 from miolingo.commands.settings import settings
 from miolingo.commands.sync import sync
 from miolingo.commands.voice import voice
-from miolingo.domain.screen_text import harmless
 from miolingo.errors import ExitCode, MiolingoError
+from miolingo.language.terminal_safe import harmless
 
 app = typer.Typer(
     name="miolingo",

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from miolingo import paths, runtime, runtime_history
 from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
-from miolingo.domain.screen_text import harmless
 from miolingo.errors import AccountError, CloudError, StoreError
+from miolingo.language.terminal_safe import harmless
 from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_back
 from miolingo.store import Store
 

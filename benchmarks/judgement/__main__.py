@@ -26,9 +26,9 @@ from miolingo.domain.audio import Samples
 from miolingo.domain.endpointing import LeadingSilence
 from miolingo.domain.evidence import evidence_for
 from miolingo.domain.hypothesis import Hearing
-from miolingo.domain.pronunciation import phones
 from miolingo.domain.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
 from miolingo.domain.target import Target, target_of, vocabulary_questions
+from miolingo.language.pronunciation import phones
 from miolingo.services.judge import Question, TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.model_files import model_for, tuned_for_judging

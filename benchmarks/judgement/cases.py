@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.domain import hangul
 from miolingo.domain.audio import Audio, Samples
-from miolingo.domain.pronunciation import similarity, sounds
+from miolingo.language import hangul
+from miolingo.language.pronunciation import similarity, sounds
 from miolingo.speech.espeak import Voice, ipa, speak
 from miolingo.speech.resampling import resample
 

@@ -48,7 +48,7 @@ def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
 
 def tell_problems(results: Iterable[FileResult]) -> None:
     """Say on stderr, in words, which recordings could not be judged and why."""
-    from miolingo.domain.screen_text import harmless
+    from miolingo.language.terminal_safe import harmless
     from miolingo.ui.results_table import explained
 
     for result in results:

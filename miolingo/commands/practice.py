@@ -149,7 +149,7 @@ def practice(
 
 def _of_phrase(phrase: str, lang: str) -> Deck:
     from miolingo.domain.decks import Card, Deck, printable
-    from miolingo.domain.text import words_of
+    from miolingo.language.normalize import words_of
 
     words_of(phrase, lang)
     return Deck("phrase", (Card(printable(phrase)),))

@@ -36,7 +36,7 @@ def score(
         with_sounds,
     )
     from miolingo.domain.settings import LANGUAGE
-    from miolingo.domain.text import words_of
+    from miolingo.language.normalize import words_of
     from miolingo.services.files import Task, judge_files
 
     language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)

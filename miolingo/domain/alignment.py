@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miolingo.domain.hypothesis import HeardWord
-from miolingo.domain.pronunciation import likeness, sounds
 from miolingo.domain.target import Target, TargetWord
+from miolingo.language.pronunciation import likeness, sounds
 
 _SUBSTITUTION = 0.05
 _DELETION = 0.6

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
-from miolingo.domain.screen_text import harmless
 from miolingo.errors import ConfigurationError
+from miolingo.language.terminal_safe import harmless
 
 
 @dataclass(frozen=True)

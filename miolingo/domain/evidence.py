@@ -16,11 +16,11 @@ from statistics import fmean
 
 from miolingo.domain.alignment import Alignment, align
 from miolingo.domain.hypothesis import HeardWord, Hearing
-from miolingo.domain.ipa import phonetic_likeness
-from miolingo.domain.languages import conventions_of
-from miolingo.domain.phones import Sound
-from miolingo.domain.pronunciation import sounds
 from miolingo.domain.target import Target, TargetWord
+from miolingo.language.conventions import conventions_of
+from miolingo.language.ipa import phonetic_likeness
+from miolingo.language.phonemes import Sound
+from miolingo.language.pronunciation import sounds
 
 Phones = Callable[[str], Sequence[Sound]]
 """The sounds of a normalized text; one at least unless it is empty."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.csv_text import csv_line, unguarded
 from miolingo.domain.progress import language_tag
 from miolingo.domain.records import (
     ATTEMPT_FIELDS,
@@ -22,6 +21,7 @@ from miolingo.domain.records import (
     sitting_record,
 )
 from miolingo.errors import UsageError
+from miolingo.language.csv_cells import csv_line, unguarded
 
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from miolingo.domain.decks import Card, printable
-from miolingo.domain.ipa import Pairing, aligned, sounds_of
-from miolingo.domain.phones import Feature
 from miolingo.domain.sound_hints import SoundHint, Transcribe
 from miolingo.errors import ConfigurationError
+from miolingo.language.ipa import Pairing, aligned, sounds_of
+from miolingo.language.phonemes import Feature
 
 Contrast = frozenset[str]
 """Two sounds in no order, as they are written."""

@@ -9,10 +9,10 @@ from datetime import date, timedelta, tzinfo
 from statistics import fmean
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.ipa import sounds_of
 from miolingo.domain.judgement import Verdict, WordStatus
 from miolingo.domain.progress import Interval, Tally, added, local_day
 from miolingo.domain.sound_hints import sound_hints
+from miolingo.language.ipa import sounds_of
 
 WEEKS = 12
 """So many weeks, the current one included, unless the learner names a first day."""

@@ -17,8 +17,8 @@ from fsrs import Rating, Scheduler
 
 from miolingo.domain.attempts import Outcome
 from miolingo.domain.judgement import Verdict
-from miolingo.domain.text import words_of
 from miolingo.errors import UsageError
+from miolingo.language.normalize import words_of
 
 EASY_SCORE = 95.0
 HARD_SCORE = 50.0

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from enum import StrEnum, unique
 from typing import Any, Generic, Protocol, TypeVar
 
-from miolingo.domain.screen_text import harmless
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
+from miolingo.language.terminal_safe import harmless
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.ipa import Pairing, aligned, sounds_of
 from miolingo.domain.judgement import WordResult, WordStatus
+from miolingo.language.ipa import Pairing, aligned, sounds_of
 
 MOST_DIFFERENCES = 2
 LEAST_SHARE_ALIKE = 0.5

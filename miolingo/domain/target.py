@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.languages import conventions_of
-from miolingo.domain.pronunciation import one_sound_away, units_of, ways_to_hear
-from miolingo.domain.text import Word, words_of
+from miolingo.language.conventions import conventions_of
+from miolingo.language.normalize import Word, words_of
+from miolingo.language.pronunciation import one_sound_away, units_of, ways_to_hear
 
 _SHORT_WORDS = 60
 _OPEN_SHORT_WORDS = 200

@@ -13,8 +13,8 @@ from miolingo.deck_files import READERS, check_suffix, read_deck_file, write_dec
 from miolingo.deck_folder import DeckFolder
 from miolingo.domain.catalogue import primary
 from miolingo.domain.decks import Card, Deck, Row, deck_of_rows, printable
-from miolingo.domain.text import normalized, words_of
 from miolingo.errors import AudioError, ConfigurationError, UsageError
+from miolingo.language.normalize import normalized, words_of
 from miolingo.services.library import BUILT_IN, built_in_rows, languages, with_ipa
 
 CheckRecording = Callable[[Path], object]

@@ -15,7 +15,6 @@ from miolingo.domain.endpointing import LeadingSilence
 from miolingo.domain.evidence import Phones
 from miolingo.domain.hypothesis import HeardWord, Hearing
 from miolingo.domain.judgement import Judgement, Reason, Verdict
-from miolingo.domain.pronunciation import phones, sounds
 from miolingo.domain.scoring import SCORER_VERSION, Scored, score
 from miolingo.domain.target import (
     ANYTHING_ELSE,
@@ -29,7 +28,8 @@ from miolingo.domain.target import (
     unit_questions,
     vocabulary_questions,
 )
-from miolingo.domain.text import words_of
+from miolingo.language.normalize import words_of
+from miolingo.language.pronunciation import phones, sounds
 from miolingo.services.ports import RECOGNIZER_RATE_HZ
 
 _BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4

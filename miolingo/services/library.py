@@ -6,10 +6,10 @@ from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from miolingo.domain import korean_ipa
 from miolingo.domain.decks import Deck, Row, deck_rows, parse_deck
-from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError, UsageError
+from miolingo.language import korean_ipa
+from miolingo.language.normalize import words_of
 
 BUILT_IN = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
 """The names of built-in decks, the easiest first."""

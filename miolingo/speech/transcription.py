@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from miolingo.domain import korean_ipa
-from miolingo.domain.ipa import sounds_of
-from miolingo.domain.phones import Sound
-from miolingo.domain.pronunciation import phones, sounds
 from miolingo.errors import AudioError
+from miolingo.language import korean_ipa
+from miolingo.language.ipa import sounds_of
+from miolingo.language.phonemes import Sound
+from miolingo.language.pronunciation import phones, sounds
 from miolingo.speech import espeak
 
 

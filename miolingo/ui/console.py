@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from miolingo.domain.screen_text import harmless
+from miolingo.language.terminal_safe import harmless
 
 
 class SafeConsole(Console):

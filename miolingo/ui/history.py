@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.csv_text import csv_line
 from miolingo.domain.progress import Tally
 from miolingo.domain.reports import Change, PeriodTotal, Week, level
+from miolingo.language.csv_cells import csv_line
 from miolingo.services.history import HistoryReport
 from miolingo.services.reports import FullReport
 

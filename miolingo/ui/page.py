@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from miolingo.domain.reports import LEVELS, Change, Week
-from miolingo.domain.screen_text import harmless
+from miolingo.language.terminal_safe import harmless
 from miolingo.services.history import DailyGoal, HistoryReport
 from miolingo.services.reports import FullReport, Progress
 from miolingo.ui import svg

@@ -11,7 +11,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from miolingo.domain.screen_text import harmless
+from miolingo.language.terminal_safe import harmless
 from miolingo.services.reports import Progress
 from miolingo.ui.series import CHARTS, COLORS, charted, left_out
 

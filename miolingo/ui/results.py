@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from miolingo.domain.csv_text import csv_line
+from miolingo.language.csv_cells import csv_line
 from miolingo.services.files import FileResult
 from miolingo.ui import sounds
 

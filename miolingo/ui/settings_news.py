@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.domain.screen_text import harmless
 from miolingo.domain.sync import Superseded
+from miolingo.language.terminal_safe import harmless
 
 
 def superseded_lines(superseded: Iterable[Superseded]) -> Iterator[str]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from miolingo.domain.ipa import Pairing, description
-from miolingo.domain.phones import Sound
 from miolingo.domain.sound_hints import SoundHint
+from miolingo.language.ipa import Pairing, description
+from miolingo.language.phonemes import Sound
 
 _NOTHING = "-"
 

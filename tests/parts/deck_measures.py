@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from statistics import mean
 
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.text import words_of
+from miolingo.language.normalize import words_of
 from tests.parts.require import require
 
 HARD_SOUNDS = {

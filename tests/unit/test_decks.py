@@ -9,8 +9,8 @@ import pytest
 
 from miolingo.deck_folder import DeckFolder
 from miolingo.domain.decks import Card, Deck, parse_deck
-from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError
+from miolingo.language.normalize import words_of
 from miolingo.services.decks import deck_of, open_deck
 from miolingo.services.library import languages, sayable, starter_deck, with_ipa
 

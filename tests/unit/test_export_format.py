@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.csv_text import guarded, unguarded
 from miolingo.domain.export_format import (
     SCHEMA,
     Choice,
@@ -25,6 +24,7 @@ from miolingo.domain.export_format import (
     keepable,
 )
 from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.language.csv_cells import guarded, unguarded
 from tests.parts.attempts import an_attempt
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

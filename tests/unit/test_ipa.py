@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.ipa import (
+from miolingo.language.ipa import (
     Pairing,
     aligned,
     description,
@@ -14,7 +14,7 @@ from miolingo.domain.ipa import (
     phonetic_likeness,
     sounds_of,
 )
-from miolingo.domain.phones import Feature, Sound
+from miolingo.language.phonemes import Feature, Sound
 
 SOUNDS = sounds_of("pbtdkɡmnŋfvszʃʒxhlrɾjwiyuɪeøəoɛœɔaɑɒtʃɔ̃iːtɕʰk͈")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.ipa import sounds_of
-from miolingo.domain.korean_ipa import ipa
+from miolingo.language.ipa import sounds_of
+from miolingo.language.korean_ipa import ipa
 from miolingo.speech.transcription import phones_of
 
 

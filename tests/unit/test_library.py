@@ -10,7 +10,7 @@ import pytest
 
 import miolingo
 from miolingo.domain.decks import Card, parse_deck
-from miolingo.domain.text import words_of
+from miolingo.language.normalize import words_of
 from miolingo.speech.espeak import ipa
 from scripts.deck_ipa import with_ipa
 from tests.conftest import ROOT

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 import pytest
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.ipa import sounds_of
 from miolingo.domain.judgement import WordResult, WordStatus
 from miolingo.domain.pairs import parse_pairs
-from miolingo.domain.phones import Feature
 from miolingo.domain.progress import Selection
-from miolingo.domain.text import words_of
 from miolingo.errors import ConfigurationError
+from miolingo.language.ipa import sounds_of
+from miolingo.language.normalize import words_of
+from miolingo.language.phonemes import Feature
 from miolingo.services.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
 from miolingo.speech.transcription import transcribed
 from tests.parts.attempts import an_attempt

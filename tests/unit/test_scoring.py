@@ -9,10 +9,10 @@ from miolingo.domain.alignment import align
 from miolingo.domain.evidence import evidence_for
 from miolingo.domain.hypothesis import HeardWord, Hearing
 from miolingo.domain.judgement import Verdict, WordStatus
-from miolingo.domain.phones import Sound
-from miolingo.domain.pronunciation import phones
 from miolingo.domain.scoring import Scored, score
 from miolingo.domain.target import Target, target_of
+from miolingo.language.phonemes import Sound
+from miolingo.language.pronunciation import phones
 
 WORDS = ("만나서", "반갑습니다", "친구", "바다", "시간", "커피")
 KNOWN = frozenset({*WORDS, "반갑", "습니다"})

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.decks import printable
-from miolingo.domain.screen_text import harmless
+from miolingo.language.terminal_safe import harmless
 
 TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"
 

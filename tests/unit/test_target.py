@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.pronunciation import one_sound_away, similarity, sounds
 from miolingo.domain.target import (
     ANYTHING_ELSE,
     grammars_for,
@@ -16,6 +15,7 @@ from miolingo.domain.target import (
     target_of,
     vocabulary_questions,
 )
+from miolingo.language.pronunciation import one_sound_away, similarity, sounds
 from miolingo.services.library import distractors
 from miolingo.speech.transcription import heard_as
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.text import MAX_WORDS, normalized, words_of
 from miolingo.errors import UsageError
+from miolingo.language.normalize import MAX_WORDS, normalized, words_of
 
 
 def spoken(phrase: str, language: str = "ko") -> list[tuple[str, ...]]:

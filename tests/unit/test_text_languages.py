@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.numbers import MOST_READINGS
 from miolingo.domain.target import target_of, vocabulary_questions
-from miolingo.domain.text import words_of
+from miolingo.language.normalize import words_of
+from miolingo.language.numbers import MOST_READINGS
 
 
 def said(phrase: str, language: str) -> set[str]:

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from num2words import num2words
 
-from miolingo.domain.languages.conventions import Changes, Conventions, Currency
+from miolingo.language.conventions.model import Changes, Conventions, Currency
 
 MOST_READINGS = 12
 _MOST_WAYS = 10 * MOST_READINGS

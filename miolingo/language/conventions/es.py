@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from miolingo.domain.languages.conventions import Conventions, Currency, Say
+from miolingo.language.conventions.model import Conventions, Currency, Say
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:

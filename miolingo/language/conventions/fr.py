@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from miolingo.domain.languages.conventions import Conventions, Currency, Say
+from miolingo.language.conventions.model import Conventions, Currency, Say
 
 _NAMED_HOURS = {0: "minuit", 12: "midi", 24: "minuit"}
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from miolingo.domain import hangul, korean_ipa
-from miolingo.domain.ipa import sounds_of
-from miolingo.domain.languages import conventions_of
-from miolingo.domain.phones import Sound, sound_of
+from miolingo.language import hangul, korean_ipa
+from miolingo.language.conventions import conventions_of
+from miolingo.language.ipa import sounds_of
+from miolingo.language.phonemes import Sound, sound_of
 
 _KOREAN_CODAS = ("", *"ㄱㄴㄷㄹㅁㅂㅇ")
 _SILENT = str.maketrans("", "", " '-")

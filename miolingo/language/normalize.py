@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
 
-from miolingo.domain.languages import conventions_of
-from miolingo.domain.languages.conventions import Conventions
-from miolingo.domain.numbers import MOST_READINGS, spoken_numbers, together
 from miolingo.errors import UsageError
+from miolingo.language.conventions import conventions_of
+from miolingo.language.conventions.model import Conventions
+from miolingo.language.numbers import MOST_READINGS, spoken_numbers, together
 
 MAX_WORDS = 60
 _SAME_SIGNS = str.maketrans(

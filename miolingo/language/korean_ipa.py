@@ -5,7 +5,7 @@ The symbols follow the Korean chapter of the Handbook of the International Phone
 
 from __future__ import annotations
 
-from miolingo.domain import hangul
+from miolingo.language import hangul
 
 _ONSETS = dict(
     zip(

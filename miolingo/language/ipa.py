@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from miolingo.domain.phones import SCALES, Feature, Sound, sound_of
+from miolingo.language.phonemes import SCALES, Feature, Sound, sound_of
 
 _MARK = r"[\u0300-\u036f\u02b0-\u02c1\u02d0\u02d1\u02e0-\u02e4]"
 _SOUND = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|(?![ˈˌ])\w{_MARK}*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from miolingo.domain.languages import de, en, es, fr, it, ko, nl, pt
-from miolingo.domain.languages.conventions import Conventions
+from miolingo.language.conventions import de, en, es, fr, it, ko, nl, pt
+from miolingo.language.conventions.model import Conventions
 
 _BY_CODE = {
     "de": de.CONVENTIONS,

@@ -1,0 +1,1 @@
+"""How languages are written and said: normalization, numbers, letters to sounds, IPA."""
