@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.domain.audio import Samples
-from miolingo.domain.judgement import Reason
 from miolingo.domain.pairs import MinimalPair
+from miolingo.judging.judgement import Reason
+from miolingo.judging.recording import Samples
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.services.minimal_pairs import pairs_of

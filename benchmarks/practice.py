@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
-from miolingo.domain.scoring import SCORER_VERSION
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.scoring import SCORER_VERSION
 from miolingo.services.library import starter_deck
 from miolingo.store import Store
 

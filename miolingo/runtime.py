@@ -10,8 +10,8 @@ from miolingo.history_place import HistoryPlace
 
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
-    from miolingo.domain.audio import Audio, Samples
     from miolingo.domain.catalogue import Catalogue, PublishedModel
+    from miolingo.judging.recording import Audio, Samples
     from miolingo.services.doctor import Check
     from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import uuid6
 
 from miolingo import runtime, runtime_history, runtime_store, runtime_voices
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.endpointing import Patience
 from miolingo.domain.ephemeral import Mode
 from miolingo.errors import MiolingoError
+from miolingo.judging.recording import Audio
+from miolingo.judging.voice_activity import Patience
 from miolingo.services.demo import demo_lines
 from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player

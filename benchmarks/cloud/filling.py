@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from miolingo.domain.judgement import WordResult, WordStatus
+from miolingo.judging.judgement import WordResult, WordStatus
 from tests.supabase_stack.auth.server import SCHEMA
 from tests.supabase_stack.postgres import Postgres, running_postgres
 

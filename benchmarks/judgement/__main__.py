@@ -22,12 +22,12 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
-from miolingo.domain.audio import Samples
-from miolingo.domain.endpointing import LeadingSilence
-from miolingo.domain.evidence import evidence_for
-from miolingo.domain.hypothesis import Hearing
-from miolingo.domain.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
-from miolingo.domain.target import Target, target_of, vocabulary_questions
+from miolingo.judging.evidence import evidence_for
+from miolingo.judging.hypothesis import Hearing
+from miolingo.judging.recording import Samples
+from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
+from miolingo.judging.target import Target, target_of, vocabulary_questions
+from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.pronunciation import phones
 from miolingo.services.judge import Question, TargetAwareJudge
 from miolingo.services.library import distractors

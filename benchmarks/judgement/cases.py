@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.domain.audio import Audio, Samples
+from miolingo.judging.recording import Audio, Samples
 from miolingo.language import hangul
 from miolingo.language.pronunciation import similarity, sounds
 from miolingo.speech.espeak import Voice, ipa, speak

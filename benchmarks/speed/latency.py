@@ -11,7 +11,7 @@ import vosk
 
 from benchmarks.speed.measuring import Ratio, seconds_of
 from benchmarks.speed.speech import Spoken, spoken
-from miolingo.domain.audio import SPEECH_RATE_HZ
+from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.runtime import build_judge, model_folders
 from miolingo.services.ports import Judge
 from miolingo.speech.model_files import model_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from miolingo.domain.judgement import Judgement, Verdict, WordResult
+from miolingo.judging.judgement import Judgement, Verdict, WordResult
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card, printable
-from miolingo.domain.judgement import Verdict
+from miolingo.judging.judgement import Verdict
 
 MODEL, SCORER_VERSION = "unknown", "legacy"
 DEVICE_ID = "6c656761-6379-8000-8000-000000000000"

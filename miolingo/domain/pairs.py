@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from miolingo.domain.decks import Card, printable
-from miolingo.domain.sound_hints import SoundHint, Transcribe
 from miolingo.errors import ConfigurationError
+from miolingo.judging.sound_hints import SoundHint, Transcribe
 from miolingo.language.ipa import Pairing, aligned, sounds_of
 from miolingo.language.phonemes import Feature
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
 SITTING_FIELDS = tuple(field.name for field in fields(Sitting))

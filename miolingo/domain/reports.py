@@ -9,9 +9,9 @@ from datetime import date, timedelta, tzinfo
 from statistics import fmean
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.judgement import Verdict, WordStatus
 from miolingo.domain.progress import Interval, Tally, added, local_day
-from miolingo.domain.sound_hints import sound_hints
+from miolingo.judging.judgement import Verdict, WordStatus
+from miolingo.judging.sound_hints import sound_hints
 from miolingo.language.ipa import sounds_of
 
 WEEKS = 12

@@ -16,8 +16,8 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
 from miolingo.domain.attempts import Outcome
-from miolingo.domain.judgement import Verdict
 from miolingo.errors import UsageError
+from miolingo.judging.judgement import Verdict
 from miolingo.language.normalize import words_of
 
 EASY_SCORE = 95.0

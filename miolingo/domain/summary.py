@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordStatus
+from miolingo.judging.judgement import Verdict, WordStatus
 
 _HARDEST = 5
 

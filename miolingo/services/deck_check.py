@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from miolingo.domain.decks import Row
-from miolingo.domain.target import Pieces, Target
+from miolingo.judging.target import Pieces, Target
 from miolingo.services.judge import TargetAwareJudge
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from miolingo.domain.audio import Samples
-from miolingo.domain.judgement import Judgement, Reason, Verdict
-from miolingo.domain.scoring import SCORER_VERSION
-from miolingo.domain.sound_hints import SoundHint
 from miolingo.errors import AudioFileError, UsageError
+from miolingo.judging.judgement import Judgement, Reason, Verdict
+from miolingo.judging.recording import Samples
+from miolingo.judging.scoring import SCORER_VERSION
+from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
 

@@ -10,13 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from miolingo.domain.audio import Audio, Samples, check_recording, quiet_speech_gain
-from miolingo.domain.endpointing import LeadingSilence
-from miolingo.domain.evidence import Phones
-from miolingo.domain.hypothesis import HeardWord, Hearing
-from miolingo.domain.judgement import Judgement, Reason, Verdict
-from miolingo.domain.scoring import SCORER_VERSION, Scored, score
-from miolingo.domain.target import (
+from miolingo.judging.evidence import Phones
+from miolingo.judging.hypothesis import HeardWord, Hearing
+from miolingo.judging.judgement import Judgement, Reason, Verdict
+from miolingo.judging.recording import Audio, Samples, check_recording, quiet_speech_gain
+from miolingo.judging.scoring import SCORER_VERSION, Scored, score
+from miolingo.judging.target import (
     ANYTHING_ELSE,
     Pieces,
     Target,
@@ -28,6 +27,7 @@ from miolingo.domain.target import (
     unit_questions,
     vocabulary_questions,
 )
+from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.normalize import words_of
 from miolingo.language.pronunciation import phones, sounds
 from miolingo.services.ports import RECOGNIZER_RATE_HZ

@@ -10,8 +10,8 @@ from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
 from miolingo.domain.progress import Selection
-from miolingo.domain.sound_hints import sound_hints
 from miolingo.errors import ConfigurationError
+from miolingo.judging.sound_hints import sound_hints
 from miolingo.services.library import minimal_pairs
 
 DECK = "minimal-pairs"

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.audio import Audio, Samples
-from miolingo.domain.judgement import Judgement, Reason
+from miolingo.judging.judgement import Judgement, Reason
+from miolingo.judging.recording import Audio, Samples
 
 RECOGNIZER_RATE_HZ = 16_000
 

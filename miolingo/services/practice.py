@@ -19,14 +19,14 @@ from typing import Protocol
 
 import numpy as np
 
-from miolingo.domain.advice import explanation
 from miolingo.domain.attempts import Attempt, attempt_of
-from miolingo.domain.audio import Audio, Samples, level_dbfs
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.endpointing import Endpointer, Patience, Phase
-from miolingo.domain.judgement import Judgement, Reason
 from miolingo.domain.summary import Summary, summarize
 from miolingo.errors import AudioError, ConfigurationError, StoreError
+from miolingo.judging.feedback import explanation
+from miolingo.judging.judgement import Judgement, Reason
+from miolingo.judging.recording import Audio, Samples, level_dbfs
+from miolingo.judging.voice_activity import Endpointer, Patience, Phase
 from miolingo.services.interrupts import interrupt_held_back
 from miolingo.services.ports import (
     RECOGNIZER_RATE_HZ,

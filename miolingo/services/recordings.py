@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 
 _NO_SLOW_RECORDING = "A recording cannot be slowed down well, so a synthetic voice says it slowly."
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 
 Speaker = Callable[[Card, bool], Audio | None]
 """Says a card, slowly when told so; None where it cannot, or not yet."""

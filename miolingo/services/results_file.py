@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from miolingo.domain.judgement import Reason
 from miolingo.errors import ConfigurationError
+from miolingo.judging.judgement import Reason
 from miolingo.services.files import Outcome, Task
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from miolingo.domain.judgement import Judgement
-from miolingo.domain.sound_hints import SoundHint, Transcribe, sound_hints
 from miolingo.errors import AudioError
+from miolingo.judging.judgement import Judgement
+from miolingo.judging.sound_hints import SoundHint, Transcribe, sound_hints
 from miolingo.services.files import FileResult
 
 

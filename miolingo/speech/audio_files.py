@@ -10,9 +10,9 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
-from miolingo.domain.audio import Audio, Samples
-from miolingo.domain.judgement import Reason
 from miolingo.errors import AudioError, AudioFileError
+from miolingo.judging.judgement import Reason
+from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.native_noise import silenced
 
 MAX_DURATION_S = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
+from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.espeak import Voice, speak, voice_for
 from miolingo.speech.resampling import resample
 

@@ -12,8 +12,8 @@ from functools import cache
 import espeakng_loader
 import numpy as np
 
-from miolingo.domain.audio import Audio
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 
 _OUTPUT_SYNCHRONOUS = 2
 _CHARS_UTF8 = 1

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
 from miolingo.errors import AudioError
+from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.native_noise import silenced
 from miolingo.speech.portaudio import (
     LATENCY_S,

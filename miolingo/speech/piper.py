@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.domain.audio import Audio
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 from miolingo.speech.model_files import ModelFolder
 from miolingo.speech.voice_files import faults_of, network_of
 

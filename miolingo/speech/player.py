@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.domain.audio import Audio, Samples
+from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.portaudio import (
     LATENCY_S,
     Direction,

@@ -16,9 +16,9 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from miolingo.domain.audio import Samples
-from miolingo.domain.hypothesis import HeardWord
 from miolingo.errors import ModelError
+from miolingo.judging.hypothesis import HeardWord
+from miolingo.judging.recording import Samples
 from miolingo.speech.frames import read_frame, write_frame
 from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
 

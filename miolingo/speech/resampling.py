@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import soxr
 
-from miolingo.domain.audio import Audio, Samples
+from miolingo.judging.recording import Audio, Samples
 
 
 def resample(audio: Audio, sample_rate_hz: int) -> Audio:

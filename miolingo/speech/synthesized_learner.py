@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from miolingo.domain.audio import SPEECH_RATE_HZ, Samples
+from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
 

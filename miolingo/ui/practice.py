@@ -12,13 +12,13 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from miolingo.domain.advice import advice
 from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
 from miolingo.domain.export_format import json_lines
-from miolingo.domain.judgement import Judgement
-from miolingo.domain.sound_hints import SoundHint
 from miolingo.domain.summary import Summary
+from miolingo.judging.feedback import advice
+from miolingo.judging.judgement import Judgement
+from miolingo.judging.sound_hints import SoundHint
 from miolingo.services.history import DailyGoal
 from miolingo.services.practice import Meter
 from miolingo.ui.history_table import goal_line

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from miolingo.domain.advice import explanation
-from miolingo.domain.judgement import Verdict
+from miolingo.judging.feedback import explanation
+from miolingo.judging.judgement import Verdict
 from miolingo.services.files import FileResult
 from miolingo.ui.words import marked_words
 

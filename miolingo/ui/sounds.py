@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from miolingo.domain.sound_hints import SoundHint
+from miolingo.judging.sound_hints import SoundHint
 from miolingo.language.ipa import Pairing, description
 from miolingo.language.phonemes import Sound
 

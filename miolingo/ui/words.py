@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from miolingo.domain.judgement import WordResult, WordStatus
+from miolingo.judging.judgement import WordResult, WordStatus
 
 
 @dataclass(frozen=True)

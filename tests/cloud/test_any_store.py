@@ -14,8 +14,8 @@ import pytest
 
 from miolingo.cloud.cloud_store import CloudStore
 from miolingo.domain.attempts import Sitting, outcome_of
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Selection, Tally
+from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.cloud_stores import CloudWorld
 from tests.parts.sync_world import NOON, attempt

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import Interval, Selection, Tally
 from miolingo.domain.records import attempt_from_record, attempt_record, instant_of
 from miolingo.domain.summary import HardWord
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.store import Store
 from tests.cloud.changes import asked, attempt, push
 from tests.cloud.learners import add_account

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo.domain.audio import Audio
+from miolingo.judging.recording import Audio
 from miolingo.speech.audio_files import write_wav
 from miolingo.speech.espeak import speak
 from tests.e2e.test_practice_session import PHRASE, VOICE, open_terminal

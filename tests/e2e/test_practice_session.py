@@ -23,8 +23,8 @@ import pytest
 import soundfile
 
 from miolingo.domain.attempts import Outcome
-from miolingo.domain.audio import Audio
-from miolingo.domain.judgement import Verdict
+from miolingo.judging.judgement import Verdict
+from miolingo.judging.recording import Audio
 from miolingo.speech.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo.domain.audio import Audio
+from miolingo.judging.recording import Audio
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.model_files import ModelFolder
 from miolingo.speech.piper import NaturalVoice

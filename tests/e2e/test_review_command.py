@@ -14,8 +14,8 @@ import pytest
 import soundfile
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.judgement import Verdict
 from miolingo.errors import ExitCode
+from miolingo.judging.judgement import Verdict
 from miolingo.services.library import starter_deck
 from miolingo.speech.espeak import Voice, speak
 from miolingo.store import Store

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from miolingo.domain.judgement import WordResult, WordStatus
 from miolingo.errors import ExitCode
+from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.speech import RATE_HZ, require_korean_model, said

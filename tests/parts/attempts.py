@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 
 def an_attempt(attempt_id: str, at: datetime) -> Attempt:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.audio import Audio, Samples
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.endpointing import Patience
-from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.domain.summary import Summary
 from miolingo.errors import AudioError, ModelError, StoreError
+from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.recording import Audio, Samples
+from miolingo.judging.voice_activity import Patience
 from miolingo.services.practice import Key, Parts, PracticeSession
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

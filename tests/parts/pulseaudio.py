@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.domain.audio import Audio
+from miolingo.judging.recording import Audio
 from tests.parts.require import require
 
 PACKAGES = "apt-get install pulseaudio pulseaudio-utils libportaudio2 libasound2-plugins"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.domain.audio import Audio, Samples
+from miolingo.judging.recording import Audio, Samples
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.espeak import Voice

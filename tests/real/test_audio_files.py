@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from miolingo.domain.audio import Audio, frame_levels
-from miolingo.domain.judgement import Reason
 from miolingo.errors import AudioError, AudioFileError, ExitCode
+from miolingo.judging.judgement import Reason
+from miolingo.judging.recording import Audio, frame_levels
 from miolingo.speech.audio_files import MAX_DURATION_S, read_audio, write_wav
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo.domain.judgement import Judgement, Reason, Verdict, WordStatus
 from miolingo.errors import ModelError
+from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.speech.model_files import (
     ModelFolder,

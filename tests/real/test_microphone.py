@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo.domain.audio import Audio
+from miolingo.judging.recording import Audio
 from miolingo.speech.espeak import Voice, speak
 from miolingo.speech.resampling import resample
 from tests.parts.pulseaudio import SoundServer, heard, require_pulseaudio, sound_server
@@ -21,7 +21,7 @@ PHRASE, VOICE = "안녕하세요 만나서 반갑습니다", Voice("ko+f4")
 RECORD = """
 import sys, time
 import numpy as np
-from miolingo.domain.endpointing import Endpointer
+from miolingo.judging.voice_activity import Endpointer
 from miolingo.speech.microphone import DeviceMicrophone
 endpointer, blocks = Endpointer(), []
 with DeviceMicrophone(sys.argv[2] if len(sys.argv) > 2 else None).open() as microphone:
@@ -37,7 +37,7 @@ print(endpointer.phase.value)
 PLAY = """
 import sys, time
 import numpy as np
-from miolingo.domain.audio import Audio
+from miolingo.judging.recording import Audio
 from miolingo.speech.player import DevicePlayer
 player = DevicePlayer()
 started = time.monotonic()

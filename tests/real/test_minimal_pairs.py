@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from miolingo.domain.judgement import Reason, Verdict, WordStatus
+from miolingo.judging.judgement import Reason, Verdict, WordStatus
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.minimal_pairs import pairs_of
 from miolingo.speech.transcription import transcribed

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from miolingo import runtime_voices
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 from miolingo.speech import espeak
 from miolingo.speech.model_files import ModelFolder
 from miolingo.speech.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.advice import advice, explanation
-from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.feedback import advice, explanation
+from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 
 CORRECT = WordResult("물", WordStatus.CORRECT, 95.0)
 UNCLEAR = WordResult("좀", WordStatus.CORRECT, 60.0)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.domain.audio import (
+from miolingo.judging.judgement import Reason
+from miolingo.judging.recording import (
     SILENT_DBFS,
     Audio,
     check_recording,
@@ -16,7 +17,6 @@ from miolingo.domain.audio import (
     quiet_speech_gain,
     smooth,
 )
-from miolingo.domain.judgement import Reason
 from miolingo.speech.espeak import Voice
 from miolingo.speech.resampling import StreamingResampler, resample
 from tests.parts.speech import spoken

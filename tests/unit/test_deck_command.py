@@ -15,9 +15,9 @@ from typer.testing import CliRunner, Result
 
 from miolingo import cli, runtime_practice
 from miolingo.commands import model
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card, Deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
+from miolingo.judging.recording import Audio
 from miolingo.runtime import decks, read_reference
 from miolingo.runtime_practice import PracticeOptions
 from miolingo.services.decks import deck_of, find, open_deck, places

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.domain.endpointing import Endpointer, LeadingSilence, Patience, Phase, phase_of
+from miolingo.judging.voice_activity import Endpointer, LeadingSilence, Patience, Phase, phase_of
 from miolingo.speech.espeak import Voice
 from tests.parts.speech import spoken
 

@@ -23,7 +23,7 @@ from miolingo.domain.export_format import (
     json_lines,
     keepable,
 )
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.language.csv_cells import guarded, unguarded
 from tests.parts.attempts import an_attempt
 

@@ -16,9 +16,9 @@ import pytest
 from rich.cells import cell_len
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.progress import Selection
 from miolingo.errors import ExitCode
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.services.history import report
 from miolingo.store import Store
 from tests.conftest import ROOT

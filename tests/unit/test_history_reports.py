@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.errors import ExitCode
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from tests.unit.test_history import keep, run
 from tests.unit.test_store import ATTEMPT
 

@@ -15,8 +15,8 @@ from typer.main import get_group
 
 import miolingo
 from miolingo.cli import app
-from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.errors import ExitCode
+from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from tests.conftest import ROOT
 from tests.parts.require import require
 

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 import pytest
 
-from miolingo.domain.audio import Samples
-from miolingo.domain.hypothesis import HeardWord
-from miolingo.domain.judgement import Judgement, Verdict, WordStatus
-from miolingo.domain.target import ANYTHING_ELSE
+from miolingo.judging.hypothesis import HeardWord
+from miolingo.judging.judgement import Judgement, Verdict, WordStatus
+from miolingo.judging.recording import Samples
+from miolingo.judging.target import ANYTHING_ELSE
 from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.transcription import heard_as, phones_of

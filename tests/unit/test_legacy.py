@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from miolingo.domain.decks import Card
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.legacy import (
     attempt_from,
     is_configuration,
@@ -21,6 +20,7 @@ from miolingo.domain.legacy import (
     story_lines,
 )
 from miolingo.domain.records import attempt_from_record, attempt_record
+from miolingo.judging.judgement import Verdict
 
 WEB = {
     "time": "2025-11-20T09:14:02.123456",

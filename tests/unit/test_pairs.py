@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import WordResult, WordStatus
 from miolingo.domain.pairs import parse_pairs
 from miolingo.domain.progress import Selection
 from miolingo.errors import ConfigurationError
+from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.ipa import sounds_of
 from miolingo.language.normalize import words_of
 from miolingo.language.phonemes import Feature

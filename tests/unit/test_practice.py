@@ -7,11 +7,11 @@ import signal
 import numpy as np
 import pytest
 
-from miolingo.domain.advice import explanation
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.endpointing import Patience
-from miolingo.domain.judgement import Reason
 from miolingo.errors import AudioError, ConfigurationError, ModelError
+from miolingo.judging.feedback import explanation
+from miolingo.judging.judgement import Reason
+from miolingo.judging.voice_activity import Patience
 from miolingo.services.practice import Key
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 

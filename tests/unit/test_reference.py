@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from miolingo.domain.audio import Audio
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
 from miolingo.services.reference import Speaker, first_to_speak, pace, speaker_with
 
 CARD = Card("bom dia")

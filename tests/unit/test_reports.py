@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.attempts import Attempt, outcome_of
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
 from miolingo.domain.periods import compared
 from miolingo.domain.progress import Interval, Tally
 from miolingo.domain.reports import (
@@ -31,6 +30,7 @@ from miolingo.domain.reports import (
     weeks_by_language,
 )
 from miolingo.errors import UsageError
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.ui.marks import ASCII, BLOCKS, calendar_lines, marks_for, sparkline
 from tests.unit.test_store import ATTEMPT, NOON
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Selection
 from miolingo.domain.review import ScheduledPhrase, phrase_key, rating_of, schedule
+from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.conftest import ROOT
 from tests.parts.attempts import an_attempt_that_went

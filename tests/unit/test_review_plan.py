@@ -13,9 +13,9 @@ import pytest
 from miolingo.deck_folder import DeckFolder
 from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
+from miolingo.judging.judgement import Verdict
 from miolingo.services.decks import known_decks
 from miolingo.services.library import BUILT_IN, starter_deck
 from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.alignment import align
-from miolingo.domain.evidence import evidence_for
-from miolingo.domain.hypothesis import HeardWord, Hearing
-from miolingo.domain.judgement import Verdict, WordStatus
-from miolingo.domain.scoring import Scored, score
-from miolingo.domain.target import Target, target_of
+from miolingo.judging.alignment import align
+from miolingo.judging.evidence import evidence_for
+from miolingo.judging.hypothesis import HeardWord, Hearing
+from miolingo.judging.judgement import Verdict, WordStatus
+from miolingo.judging.scoring import Scored, score
+from miolingo.judging.target import Target, target_of
 from miolingo.language.phonemes import Sound
 from miolingo.language.pronunciation import phones
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from miolingo.domain.judgement import WordResult, WordStatus
-from miolingo.domain.sound_hints import SoundHint, heard_instead, sound_hints
+from miolingo.judging.judgement import WordResult, WordStatus
+from miolingo.judging.sound_hints import SoundHint, heard_instead, sound_hints
 from miolingo.language import korean_ipa
 from miolingo.ui.sounds import as_object, hint_lines
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Selection, Tally
 from miolingo.errors import StoreError
+from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from miolingo.store_file import delete_store
 from miolingo.store_schema import MIGRATIONS

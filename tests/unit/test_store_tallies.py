@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.domain.attempts import Attempt
-from miolingo.domain.judgement import Verdict
 from miolingo.domain.progress import Interval, Selection, Tally
+from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.damage import uuid_of

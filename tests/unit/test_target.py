@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.target import (
+from miolingo.judging.target import (
     ANYTHING_ELSE,
     grammars_for,
     neighbor_questions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.target import target_of, vocabulary_questions
+from miolingo.judging.target import target_of, vocabulary_questions
 from miolingo.language.normalize import words_of
 from miolingo.language.numbers import MOST_READINGS
 

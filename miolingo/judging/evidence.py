@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from miolingo.domain.alignment import Alignment, align
-from miolingo.domain.hypothesis import HeardWord, Hearing
-from miolingo.domain.target import Target, TargetWord
+from miolingo.judging.alignment import Alignment, align
+from miolingo.judging.hypothesis import HeardWord, Hearing
+from miolingo.judging.target import Target, TargetWord
 from miolingo.language.conventions import conventions_of
 from miolingo.language.ipa import phonetic_likeness
 from miolingo.language.phonemes import Sound

@@ -10,8 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.hypothesis import HeardWord
-from miolingo.domain.target import Target, TargetWord
+from miolingo.judging.hypothesis import HeardWord
+from miolingo.judging.target import Target, TargetWord
 from miolingo.language.pronunciation import likeness, sounds
 
 _SUBSTITUTION = 0.05

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.evidence import Added, Evidence, Phones, WordEvidence, evidence_for
-from miolingo.domain.hypothesis import HeardWord, Hearing
-from miolingo.domain.judgement import Verdict, WordResult, WordStatus
-from miolingo.domain.target import Target
+from miolingo.judging.evidence import Added, Evidence, Phones, WordEvidence, evidence_for
+from miolingo.judging.hypothesis import HeardWord, Hearing
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.target import Target
 
 SCORER_VERSION = "3"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from miolingo.domain.judgement import WordResult, WordStatus
+from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.ipa import Pairing, aligned, sounds_of
 
 MOST_DIFFERENCES = 2

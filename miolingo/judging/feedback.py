@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miolingo.domain.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from miolingo.domain.judgement import Reason
+from miolingo.judging.judgement import Reason
 
 Samples = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.float64]

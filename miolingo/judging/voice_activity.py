@@ -14,7 +14,7 @@ from enum import StrEnum, unique
 import numpy as np
 import numpy.typing as npt
 
-from miolingo.domain.audio import (
+from miolingo.judging.recording import (
     FRAME_MS,
     SILENT_DBFS,
     SPEECH_RATE_HZ,
