@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.domain.pairs import MinimalPair
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Samples
-from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.services.minimal_pairs import pairs_of
 from miolingo.speech.clear_voice import clearly_said

@@ -11,9 +11,9 @@ from miolingo.history_place import HistoryPlace
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
     from miolingo.domain.catalogue import Catalogue, PublishedModel
+    from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.services.doctor import Check
-    from miolingo.services.judge import TargetAwareJudge
     from miolingo.services.ports import Microphone, Player
     from miolingo.services.settings import Parts
     from miolingo.speech.model_files import ModelFolder
@@ -103,7 +103,7 @@ def missing_model(language_code: str) -> PublishedModel | None:
 def build_judge(language_code: str) -> TargetAwareJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo import paths
-    from miolingo.services.judge import TargetAwareJudge
+    from miolingo.judging.judge import TargetAwareJudge
     from miolingo.services.library import distractors
     from miolingo.speech.clear_voice import clearly_said
     from miolingo.speech.model_files import tuned_for_judging

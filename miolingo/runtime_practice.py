@@ -16,6 +16,7 @@ from miolingo import runtime, runtime_history, runtime_store, runtime_voices
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.ephemeral import Mode
 from miolingo.errors import MiolingoError
+from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import Patience
 from miolingo.services.demo import demo_lines
@@ -24,7 +25,6 @@ from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.services.recordings import recorded_speaker
 from miolingo.services.reference import first_to_speak
-from miolingo.services.sounds import hints_for
 from miolingo.speech import espeak
 from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
 from miolingo.speech.transcription import transcribed

@@ -24,12 +24,12 @@ from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
 from miolingo.judging.evidence import evidence_for
 from miolingo.judging.hypothesis import Hearing
+from miolingo.judging.judge import Question, TargetAwareJudge
 from miolingo.judging.recording import Samples
 from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
 from miolingo.judging.target import Target, target_of, vocabulary_questions
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.pronunciation import phones
-from miolingo.services.judge import Question, TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.model_files import model_for, tuned_for_judging
 from miolingo.speech.recognizer import RecognizerProcess

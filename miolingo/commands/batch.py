@@ -13,8 +13,8 @@ from miolingo.errors import ConfigurationError, ExitCode
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from miolingo.services.files import FileResult, Outcome
-    from miolingo.services.judge import TargetAwareJudge
+    from miolingo.judging.batch.files import FileResult, Outcome
+    from miolingo.judging.judge import TargetAwareJudge
 
 
 def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
@@ -29,7 +29,7 @@ def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
 
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:
     """The results with hints on the sounds of words that were not understood."""
-    from miolingo.services.sounds import with_hints
+    from miolingo.judging.batch.sound_hints import with_hints
     from miolingo.speech.transcription import transcribed
 
     return with_hints(results, lambda phrase: transcribed(phrase, language_code))

@@ -13,7 +13,7 @@ from miolingo.errors import ConfigurationError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from miolingo.services.files import FileResult
+    from miolingo.judging.batch.files import FileResult
 
 
 class Format(StrEnum):
@@ -51,9 +51,9 @@ def drill(
     from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import build_judges, exit_code, print_results, with_sounds
     from miolingo.domain.settings import LANGUAGE
-    from miolingo.services.files import judge_files
-    from miolingo.services.manifest import read_manifest
-    from miolingo.services.results_file import earlier_results, left_to_do
+    from miolingo.judging.batch.files import judge_files
+    from miolingo.judging.batch.manifest import read_manifest
+    from miolingo.judging.batch.resume import earlier_results, left_to_do
 
     chosen = form or (Format.JSONL if output else Format.TABLE)
     if output and chosen is Format.TABLE:
@@ -82,7 +82,7 @@ def _written(
     output: Path, results: Iterator[FileResult], form: Format, total: int, *, resume: bool
 ) -> list[FileResult]:
     from miolingo.commands.batch import write_lines
-    from miolingo.services.results_file import opened
+    from miolingo.judging.batch.resume import opened
 
     try:
         with opened(output, resume=resume) as stream:

@@ -36,8 +36,8 @@ def score(
         with_sounds,
     )
     from miolingo.domain.settings import LANGUAGE
+    from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
-    from miolingo.services.files import Task, judge_files
 
     language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from miolingo.domain.decks import Row
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.target import Pieces, Target
-from miolingo.services.judge import TargetAwareJudge
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from miolingo.judging.batch.files import FileResult
 from miolingo.language.csv_cells import csv_line
-from miolingo.services.files import FileResult
 from miolingo.ui import sounds
 
 SCHEMA = 1

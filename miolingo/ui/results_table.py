@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from miolingo.judging.batch.files import FileResult
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Verdict
-from miolingo.services.files import FileResult
 from miolingo.ui.words import marked_words
 
 _VERDICTS = {

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.recording import Audio, Samples
-from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.espeak import Voice
 from miolingo.speech.model_files import model_for, tuned_for_judging

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from miolingo.errors import ModelError
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.services.judge import TargetAwareJudge
 from miolingo.speech.model_files import (
     ModelFolder,
     check_model,

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from miolingo.domain.decks import parse_deck
-from miolingo.services.judge import TargetAwareJudge
+from miolingo.judging.judge import TargetAwareJudge
 from tests.parts.speech import korean_judge
 
 DECKS = sorted(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason, Verdict, WordStatus
-from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.minimal_pairs import pairs_of
 from miolingo.speech.transcription import transcribed
 from tests.parts.speech import korean_judge, said

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from miolingo.judging.hypothesis import HeardWord
+from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Judgement, Verdict, WordStatus
 from miolingo.judging.recording import Samples
 from miolingo.judging.target import ANYTHING_ELSE
-from miolingo.services.judge import TargetAwareJudge
 from miolingo.services.library import distractors
 from miolingo.speech.transcription import heard_as, phones_of
 

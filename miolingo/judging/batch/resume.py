@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from miolingo.errors import ConfigurationError
+from miolingo.judging.batch.files import Outcome, Task
 from miolingo.judging.judgement import Reason
-from miolingo.services.files import Outcome, Task
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from miolingo.errors import ConfigurationError
-from miolingo.services.files import Task
+from miolingo.judging.batch.files import Task
 
 _COLUMNS = "audio and text"
 

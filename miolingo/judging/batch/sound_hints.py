@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from miolingo.errors import AudioError
+from miolingo.judging.batch.files import FileResult
 from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint, Transcribe, sound_hints
-from miolingo.services.files import FileResult
 
 
 def hints_for(judgement: Judgement, transcribe: Transcribe) -> tuple[SoundHint, ...]:
