@@ -25,16 +25,16 @@ from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Samples
 from miolingo.services.library import distractors
 from miolingo.services.minimal_pairs import pairs_of
-from miolingo.speech.clear_voice import clearly_said
-from miolingo.speech.model_files import model_for, tuned_for_judging
-from miolingo.speech.recognizer import RecognizerProcess
-from miolingo.speech.transcription import transcribed
+from miolingo.speech.recognizer.client import RecognizerProcess
+from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.synthesis.clear_speech import clearly_said
+from miolingo.speech.synthesis.phonemizer import transcribed
 
 _LANGUAGE = "ko"
 _SYNTHESIS = """
 import sys
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.audio.resampling import resample
 text, voice, renderings = sys.argv[1:]
 for _ in range(int(renderings)):
     samples = resample(speak(text, Voice(voice, 140)), 16_000).samples.astype("<f4").tobytes()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from miolingo.services.doctor import Check
     from miolingo.services.ports import Microphone, Player
     from miolingo.services.settings import Parts
-    from miolingo.speech.model_files import ModelFolder
+    from miolingo.speech.recognizer.model_dir import ModelFolder
     from miolingo.store import Store
 
 
@@ -78,7 +78,7 @@ def model_of(language_code: str) -> ModelFolder:
     """The model for a language. Raises NoModelError, which offers one, and ModelError."""
     from miolingo.domain.catalogue import offer
     from miolingo.errors import NoModelError
-    from miolingo.speech.model_files import model_for
+    from miolingo.speech.recognizer.model_dir import model_for
 
     try:
         return model_for(language_code, model_folders())
@@ -93,7 +93,7 @@ def missing_model(language_code: str) -> PublishedModel | None:
     Raises ConfigurationError and ModelError.
     """
     from miolingo.domain.catalogue import primary
-    from miolingo.speech.model_files import find_models
+    from miolingo.speech.recognizer.model_dir import find_models
 
     if any(model.language == primary(language_code) for model in find_models(model_folders())):
         return None
@@ -105,10 +105,10 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo import paths
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.services.library import distractors
-    from miolingo.speech.clear_voice import clearly_said
-    from miolingo.speech.model_files import tuned_for_judging
-    from miolingo.speech.recognizer import RecognizerProcess
-    from miolingo.speech.transcription import heard_as, phones_of
+    from miolingo.speech.recognizer.client import RecognizerProcess
+    from miolingo.speech.recognizer.model_dir import tuned_for_judging
+    from miolingo.speech.synthesis.clear_speech import clearly_said
+    from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
@@ -125,29 +125,29 @@ def build_judge(language_code: str) -> TargetAwareJudge:
 def read_samples(path: Path) -> Samples:
     """The samples of an audio file as a judge takes them. Raises AudioFileError."""
     from miolingo.services.ports import RECOGNIZER_RATE_HZ
-    from miolingo.speech.audio_files import read_audio
-    from miolingo.speech.resampling import resample
+    from miolingo.speech.audio.files import read_audio
+    from miolingo.speech.audio.resampling import resample
 
     return resample(read_audio(path), RECOGNIZER_RATE_HZ).samples
 
 
 def read_reference(path: Path) -> Audio:
     """A recording to be played. Raises AudioFileError."""
-    from miolingo.speech.audio_files import read_audio
+    from miolingo.speech.audio.files import read_audio
 
     return read_audio(path)
 
 
 def build_microphone(device: str | None) -> Microphone:
     """The microphone with this index or part of a name; the machine's default for None."""
-    from miolingo.speech.microphone import DeviceMicrophone
+    from miolingo.speech.audio.microphone import DeviceMicrophone
 
     return DeviceMicrophone(device)
 
 
 def build_player(device: str | None = None) -> Player:
     """The loudspeaker with this index or part of a name; the machine's default for None."""
-    from miolingo.speech.player import DevicePlayer
+    from miolingo.speech.audio.player import DevicePlayer
 
     return DevicePlayer(device)
 
@@ -204,27 +204,27 @@ def doctor_checks() -> list[Check]:
 
     from miolingo import paths
     from miolingo.services import doctor
-    from miolingo.speech import espeak, model_files, portaudio
+    from miolingo.speech.audio import devices
+    from miolingo.speech.recognizer import model_dir
+    from miolingo.speech.synthesis import espeak
 
     def espeak_version() -> str:
         espeak.ipa("a", "en")
         return f"espeakng-loader {version('espeakng-loader')}"
 
     def models() -> str:
-        return doctor.describe_models(
-            model_files.find_models(model_folders()), model_files.check_model
-        )
+        return doctor.describe_models(model_dir.find_models(model_folders()), model_dir.check_model)
 
-    def device(direction: portaudio.Direction) -> str:
-        return doctor.describe_device(portaudio.list_devices, direction)
+    def device(direction: devices.Direction) -> str:
+        return doctor.describe_device(devices.list_devices, direction)
 
     return [
         doctor.Check("Python", platform.python_version),
         doctor.Check("Vosk", lambda: version("vosk")),
-        doctor.Check("Sound library", portaudio.version),
+        doctor.Check("Sound library", devices.version),
         doctor.Check("eSpeak NG", espeak_version, needed=False),
-        doctor.Check("Microphone", partial(device, portaudio.Direction.INPUT)),
-        doctor.Check("Loudspeaker", partial(device, portaudio.Direction.OUTPUT), needed=False),
+        doctor.Check("Microphone", partial(device, devices.Direction.INPUT)),
+        doctor.Check("Loudspeaker", partial(device, devices.Direction.OUTPUT), needed=False),
         doctor.Check("Speech models", models),
         doctor.Check("Data folder", lambda: doctor.describe_folder(paths.data_dir())),
         doctor.Check("Config folder", lambda: doctor.describe_folder(paths.config_dir())),

@@ -7,7 +7,7 @@ from miolingo.catalogue_file import keep_list
 from miolingo.download import Downloader
 from miolingo.services.models import Parts
 from miolingo.speech.installed_models import InstalledModels
-from miolingo.speech.model_files import find_models
+from miolingo.speech.recognizer.model_dir import find_models
 
 _LARGEST_LIST_BYTES = 4 * 2**20
 

@@ -25,9 +25,9 @@ from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.services.recordings import recorded_speaker
 from miolingo.services.reference import first_to_speak
-from miolingo.speech import espeak
-from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
-from miolingo.speech.transcription import transcribed
+from miolingo.speech.synthesis import espeak
+from miolingo.speech.synthesis.phonemizer import transcribed
+from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.keys import NoKeys, terminal_keys

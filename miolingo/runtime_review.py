@@ -9,7 +9,7 @@ from miolingo.domain.decks import Deck
 from miolingo.services.decks import known_decks
 from miolingo.services.minimal_pairs import choose_pairs
 from miolingo.services.review import Plan, Wish, plan
-from miolingo.speech.transcription import transcribed
+from miolingo.speech.synthesis.phonemizer import transcribed
 
 
 def plan_practice(wish: Wish) -> Plan:

@@ -83,7 +83,7 @@ class _AccountSettings:
 def _existing_voice(name: str) -> str:
     """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
     from miolingo import runtime_voices  # noqa: PLC0415 - few runs need it
-    from miolingo.speech import espeak  # noqa: PLC0415
+    from miolingo.speech.synthesis import espeak  # noqa: PLC0415
 
     if is_natural(name):
         here(runtime_voices.voice_parts(), name)

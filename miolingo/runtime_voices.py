@@ -16,8 +16,8 @@ from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
 from miolingo.services.settings import read
 from miolingo.services.voices import Parts, voice_for
-from miolingo.speech import espeak, piper
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis import espeak, piper
 from miolingo.speech.voice_files import InstalledVoices, voices_in
 
 Say = Callable[[str], None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from miolingo.speech.transcription import transcribed
+from miolingo.speech.synthesis.phonemizer import transcribed
 
 
 def with_ipa(text: str, language_code: str) -> str:

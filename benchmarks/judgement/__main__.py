@@ -31,8 +31,8 @@ from miolingo.judging.target import Target, target_of, vocabulary_questions
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.pronunciation import phones
 from miolingo.services.library import distractors
-from miolingo.speech.model_files import model_for, tuned_for_judging
-from miolingo.speech.recognizer import RecognizerProcess
+from miolingo.speech.recognizer.client import RecognizerProcess
+from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 
 Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}

@@ -13,8 +13,8 @@ import numpy as np
 from miolingo.judging.recording import Audio, Samples
 from miolingo.language import hangul
 from miolingo.language.pronunciation import similarity, sounds
-from miolingo.speech.espeak import Voice, ipa, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, ipa, speak
 
 RATE_HZ = 16_000
 VOICES = (

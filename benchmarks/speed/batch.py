@@ -11,7 +11,7 @@ from benchmarks.speed.measuring import Ratio, command_time, medians
 from benchmarks.speed.speech import spoken, write_wav
 from miolingo import paths
 from miolingo.runtime import build_judge, model_folders
-from miolingo.speech.model_files import model_for, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 
 RECORDINGS = 40
 ROUNDS = 3

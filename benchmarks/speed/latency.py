@@ -14,7 +14,7 @@ from benchmarks.speed.speech import Spoken, spoken
 from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.runtime import build_judge, model_folders
 from miolingo.services.ports import Judge
-from miolingo.speech.model_files import model_for
+from miolingo.speech.recognizer.model_dir import model_for
 
 BLOCK_SAMPLES = SPEECH_RATE_HZ * 30 // 1000
 PHRASES = 12

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.speed.measuring import Ratio
 from miolingo.runtime import model_folders
-from miolingo.speech.model_files import model_for
+from miolingo.speech.recognizer.model_dir import model_for
 
 POLL_S = 0.05
 

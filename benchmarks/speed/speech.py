@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
 
 PHRASES = Path(__file__).parents[1] / "judgement" / "phrases_ko.txt"
 VOICE = Voice("ko+f4")

@@ -30,7 +30,7 @@ def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:
     """The results with hints on the sounds of words that were not understood."""
     from miolingo.judging.batch.sound_hints import with_hints
-    from miolingo.speech.transcription import transcribed
+    from miolingo.speech.synthesis.phonemizer import transcribed
 
     return with_hints(results, lambda phrase: transcribed(phrase, language_code))
 

@@ -107,7 +107,7 @@ def history(
 
 def _insights(attempts: Collection[Attempt]) -> Insights:
     from miolingo.services.reports import insights
-    from miolingo.speech.transcription import transcribed
+    from miolingo.speech.synthesis.phonemizer import transcribed
 
     return insights(attempts, transcribed)
 

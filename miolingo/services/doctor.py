@@ -10,8 +10,8 @@ from tempfile import TemporaryFile
 
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history_place import HistoryPlace
-from miolingo.speech.model_files import ModelFolder
-from miolingo.speech.portaudio import Device, Direction, find_device
+from miolingo.speech.audio.devices import Device, Direction, find_device
+from miolingo.speech.recognizer.model_dir import ModelFolder
 
 
 @unique

@@ -11,7 +11,7 @@ from typing import Protocol
 from miolingo.domain.catalogue import primary
 from miolingo.errors import NoModelError, UsageError
 from miolingo.speech.installed_folders import has_record
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes of how many are done."""

@@ -11,7 +11,7 @@ from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.services.installed import Downloader, Watch
 from miolingo.speech.installed_folders import difference
 from miolingo.speech.installed_models import InstalledModels
-from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
+from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from miolingo.domain.voices import (
 from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.services.installed import Downloader, Progress, Watch
 from miolingo.speech.installed_folders import difference
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.voice_files import InstalledVoices
 
 

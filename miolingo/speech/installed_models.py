@@ -10,7 +10,7 @@ from pathlib import Path
 from miolingo.archive import Archive, FileRecord, UnsafeArchiveError
 from miolingo.errors import ModelError
 from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record
-from miolingo.speech.model_files import ModelFolder, check_model, forget_tuned, models_in
+from miolingo.speech.recognizer.model_dir import ModelFolder, check_model, forget_tuned, models_in
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from miolingo.domain.catalogue import primary
 from miolingo.domain.voices import ENDINGS, VOICE_NAME, language_of
 from miolingo.errors import ModelError
 from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record, record_of
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
 
 
 def voices_in(folder: Path) -> Iterator[ModelFolder]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from miolingo.services.doctor import Report, Status
-from miolingo.speech.portaudio import Device
+from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 
 SCHEMA = "miolingo.doctor/1"

@@ -18,7 +18,7 @@ import soundfile
 from miolingo.domain.export_format import json_lines
 from miolingo.domain.paging import PAGE_ROWS
 from miolingo.errors import ExitCode
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.account_world import COMMAND
 from tests.parts.cloud_stores import container, session_variables, token_requests
 from tests.parts.disks import read_only, small_disk

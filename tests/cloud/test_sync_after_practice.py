@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import Machine, account_ids, until
 from tests.supabase_stack.faults import Fault

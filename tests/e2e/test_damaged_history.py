@@ -14,7 +14,7 @@ import soundfile
 
 from miolingo.domain.account import Project
 from miolingo.history_place import remember_owner
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store_schema import MIGRATIONS
 from tests.parts.damage import (
     Spoil,

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from miolingo.judging.recording import Audio
-from miolingo.speech.audio_files import write_wav
-from miolingo.speech.espeak import speak
+from miolingo.speech.audio.files import write_wav
+from miolingo.speech.synthesis.espeak import speak
 from tests.e2e.test_practice_session import PHRASE, VOICE, open_terminal
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 

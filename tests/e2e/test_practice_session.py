@@ -25,7 +25,7 @@ import soundfile
 from miolingo.domain.attempts import Outcome
 from miolingo.judging.judgement import Verdict
 from miolingo.judging.recording import Audio
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
 from tests.parts.disks import small_disk

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from miolingo.judging.recording import Audio
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.model_files import ModelFolder
-from miolingo.speech.piper import NaturalVoice
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.synthesis.piper import NaturalVoice
 from tests.conftest import ROOT
 from tests.e2e.test_practice_session import Terminal, open_terminal
 from tests.parts.pulseaudio import SoundServer, heard, sound_server

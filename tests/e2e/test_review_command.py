@@ -17,7 +17,7 @@ from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Verdict
 from miolingo.services.library import starter_deck
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
 from tests.parts.speech import require_korean_model

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from miolingo.speech.model_files import model_for
+from miolingo.speech.recognizer.model_dir import model_for
 from tests.parts.speech import require_korean_model
 
 KOREAN = "vosk-model-small-ko-0.22"

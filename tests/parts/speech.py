@@ -16,9 +16,9 @@ import numpy as np
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.services.library import distractors
-from miolingo.speech.espeak import Voice
-from miolingo.speech.model_files import model_for, tuned_for_judging
-from miolingo.speech.recognizer import RecognizerProcess
+from miolingo.speech.recognizer.client import RecognizerProcess
+from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.require import require
 
 RATE_HZ = 16_000
@@ -26,8 +26,8 @@ RATE_HZ = 16_000
 
 SYNTHESIS = """
 import sys
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.audio.resampling import resample
 
 text, rate_hz, voice, words_per_minute, pitch = sys.argv[1:]
 voice = Voice(voice, int(words_per_minute), int(pitch))

@@ -13,10 +13,10 @@ import soundfile
 from miolingo.errors import AudioError, AudioFileError, ExitCode
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Audio, frame_levels
-from miolingo.speech.audio_files import MAX_DURATION_S, read_audio, write_wav
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
-from miolingo.speech.synthesized_learner import RecordedLearner, SynthesizedLearner
+from miolingo.speech.audio.files import MAX_DURATION_S, read_audio, write_wav
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner
 
 ROOT = Path(__file__).parents[2]
 FORMATS = [
@@ -164,7 +164,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, speech: Audio) -
         "import os, sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
         "from miolingo.errors import AudioFileError\n"
-        "from miolingo.speech.audio_files import read_audio\n"
+        "from miolingo.speech.audio.files import read_audio\n"
         "os.setuid(65534)\n"
         "try: read_audio(Path(sys.argv[2]))\n"
         "except AudioFileError as error: print(error.message)\n"

@@ -268,7 +268,7 @@ SLOW_READING = """
 import sys, time
 from miolingo import runtime
 from miolingo.cli import main
-from miolingo.speech.native_noise import silenced
+from miolingo.speech.audio.quiet_stderr import silenced
 
 read = runtime.read_samples
 

@@ -14,14 +14,14 @@ import pytest
 from miolingo.errors import ModelError
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.speech.model_files import (
+from miolingo.speech.recognizer.client import RecognizerProcess
+from miolingo.speech.recognizer.model_dir import (
     ModelFolder,
     check_model,
     find_models,
     model_for,
     tuned_for_judging,
 )
-from miolingo.speech.recognizer import RecognizerProcess
 from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said, spoken
 
 PHRASE = "커피 한 잔 주세요"

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from miolingo.judging.recording import Audio
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.pulseaudio import SoundServer, heard, require_pulseaudio, sound_server
 from tests.parts.speech import require_korean_model
 
@@ -22,7 +22,7 @@ RECORD = """
 import sys, time
 import numpy as np
 from miolingo.judging.voice_activity import Endpointer
-from miolingo.speech.microphone import DeviceMicrophone
+from miolingo.speech.audio.microphone import DeviceMicrophone
 endpointer, blocks = Endpointer(), []
 with DeviceMicrophone(sys.argv[2] if len(sys.argv) > 2 else None).open() as microphone:
     print("ready", flush=True)
@@ -38,7 +38,7 @@ PLAY = """
 import sys, time
 import numpy as np
 from miolingo.judging.recording import Audio
-from miolingo.speech.player import DevicePlayer
+from miolingo.speech.audio.player import DevicePlayer
 player = DevicePlayer()
 started = time.monotonic()
 player.play(Audio(np.fromfile(sys.argv[1], "f4"), 22050))
@@ -55,7 +55,7 @@ time.sleep(0.5)
 
 RECORD_UNTIL_THE_DEVICE_VANISHES = """
 from miolingo.errors import AudioError
-from miolingo.speech.microphone import DeviceMicrophone
+from miolingo.speech.audio.microphone import DeviceMicrophone
 try:
     with DeviceMicrophone().open() as microphone:
         next(microphone)
@@ -187,7 +187,7 @@ def test_a_machine_without_devices_ends_in_a_sentence(tmp_path: Path) -> None:
         pytest.skip("this machine has a sound card")
     code = (
         "from miolingo.errors import AudioError\n"
-        "from miolingo.speech.microphone import DeviceMicrophone\n"
+        "from miolingo.speech.audio.microphone import DeviceMicrophone\n"
         "try:\n"
         "    with DeviceMicrophone().open(): pass\n"
         "except AudioError as error: print(error.message, error.hint)\n"
@@ -227,8 +227,8 @@ def test_importing_without_portaudio_is_fine_and_using_it_ends_in_a_sentence(
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from miolingo.errors import AudioError\n"
-        "from miolingo.speech.microphone import DeviceMicrophone\n"
-        "from miolingo.speech.player import DevicePlayer\n"
+        "from miolingo.speech.audio.microphone import DeviceMicrophone\n"
+        "from miolingo.speech.audio.player import DevicePlayer\n"
         "try:\n"
         "    with DeviceMicrophone().open(): pass\n"
         "except AudioError as error: print(error.hint)\n"

@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from miolingo.errors import ExitCode
-from miolingo.speech.model_files import models_in
+from miolingo.speech.recognizer.model_dir import models_in
 from tests.conftest import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files

@@ -15,9 +15,9 @@ from miolingo import runtime_voices
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
-from miolingo.speech import espeak
-from miolingo.speech.model_files import ModelFolder
-from miolingo.speech.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
+from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis import espeak
+from miolingo.speech.synthesis.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
 from miolingo.speech.voice_files import InstalledVoices
 from tests.conftest import ROOT
 from tests.parts.voices import JOE, joe
@@ -181,8 +181,8 @@ def test_that_the_pitch_is_not_its_own_is_told() -> None:
 LEFT_AT_ONCE = """
 import sys
 from pathlib import Path
-from miolingo.speech.model_files import ModelFolder
-from miolingo.speech.piper import NaturalVoice
+from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis.piper import NaturalVoice
 voice = NaturalVoice(ModelFolder(sys.argv[1], "en", Path(sys.argv[2])))
 print(voice.ready)
 """

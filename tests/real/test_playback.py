@@ -23,9 +23,9 @@ from datetime import UTC, datetime
 import numpy as np
 from miolingo.domain.decks import Card, Deck
 from miolingo.services.practice import Key, Parts, PracticeSession
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.microphone import DeviceMicrophone
-from miolingo.speech.player import DevicePlayer
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.audio.microphone import DeviceMicrophone
+from miolingo.speech.audio.player import DevicePlayer
 
 text, key, pressed_after_s = sys.argv[1], Key(sys.argv[2]), float(sys.argv[3])
 reference = speak(text, Voice("en", 120))
@@ -95,9 +95,9 @@ print(json.dumps({
 
 HEARD_BY_THE_MICROPHONE = """
 import numpy as np, time
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.microphone import DeviceMicrophone
-from miolingo.speech.player import DevicePlayer
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.audio.microphone import DeviceMicrophone
+from miolingo.speech.audio.player import DevicePlayer
 player = DevicePlayer()
 player.play(speak("one two three four five six seven", Voice("en", 120)))
 end = time.monotonic() + 2

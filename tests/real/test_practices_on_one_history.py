@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from miolingo.domain.progress import Selection
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND
 from tests.parts.speech import require_korean_model

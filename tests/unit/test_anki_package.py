@@ -14,7 +14,7 @@ import pytest
 from miolingo.domain.anki_notes import FieldNames
 from miolingo.domain.decks import Card, Deck
 from miolingo.errors import ConfigurationError
-from miolingo.speech.audio_files import read_audio
+from miolingo.speech.audio.files import read_audio
 from tests.parts.anki_packages import (
     add_note,
     anki_part,

@@ -17,8 +17,8 @@ from miolingo.judging.recording import (
     quiet_speech_gain,
     smooth,
 )
-from miolingo.speech.espeak import Voice
-from miolingo.speech.resampling import StreamingResampler, resample
+from miolingo.speech.audio.resampling import StreamingResampler, resample
+from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.speech import spoken
 
 PHRASES = ("네", "물", "이 가방은 얼마예요", "저는 매일 아침 커피를 마셔요")

@@ -22,8 +22,8 @@ from miolingo.runtime import decks, read_reference
 from miolingo.runtime_practice import PracticeOptions
 from miolingo.services.decks import deck_of, find, open_deck, places
 from miolingo.services.recordings import recorded_speaker
-from miolingo.speech.audio_files import write_wav
-from miolingo.speech.espeak import Voice, speak
+from miolingo.speech.audio.files import write_wav
+from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
 
 HELLO = "안녕하세요"

@@ -18,8 +18,8 @@ from miolingo.services.doctor import (
     describe_models,
     examine,
 )
-from miolingo.speech.model_files import ModelFolder, check_model
-from miolingo.speech.portaudio import Device, Direction, find_device
+from miolingo.speech.audio.devices import Device, Direction, find_device
+from miolingo.speech.recognizer.model_dir import ModelFolder, check_model
 from miolingo.ui.doctor import print_report, report_json
 from tests.unit.test_screen_text import TITLE, TURNED
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.judging.voice_activity import Endpointer, LeadingSilence, Patience, Phase, phase_of
-from miolingo.speech.espeak import Voice
+from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.speech import spoken
 
 RATE = 16_000

@@ -14,7 +14,7 @@ from miolingo.judging.judgement import Judgement, Verdict, WordStatus
 from miolingo.judging.recording import Samples
 from miolingo.judging.target import ANYTHING_ELSE
 from miolingo.services.library import distractors
-from miolingo.speech.transcription import heard_as, phones_of
+from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
 
 LOUDNESS = np.repeat([0.001, 0.1, 0.02, 0.1, 0.001], 8_000)
 SPEECH = (LOUDNESS * np.random.default_rng(0).normal(size=40_000)).astype(np.float32)

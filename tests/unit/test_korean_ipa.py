@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from miolingo.language.ipa import sounds_of
 from miolingo.language.korean_ipa import ipa
-from miolingo.speech.transcription import phones_of
+from miolingo.speech.synthesis.phonemizer import phones_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 import miolingo
 from miolingo.domain.decks import Card, parse_deck
 from miolingo.language.normalize import words_of
-from miolingo.speech.espeak import ipa
+from miolingo.speech.synthesis.espeak import ipa
 from scripts.deck_ipa import with_ipa
 from tests.conftest import ROOT
 from tests.parts.deck_measures import Difficulty, difficulty, signs

@@ -18,7 +18,7 @@ from miolingo.services import installed, models
 from miolingo.services.models import Parts
 from miolingo.speech.installed_folders import RECORD
 from miolingo.speech.installed_models import InstalledModels, faults_of
-from miolingo.speech.model_files import ModelFolder, models_in, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, tuned_for_judging
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import TINY, listed, packed, tiny_files

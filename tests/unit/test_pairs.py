@@ -18,7 +18,7 @@ from miolingo.language.ipa import sounds_of
 from miolingo.language.normalize import words_of
 from miolingo.language.phonemes import Feature
 from miolingo.services.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
-from miolingo.speech.transcription import transcribed
+from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.attempts import an_attempt
 
 LANGUAGES = ("pt-BR", "fr", "it", "de", "nl", "es", "en", "ko")

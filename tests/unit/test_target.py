@@ -17,7 +17,7 @@ from miolingo.judging.target import (
 )
 from miolingo.language.pronunciation import one_sound_away, similarity, sounds
 from miolingo.services.library import distractors
-from miolingo.speech.transcription import heard_as
+from miolingo.speech.synthesis.phonemizer import heard_as
 
 PHRASE = "만나서 반갑습니다"
 KNOWN = frozenset({"만나서", "만", "나서", "반갑", "습니다", "습", "니다"})

@@ -20,7 +20,7 @@ from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.services import installed, voices
 from miolingo.services.voices import Parts
 from miolingo.speech.installed_folders import RECORD
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.voice_files import InstalledVoices, voices_in
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server

@@ -10,8 +10,8 @@ from enum import StrEnum, unique
 from typing import Any
 
 from miolingo.errors import AudioError
-from miolingo.speech import alsa
-from miolingo.speech.native_noise import silenced
+from miolingo.speech.audio import alsa
+from miolingo.speech.audio.quiet_stderr import silenced
 
 
 @unique

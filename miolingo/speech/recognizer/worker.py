@@ -1,8 +1,8 @@
-"""The process that holds a Vosk model: ``python -m miolingo.speech.recognizer_worker FOLDER``.
+"""The process that holds a Vosk model: ``python -m miolingo.speech.recognizer.worker FOLDER``.
 
 libvosk can crash the process it lives in, and it writes to the screen; here it can do neither to
 the learner. Requests come on standard input, answers go to standard output, in the frames of
-``miolingo.speech.frames``.
+``miolingo.speech.recognizer.messages``.
 
     {"op": "known", "words": [...]}        -> {"known": [...]}
     {"op": "start", "grammars": [...]}     (a grammar is a list of sentences, or null for dictation)
@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 
 import vosk
 
-from miolingo.speech.frames import Frame, read_frame, write_frame
+from miolingo.speech.recognizer.messages import Frame, read_frame, write_frame
 
 SAMPLE_RATE_HZ = 16_000
 _NICENESS = 5

@@ -13,7 +13,7 @@ import soundfile
 from miolingo.errors import AudioError, AudioFileError
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Audio, Samples
-from miolingo.speech.native_noise import silenced
+from miolingo.speech.audio.quiet_stderr import silenced
 
 MAX_DURATION_S = 300
 MIN_SAMPLE_RATE_HZ = 8_000

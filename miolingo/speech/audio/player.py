@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from miolingo.judging.recording import Audio, Samples
-from miolingo.speech.portaudio import (
+from miolingo.speech.audio.devices import (
     LATENCY_S,
     Direction,
     best_format,
@@ -16,7 +16,7 @@ from miolingo.speech.portaudio import (
     list_devices,
     sounddevice,
 )
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
 
 
 class DevicePlayer:

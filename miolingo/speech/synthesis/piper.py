@@ -11,7 +11,7 @@ import numpy as np
 
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
-from miolingo.speech.model_files import ModelFolder
+from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.voice_files import faults_of, network_of
 
 NATURAL_WORDS_PER_MINUTE = 190

@@ -9,7 +9,7 @@ from miolingo.language import korean_ipa
 from miolingo.language.ipa import sounds_of
 from miolingo.language.phonemes import Sound
 from miolingo.language.pronunciation import phones, sounds
-from miolingo.speech import espeak
+from miolingo.speech.synthesis import espeak
 
 
 @lru_cache(maxsize=65_536)

@@ -12,8 +12,7 @@ import numpy as np
 
 from miolingo.errors import AudioError
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
-from miolingo.speech.native_noise import silenced
-from miolingo.speech.portaudio import (
+from miolingo.speech.audio.devices import (
     LATENCY_S,
     Direction,
     best_format,
@@ -22,7 +21,8 @@ from miolingo.speech.portaudio import (
     list_devices,
     sounddevice,
 )
-from miolingo.speech.resampling import StreamingResampler
+from miolingo.speech.audio.quiet_stderr import silenced
+from miolingo.speech.audio.resampling import StreamingResampler
 
 BLOCK_MS = 30
 

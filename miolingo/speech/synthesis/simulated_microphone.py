@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
-from miolingo.speech.espeak import Voice, speak
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
 
 _BLOCK_SAMPLES = SPEECH_RATE_HZ * 30 // 1000
 _LEAD_SAMPLES = SPEECH_RATE_HZ * 300 // 1000

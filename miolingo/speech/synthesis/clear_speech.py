@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
-from miolingo.speech.espeak import Voice, speak, voice_for
-from miolingo.speech.resampling import resample
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak, voice_for
 
 _WORDS_PER_MINUTE = 140
 _PEAK = 0.7

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from miolingo.domain.catalogue import language_of_vosk, primary
 from miolingo.errors import ModelError, NoModelError
-from miolingo.speech import fst_files
+from miolingo.speech.recognizer import fst_header
 
 _ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
 _DYNAMIC_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
@@ -139,7 +139,7 @@ def _fault(path: Path, *, may_be_small: bool) -> str:
     try:
         if not path.stat().st_size and not may_be_small:
             return "is empty"
-        return fst_files.fault_of(path) if path.suffix == ".fst" else ""
+        return fst_header.fault_of(path) if path.suffix == ".fst" else ""
     except FileNotFoundError:
         return "is missing"
     except OSError as error:

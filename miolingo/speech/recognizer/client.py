@@ -19,8 +19,8 @@ import numpy as np
 from miolingo.errors import ModelError
 from miolingo.judging.hypothesis import HeardWord
 from miolingo.judging.recording import Samples
-from miolingo.speech.frames import read_frame, write_frame
-from miolingo.speech.model_files import ModelFolder, has_dynamic_graph
+from miolingo.speech.recognizer.messages import read_frame, write_frame
+from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 Grammar = tuple[str, ...]
 
@@ -34,7 +34,7 @@ class RecognizerProcess:
     def __init__(self, model: ModelFolder) -> None:
         self.model = model
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "miolingo.speech.recognizer_worker", str(model.path)],
+            [sys.executable, "-m", "miolingo.speech.recognizer.worker", str(model.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("MIOLINGO_DEBUG") else subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""Vosk in a process of its own: its models, its client and its worker."""

@@ -1,0 +1,1 @@
+"""Speech made by eSpeak NG and Piper, and text to IPA."""
