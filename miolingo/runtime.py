@@ -36,8 +36,8 @@ def model_folders() -> list[Path]:
     Raises ConfigurationError when the settings cannot be read.
     """
     from miolingo import paths
-    from miolingo.domain.settings import MODELS
     from miolingo.services.settings import read
+    from miolingo.settings.definitions import MODELS
 
     named = read(settings_of_machine()).value(MODELS)
     return [
@@ -59,8 +59,8 @@ def shipped_catalogue() -> Catalogue:
     from dataclasses import replace
 
     from miolingo.catalogue_file import shipped_catalogue
-    from miolingo.domain.settings import MODEL_SOURCE
     from miolingo.services.settings import read
+    from miolingo.settings.definitions import MODEL_SOURCE
 
     shipped = shipped_catalogue()
     mirror = read(settings_of_machine()).value(MODEL_SOURCE)

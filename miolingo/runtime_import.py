@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from miolingo import runtime, runtime_settings, runtime_store
 from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.export_format import Choice, Entry
-from miolingo.domain.settings import BY_KEY
 from miolingo.errors import MiolingoError
 from miolingo.services.importing import Targets
 from miolingo.services.settings import Parts
+from miolingo.settings.definitions import BY_KEY
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import Any
 
 from miolingo import runtime, runtime_store
 from miolingo.domain.ephemeral import Mode
-from miolingo.domain.settings import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
 from miolingo.domain.voices import is_natural
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.installed import here
 from miolingo.services.settings import KeptSettings, Parts, read
+from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
 
 
 def settings_parts() -> Parts:

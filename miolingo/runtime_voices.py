@@ -8,7 +8,6 @@ from dataclasses import replace
 from miolingo import paths, runtime
 from miolingo.catalogue_file import shipped_voices
 from miolingo.domain.decks import Card
-from miolingo.domain.settings import PITCH, VOICE_SOURCE
 from miolingo.domain.voices import VoiceCatalogue, is_natural
 from miolingo.errors import NoModelError
 from miolingo.judging.recording import Audio
@@ -16,6 +15,7 @@ from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
 from miolingo.services.settings import read
 from miolingo.services.voices import Parts, voice_for
+from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak, piper
 from miolingo.speech.voice_files import InstalledVoices, voices_in

@@ -23,7 +23,7 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the learner's own history and settings out of the tests, and the tests out of those."""
     home = tmp_path / "miolingo-home"
     monkeypatch.setenv("MIOLINGO_HOME", str(home))
-    from miolingo.domain.settings import SETTINGS
+    from miolingo.settings.definitions import SETTINGS
 
     monkeypatch.setenv("MIOLINGO_STORE", "local")
     chosen = (setting.variable for setting in SETTINGS)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.domain import settings
 from miolingo.errors import ExitCode, NoModelError, UsageError
+from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.domain.decks import Row
@@ -206,7 +206,7 @@ def _place(name: str, lang: str | None) -> DeckPlace:
 def _language(lang: str | None) -> str:
     from miolingo import runtime_settings
 
-    return runtime_settings.settings({settings.LANGUAGE.key: lang}).value(settings.LANGUAGE)
+    return runtime_settings.settings({definitions.LANGUAGE.key: lang}).value(definitions.LANGUAGE)
 
 
 def _tag(lang: str | None) -> str | None:

@@ -50,10 +50,10 @@ def drill(
 
     from miolingo import runtime, runtime_settings
     from miolingo.commands.batch import build_judges, exit_code, print_results, with_sounds
-    from miolingo.domain.settings import LANGUAGE
     from miolingo.judging.batch.files import judge_files
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.resume import earlier_results, left_to_do
+    from miolingo.settings.definitions import LANGUAGE
 
     chosen = form or (Format.JSONL if output else Format.TABLE)
     if output and chosen is Format.TABLE:

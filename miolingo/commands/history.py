@@ -59,9 +59,9 @@ def history(
     from miolingo.domain.attempts import outcome_of
     from miolingo.domain.periods import compared
     from miolingo.domain.progress import selected
-    from miolingo.domain.settings import DAILY_GOAL
     from miolingo.services.history import report
     from miolingo.services.reports import FullReport, comparison, progress, recent_weeks
+    from miolingo.settings.definitions import DAILY_GOAL
 
     options = {
         CSV: form is Format.CSV,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.domain import settings
 from miolingo.errors import ExitCode, UsageError
+from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.domain.decks import Deck
@@ -50,8 +50,8 @@ def practice(
     speed: Annotated[
         int | None,
         typer.Option(
-            min=settings.SPEED_RANGE.lowest,
-            max=settings.SPEED_RANGE.highest,
+            min=definitions.SPEED_RANGE.lowest,
+            max=definitions.SPEED_RANGE.highest,
             help="Its words a minute.",
             show_default=_SETTING,
         ),
@@ -59,8 +59,8 @@ def practice(
     pause: Annotated[
         float | None,
         typer.Option(
-            min=settings.PAUSE_RANGE.lowest,
-            max=settings.PAUSE_RANGE.highest,
+            min=definitions.PAUSE_RANGE.lowest,
+            max=definitions.PAUSE_RANGE.highest,
             help="Seconds of silence that end an attempt.",
             show_default=_SETTING,
         ),
@@ -104,16 +104,16 @@ def practice(
             raise UsageError(f"{one} and {other} exclude each other.", hint="Choose one of them.")
     choices = runtime_settings.settings(
         {
-            settings.LANGUAGE.key: lang,
-            settings.DEVICE.key: device,
-            settings.VOICE.key: voice,
-            settings.SPEED.key: speed,
-            settings.PAUSE.key: pause,
-            settings.PLAIN.key: plain,
+            definitions.LANGUAGE.key: lang,
+            definitions.DEVICE.key: device,
+            definitions.VOICE.key: voice,
+            definitions.SPEED.key: speed,
+            definitions.PAUSE.key: pause,
+            definitions.PLAIN.key: plain,
         }
     )
-    language = choices.value(settings.LANGUAGE)
-    goal = choices.value(settings.DAILY_GOAL)
+    language = choices.value(definitions.LANGUAGE)
+    goal = choices.value(definitions.DAILY_GOAL)
     most = count or (4 if demo else 1 if audio else None)
     if minimal_pairs:
         chosen, why = _pairs(language, most)
@@ -130,17 +130,17 @@ def practice(
         deck=with_ipa(chosen, language),
         why=why,
         language_code=language,
-        device=choices.value(settings.DEVICE),
-        output_device=choices.value(settings.OUTPUT_DEVICE),
+        device=choices.value(definitions.DEVICE),
+        output_device=choices.value(definitions.OUTPUT_DEVICE),
         voice=choices.voice(language),
-        words_per_minute=choices.value(settings.SPEED),
-        pitch=choices.value(settings.PITCH),
-        pause_ms=round(1000 * choices.value(settings.PAUSE)),
+        words_per_minute=choices.value(definitions.SPEED),
+        pitch=choices.value(definitions.PITCH),
+        pause_ms=round(1000 * choices.value(definitions.PAUSE)),
         audio=audio,
         demo=demo,
-        plain=choices.value(settings.PLAIN),
+        plain=choices.value(definitions.PLAIN),
         daily_goal=goal,
-        auto_sync=choices.value(settings.AUTO_SYNC),
+        auto_sync=choices.value(definitions.AUTO_SYNC),
     )
     offer_model(language)
     if not run_practice(options):

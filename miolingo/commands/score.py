@@ -35,9 +35,9 @@ def score(
         tell_problems,
         with_sounds,
     )
-    from miolingo.domain.settings import LANGUAGE
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
+    from miolingo.settings.definitions import LANGUAGE
 
     language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)

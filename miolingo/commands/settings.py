@@ -39,7 +39,7 @@ def list_settings(json: AsJson = False) -> None:
 def get_setting(key: Key, json: AsJson = False) -> None:
     """Print the value of a setting; an empty line when it has none."""
     from miolingo import runtime_settings
-    from miolingo.domain.settings import setting_named
+    from miolingo.settings.definitions import setting_named
     from miolingo.ui.settings import found_json, shown
 
     found = runtime_settings.settings().find(setting_named(key))
@@ -64,8 +64,8 @@ def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you ch
 def unset_setting(key: Key) -> None:
     """Take a choice back, so that the next one below it holds, or the default."""
     from miolingo import runtime_settings
-    from miolingo.domain.settings import BY_KEY
     from miolingo.services.settings import take_back
+    from miolingo.settings.definitions import BY_KEY
     from miolingo.ui.settings import found_line, taken_back_line
 
     source = take_back(runtime_settings.settings_parts(), key)

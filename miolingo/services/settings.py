@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from miolingo.domain.settings import SETTINGS, Choices, Layer, Setting, Source, setting_named
 from miolingo.errors import ConfigurationError
+from miolingo.settings.definitions import SETTINGS, Choices, Layer, Setting, Source, setting_named
 
 
 class KeptSettings(Protocol):

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.settings import Found, Source
 from miolingo.services.settings import Kept, Row
+from miolingo.settings.definitions import Found, Source
 
 SCHEMA = "miolingo.settings/1"
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.settings import (
+from miolingo.errors import ConfigurationError, MiolingoError, UsageError
+from miolingo.services.settings import Parts, choose, read, rows, take_back
+from miolingo.settings.definitions import (
     BY_KEY,
     DEVICE,
     LANGUAGE,
@@ -24,8 +26,6 @@ from miolingo.domain.settings import (
     setting_named,
     speaks,
 )
-from miolingo.errors import ConfigurationError, MiolingoError, UsageError
-from miolingo.services.settings import Parts, choose, read, rows, take_back
 from miolingo.settings_file import SettingsFile
 from miolingo.store import Store
 from miolingo.ui.settings import shown

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from miolingo.catalogue_file import shipped_voices
-from miolingo.domain.settings import speaks
 from miolingo.domain.voices import VOICE_NAME, VoiceCatalogue, is_natural, language_of
 from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.services import installed, voices
 from miolingo.services.voices import Parts
+from miolingo.settings.definitions import speaks
 from miolingo.speech.installed_folders import RECORD
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.voice_files import InstalledVoices, voices_in

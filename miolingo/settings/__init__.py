@@ -1,0 +1,1 @@
+"""What a learner can choose: definitions, the file, reading and setting."""
