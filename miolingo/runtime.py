@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from miolingo.judging.recording import Audio, Samples
     from miolingo.services.doctor import Check
     from miolingo.services.ports import Microphone, Player
-    from miolingo.services.settings import Parts
+    from miolingo.settings.service import Parts
     from miolingo.speech.recognizer.model_dir import ModelFolder
     from miolingo.store import Store
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def settings_of_machine() -> Parts:
     """The settings without what an account says; all that there is for machine-bound ones."""
     from miolingo import paths
-    from miolingo.services.settings import Parts
+    from miolingo.settings.service import Parts
     from miolingo.settings_file import SettingsFile
 
     path = paths.config_dir() / "settings.toml"
@@ -36,8 +36,8 @@ def model_folders() -> list[Path]:
     Raises ConfigurationError when the settings cannot be read.
     """
     from miolingo import paths
-    from miolingo.services.settings import read
     from miolingo.settings.definitions import MODELS
+    from miolingo.settings.service import read
 
     named = read(settings_of_machine()).value(MODELS)
     return [
@@ -59,8 +59,8 @@ def shipped_catalogue() -> Catalogue:
     from dataclasses import replace
 
     from miolingo.catalogue_file import shipped_catalogue
-    from miolingo.services.settings import read
     from miolingo.settings.definitions import MODEL_SOURCE
+    from miolingo.settings.service import read
 
     shipped = shipped_catalogue()
     mirror = read(settings_of_machine()).value(MODEL_SOURCE)

@@ -11,8 +11,8 @@ from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import MiolingoError
 from miolingo.services.importing import Targets
-from miolingo.services.settings import Parts
 from miolingo.settings.definitions import BY_KEY
+from miolingo.settings.service import Parts
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from miolingo.domain.ephemeral import Mode
 from miolingo.domain.voices import is_natural
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.installed import here
-from miolingo.services.settings import KeptSettings, Parts, read
 from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
+from miolingo.settings.service import KeptSettings, Parts, read
 
 
 def settings_parts() -> Parts:

@@ -13,9 +13,9 @@ from miolingo.errors import NoModelError
 from miolingo.judging.recording import Audio
 from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
-from miolingo.services.settings import read
 from miolingo.services.voices import Parts, voice_for
 from miolingo.settings.definitions import PITCH, VOICE_SOURCE
+from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak, piper
 from miolingo.speech.voice_files import InstalledVoices, voices_in

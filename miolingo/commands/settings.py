@@ -21,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def list_settings(json: AsJson = False) -> None:
     """List every setting, its value and where the value comes from."""
     from miolingo import runtime_settings
-    from miolingo.services.settings import rows
+    from miolingo.settings.service import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.settings import as_json, print_settings
 
@@ -50,7 +50,7 @@ def get_setting(key: Key, json: AsJson = False) -> None:
 def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you choose.")]) -> None:
     """Choose a value; it holds from the next command on."""
     from miolingo import runtime_settings
-    from miolingo.services.settings import choose
+    from miolingo.settings.service import choose
     from miolingo.ui.settings import kept_line, overridden_line
 
     kept = choose(runtime_settings.settings_parts(), key, value)
@@ -64,8 +64,8 @@ def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you ch
 def unset_setting(key: Key) -> None:
     """Take a choice back, so that the next one below it holds, or the default."""
     from miolingo import runtime_settings
-    from miolingo.services.settings import take_back
     from miolingo.settings.definitions import BY_KEY
+    from miolingo.settings.service import take_back
     from miolingo.ui.settings import found_line, taken_back_line
 
     source = take_back(runtime_settings.settings_parts(), key)

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.services.settings import Kept, Row
 from miolingo.settings.definitions import Found, Source
+from miolingo.settings.service import Kept, Row
 
 SCHEMA = "miolingo.settings/1"
 

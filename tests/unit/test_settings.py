@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
-from miolingo.services.settings import Parts, choose, read, rows, take_back
 from miolingo.settings.definitions import (
     BY_KEY,
     DEVICE,
@@ -26,6 +25,7 @@ from miolingo.settings.definitions import (
     setting_named,
     speaks,
 )
+from miolingo.settings.service import Parts, choose, read, rows, take_back
 from miolingo.settings_file import SettingsFile
 from miolingo.store import Store
 from miolingo.ui.settings import shown
