@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def settings_of_machine() -> Parts:
     """The settings without what an account says; all that there is for machine-bound ones."""
     from miolingo import paths
+    from miolingo.settings.file import SettingsFile
     from miolingo.settings.service import Parts
-    from miolingo.settings_file import SettingsFile
 
     path = paths.config_dir() / "settings.toml"
     return Parts(SettingsFile(path), str(path), os.environ)

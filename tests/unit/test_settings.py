@@ -25,8 +25,8 @@ from miolingo.settings.definitions import (
     setting_named,
     speaks,
 )
+from miolingo.settings.file import SettingsFile
 from miolingo.settings.service import Parts, choose, read, rows, take_back
-from miolingo.settings_file import SettingsFile
 from miolingo.store import Store
 from miolingo.ui.settings import shown
 from tests.conftest import ROOT

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError
-from miolingo.settings_file import SettingsFile
+from miolingo.settings.file import SettingsFile
 from tests.conftest import ROOT
 from tests.parts.disks import small_disk
 
@@ -32,7 +32,7 @@ card = "cyan"
 WRITER = """
 import sys
 from pathlib import Path
-from miolingo.settings_file import SettingsFile
+from miolingo.settings.file import SettingsFile
 
 file = SettingsFile(Path(sys.argv[1]))
 for number in range(10):
@@ -41,10 +41,10 @@ for number in range(10):
 DIES_IN_ITS_TURN = """
 import os, signal, sys
 from pathlib import Path
-from miolingo import settings_file
+from miolingo.settings import file
 
-settings_file.os.fsync = lambda _descriptor: os.kill(os.getpid(), signal.SIGKILL)
-settings_file.SettingsFile(Path(sys.argv[1])).set_setting("speed", 200)
+file.os.fsync = lambda _descriptor: os.kill(os.getpid(), signal.SIGKILL)
+file.SettingsFile(Path(sys.argv[1])).set_setting("speed", 200)
 """
 
 
