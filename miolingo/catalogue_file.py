@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import miolingo
-from miolingo.domain.catalogue import Catalogue, brought_up_to_date, read_catalogue
-from miolingo.domain.voices import VoiceCatalogue, read_voices
 from miolingo.errors import ModelError
+from miolingo.installs.catalogue import Catalogue, brought_up_to_date, read_catalogue
+from miolingo.installs.voice_catalogue import VoiceCatalogue, read_voices
 
 
 def shipped_catalogue() -> Catalogue:

@@ -10,7 +10,7 @@ from miolingo.history_place import HistoryPlace
 
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
-    from miolingo.domain.catalogue import Catalogue, PublishedModel
+    from miolingo.installs.catalogue import Catalogue, PublishedModel
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.services.doctor import Check
@@ -76,8 +76,8 @@ def catalogue() -> Catalogue:
 
 def model_of(language_code: str) -> ModelFolder:
     """The model for a language. Raises NoModelError, which offers one, and ModelError."""
-    from miolingo.domain.catalogue import offer
     from miolingo.errors import NoModelError
+    from miolingo.installs.catalogue import offer
     from miolingo.speech.recognizer.model_dir import model_for
 
     try:
@@ -92,7 +92,7 @@ def missing_model(language_code: str) -> PublishedModel | None:
 
     Raises ConfigurationError and ModelError.
     """
-    from miolingo.domain.catalogue import primary
+    from miolingo.installs.catalogue import primary
     from miolingo.speech.recognizer.model_dir import find_models
 
     if any(model.language == primary(language_code) for model in find_models(model_folders())):

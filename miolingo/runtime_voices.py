@@ -8,8 +8,8 @@ from dataclasses import replace
 from miolingo import paths, runtime
 from miolingo.catalogue_file import shipped_voices
 from miolingo.domain.decks import Card
-from miolingo.domain.voices import VoiceCatalogue, is_natural
 from miolingo.errors import NoModelError
+from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
 from miolingo.judging.recording import Audio
 from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with

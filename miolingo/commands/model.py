@@ -10,7 +10,7 @@ import typer
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from miolingo.domain.catalogue import PublishedModel
+    from miolingo.installs.catalogue import PublishedModel
     from miolingo.services.models import Installation
 
 model = typer.Typer(

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from miolingo.deck_files import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.deck_folder import DeckFolder
-from miolingo.domain.catalogue import primary
 from miolingo.domain.decks import Card, Deck, Row, deck_of_rows, printable
 from miolingo.errors import AudioError, ConfigurationError, UsageError
+from miolingo.installs.catalogue import primary
 from miolingo.language.normalize import normalized, words_of
 from miolingo.services.library import BUILT_IN, built_in_rows, languages, with_ipa
 

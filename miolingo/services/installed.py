@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from miolingo.domain.catalogue import primary
 from miolingo.errors import NoModelError, UsageError
+from miolingo.installs.catalogue import primary
 from miolingo.speech.installed_folders import has_record
 from miolingo.speech.recognizer.model_dir import ModelFolder
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.archive import Archive, UnsafeArchiveError
-from miolingo.domain.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
 from miolingo.errors import DownloadError, ModelError, UsageError
+from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
 from miolingo.services.installed import Downloader, Watch
 from miolingo.speech.installed_folders import difference
 from miolingo.speech.installed_models import InstalledModels

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.domain.catalogue import primary
-from miolingo.domain.voices import (
+from miolingo.errors import DownloadError, ModelError, UsageError
+from miolingo.installs.catalogue import primary
+from miolingo.installs.voice_catalogue import (
     ENDINGS,
     VOICE_NAME,
     PublishedVoice,
     VoiceCatalogue,
     language_of,
 )
-from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.services.installed import Downloader, Progress, Watch
 from miolingo.speech.installed_folders import difference
 from miolingo.speech.recognizer.model_dir import ModelFolder

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from miolingo.archive import FileRecord
-from miolingo.domain.catalogue import megabytes
 from miolingo.errors import ModelError
 from miolingo.file_lock import Busy, file_lock
+from miolingo.installs.catalogue import megabytes
 
 RECORD = "miolingo.json"
 """What the files of a folder were when it was installed, kept in the folder."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.archive import FileRecord
-from miolingo.domain.catalogue import primary
-from miolingo.domain.voices import ENDINGS, VOICE_NAME, language_of
 from miolingo.errors import ModelError
+from miolingo.installs.catalogue import primary
+from miolingo.installs.voice_catalogue import ENDINGS, VOICE_NAME, language_of
 from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record, record_of
 from miolingo.speech.recognizer.model_dir import ModelFolder
 

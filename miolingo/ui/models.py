@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.catalogue import PublishedModel, megabytes
+from miolingo.installs.catalogue import PublishedModel, megabytes
 from miolingo.services.installed import Checked
 from miolingo.services.models import Installation, Row
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.catalogue import megabytes
+from miolingo.installs.catalogue import megabytes
 from miolingo.services.voices import Installation, Row
 
 SCHEMA = "miolingo.voices/1"

@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from miolingo.domain.voices import ENDINGS, PublishedFile, PublishedVoice, language_of
+from miolingo.installs.voice_catalogue import ENDINGS, PublishedFile, PublishedVoice, language_of
 from tests.parts.require import require
 
 JOE = "en_US-joe-medium"

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from miolingo.catalogue_file import keep_list, newest_catalogue, shipped_catalogue
-from miolingo.domain.catalogue import (
+from miolingo.errors import ModelError
+from miolingo.installs.catalogue import (
     MODEL_NAME,
     Catalogue,
     Kind,
@@ -19,7 +20,6 @@ from miolingo.domain.catalogue import (
     language_of_vosk,
     offer,
 )
-from miolingo.errors import ModelError
 
 SHIPPED = shipped_catalogue()
 PORTUGUESE = "vosk-model-small-pt-0.3"

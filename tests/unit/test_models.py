@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.catalogue import Catalogue, brought_up_to_date
 from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.installs.catalogue import Catalogue, brought_up_to_date
 from miolingo.services import installed, models
 from miolingo.services.models import Parts
 from miolingo.speech.installed_folders import RECORD

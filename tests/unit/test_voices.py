@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from miolingo.catalogue_file import shipped_voices
-from miolingo.domain.voices import VOICE_NAME, VoiceCatalogue, is_natural, language_of
 from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.installs.voice_catalogue import VOICE_NAME, VoiceCatalogue, is_natural, language_of
 from miolingo.services import installed, voices
 from miolingo.services.voices import Parts
 from miolingo.settings.definitions import speaks

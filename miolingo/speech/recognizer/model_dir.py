@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.domain.catalogue import language_of_vosk, primary
 from miolingo.errors import ModelError, NoModelError
+from miolingo.installs.catalogue import language_of_vosk, primary
 from miolingo.speech.recognizer import fst_header
 
 _ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")

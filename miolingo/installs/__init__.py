@@ -1,0 +1,1 @@
+"""Models and voices: what is published, downloading, unpacking, installed folders."""
