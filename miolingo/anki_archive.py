@@ -9,7 +9,7 @@ from zipfile import ZipFile, ZipInfo
 
 from zstandard import ZstdDecompressor, ZstdError
 
-from miolingo.archive import check_size, checked_files, copy_file, open_zip
+from miolingo.installs.archive import check_size, checked_files, copy_file, open_zip
 
 _MOST_FILES = 100_000
 _BLOCK_BYTES = 1024 * 1024

@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from miolingo.archive import UnsafeArchiveError
 from miolingo.domain.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
 from miolingo.domain.decks import Card, Deck, printable
 from miolingo.errors import ConfigurationError
+from miolingo.installs.archive import UnsafeArchiveError
 
 try:
     from anki.collection import (

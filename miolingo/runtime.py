@@ -58,7 +58,7 @@ def shipped_catalogue() -> Catalogue:
     """The models that Miolingo knows by itself. Raises ConfigurationError."""
     from dataclasses import replace
 
-    from miolingo.catalogue_file import shipped_catalogue
+    from miolingo.installs.catalogue_files import shipped_catalogue
     from miolingo.settings.definitions import MODEL_SOURCE
     from miolingo.settings.service import read
 
@@ -69,7 +69,7 @@ def shipped_catalogue() -> Catalogue:
 
 def catalogue() -> Catalogue:
     """The models that can be downloaded. Raises ConfigurationError and ModelError."""
-    from miolingo.catalogue_file import newest_catalogue
+    from miolingo.installs.catalogue_files import newest_catalogue
 
     return newest_catalogue(shipped_catalogue(), kept_list())
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from miolingo import paths, runtime
-from miolingo.catalogue_file import keep_list
-from miolingo.download import Downloader
+from miolingo.installs.catalogue_files import keep_list
+from miolingo.installs.download import Downloader
+from miolingo.installs.model_folders import InstalledModels
 from miolingo.services.models import Parts
-from miolingo.speech.installed_models import InstalledModels
 from miolingo.speech.recognizer.model_dir import find_models
 
 _LARGEST_LIST_BYTES = 4 * 2**20

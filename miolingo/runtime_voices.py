@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from miolingo import paths, runtime
-from miolingo.catalogue_file import shipped_voices
 from miolingo.domain.decks import Card
 from miolingo.errors import NoModelError
+from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
+from miolingo.installs.voice_files import InstalledVoices, voices_in
 from miolingo.judging.recording import Audio
 from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
@@ -18,14 +19,13 @@ from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak, piper
-from miolingo.speech.voice_files import InstalledVoices, voices_in
 
 Say = Callable[[str], None]
 
 
 def voice_parts() -> Parts:
     """What there is and where it comes from. Raises ConfigurationError."""
-    from miolingo.download import Downloader  # noqa: PLC0415 - practice never needs the network
+    from miolingo.installs.download import Downloader  # noqa: PLC0415 - practice never needs the network
 
     return Parts(
         catalogue=_catalogue(),

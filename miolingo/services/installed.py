@@ -10,7 +10,7 @@ from typing import Protocol
 
 from miolingo.errors import NoModelError, UsageError
 from miolingo.installs.catalogue import primary
-from miolingo.speech.installed_folders import has_record
+from miolingo.installs.folders import has_record
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Progress = Callable[[int, int], None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.archive import Archive, UnsafeArchiveError
 from miolingo.errors import DownloadError, ModelError, UsageError
+from miolingo.installs.archive import Archive, UnsafeArchiveError
 from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
+from miolingo.installs.folders import difference
+from miolingo.installs.model_folders import InstalledModels
 from miolingo.services.installed import Downloader, Watch
-from miolingo.speech.installed_folders import difference
-from miolingo.speech.installed_models import InstalledModels
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.installs.catalogue import primary
+from miolingo.installs.folders import difference
 from miolingo.installs.voice_catalogue import (
     ENDINGS,
     VOICE_NAME,
@@ -14,10 +15,9 @@ from miolingo.installs.voice_catalogue import (
     VoiceCatalogue,
     language_of,
 )
+from miolingo.installs.voice_files import InstalledVoices
 from miolingo.services.installed import Downloader, Progress, Watch
-from miolingo.speech.installed_folders import difference
 from miolingo.speech.recognizer.model_dir import ModelFolder
-from miolingo.speech.voice_files import InstalledVoices
 
 
 @dataclass(frozen=True)

@@ -366,7 +366,8 @@ try:
     app(sys.argv[1:], standalone_mode=False)
 except SystemExit:
     pass
-loaded = {"keyring", "httpx", "supabase_auth", "postgrest", "miolingo.download"} & set(sys.modules)
+heavy = {"keyring", "httpx", "supabase_auth", "postgrest", "miolingo.installs.download"}
+loaded = heavy & set(sys.modules)
 sys.exit(f"loaded: {loaded}" if loaded else 0)
 """
     for words in (["history"], ["practice", "--demo", "--count", "1"]):

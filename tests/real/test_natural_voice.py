@@ -14,11 +14,11 @@ import pytest
 from miolingo import runtime_voices
 from miolingo.domain.decks import Card
 from miolingo.errors import AudioError
+from miolingo.installs.voice_files import InstalledVoices
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
-from miolingo.speech.voice_files import InstalledVoices
 from tests.conftest import ROOT
 from tests.parts.voices import JOE, joe
 

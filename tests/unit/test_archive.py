@@ -12,7 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 
-from miolingo.archive import Archive, UnsafeArchiveError
+from miolingo.installs.archive import Archive, UnsafeArchiveError
 from tests.parts.models import TINY, packed, tiny_files
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from miolingo.catalogue_file import keep_list, newest_catalogue, shipped_catalogue
 from miolingo.errors import ModelError
 from miolingo.installs.catalogue import (
     MODEL_NAME,
@@ -20,6 +19,7 @@ from miolingo.installs.catalogue import (
     language_of_vosk,
     offer,
 )
+from miolingo.installs.catalogue_files import keep_list, newest_catalogue, shipped_catalogue
 
 SHIPPED = shipped_catalogue()
 PORTUGUESE = "vosk-model-small-pt-0.3"

@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from miolingo.download import Downloader
 from miolingo.errors import DownloadError
+from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
 SIZE = 10 * BLOCK_BYTES + 7

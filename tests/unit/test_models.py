@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.installs.catalogue import Catalogue, brought_up_to_date
+from miolingo.installs.download import Downloader
+from miolingo.installs.folders import RECORD
+from miolingo.installs.model_folders import InstalledModels, faults_of
 from miolingo.services import installed, models
 from miolingo.services.models import Parts
-from miolingo.speech.installed_folders import RECORD
-from miolingo.speech.installed_models import InstalledModels, faults_of
 from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, tuned_for_judging
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.catalogue_file import shipped_voices
-from miolingo.download import Downloader
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.installs.catalogue_files import shipped_voices
+from miolingo.installs.download import Downloader
+from miolingo.installs.folders import RECORD
 from miolingo.installs.voice_catalogue import VOICE_NAME, VoiceCatalogue, is_natural, language_of
+from miolingo.installs.voice_files import InstalledVoices, voices_in
 from miolingo.services import installed, voices
 from miolingo.services.voices import Parts
 from miolingo.settings.definitions import speaks
-from miolingo.speech.installed_folders import RECORD
 from miolingo.speech.recognizer.model_dir import ModelFolder
-from miolingo.speech.voice_files import InstalledVoices, voices_in
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.voices import ABOUT, JOE, TINY, joe, published, write_tiny

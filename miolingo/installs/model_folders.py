@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.archive import Archive, FileRecord, UnsafeArchiveError
 from miolingo.errors import ModelError
-from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record
+from miolingo.installs.archive import Archive, FileRecord, UnsafeArchiveError
+from miolingo.installs.folders import InstalledFolders, changes_in, has_record
 from miolingo.speech.recognizer.model_dir import ModelFolder, check_model, forget_tuned, models_in
 
 

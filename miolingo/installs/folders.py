@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from miolingo.archive import FileRecord
 from miolingo.errors import ModelError
 from miolingo.file_lock import Busy, file_lock
+from miolingo.installs.archive import FileRecord
 from miolingo.installs.catalogue import megabytes
 
 RECORD = "miolingo.json"

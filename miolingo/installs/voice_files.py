@@ -10,11 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.archive import FileRecord
 from miolingo.errors import ModelError
+from miolingo.installs.archive import FileRecord
 from miolingo.installs.catalogue import primary
+from miolingo.installs.folders import InstalledFolders, changes_in, has_record, record_of
 from miolingo.installs.voice_catalogue import ENDINGS, VOICE_NAME, language_of
-from miolingo.speech.installed_folders import InstalledFolders, changes_in, has_record, record_of
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 
