@@ -6,7 +6,7 @@ from miolingo import paths, runtime
 from miolingo.installs.catalogue_files import keep_list
 from miolingo.installs.download import Downloader
 from miolingo.installs.model_folders import InstalledModels
-from miolingo.services.models import Parts
+from miolingo.installs.models import Parts
 from miolingo.speech.recognizer.model_dir import find_models
 
 _LARGEST_LIST_BYTES = 4 * 2**20

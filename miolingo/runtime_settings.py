@@ -10,8 +10,8 @@ from typing import Any
 from miolingo import runtime, runtime_store
 from miolingo.domain.ephemeral import Mode
 from miolingo.errors import AccountError, CloudError, ConfigurationError
+from miolingo.installs.installer import here
 from miolingo.installs.voice_catalogue import is_natural
-from miolingo.services.installed import here
 from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
 from miolingo.settings.service import KeptSettings, Parts, read
 

@@ -9,12 +9,12 @@ from miolingo import paths, runtime
 from miolingo.domain.decks import Card
 from miolingo.errors import NoModelError
 from miolingo.installs.catalogue_files import shipped_voices
+from miolingo.installs.installer import here
 from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
 from miolingo.installs.voice_files import InstalledVoices, voices_in
+from miolingo.installs.voices import Parts, voice_for
 from miolingo.judging.recording import Audio
-from miolingo.services.installed import here
 from miolingo.services.reference import Speaker, pace, speaker_with
-from miolingo.services.voices import Parts, voice_for
 from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder

@@ -11,7 +11,7 @@ from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from miolingo.installs.catalogue import PublishedModel
-    from miolingo.services.models import Installation
+    from miolingo.installs.models import Installation
 
 model = typer.Typer(
     help="Speech models: what there is, and bringing, checking and removing them.",
@@ -35,7 +35,7 @@ def list_models(
 ) -> None:
     """List the models of this machine, then those that can be installed, the better ones first."""
     from miolingo import runtime_models
-    from miolingo.services.models import rows
+    from miolingo.installs.models import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.models import models_json, print_models
 
@@ -59,7 +59,7 @@ def install(
 ) -> None:
     """Download a model and install it; run it again to go on where a download stopped."""
     from miolingo import runtime_models
-    from miolingo.services import models
+    from miolingo.installs import models
     from miolingo.ui.progress import byte_counter
 
     if (wanted is None) == (file is None):
@@ -74,9 +74,9 @@ def install(
 def remove(wanted: Wanted) -> None:
     """Remove a model that was installed."""
     from miolingo import runtime_models
-    from miolingo.services import installed
+    from miolingo.installs import installer
 
-    removed = installed.remove(runtime_models.model_parts(), wanted)
+    removed = installer.remove(runtime_models.model_parts(), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
@@ -84,10 +84,10 @@ def remove(wanted: Wanted) -> None:
 def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
     """Check the files of the models on this machine; exit code 6 when one is damaged."""
     from miolingo import runtime_models
-    from miolingo.services import installed
+    from miolingo.installs import installer
     from miolingo.ui.models import SCHEMA, checked_json, checked_lines
 
-    checked = list(installed.verify(runtime_models.model_parts(), wanted))
+    checked = list(installer.verify(runtime_models.model_parts(), wanted))
     lines = (
         [checked_json(checked, SCHEMA, "models")]
         if json
@@ -104,9 +104,9 @@ def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
 def path(wanted: Wanted) -> None:
     """Print the folder of a model on this machine; for a language, of the one that is used."""
     from miolingo import runtime_models
-    from miolingo.services import installed
+    from miolingo.installs import installer
 
-    typer.echo(str(installed.here(runtime_models.model_parts(), wanted)[0].path))
+    typer.echo(str(installer.here(runtime_models.model_parts(), wanted)[0].path))
 
 
 def offer_model(language_code: str) -> None:
@@ -127,7 +127,7 @@ def _wanted(missing: PublishedModel, language_code: str) -> bool:
 
 def _bring(wanted: str) -> None:
     from miolingo import runtime_models
-    from miolingo.services import models
+    from miolingo.installs import models
     from miolingo.ui.progress import byte_counter
 
     try:

@@ -28,7 +28,7 @@ def list_voices(
 ) -> None:
     """List the voices of this machine, then those that can be installed, the better ones first."""
     from miolingo import runtime_voices
-    from miolingo.services.voices import rows
+    from miolingo.installs.voices import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.voices import print_voices, voices_json
 
@@ -49,7 +49,7 @@ def install(
 ) -> None:
     """Download a voice and install it; run it again to go on where a download stopped."""
     from miolingo import runtime_voices
-    from miolingo.services import voices
+    from miolingo.installs import voices
     from miolingo.ui.progress import byte_counter
     from miolingo.ui.voices import installation_lines
 
@@ -73,9 +73,9 @@ def install(
 def remove(wanted: Wanted) -> None:
     """Remove a voice that was installed."""
     from miolingo import runtime_voices
-    from miolingo.services import installed
+    from miolingo.installs import installer
 
-    removed = installed.remove(runtime_voices.voice_parts(), wanted)
+    removed = installer.remove(runtime_voices.voice_parts(), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
@@ -83,11 +83,11 @@ def remove(wanted: Wanted) -> None:
 def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
     """Check the files of the voices on this machine; exit code 6 when one is damaged."""
     from miolingo import runtime_voices
-    from miolingo.services import installed
+    from miolingo.installs import installer
     from miolingo.ui.models import checked_json, checked_lines
     from miolingo.ui.voices import SCHEMA
 
-    checked = list(installed.verify(runtime_voices.voice_parts(), wanted))
+    checked = list(installer.verify(runtime_voices.voice_parts(), wanted))
     if json:
         typer.echo(checked_json(checked, SCHEMA, "voices"))
     else:
@@ -102,8 +102,8 @@ def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
 def path(wanted: Wanted) -> None:
     """Print the folder of a voice on this machine; for a language, of the one that is used."""
     from miolingo import runtime_voices
-    from miolingo.services import installed, voices
+    from miolingo.installs import installer, voices
 
     parts = runtime_voices.voice_parts()
     of_language = voices.voice_for(parts.found, wanted)
-    typer.echo(str((of_language or installed.here(parts, wanted)[0]).path))
+    typer.echo(str((of_language or installer.here(parts, wanted)[0]).path))

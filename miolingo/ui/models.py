@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.installs.catalogue import PublishedModel, megabytes
-from miolingo.services.installed import Checked
-from miolingo.services.models import Installation, Row
+from miolingo.installs.installer import Checked
+from miolingo.installs.models import Installation, Row
 
 SCHEMA = "miolingo.models/1"
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.installs.catalogue import megabytes
-from miolingo.services.voices import Installation, Row
+from miolingo.installs.voices import Installation, Row
 
 SCHEMA = "miolingo.voices/1"
 

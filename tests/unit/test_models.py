@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.installs import installer, models
 from miolingo.installs.catalogue import Catalogue, brought_up_to_date
 from miolingo.installs.download import Downloader
 from miolingo.installs.folders import RECORD
 from miolingo.installs.model_folders import InstalledModels, faults_of
-from miolingo.services import installed, models
-from miolingo.services.models import Parts
+from miolingo.installs.models import Parts
 from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, tuned_for_judging
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
@@ -27,7 +27,7 @@ OTHER = "vosk-model-small-yy-0.1"
 
 
 @contextmanager
-def watch(_doing: str) -> Iterator[installed.Progress]:
+def watch(_doing: str) -> Iterator[installer.Progress]:
     yield lambda _done, _total: None
 
 
@@ -213,12 +213,12 @@ def test_damage_is_found_and_mended_by_another_install(
     assert callable(harm)
     harm(home / TINY / "am" / "final.mdl")
 
-    [checked] = installed.verify(parts_of(server, home), None)
+    [checked] = installer.verify(parts_of(server, home), None)
     assert checked.thorough
     assert checked.faults == (fault,)
 
     assert models.install(parts_of(server, home), "xx", watch).is_new
-    assert [one.faults for one in installed.verify(parts_of(server, home), "xx")] == [()]
+    assert [one.faults for one in installer.verify(parts_of(server, home), "xx")] == [()]
     assert left_over(home) == []
 
 
@@ -226,7 +226,7 @@ def test_damage_is_found_and_mended_by_another_install(
 def test_a_damaged_record_is_damage(server: ModelServer, home: Path, content: str) -> None:
     models.install(parts_of(server, home), "xx", watch)
     (home / TINY / RECORD).write_text(content)
-    [checked] = installed.verify(parts_of(server, home), None)
+    [checked] = installer.verify(parts_of(server, home), None)
     assert checked.faults == (f"{RECORD} is damaged",)
 
 
@@ -236,12 +236,12 @@ def test_a_model_is_removed_with_its_tuned_copies(server: ModelServer, home: Pat
     tuned = tuned_for_judging(model, cache)
     assert tuned.path.parent == cache
 
-    assert installed.remove(parts_of(server, home), "xx") == model
+    assert installer.remove(parts_of(server, home), "xx") == model
     assert list(models_in(home)) == []
     assert list(cache.iterdir()) == []
     assert left_over(home) == []
     with pytest.raises(NoModelError):
-        installed.remove(parts_of(server, home), "xx")
+        installer.remove(parts_of(server, home), "xx")
 
 
 def test_a_model_that_was_not_installed_here_is_not_removed(
@@ -250,7 +250,7 @@ def test_a_model_that_was_not_installed_here_is_not_removed(
     elsewhere = ModelFolder(TINY, "xx", tmp_path / "elsewhere" / TINY)
     parts = replace(parts_of(server, home), found=(elsewhere,))
     with pytest.raises(UsageError, match="is not one model") as told:
-        installed.remove(parts, "xx")
+        installer.remove(parts, "xx")
     assert str(elsewhere.path) in told.value.hint
 
 
@@ -300,5 +300,5 @@ def test_a_read_only_disk_is_told(server: ModelServer, tmp_path: Path) -> None:
         with read_only(disk):
             parts = parts_of(server, disk / "models")
             with pytest.raises(ModelError, match="cannot be written: Read-only"):
-                installed.remove(parts, "xx")
-            assert [one.faults for one in installed.verify(parts, None)] == [()]
+                installer.remove(parts, "xx")
+            assert [one.faults for one in installer.verify(parts, None)] == [()]

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.installs import installer, voices
 from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.download import Downloader
 from miolingo.installs.folders import RECORD
 from miolingo.installs.voice_catalogue import VOICE_NAME, VoiceCatalogue, is_natural, language_of
 from miolingo.installs.voice_files import InstalledVoices, voices_in
-from miolingo.services import installed, voices
-from miolingo.services.voices import Parts
+from miolingo.installs.voices import Parts
 from miolingo.settings.definitions import speaks
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from tests.parts.disks import read_only, small_disk
@@ -30,7 +30,7 @@ SHIPPED = shipped_voices()
 
 
 @contextmanager
-def watch(_doing: str) -> Iterator[installed.Progress]:
+def watch(_doing: str) -> Iterator[installer.Progress]:
     yield lambda _done, _total: None
 
 
@@ -141,11 +141,11 @@ def test_a_voice_is_installed_listed_verified_and_removed(server: ModelServer, h
     assert left_over(home) == []
     parts = parts_of(server, home)
     assert [row.folder for row in voices.rows(parts)] == [voice]
-    assert list(installed.verify(parts, None)) == [installed.Checked(voice, (), thorough=True)]
+    assert list(installer.verify(parts, None)) == [installer.Checked(voice, (), thorough=True)]
 
     assert not voices.install(parts, TINY, watch).is_new
     assert len(server.asked) == 2
-    assert installed.remove(parts, "xx") == voice
+    assert installer.remove(parts, "xx") == voice
     assert list(voices_in(home)) == []
     assert left_over(home) == []
 
@@ -154,7 +154,7 @@ def test_progress_goes_through_both_files(server: ModelServer, home: Path) -> No
     told: list[tuple[int, int]] = []
 
     @contextmanager
-    def telling(_doing: str) -> Iterator[installed.Progress]:
+    def telling(_doing: str) -> Iterator[installer.Progress]:
         yield lambda *done: told.append(done)
 
     voices.install(parts_of(server, home), "xx", telling)
@@ -183,7 +183,7 @@ def test_a_connection_that_breaks_again_and_again_brings_it_in_the_end(
     server.breaks_after = 70_000
     voices.install(parts_of(server, home), "xx", watch)
     assert len(server.asked) > 4
-    assert [one.faults for one in installed.verify(parts_of(server, home), None)] == [()]
+    assert [one.faults for one in installer.verify(parts_of(server, home), None)] == [()]
 
 
 @pytest.mark.parametrize("length", ["5", "999999999"])
@@ -237,18 +237,18 @@ def test_damage_is_found_and_mended(
 ) -> None:
     voices.install(parts_of(server, home), "xx", watch)
     harm(home / TINY)
-    [checked] = installed.verify(parts_of(server, home), TINY)
+    [checked] = installer.verify(parts_of(server, home), TINY)
     assert checked.faults == (fault,)
     assert voices.install(parts_of(server, home), "xx", watch).is_new
-    assert [one.faults for one in installed.verify(parts_of(server, home), None)] == [()]
+    assert [one.faults for one in installer.verify(parts_of(server, home), None)] == [()]
 
 
 def test_a_voice_that_came_by_another_way_is_looked_at(server: ModelServer, home: Path) -> None:
     network, _about = write_tiny(home / TINY)
-    [checked] = installed.verify(parts_of(server, home), None)
+    [checked] = installer.verify(parts_of(server, home), None)
     assert (checked.faults, checked.thorough) == ((), False)
     network.unlink()
-    [checked] = installed.verify(parts_of(server, home), None)
+    [checked] = installer.verify(parts_of(server, home), None)
     assert "is missing or makes no sense" in checked.faults[0]
 
 
@@ -274,7 +274,7 @@ def test_what_is_not_known_is_told(server: ModelServer, home: Path) -> None:
     with pytest.raises(ModelError, match="neither a known voice nor a language"):
         voices.install(parts_of(server, home), "ko", watch)
     with pytest.raises(NoModelError, match="There is no voice “ko” on this machine"):
-        installed.here(parts_of(server, home), "ko")
+        installer.here(parts_of(server, home), "ko")
 
 
 def test_one_process_at_a_time_installs_a_voice(server: ModelServer, home: Path) -> None:
@@ -300,4 +300,4 @@ def test_a_read_only_disk_is_told(server: ModelServer, tmp_path: Path) -> None:
         with read_only(disk):
             parts = parts_of(server, disk / "voices")
             with pytest.raises(ModelError, match="cannot be written: Read-only"):
-                installed.remove(parts, "xx")
+                installer.remove(parts, "xx")

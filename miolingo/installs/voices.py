@@ -8,6 +8,7 @@ from pathlib import Path
 from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.installs.catalogue import primary
 from miolingo.installs.folders import difference
+from miolingo.installs.installer import Downloader, Progress, Watch
 from miolingo.installs.voice_catalogue import (
     ENDINGS,
     VOICE_NAME,
@@ -16,7 +17,6 @@ from miolingo.installs.voice_catalogue import (
     language_of,
 )
 from miolingo.installs.voice_files import InstalledVoices
-from miolingo.services.installed import Downloader, Progress, Watch
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 

@@ -9,8 +9,8 @@ from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.installs.archive import Archive, UnsafeArchiveError
 from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
 from miolingo.installs.folders import difference
+from miolingo.installs.installer import Downloader, Watch
 from miolingo.installs.model_folders import InstalledModels
-from miolingo.services.installed import Downloader, Watch
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 
