@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from miolingo.domain.attempts import Attempt
+from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.judging.scoring import SCORER_VERSION
 from miolingo.services.library import starter_deck

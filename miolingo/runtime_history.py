@@ -7,9 +7,9 @@ import sys
 
 from miolingo import paths, runtime
 from miolingo.domain.account import Project
-from miolingo.domain.progress import Selection
-from miolingo.domain.sync import Superseded
 from miolingo.errors import AccountError
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.sync.plan import Superseded
 from miolingo.history_place import (
     HistoryPlace,
     account_history,

@@ -11,12 +11,12 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.domain.attempts import Attempt, Outcome, Sitting
-from miolingo.domain.closing import Closing
-from miolingo.domain.progress import Interval, Selection, Tally
-from miolingo.domain.records import instant_of, text_of, word_from_record, word_record
-from miolingo.domain.summary import HardWord
 from miolingo.errors import StoreError
+from miolingo.history.attempts import Attempt, Outcome, Sitting
+from miolingo.history.closing import Closing
+from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.summary import HardWord
+from miolingo.history.serialization import instant_of, text_of, word_from_record, word_record
 from miolingo.judging.judgement import Verdict
 from miolingo.store_errors import damaged
 from miolingo.store_file import StoreFile

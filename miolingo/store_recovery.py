@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.progress import Selection
-from miolingo.domain.records import (
+from miolingo.errors import StoreError
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.serialization import (
     SITTING_FIELDS,
     attempt_from_record,
     attempt_record,
     sitting_from_record,
     sitting_record,
 )
-from miolingo.errors import StoreError
 from miolingo.history_place import HistoryPlace
 from miolingo.store import COLUMNS, Store, attempt_of, insert, sitting_of
 from miolingo.store_errors import DamagedHistoryError, damaged, telling_errors

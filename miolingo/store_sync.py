@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.domain.attempts import Sitting
-from miolingo.domain.closing import Closing
-from miolingo.domain.records import instant_of, text_of
-from miolingo.domain.sync import (
+from miolingo.history.attempts import Sitting
+from miolingo.history.closing import Closing
+from miolingo.history.serialization import instant_of, text_of
+from miolingo.history.sync.plan import (
     BATCH_ROWS,
     Batch,
     Local,

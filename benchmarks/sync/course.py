@@ -13,7 +13,7 @@ import httpx
 import psycopg
 
 from benchmarks.practice import fill, korean, practice
-from miolingo.domain.sync import batch_record
+from miolingo.history.sync.plan import batch_record
 from miolingo.store_sync import SyncStore
 from tests.parts.account_world import Learner
 from tests.parts.sync_world import Machine

@@ -16,14 +16,14 @@ from miolingo.cloud.asking import asked
 from miolingo.cloud.http import unreadable_answer
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
-from miolingo.domain.attempts import Attempt, Outcome, Sitting, outcome_of
-from miolingo.domain.closing import Closing
-from miolingo.domain.paging import PAGE_ROWS, pages
-from miolingo.domain.progress import Interval, Selection, Tally
-from miolingo.domain.records import attempt_from_record, instant_of, text_of
-from miolingo.domain.summary import HardWord
-from miolingo.domain.sync import Answer, Batch, Page, Setting
 from miolingo.errors import AccountError, CloudError
+from miolingo.history.attempts import Attempt, Outcome, Sitting, outcome_of
+from miolingo.history.closing import Closing
+from miolingo.history.paging import PAGE_ROWS, pages
+from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.summary import HardWord
+from miolingo.history.serialization import attempt_from_record, instant_of, text_of
+from miolingo.history.sync.plan import Answer, Batch, Page, Setting
 
 _TRY_S = 3.0
 _NEXT_TRY_S = 20.0

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from miolingo.cloud.tables import Tables
-from miolingo.domain.sync import (
+from miolingo.errors import CloudError
+from miolingo.history.sync.plan import (
     BATCH_ROWS,
     Answer,
     Batch,
@@ -15,7 +16,6 @@ from miolingo.domain.sync import (
     batch_record,
     page_from_record,
 )
-from miolingo.errors import CloudError
 
 T = TypeVar("T")
 

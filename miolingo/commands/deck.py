@@ -210,6 +210,6 @@ def _language(lang: str | None) -> str:
 
 
 def _tag(lang: str | None) -> str | None:
-    from miolingo.domain.progress import language_tag
+    from miolingo.history.reports.statistics import language_tag
 
     return language_tag(lang) if lang else None

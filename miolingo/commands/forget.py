@@ -45,7 +45,7 @@ def forget(
 def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: bool) -> int:
     from datetime import UTC, datetime
 
-    from miolingo.domain.progress import selected
+    from miolingo.history.reports.statistics import selected
 
     today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
@@ -57,7 +57,7 @@ def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: 
 
 
 def _forget(store: Store | CloudStore, ids: list[str], yes: bool) -> int:
-    from miolingo.domain.progress import Selection
+    from miolingo.history.reports.statistics import Selection
 
     chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]
     if unknown := set(chosen) - store.known(chosen):

@@ -12,8 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from miolingo.domain.attempts import Attempt
-    from miolingo.domain.reports import PeriodTotal
+    from miolingo.history.attempts import Attempt
+    from miolingo.history.reports.trends import PeriodTotal
     from miolingo.services.history import HistoryReport
     from miolingo.services.reports import FullReport, Insights, Progress
 
@@ -56,9 +56,9 @@ def history(
 
     from miolingo import runtime_settings, runtime_store
     from miolingo.commands.history_options import CSV, check_files, check_together
-    from miolingo.domain.attempts import outcome_of
-    from miolingo.domain.periods import compared
-    from miolingo.domain.progress import selected
+    from miolingo.history.attempts import outcome_of
+    from miolingo.history.reports.periods import compared
+    from miolingo.history.reports.statistics import selected
     from miolingo.services.history import report
     from miolingo.services.reports import FullReport, comparison, progress, recent_weeks
     from miolingo.settings.definitions import DAILY_GOAL

@@ -87,7 +87,7 @@ def export(
 
 
 def _answers(lang: str | None, user: str | None) -> Answers:
-    from miolingo.domain.progress import language_tag
+    from miolingo.history.reports.statistics import language_tag
     from miolingo.import_files import Answers
     from miolingo.ui.dialog import TerminalDialog
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.progress import language_tag
-from miolingo.domain.records import (
+from miolingo.errors import UsageError
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.reports.statistics import language_tag
+from miolingo.history.serialization import (
     ATTEMPT_FIELDS,
     SITTING_FIELDS,
     attempt_from_record,
@@ -20,7 +21,6 @@ from miolingo.domain.records import (
     sitting_from_record,
     sitting_record,
 )
-from miolingo.errors import UsageError
 from miolingo.language.csv_cells import csv_line, unguarded
 
 SCHEMA = "miolingo.export/1"

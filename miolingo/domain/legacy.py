@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
-from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card, printable
+from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict
 
 MODEL, SCORER_VERSION = "unknown", "legacy"

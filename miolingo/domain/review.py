@@ -15,8 +15,8 @@ from functools import cache
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
-from miolingo.domain.attempts import Outcome
 from miolingo.errors import UsageError
+from miolingo.history.attempts import Outcome
 from miolingo.judging.judgement import Verdict
 from miolingo.language.normalize import words_of
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import (
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import (
     Interval,
     Selection,
     Tally,
@@ -18,7 +18,7 @@ from miolingo.domain.progress import (
     streak_days,
     tally_by,
 )
-from miolingo.domain.summary import HardWord
+from miolingo.history.reports.summary import HardWord
 
 HARDEST_WORDS = 10
 AMONG_ATTEMPTS = 1_000

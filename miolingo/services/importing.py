@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.decks import Deck
 from miolingo.domain.export_format import Choice
-from miolingo.domain.paging import pages
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.paging import pages
 from miolingo.import_files import Problem, Source
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from miolingo.domain.paging import PAGE_ROWS, pages
+from miolingo.history.paging import PAGE_ROWS, pages
 from miolingo.store import Store
 
 

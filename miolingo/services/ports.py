@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from miolingo.domain.attempts import Attempt
+from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Audio, Samples
 

@@ -19,10 +19,10 @@ from typing import Protocol
 
 import numpy as np
 
-from miolingo.domain.attempts import Attempt, attempt_of
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.summary import Summary, summarize
 from miolingo.errors import AudioError, ConfigurationError, StoreError
+from miolingo.history.attempts import Attempt, attempt_of
+from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Audio, Samples, level_dbfs

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
-from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.progress import Selection, Tally, local_day, start_of_day, tally_by
-from miolingo.domain.reports import (
+from miolingo.errors import AudioError
+from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
+from miolingo.history.reports.trends import (
     WEEKS,
     Period,
     PeriodTotal,
@@ -26,7 +27,6 @@ from miolingo.domain.reports import (
     weeks_by_deck,
     weeks_by_language,
 )
-from miolingo.errors import AudioError
 from miolingo.services.history import AttemptHistory, IntervalHistory
 
 Transcribe = Callable[[str, str], str]

@@ -9,11 +9,11 @@ from datetime import datetime, tzinfo
 from itertools import chain, islice
 from typing import Protocol
 
-from miolingo.domain.attempts import Outcome
 from miolingo.domain.decks import Card, Deck, printable
-from miolingo.domain.progress import Selection, local_day
 from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
 from miolingo.errors import CloudError, StoreError
+from miolingo.history.attempts import Outcome
+from miolingo.history.reports.statistics import Selection, local_day
 from miolingo.services.history import IntervalHistory, daily_goal
 from miolingo.services.library import no_built_in_deck
 

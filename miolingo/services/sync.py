@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from miolingo.domain.sync import (
+from miolingo.errors import CloudError
+from miolingo.history.sync.plan import (
     Answer,
     Batch,
     Operations,
@@ -22,7 +23,6 @@ from miolingo.domain.sync import (
     plan_answer,
     plan_page,
 )
-from miolingo.errors import CloudError
 from miolingo.store_sync import SyncStore
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import Tally
-from miolingo.domain.reports import Change, PeriodTotal, Week, level
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Tally
+from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
 from miolingo.language.csv_cells import csv_line
 from miolingo.services.history import HistoryReport
 from miolingo.services.reports import FullReport

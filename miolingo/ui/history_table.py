@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import Selection, Tally
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.services.history import DailyGoal, HistoryReport
 
 _ROOMY_COLUMNS = 60

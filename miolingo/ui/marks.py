@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from miolingo.domain.progress import Tally
-from miolingo.domain.reports import LEVELS, level
+from miolingo.history.reports.statistics import Tally
+from miolingo.history.reports.trends import LEVELS, level
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from miolingo.domain.reports import LEVELS, Change, Week
+from miolingo.history.reports.trends import LEVELS, Change, Week
 from miolingo.language.terminal_safe import harmless
 from miolingo.services.history import DailyGoal, HistoryReport
 from miolingo.services.reports import FullReport, Progress

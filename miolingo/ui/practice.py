@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card
 from miolingo.domain.export_format import json_lines
-from miolingo.domain.summary import Summary
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice
 from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.reports import Change, PeriodTotal, Week
+from miolingo.history.reports.trends import Change, PeriodTotal, Week
 from miolingo.services.reports import Insights, Progress
 from miolingo.ui.marks import Marks, calendar_lines, marks_for, sparkline
 

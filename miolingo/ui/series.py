@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from miolingo.domain.reports import Week
+from miolingo.history.reports.trends import Week
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777")
 """Okabe and Ito's palette, but for its yellow and black, which white or dark paper swallows."""

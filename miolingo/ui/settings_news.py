@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.domain.sync import Superseded
+from miolingo.history.sync.plan import Superseded
 from miolingo.language.terminal_safe import harmless
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from miolingo.domain.progress import Tally
-from miolingo.domain.reports import Week, level
+from miolingo.history.reports.statistics import Tally
+from miolingo.history.reports.trends import Week, level
 from miolingo.ui.series import COLORS, charted
 
 _WIDTH, _HEIGHT = 720, 240

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 
 from miolingo.cloud.cloud_store import CloudStore
-from miolingo.domain.attempts import Sitting, outcome_of
-from miolingo.domain.progress import Selection, Tally
+from miolingo.history.attempts import Sitting, outcome_of
+from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.cloud_stores import CloudWorld

@@ -16,8 +16,8 @@ import pytest
 import soundfile
 
 from miolingo.domain.export_format import json_lines
-from miolingo.domain.paging import PAGE_ROWS
 from miolingo.errors import ExitCode
+from miolingo.history.paging import PAGE_ROWS
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.account_world import COMMAND
 from tests.parts.cloud_stores import container, session_variables, token_requests

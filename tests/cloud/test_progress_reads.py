@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import Interval, Selection, Tally
-from miolingo.domain.records import attempt_from_record, attempt_record, instant_of
-from miolingo.domain.summary import HardWord
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.summary import HardWord
+from miolingo.history.serialization import attempt_from_record, attempt_record, instant_of
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.store import Store
 from tests.cloud.changes import asked, attempt, push

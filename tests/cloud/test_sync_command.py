@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.progress import Selection
 from miolingo.domain.review import ScheduledPhrase, schedule
 from miolingo.errors import ExitCode
+from miolingo.history.reports.statistics import Selection
 from miolingo.store_sync import SyncStore
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk

@@ -15,8 +15,8 @@ from miolingo.cloud.http import CloudClient
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
 from miolingo.domain import account
-from miolingo.domain.attempts import Sitting
-from miolingo.domain.sync import Answer, Batch, Page, Setting
+from miolingo.history.attempts import Sitting
+from miolingo.history.sync.plan import Answer, Batch, Page, Setting
 from miolingo.services.account import Lent
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt

@@ -22,7 +22,7 @@ import pexpect
 import pytest
 import soundfile
 
-from miolingo.domain.attempts import Outcome
+from miolingo.history.attempts import Outcome
 from miolingo.judging.judgement import Verdict
 from miolingo.judging.recording import Audio
 from miolingo.speech.synthesis.espeak import Voice, speak

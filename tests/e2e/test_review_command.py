@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 import soundfile
 
-from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.errors import ExitCode
+from miolingo.history.attempts import Attempt, Outcome
 from miolingo.judging.judgement import Verdict
 from miolingo.services.library import starter_deck
 from miolingo.speech.synthesis.espeak import Voice, speak

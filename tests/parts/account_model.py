@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.sync import Answer, Batch, Page, Setting
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.sync.plan import Answer, Batch, Page, Setting
 
 PAGE_ROWS = 3
 """Small, so that a test has many pages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from miolingo.domain.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, Outcome
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 

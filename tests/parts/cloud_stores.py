@@ -15,7 +15,7 @@ from miolingo.cloud.http import CloudClient
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
 from miolingo.domain import account
-from miolingo.domain.closing import Closing
+from miolingo.history.closing import Closing
 from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack

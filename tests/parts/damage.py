@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, Sitting
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 

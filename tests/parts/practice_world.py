@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.domain.attempts import Attempt
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.summary import Summary
 from miolingo.errors import AudioError, ModelError, StoreError
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.judging.recording import Audio, Samples
 from miolingo.judging.voice_activity import Patience

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from miolingo.domain.attempts import Attempt
+from miolingo.history.attempts import Attempt
 from miolingo.history_place import HistoryPlace, guest_history, present_history
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND, PATIENCE_S, Learner

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from miolingo.domain.progress import Selection
+from miolingo.history.reports.statistics import Selection
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND

@@ -16,9 +16,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from miolingo.domain.progress import Selection
-from miolingo.domain.sync import Answer, Batch, Page
 from miolingo.errors import CloudError
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.sync.plan import Answer, Batch, Page
 from miolingo.services.sync import Sync
 from miolingo.store import Store
 from miolingo.store_sync import SyncStore

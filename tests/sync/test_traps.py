@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from miolingo.domain.sync import Answer, Batch, Page, Superseded, batch_record, halves, within
 from miolingo.errors import AccountError, CloudError
+from miolingo.history.sync.plan import Answer, Batch, Page, Superseded, batch_record, halves, within
 from miolingo.services.sync import Sync, SyncReport, preview
 from miolingo.store import Store
 from miolingo.store_sync import SyncStore

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.attempts import Attempt, Sitting
 from miolingo.domain.export_format import (
     SCHEMA,
     Choice,
@@ -23,6 +22,7 @@ from miolingo.domain.export_format import (
     json_lines,
     keepable,
 )
+from miolingo.history.attempts import Attempt, Sitting
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.language.csv_cells import guarded, unguarded
 from tests.parts.attempts import an_attempt

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import Selection
 from miolingo.errors import ExitCode
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.services.history import report
 from miolingo.store import Store

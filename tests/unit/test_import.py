@@ -17,10 +17,10 @@ from typing import Any
 import pexpect
 import pytest
 
-from miolingo.domain.attempts import Sitting
 from miolingo.domain.export_format import json_lines
-from miolingo.domain.progress import Selection
 from miolingo.errors import ExitCode
+from miolingo.history.attempts import Sitting
+from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND
 from tests.parts.attempts import an_attempt

@@ -19,7 +19,7 @@ from miolingo.domain.legacy import (
     story_card,
     story_lines,
 )
-from miolingo.domain.records import attempt_from_record, attempt_record
+from miolingo.history.serialization import attempt_from_record, attempt_record
 from miolingo.judging.judgement import Verdict
 
 WEB = {

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from miolingo.domain.attempts import Attempt
 from miolingo.domain.pairs import parse_pairs
-from miolingo.domain.progress import Selection
 from miolingo.errors import ConfigurationError
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.ipa import sounds_of
 from miolingo.language.normalize import words_of

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from miolingo import cli
 from miolingo.domain.decks import Card
-from miolingo.domain.summary import HardWord, Summary
 from miolingo.errors import ExitCode
+from miolingo.history.reports.summary import HardWord, Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.store import Store
 from miolingo.ui.practice import PracticeScreen

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.progress import (
+from miolingo.errors import UsageError
+from miolingo.history.reports.statistics import (
     Interval,
     Tally,
     first_day,
@@ -20,7 +21,6 @@ from miolingo.domain.progress import (
     streak_days,
     tally_by,
 )
-from miolingo.errors import UsageError
 
 TODAY = date(2026, 11, 23)
 SHIFTING = {"America/Sao_Paulo", "Pacific/Apia", "Europe/Berlin", "Australia/Lord_Howe"}

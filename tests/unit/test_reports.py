@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.attempts import Attempt, outcome_of
-from miolingo.domain.periods import compared
-from miolingo.domain.progress import Interval, Tally
-from miolingo.domain.reports import (
+from miolingo.errors import UsageError
+from miolingo.history.attempts import Attempt, outcome_of
+from miolingo.history.reports.periods import compared
+from miolingo.history.reports.statistics import Interval, Tally
+from miolingo.history.reports.trends import (
     LEAST_TIMES,
     Period,
     level,
@@ -29,7 +30,6 @@ from miolingo.domain.reports import (
     weeks_by_deck,
     weeks_by_language,
 )
-from miolingo.errors import UsageError
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.ui.marks import ASCII, BLOCKS, calendar_lines, marks_for, sparkline
 from tests.unit.test_store import ATTEMPT, NOON

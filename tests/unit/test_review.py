@@ -14,9 +14,9 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.progress import Selection
 from miolingo.domain.review import ScheduledPhrase, phrase_key, rating_of, schedule
+from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.conftest import ROOT

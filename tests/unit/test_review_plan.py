@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 
 from miolingo.deck_folder import DeckFolder
-from miolingo.domain.attempts import Attempt, Outcome
 from miolingo.domain.decks import Card, Deck
-from miolingo.domain.progress import Interval, Selection
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
+from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.services.decks import known_decks
 from miolingo.services.library import BUILT_IN, starter_deck

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.progress import Selection, Tally
 from miolingo.errors import StoreError
+from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from miolingo.store_file import delete_store

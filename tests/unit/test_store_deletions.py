@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.progress import Selection
 from miolingo.errors import StoreError
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from miolingo.store_recovery import sound_attempts
 from tests.parts.attempts import an_attempt

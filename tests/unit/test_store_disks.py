@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.progress import Selection
 from miolingo.errors import ExitCode, StoreError
+from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from tests.conftest import ROOT
 from tests.parts.disks import read_only, small_disk

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from miolingo.domain.progress import Selection
-from miolingo.domain.records import text_of
 from miolingo.errors import StoreError
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.serialization import text_of
 from miolingo.store import COLUMNS, Store, _row_of
 from miolingo.store_recovery import sound_attempts
 from miolingo.store_schema import MIGRATIONS
@@ -29,7 +29,7 @@ DEVICE = "c0ffee00-0000-4000-8000-000000000000"
 MIGRATING = """
     import sys
     from pathlib import Path
-    from miolingo.domain.progress import Selection
+    from miolingo.history.reports.statistics import Selection
     from miolingo.store import Store
 
     with Store(Path(sys.argv[1])) as store:
@@ -38,7 +38,7 @@ MIGRATING = """
 KILLED_AT_STATEMENT = """
     import os, signal, sqlite3, sys
     from pathlib import Path
-    from miolingo.domain.progress import Selection
+    from miolingo.history.reports.statistics import Selection
     from miolingo.store import Store
 
     statements = int(sys.argv[2])

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from miolingo.domain.progress import Selection
 from miolingo.errors import StoreError
+from miolingo.history.reports.statistics import Selection
 from miolingo.history_place import HistoryPlace
 from miolingo.store import Store
 from miolingo.store_errors import DamagedHistoryError, telling_errors

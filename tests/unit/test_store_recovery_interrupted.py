@@ -37,7 +37,7 @@ RECOVERING = """
 HOLDING = """
     import sys
     from pathlib import Path
-    from miolingo.domain.progress import Selection
+    from miolingo.history.reports.statistics import Selection
     from miolingo.store import Store
 
     with Store(Path(sys.argv[1])) as store:

@@ -11,8 +11,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.progress import Interval, Selection, Tally
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from miolingo.domain.attempts import Attempt
-from miolingo.domain.summary import HardWord, summarize
+from miolingo.history.attempts import Attempt
+from miolingo.history.reports.summary import HardWord, summarize
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 CORRECT, WRONG, MISSING, EXTRA = WordStatus

@@ -6,9 +6,9 @@ import re
 from contextlib import suppress
 from datetime import date, timedelta
 
-from miolingo.domain.progress import first_day
-from miolingo.domain.reports import Period
 from miolingo.errors import UsageError
+from miolingo.history.reports.statistics import first_day
+from miolingo.history.reports.trends import Period
 
 
 def compared(text: str, today: date) -> tuple[Period, Period]:

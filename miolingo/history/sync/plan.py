@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from miolingo.domain.attempts import Attempt, Sitting
-from miolingo.domain.records import (
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.serialization import (
     attempt_from_record,
     attempt_record,
     sitting_from_record,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from miolingo.domain.attempts import Attempt
+from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict, WordStatus
 
 _HARDEST = 5

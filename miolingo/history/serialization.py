@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from miolingo.domain.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, Sitting
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
 
-from miolingo.domain.attempts import Attempt, Outcome
-from miolingo.domain.progress import Interval, Tally, added, local_day
+from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.reports.statistics import Interval, Tally, added, local_day
 from miolingo.judging.judgement import Verdict, WordStatus
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.language.ipa import sounds_of

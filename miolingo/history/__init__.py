@@ -1,0 +1,1 @@
+"""Attempts: the records, the SQLite file, its recovery, reports and sync."""
