@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from miolingo.history_place import HistoryPlace
+from miolingo.history.location import HistoryPlace
 
 if TYPE_CHECKING:
     from miolingo.deck_folder import DeckFolder
@@ -171,7 +171,7 @@ def history_place() -> HistoryPlace:
     """Whose history is meant now. Raises ConfigurationError and StoreError."""
     from miolingo import paths
     from miolingo.cloud.project_file import is_known, load_project
-    from miolingo.history_place import guest_history, present_history
+    from miolingo.history.location import guest_history, present_history
 
     if not is_known(project_file(), os.environ):
         return guest_history(paths.data_dir())

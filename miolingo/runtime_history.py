@@ -8,18 +8,18 @@ import sys
 from miolingo import paths, runtime
 from miolingo.domain.account import Project
 from miolingo.errors import AccountError
-from miolingo.history.reports.statistics import Selection
-from miolingo.history.sync.plan import Superseded
-from miolingo.history_place import (
+from miolingo.history.database import delete_store
+from miolingo.history.location import (
     HistoryPlace,
     account_history,
     forget_owner,
     guest_history,
     remember_owner,
 )
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.sync.plan import Superseded
+from miolingo.history.sync.state import SyncStore
 from miolingo.services.moving import move_history
-from miolingo.store_file import delete_store
-from miolingo.store_sync import SyncStore
 
 _APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 

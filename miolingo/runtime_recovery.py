@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from miolingo import runtime
+from miolingo.history.recovery import HistoryReport, recover
 from miolingo.runtime_account import alone_with
-from miolingo.store_recovery import HistoryReport, recover
 
 
 def recover_history() -> HistoryReport:

@@ -71,8 +71,8 @@ def doctor_checks() -> list[Check]:
 
 
 def _describe_history() -> str:
+    from miolingo.history.recovery import sound_attempts  # noqa: PLC0415 - few runs need it
     from miolingo.services.doctor import describe_history  # noqa: PLC0415 - as above
-    from miolingo.store_recovery import sound_attempts  # noqa: PLC0415 - few runs need it
 
     if store_choice().mode is Mode.CLOUD:
         return "none on this machine"

@@ -14,12 +14,12 @@ from typing import Any
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, Outcome, Sitting
 from miolingo.history.closing import Closing
+from miolingo.history.database import StoreFile
+from miolingo.history.database_errors import damaged
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import instant_of, text_of, word_from_record, word_record
 from miolingo.judging.judgement import Verdict
-from miolingo.store_errors import damaged
-from miolingo.store_file import StoreFile
 
 COLUMNS = tuple(field.name for field in fields(Attempt))
 

@@ -14,7 +14,7 @@ import psycopg
 
 from benchmarks.practice import fill, korean, practice
 from miolingo.history.sync.plan import batch_record
-from miolingo.store_sync import SyncStore
+from miolingo.history.sync.state import SyncStore
 from tests.parts.account_world import Learner
 from tests.parts.sync_world import Machine
 from tests.supabase_stack.stack import Stack

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
-from miolingo.history_place import HistoryPlace
+from miolingo.history.location import HistoryPlace
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
 

@@ -23,7 +23,7 @@ from miolingo.history.sync.plan import (
     plan_answer,
     plan_page,
 )
-from miolingo.store_sync import SyncStore
+from miolingo.history.sync.state import SyncStore
 
 T = TypeVar("T")
 

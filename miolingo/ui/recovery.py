@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from miolingo.store_recovery import HistoryReport
+from miolingo.history.recovery import HistoryReport
 
 SCHEMA = "miolingo.recovery/1"
 

@@ -15,7 +15,7 @@ import pytest
 from miolingo.domain.review import ScheduledPhrase, schedule
 from miolingo.errors import ExitCode
 from miolingo.history.reports.statistics import Selection
-from miolingo.store_sync import SyncStore
+from miolingo.history.sync.state import SyncStore
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk
 from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine, until

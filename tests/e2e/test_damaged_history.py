@@ -13,9 +13,9 @@ import pytest
 import soundfile
 
 from miolingo.domain.account import Project
-from miolingo.history_place import remember_owner
+from miolingo.history.location import remember_owner
+from miolingo.history.schema import MIGRATIONS
 from miolingo.speech.synthesis.espeak import Voice, speak
-from miolingo.store_schema import MIGRATIONS
 from tests.parts.damage import (
     Spoil,
     cut_to,

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.store_file import StoreFile
+from miolingo.history.database import StoreFile
 
 
 class Crash(BaseException):

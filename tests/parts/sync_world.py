@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from miolingo.history.attempts import Attempt
-from miolingo.history_place import HistoryPlace, guest_history, present_history
+from miolingo.history.location import HistoryPlace, guest_history, present_history
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND, PATIENCE_S, Learner
 from tests.parts.attempts import an_attempt

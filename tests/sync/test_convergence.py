@@ -19,9 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from miolingo.errors import CloudError
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.plan import Answer, Batch, Page
+from miolingo.history.sync.state import SyncStore
 from miolingo.services.sync import Sync
 from miolingo.store import Store
-from miolingo.store_sync import SyncStore
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt
 from tests.parts.crashing_file import Crash, CrashingFile

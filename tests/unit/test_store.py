@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import StoreError
+from miolingo.history.database import delete_store
 from miolingo.history.reports.statistics import Selection, Tally
+from miolingo.history.schema import MIGRATIONS
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
-from miolingo.store_file import delete_store
-from miolingo.store_schema import MIGRATIONS
 from tests.conftest import ROOT
 from tests.parts.attempts import an_attempt
 
@@ -215,7 +215,7 @@ def test_a_path_that_cannot_be_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_stays_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("miolingo.store_file._BUSY_S", 0.1)
+    monkeypatch.setattr("miolingo.history.database._BUSY_S", 0.1)
     with Store(path) as store:
         store.add_attempt(ATTEMPT)
         other = sqlite3.connect(path, isolation_level=None)

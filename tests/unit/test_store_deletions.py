@@ -12,9 +12,9 @@ import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
-from miolingo.store_recovery import sound_attempts
 from tests.parts.attempts import an_attempt
 from tests.parts.damage import DEVICE, attempts, uuid_of
 from tests.parts.disks import small_disk

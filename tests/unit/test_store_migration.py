@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
+from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
+from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import COLUMNS, Store, _row_of
-from miolingo.store_recovery import sound_attempts
-from miolingo.store_schema import MIGRATIONS
 from tests.conftest import ROOT
 from tests.parts.damage import attempts, sittings
 from tests.parts.disks import small_disk

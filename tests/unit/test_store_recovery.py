@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
+from miolingo.history.database_errors import DamagedHistoryError, telling_errors
+from miolingo.history.location import HistoryPlace
+from miolingo.history.recovery import HistoryReport, Recovery, recover, sound_attempts
 from miolingo.history.reports.statistics import Selection
-from miolingo.history_place import HistoryPlace
+from miolingo.history.schema import MIGRATIONS
+from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
-from miolingo.store_errors import DamagedHistoryError, telling_errors
-from miolingo.store_recovery import HistoryReport, Recovery, recover, sound_attempts
-from miolingo.store_schema import MIGRATIONS
-from miolingo.store_sync import SyncStore
 from tests.parts.damage import (
     Spoil,
     attempts,

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
-from miolingo.history_place import HistoryPlace
-from miolingo.store_recovery import HistoryReport, recover, sound_attempts
+from miolingo.history.location import HistoryPlace
+from miolingo.history.recovery import HistoryReport, recover, sound_attempts
 from tests.conftest import ROOT
 from tests.parts.damage import middle_pages, overwrite, write_history
 from tests.parts.disks import small_disk
@@ -28,8 +28,8 @@ RECOVERING = """
     import sys
     from datetime import datetime
     from pathlib import Path
-    from miolingo.history_place import HistoryPlace
-    from miolingo.store_recovery import recover
+    from miolingo.history.location import HistoryPlace
+    from miolingo.history.recovery import recover
 
     print("begun", flush=True)
     recover(HistoryPlace(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2]))
@@ -76,7 +76,7 @@ def test_a_move_that_was_broken_off_is_gone_on_with(
 
     with monkeypatch.context() as broken:
         broken.setattr(Path, "rename", until_step)
-        broken.setattr("miolingo.store_recovery._is_sound", lambda _path: False)
+        broken.setattr("miolingo.history.recovery._is_sound", lambda _path: False)
         with pytest.raises(KeyboardInterrupt):
             recovered(path)
     report = recover(HistoryPlace(path), NOW.replace(minute=45))

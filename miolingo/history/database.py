@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from miolingo.errors import StoreError
-from miolingo.store_errors import primary_code, telling_errors, unusable
-from miolingo.store_schema import MIGRATIONS
+from miolingo.history.database_errors import primary_code, telling_errors, unusable
+from miolingo.history.schema import MIGRATIONS
 
 _BUSY_S = 5.0
 _RETRY_S = 0.01

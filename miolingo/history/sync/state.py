@@ -12,6 +12,8 @@ from typing import Any
 
 from miolingo.history.attempts import Sitting
 from miolingo.history.closing import Closing
+from miolingo.history.database import StoreFile
+from miolingo.history.database_errors import damaged
 from miolingo.history.serialization import instant_of, text_of
 from miolingo.history.sync.plan import (
     BATCH_ROWS,
@@ -24,8 +26,6 @@ from miolingo.history.sync.plan import (
     within,
 )
 from miolingo.store import COLUMNS, attempt_of, forget, insert, sitting_of
-from miolingo.store_errors import damaged
-from miolingo.store_file import StoreFile
 
 _UNSENT_ATTEMPTS = (
     f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields

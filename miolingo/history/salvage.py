@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from miolingo.store_errors import primary_code
-from miolingo.store_file import reading_options
-from miolingo.store_schema import MIGRATIONS
+from miolingo.history.database import reading_options
+from miolingo.history.database_errors import primary_code
+from miolingo.history.schema import MIGRATIONS
 
 Row = tuple[Any, ...]
 

@@ -21,7 +21,11 @@ from uuid import UUID
 
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.database import StoreFile, damaged_stem
+from miolingo.history.database_errors import DamagedHistoryError, damaged, telling_errors
+from miolingo.history.location import HistoryPlace
 from miolingo.history.reports.statistics import Selection
+from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import (
     SITTING_FIELDS,
     attempt_from_record,
@@ -29,11 +33,7 @@ from miolingo.history.serialization import (
     sitting_from_record,
     sitting_record,
 )
-from miolingo.history_place import HistoryPlace
 from miolingo.store import COLUMNS, Store, attempt_of, insert, sitting_of
-from miolingo.store_errors import DamagedHistoryError, damaged, telling_errors
-from miolingo.store_file import StoreFile, damaged_stem
-from miolingo.store_salvage import DamagedFile, Row, Table, damaged_file
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
