@@ -16,11 +16,11 @@ from miolingo import runtime, runtime_history, runtime_store, runtime_voices
 from miolingo.domain.decks import Card, Deck
 from miolingo.domain.ephemeral import Mode
 from miolingo.errors import MiolingoError
+from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import Patience
 from miolingo.services.demo import demo_lines
-from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.services.ports import Microphone, Player
 from miolingo.services.practice import Keys, Parts, PracticeSession
 from miolingo.services.recordings import recorded_speaker

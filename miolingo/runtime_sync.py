@@ -12,10 +12,10 @@ from miolingo import runtime, runtime_history
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
 from miolingo.errors import AccountError, CloudError
+from miolingo.history.sync.run import Progress, Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore
 from miolingo.runtime_account import alone_with, open_account
 from miolingo.services.account import Parts
-from miolingo.services.sync import Progress, Sync, SyncReport, preview
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from miolingo.history.attempts import Attempt
+    from miolingo.history.reports.overview import HistoryReport
+    from miolingo.history.reports.progress import FullReport, Insights, Progress
     from miolingo.history.reports.trends import PeriodTotal
-    from miolingo.services.history import HistoryReport
-    from miolingo.services.reports import FullReport, Insights, Progress
 
 
 class Format(StrEnum):
@@ -57,10 +57,10 @@ def history(
     from miolingo import runtime_settings, runtime_store
     from miolingo.commands.history_options import CSV, check_files, check_together
     from miolingo.history.attempts import outcome_of
+    from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
+    from miolingo.history.reports.progress import FullReport, comparison, progress, recent_weeks
     from miolingo.history.reports.statistics import selected
-    from miolingo.services.history import report
-    from miolingo.services.reports import FullReport, comparison, progress, recent_weeks
     from miolingo.settings.definitions import DAILY_GOAL
 
     options = {
@@ -106,7 +106,7 @@ def history(
 
 
 def _insights(attempts: Collection[Attempt]) -> Insights:
-    from miolingo.services.reports import insights
+    from miolingo.history.reports.progress import insights
     from miolingo.speech.synthesis.phonemizer import transcribed
 
     return insights(attempts, transcribed)

@@ -48,8 +48,8 @@ def _is_in_account_alone() -> bool:
 
 
 def _tell_nothing(*, status: bool, as_json: bool) -> None:
+    from miolingo.history.sync.run import NOTHING_DONE
     from miolingo.history.sync.state import NOTHING_KEPT
-    from miolingo.services.sync import NOTHING_DONE
     from miolingo.ui.sync import report_json, status_json
 
     if not as_json:

@@ -13,8 +13,8 @@ from miolingo.domain.decks import Card, Deck, printable
 from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import Outcome
+from miolingo.history.reports.overview import IntervalHistory, daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
-from miolingo.services.history import IntervalHistory, daily_goal
 from miolingo.services.library import no_built_in_deck
 
 NEW_PHRASES = 10

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.overview import HistoryReport
+from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
 from miolingo.language.csv_cells import csv_line
-from miolingo.services.history import HistoryReport
-from miolingo.services.reports import FullReport
 
 SCHEMA = 1
 _COLUMNS = tuple(field.name for field in fields(Attempt))

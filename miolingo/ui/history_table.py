@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.overview import DailyGoal, HistoryReport
 from miolingo.history.reports.statistics import Selection, Tally
-from miolingo.services.history import DailyGoal, HistoryReport
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7

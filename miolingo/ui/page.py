@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from miolingo.history.reports.overview import DailyGoal, HistoryReport
+from miolingo.history.reports.progress import FullReport, Progress
 from miolingo.history.reports.trends import LEVELS, Change, Week
 from miolingo.language.terminal_safe import harmless
-from miolingo.services.history import DailyGoal, HistoryReport
-from miolingo.services.reports import FullReport, Progress
 from miolingo.ui import svg
 from miolingo.ui.progress_tables import titled_changes
 from miolingo.ui.series import CHARTS, charted, left_out

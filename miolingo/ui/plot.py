@@ -11,8 +11,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from miolingo.history.reports.progress import Progress
 from miolingo.language.terminal_safe import harmless
-from miolingo.services.reports import Progress
 from miolingo.ui.series import CHARTS, COLORS, charted, left_out
 
 _SHAPES = "os^Dv*X"

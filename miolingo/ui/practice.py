@@ -15,11 +15,11 @@ from rich.text import Text
 from miolingo.domain.decks import Card
 from miolingo.domain.export_format import json_lines
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.overview import DailyGoal
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice
 from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint
-from miolingo.services.history import DailyGoal
 from miolingo.services.practice import Meter
 from miolingo.ui.history_table import goal_line
 from miolingo.ui.keys import MENU

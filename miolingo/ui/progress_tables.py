@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from miolingo.history.reports.progress import Insights, Progress
 from miolingo.history.reports.trends import Change, PeriodTotal, Week
-from miolingo.services.reports import Insights, Progress
 from miolingo.ui.marks import Marks, calendar_lines, marks_for, sparkline
 
 _CALENDAR_MARGIN = 4

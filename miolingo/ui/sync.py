@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncState
 from miolingo.language.terminal_safe import harmless
-from miolingo.services.sync import KINDS, SyncReport
 from miolingo.ui.settings_news import superseded_lines
 
 SCHEMA = "miolingo.sync/1"

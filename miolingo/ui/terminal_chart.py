@@ -8,8 +8,8 @@ import plotext
 from rich.console import Console
 from rich.text import Text
 
+from miolingo.history.reports.progress import Progress
 from miolingo.history.reports.trends import Week
-from miolingo.services.reports import Progress
 from miolingo.ui.marks import BLOCKS, marks_for
 from miolingo.ui.series import CHARTS, charted, left_out
 

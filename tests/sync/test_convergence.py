@@ -19,8 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from miolingo.errors import CloudError
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.plan import Answer, Batch, Page
+from miolingo.history.sync.run import Sync
 from miolingo.history.sync.state import SyncStore
-from miolingo.services.sync import Sync
 from miolingo.store import Store
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt

@@ -11,8 +11,8 @@ import pytest
 
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.plan import Answer, Batch, Page, Superseded, batch_record, halves, within
+from miolingo.history.sync.run import Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore
-from miolingo.services.sync import Sync, SyncReport, preview
 from miolingo.store import Store
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt

@@ -17,9 +17,9 @@ from rich.cells import cell_len
 
 from miolingo.errors import ExitCode
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.overview import report
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.services.history import report
 from miolingo.store import Store
 from tests.conftest import ROOT
 from tests.unit.test_screen_text import TITLE, TURNED

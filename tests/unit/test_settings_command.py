@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from miolingo import runtime_practice
 from miolingo.cli import app
 from miolingo.errors import ConfigurationError, ExitCode, UsageError
+from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.runtime import model_folders
 from miolingo.runtime_practice import PracticeOptions
-from miolingo.services.history import DailyGoal, daily_goal
 from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice import PracticeScreen

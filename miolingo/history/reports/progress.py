@@ -9,6 +9,7 @@ from datetime import date, timedelta, tzinfo
 
 from miolingo.errors import AudioError
 from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.reports.overview import AttemptHistory, IntervalHistory
 from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
 from miolingo.history.reports.trends import (
     WEEKS,
@@ -27,7 +28,6 @@ from miolingo.history.reports.trends import (
     weeks_by_deck,
     weeks_by_language,
 )
-from miolingo.services.history import AttemptHistory, IntervalHistory
 
 Transcribe = Callable[[str, str], str]
 """The IPA of a word in a language; raises AudioError."""
