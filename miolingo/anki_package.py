@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from miolingo.domain.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
-from miolingo.domain.decks import Card, Deck, printable
+from miolingo.decks.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
+from miolingo.decks.cards import Card, Deck, printable
 from miolingo.errors import ConfigurationError
 from miolingo.installs.archive import UnsafeArchiveError
 

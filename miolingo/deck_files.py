@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from miolingo.domain.deck_formats import deck_text, story_rows, table_rows, table_text
-from miolingo.domain.decks import Row, deck_rows
+from miolingo.decks.cards import Row, deck_rows
+from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
 from miolingo.errors import ConfigurationError
 
 _MOST_BYTES = 20_000_000

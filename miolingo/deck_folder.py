@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from miolingo.deck_files import copied_recordings
-from miolingo.domain.deck_formats import deck_text
-from miolingo.domain.decks import Deck, Row
+from miolingo.decks.cards import Deck, Row
+from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
 from miolingo.file_lock import Busy, file_lock
 

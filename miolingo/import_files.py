@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from miolingo import users_database
+from miolingo.decks.cards import Card, Deck, deck_rows
 from miolingo.domain import export_format, legacy
-from miolingo.domain.decks import Card, Deck, deck_rows
 from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt

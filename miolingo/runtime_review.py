@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from miolingo import runtime, runtime_store
-from miolingo.domain.decks import Deck
+from miolingo.decks.cards import Deck
 from miolingo.services.decks import known_decks
 from miolingo.services.minimal_pairs import choose_pairs
 from miolingo.services.review import Plan, Wish, plan

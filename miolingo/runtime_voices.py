@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from miolingo import paths, runtime
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.errors import NoModelError
 from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.installer import here

@@ -12,7 +12,7 @@ from miolingo.errors import ExitCode, NoModelError, UsageError
 from miolingo.settings import definitions
 
 if TYPE_CHECKING:
-    from miolingo.domain.decks import Row
+    from miolingo.decks.cards import Row
     from miolingo.services.deck_check import CheckedRow
     from miolingo.services.decks import DeckPlace, Moved
 

@@ -11,7 +11,7 @@ from miolingo.errors import ExitCode, UsageError
 from miolingo.settings import definitions
 
 if TYPE_CHECKING:
-    from miolingo.domain.decks import Deck
+    from miolingo.decks.cards import Deck
     from miolingo.services.review import Wish
 
 _SETTING = "from settings"
@@ -86,7 +86,7 @@ def practice(
     """
     from miolingo import runtime_settings
     from miolingo.commands.model import offer_model
-    from miolingo.domain.decks import Deck
+    from miolingo.decks.cards import Deck
     from miolingo.runtime_practice import PracticeOptions, run_practice
     from miolingo.services.library import starter_deck, with_ipa
     from miolingo.services.review import Wish
@@ -148,7 +148,7 @@ def practice(
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:
-    from miolingo.domain.decks import Card, Deck, printable
+    from miolingo.decks.cards import Card, Deck, printable
     from miolingo.language.normalize import words_of
 
     words_of(phrase, lang)
@@ -157,7 +157,7 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
 
 def _planned(wish: Wish) -> tuple[Deck, str]:
     """What is best, and why. Ends the command with a line where there is nothing to practice."""
-    from miolingo.domain.decks import Deck
+    from miolingo.decks.cards import Deck
     from miolingo.runtime_review import plan_practice
     from miolingo.ui.review import plan_line
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
-from miolingo.domain.decks import Card, printable
+from miolingo.decks.cards import Card, printable
 from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.domain.decks import Card, printable
+from miolingo.decks.cards import Card, printable
 from miolingo.errors import ConfigurationError
 from miolingo.judging.sound_hints import SoundHint, Transcribe
 from miolingo.language.ipa import Pairing, aligned, sounds_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.domain.decks import Row
+from miolingo.decks.cards import Row
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.target import Pieces, Target
 

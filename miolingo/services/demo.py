@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 
 
 def demo_lines(deck: Deck) -> dict[Card, str]:

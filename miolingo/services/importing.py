@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from miolingo.domain.decks import Deck
+from miolingo.decks.cards import Deck
 from miolingo.domain.export_format import Choice
 from miolingo.history.attempts import Attempt, Sitting
 from miolingo.history.paging import pages

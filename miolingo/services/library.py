@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from miolingo.domain.decks import Deck, Row, deck_rows, parse_deck
+from miolingo.decks.cards import Deck, Row, deck_rows, parse_deck
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.language import korean_ipa
 from miolingo.language.normalize import words_of

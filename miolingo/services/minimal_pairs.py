@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Protocol
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.domain.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt

@@ -19,7 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, StoreError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.reports.summary import Summary, summarize

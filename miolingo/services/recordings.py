@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
 

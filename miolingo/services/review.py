@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from itertools import chain, islice
 from typing import Protocol
 
-from miolingo.domain.decks import Card, Deck, printable
+from miolingo.decks.cards import Card, Deck, printable
 from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import Outcome

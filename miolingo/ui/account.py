@@ -10,7 +10,7 @@ from typing import Any
 
 from miolingo.cloud.auth_server import Enrolment, Factor
 from miolingo.cloud.tables import Row
-from miolingo.domain.decks import printable
+from miolingo.decks.cards import printable
 from miolingo.services.account import AccountStatus, ServerSession, Standing
 
 SCHEMA = "miolingo.account/1"

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.domain.decks import Card, Row
+from miolingo.decks.cards import Card, Row
 from miolingo.services.deck_check import CheckedRow
 from miolingo.services.decks import Moved, StoredDeck
 

@@ -6,7 +6,7 @@ import getpass
 import sys
 import textwrap
 
-from miolingo.domain.decks import printable
+from miolingo.decks.cards import printable
 from miolingo.errors import UsageError
 from miolingo.ui.console import stderr_console
 

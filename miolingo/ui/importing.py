@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.domain.decks import printable
+from miolingo.decks.cards import printable
 from miolingo.services.importing import Findings
 
 SCHEMA = "miolingo.import/1"

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.domain.export_format import json_lines
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal

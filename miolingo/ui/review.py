@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.services.review import Plan
 
 

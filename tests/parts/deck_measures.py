@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from statistics import mean
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.language.normalize import words_of
 from tests.parts.require import require
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ModelError, StoreError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from miolingo import runtime_voices
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.installs.voice_files import InstalledVoices
 from miolingo.judging.recording import Audio
@@ -121,7 +121,7 @@ WITHOUT_PIPER = """
 import sys, time
 sys.modules["piper"] = None
 from miolingo import runtime_voices
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.services.reference import first_to_speak
 how = ("en", None, 130, 50)
 speak = first_to_speak(

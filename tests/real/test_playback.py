@@ -21,7 +21,7 @@ import json, sys, time
 from contextlib import nullcontext
 from datetime import UTC, datetime
 import numpy as np
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.services.practice import Key, Parts, PracticeSession
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.audio.microphone import DeviceMicrophone

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from miolingo.domain.anki_notes import (
+from miolingo.decks.anki_notes import (
     LONGEST_FIELD,
     Field,
     FieldNames,
     card_of_fields,
     field_of_html,
 )
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from miolingo.domain.anki_notes import FieldNames
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.anki_notes import FieldNames
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError
 from miolingo.speech.audio.files import read_audio
 from tests.parts.anki_packages import (

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from miolingo import cli, runtime_practice
 from miolingo.commands import model
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.runtime import decks, read_reference

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.deck_formats import deck_text, story_rows, table_rows, table_text
-from miolingo.domain.decks import Card, Row, deck_rows
+from miolingo.decks.cards import Card, Row, deck_rows
+from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
 
 FULL = Card("Bonjour, “madame”", "Hello; madam", "bɔ̃ʒuʁ", recording="audio/1.wav")
 DASH, APOSTROPHE = Card("-mente", "=1+1"), Card("'s avonds", "in the evening")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.services.demo import demo_lines
 from miolingo.services.library import languages, starter_deck
 

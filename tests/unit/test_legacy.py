@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.domain.legacy import (
     attempt_from,
     is_configuration,

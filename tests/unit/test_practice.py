@@ -7,7 +7,7 @@ import signal
 import numpy as np
 import pytest
 
-from miolingo.domain.decks import Card, Deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Reason

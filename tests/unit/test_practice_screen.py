@@ -13,7 +13,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from miolingo import cli
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.errors import ExitCode
 from miolingo.history.reports.summary import HardWord, Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus

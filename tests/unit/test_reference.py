@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from miolingo.domain.decks import Card
+from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
 from miolingo.services.reference import Speaker, first_to_speak, pace, speaker_with

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.decks import printable
+from miolingo.decks.cards import printable
 from miolingo.language.terminal_safe import harmless
 
 TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"

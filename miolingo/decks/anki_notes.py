@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from miolingo.domain.decks import Card, printable
+from miolingo.decks.cards import Card, printable
 
 
 @dataclass(frozen=True)

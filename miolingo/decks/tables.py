@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from miolingo.domain.decks import Card, Row, card_of, printable
+from miolingo.decks.cards import Card, Row, card_of, printable
 from miolingo.domain.legacy import story_card, story_lines
 from miolingo.language.csv_cells import csv_line, unguarded
 
