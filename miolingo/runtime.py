@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from miolingo.history.location import HistoryPlace
 
 if TYPE_CHECKING:
-    from miolingo.deck_folder import DeckFolder
+    from miolingo.decks.folder import DeckFolder
     from miolingo.installs.catalogue import Catalogue, PublishedModel
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
@@ -155,7 +155,7 @@ def build_player(device: str | None = None) -> Player:
 def decks() -> DeckFolder:
     """The learner's own decks."""
     from miolingo import paths
-    from miolingo.deck_folder import DeckFolder
+    from miolingo.decks.folder import DeckFolder
 
     return DeckFolder(paths.data_dir() / "decks")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from miolingo.deck_files import READERS, check_suffix, read_deck_file, write_deck_file
-from miolingo.deck_folder import DeckFolder
 from miolingo.decks.cards import Card, Deck, Row, deck_of_rows, printable
+from miolingo.decks.folder import DeckFolder
+from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.errors import AudioError, ConfigurationError, UsageError
 from miolingo.installs.catalogue import primary
 from miolingo.language.normalize import normalized, words_of

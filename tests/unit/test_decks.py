@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.deck_folder import DeckFolder
 from miolingo.decks.cards import Card, Deck, parse_deck
+from miolingo.decks.folder import DeckFolder
 from miolingo.errors import ConfigurationError
 from miolingo.language.normalize import words_of
 from miolingo.services.decks import deck_of, open_deck

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from miolingo.deck_folder import DeckFolder
 from miolingo.decks.cards import Card, Deck
+from miolingo.decks.folder import DeckFolder
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.history.reports.statistics import Interval, Selection

@@ -35,7 +35,7 @@ try:
     from anki.errors import AnkiException
     from anki.models import NotetypeDict, NotetypeId
 
-    from miolingo.anki_archive import copy_checked
+    from miolingo.decks.anki_archive import copy_checked
 except ImportError as missing:
     raise ConfigurationError(
         "The part of Miolingo that reads and writes Anki packages is not installed.",

@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from miolingo.deck_files import copied_recordings
 from miolingo.decks.cards import Deck, Row
+from miolingo.decks.read_write import copied_recordings
 from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
 from miolingo.file_lock import Busy, file_lock

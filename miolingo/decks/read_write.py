@@ -91,7 +91,7 @@ class _TextFormat:
 
 def _read_package(path: Path, media_folder: Path) -> list[Row]:
     """The cards of an Anki package, numbered in their order, each of its decks a theme."""
-    from miolingo.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
 
     package = read_package(path, media_folder)
     cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
@@ -103,7 +103,7 @@ def _read_package(path: Path, media_folder: Path) -> list[Row]:
 
 
 def _write_package(path: Path, name: str, rows: Sequence[Row]) -> None:
-    from miolingo.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
 
     write_package(path, name, [row.card for row in rows if row.card], Path())
 
