@@ -103,8 +103,8 @@ def missing_model(language_code: str) -> PublishedModel | None:
 def build_judge(language_code: str) -> TargetAwareJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo import paths
+    from miolingo.decks.built_in import distractors
     from miolingo.judging.judge import TargetAwareJudge
-    from miolingo.services.library import distractors
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import tuned_for_judging
     from miolingo.speech.synthesis.clear_speech import clearly_said

@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
+from miolingo.decks.built_in import distractors
 from miolingo.judging.evidence import evidence_for
 from miolingo.judging.hypothesis import Hearing
 from miolingo.judging.judge import Question, TargetAwareJudge
@@ -30,7 +31,6 @@ from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
 from miolingo.judging.target import Target, target_of, vocabulary_questions
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.pronunciation import phones
-from miolingo.services.library import distractors
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 

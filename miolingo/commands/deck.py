@@ -13,8 +13,8 @@ from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.decks.cards import Row
-    from miolingo.services.deck_check import CheckedRow
-    from miolingo.services.decks import DeckPlace, Moved
+    from miolingo.decks.check import CheckedRow
+    from miolingo.decks.manage import DeckPlace, Moved
 
 deck = typer.Typer(
     help="Decks of phrases: what there is, and adding, checking and exporting them.",
@@ -33,7 +33,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
     """List the built-in decks and then your own."""
     from miolingo import runtime
-    from miolingo.services.decks import stored
+    from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import decks_json, print_decks
 
@@ -47,7 +47,7 @@ def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
 @deck.command()
 def show(name: Name, lang: Lang = None) -> None:
     """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
-    from miolingo.services.decks import load, pronounced
+    from miolingo.decks.manage import load, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
@@ -62,8 +62,8 @@ def search(
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
     from miolingo import runtime
-    from miolingo.services.decks import search as found_in
-    from miolingo.services.decks import stored
+    from miolingo.decks.manage import search as found_in
+    from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
@@ -88,10 +88,10 @@ def add(
 ) -> None:
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
     from miolingo import runtime
-    from miolingo.services import decks
+    from miolingo.decks import manage
     from miolingo.ui.decks import added_line
 
-    added = decks.add(
+    added = manage.add(
         runtime.decks(), file, _language(lang), name, runtime.read_reference, replacing=replace
     )
     _finish(added, added_line(added))
@@ -105,7 +105,7 @@ def remove(
 ) -> None:
     """Remove one of your decks with its recordings; what you have practiced stays."""
     from miolingo import runtime
-    from miolingo.services.decks import removable
+    from miolingo.decks.manage import removable
     from miolingo.ui.dialog import TerminalDialog
 
     place = _place(name, lang)
@@ -130,10 +130,10 @@ def export(
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
     from miolingo import runtime
-    from miolingo.services import decks
+    from miolingo.decks import manage
     from miolingo.ui.decks import exported_line
 
-    exported = decks.export(_place(name, lang), file, runtime.read_reference)
+    exported = manage.export(_place(name, lang), file, runtime.read_reference)
     _finish(exported, exported_line(exported))
 
 
@@ -147,11 +147,11 @@ def check(
 ) -> None:
     """Check each line: whether it can be read, and whether the speech model can judge it."""
     from miolingo import runtime
-    from miolingo.services import decks
+    from miolingo.decks import manage
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
-    found = decks.inspected(runtime.decks(), deck_name, _language(lang), runtime.read_reference)
+    found = manage.inspected(runtime.decks(), deck_name, _language(lang), runtime.read_reference)
     name, language = found.place.name, found.place.language_code
     model, checked = _checked(found.rows, language)
     if json:
@@ -169,7 +169,7 @@ def _checked(rows: Iterable[Row], language: str) -> tuple[str | None, list[Check
     from contextlib import closing
 
     from miolingo import runtime
-    from miolingo.services.deck_check import check_rows
+    from miolingo.decks.check import check_rows
 
     try:
         judge = runtime.build_judge(language)
@@ -198,7 +198,7 @@ def _tell_problems(problems: Iterable[Row]) -> None:
 
 def _place(name: str, lang: str | None) -> DeckPlace:
     from miolingo import runtime
-    from miolingo.services.decks import find
+    from miolingo.decks.manage import find
 
     return find(runtime.decks(), name, _language(lang))
 

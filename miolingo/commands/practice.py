@@ -86,9 +86,9 @@ def practice(
     """
     from miolingo import runtime_settings
     from miolingo.commands.model import offer_model
+    from miolingo.decks.built_in import starter_deck, with_ipa
     from miolingo.decks.cards import Deck
     from miolingo.runtime_practice import PracticeOptions, run_practice
-    from miolingo.services.library import starter_deck, with_ipa
     from miolingo.services.review import Wish
 
     planned = review or new is not None
@@ -180,8 +180,8 @@ def _deck(context: typer.Context, path: Path, lang: str) -> Deck:
     from tempfile import TemporaryDirectory
 
     from miolingo import runtime
-    from miolingo.services.decks import deck_of, open_deck
-    from miolingo.services.library import sayable
+    from miolingo.decks.built_in import sayable
+    from miolingo.decks.manage import deck_of, open_deck
 
     media = context.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
     return sayable(deck_of(open_deck(runtime.decks(), str(path), lang, Path(media))), lang)

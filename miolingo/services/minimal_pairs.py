@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Protocol
 
+from miolingo.decks.built_in import minimal_pairs
 from miolingo.decks.cards import Card, Deck
 from miolingo.domain.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
-from miolingo.services.library import minimal_pairs
 
 DECK = "minimal-pairs"
 USUAL_PAIRS = 10

@@ -9,13 +9,13 @@ from datetime import datetime, tzinfo
 from itertools import chain, islice
 from typing import Protocol
 
+from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck, printable
 from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import Outcome
 from miolingo.history.reports.overview import IntervalHistory, daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
-from miolingo.services.library import no_built_in_deck
 
 NEW_PHRASES = 10
 """So many new ones at once: each of them has to be reviewed in the days that follow."""

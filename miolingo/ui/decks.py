@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.decks.cards import Card, Row
-from miolingo.services.deck_check import CheckedRow
-from miolingo.services.decks import Moved, StoredDeck
+from miolingo.decks.check import CheckedRow
+from miolingo.decks.manage import Moved, StoredDeck
 
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"

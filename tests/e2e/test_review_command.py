@@ -13,10 +13,10 @@ from uuid import UUID
 import pytest
 import soundfile
 
+from miolingo.decks.built_in import starter_deck
 from miolingo.errors import ExitCode
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.judging.judgement import Verdict
-from miolingo.services.library import starter_deck
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went

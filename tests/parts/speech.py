@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from miolingo.decks.built_in import distractors
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.recording import Audio, Samples
-from miolingo.services.library import distractors
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 from miolingo.speech.synthesis.espeak import Voice

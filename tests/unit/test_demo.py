@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from miolingo.decks.built_in import languages, starter_deck
 from miolingo.decks.cards import Card, Deck
 from miolingo.services.demo import demo_lines
-from miolingo.services.library import languages, starter_deck
 
 
 def lines(*phrases: str) -> list[str]:

@@ -8,12 +8,12 @@ from functools import partial
 import numpy as np
 import pytest
 
+from miolingo.decks.built_in import distractors
 from miolingo.judging.hypothesis import HeardWord
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Judgement, Verdict, WordStatus
 from miolingo.judging.recording import Samples
 from miolingo.judging.target import ANYTHING_ELSE
-from miolingo.services.library import distractors
 from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
 
 LOUDNESS = np.repeat([0.001, 0.1, 0.02, 0.1, 0.001], 8_000)

@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 
+from miolingo.decks.built_in import BUILT_IN, starter_deck
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.folder import DeckFolder
+from miolingo.decks.manage import known_decks
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
-from miolingo.services.decks import known_decks
-from miolingo.services.library import BUILT_IN, starter_deck
 from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan
 from miolingo.store import Store
 from miolingo.ui.review import plan_line

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from miolingo.decks.built_in import distractors
 from miolingo.judging.target import (
     ANYTHING_ELSE,
     grammars_for,
@@ -16,7 +17,6 @@ from miolingo.judging.target import (
     vocabulary_questions,
 )
 from miolingo.language.pronunciation import one_sound_away, similarity, sounds
-from miolingo.services.library import distractors
 from miolingo.speech.synthesis.phonemizer import heard_as
 
 PHRASE = "만나서 반갑습니다"

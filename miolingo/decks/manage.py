@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages, with_ipa
 from miolingo.decks.cards import Card, Deck, Row, deck_of_rows, printable
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.errors import AudioError, ConfigurationError, UsageError
 from miolingo.installs.catalogue import primary
 from miolingo.language.normalize import normalized, words_of
-from miolingo.services.library import BUILT_IN, built_in_rows, languages, with_ipa
 
 CheckRecording = Callable[[Path], object]
 """Reads a recording. Raises AudioError when it cannot be played."""
