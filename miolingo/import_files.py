@@ -20,10 +20,10 @@ from typing import Any
 
 from miolingo import users_database
 from miolingo.decks.cards import Card, Deck, deck_rows
-from miolingo.domain import export_format, legacy
-from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
+from miolingo.transfer import export_format, legacy
+from miolingo.transfer.export_format import Choice, Entry
 
 _SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
 _LEVEL = re.compile(r"(phrases|words)-[A-D]")

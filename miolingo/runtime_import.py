@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from miolingo import runtime, runtime_settings, runtime_store
-from miolingo.domain.export_format import Choice, Entry
 from miolingo.errors import MiolingoError
 from miolingo.history.attempts import Attempt, Sitting
 from miolingo.services.importing import Targets
 from miolingo.settings.definitions import BY_KEY
 from miolingo.settings.service import Parts
+from miolingo.transfer.export_format import Choice, Entry
 
 
 @contextmanager

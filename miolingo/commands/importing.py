@@ -73,8 +73,8 @@ def export(
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
     from miolingo import runtime_import, runtime_store
-    from miolingo.domain.export_format import csv_lines, json_lines
     from miolingo.services.private_file import new_private_file
+    from miolingo.transfer.export_format import csv_lines, json_lines
 
     with runtime_store.open_store() as store:
         entries = runtime_import.every_entry(store)

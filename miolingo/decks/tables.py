@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from miolingo.decks.cards import Card, Row, card_of, printable
-from miolingo.domain.legacy import story_card, story_lines
 from miolingo.language.csv_cells import csv_line, unguarded
+from miolingo.transfer.legacy import story_card, story_lines
 
 COLUMNS = ("phrase", "translation", "ipa", "recording", "theme")
 """What the columns of a table are called, and their order in one without a header."""

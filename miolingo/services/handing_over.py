@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from miolingo.domain.export_format import Entry, json_lines
 from miolingo.errors import ConfigurationError
 from miolingo.services.private_file import new_private_file
+from miolingo.transfer.export_format import Entry, json_lines
 
 
 def hand_over(

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from miolingo.decks.cards import Deck
-from miolingo.domain.export_format import Choice
 from miolingo.history.attempts import Attempt, Sitting
 from miolingo.history.paging import pages
 from miolingo.import_files import Problem, Source
+from miolingo.transfer.export_format import Choice
 
 T = TypeVar("T")
 

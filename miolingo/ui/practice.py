@@ -13,7 +13,6 @@ from rich.panel import Panel
 from rich.text import Text
 
 from miolingo.decks.cards import Card
-from miolingo.domain.export_format import json_lines
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal
 from miolingo.history.reports.summary import Summary
@@ -21,6 +20,7 @@ from miolingo.judging.feedback import advice
 from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.services.practice import Meter
+from miolingo.transfer.export_format import json_lines
 from miolingo.ui.history_table import goal_line
 from miolingo.ui.keys import MENU
 from miolingo.ui.sounds import hint_lines

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from miolingo.domain.export_format import json_lines
 from miolingo.errors import ExitCode
 from miolingo.history.paging import PAGE_ROWS
 from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.transfer.export_format import json_lines
 from tests.parts.account_world import COMMAND
 from tests.parts.cloud_stores import container, session_variables, token_requests
 from tests.parts.disks import read_only, small_disk

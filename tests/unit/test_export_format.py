@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.export_format import (
+from miolingo.history.attempts import Attempt, Sitting
+from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.language.csv_cells import guarded, unguarded
+from miolingo.transfer.export_format import (
     SCHEMA,
     Choice,
     csv_lines,
@@ -22,9 +25,6 @@ from miolingo.domain.export_format import (
     json_lines,
     keepable,
 )
-from miolingo.history.attempts import Attempt, Sitting
-from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.language.csv_cells import guarded, unguarded
 from tests.parts.attempts import an_attempt
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -17,11 +17,11 @@ from typing import Any
 import pexpect
 import pytest
 
-from miolingo.domain.export_format import json_lines
 from miolingo.errors import ExitCode
 from miolingo.history.attempts import Sitting
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
+from miolingo.transfer.export_format import json_lines
 from tests.parts.account_world import COMMAND
 from tests.parts.attempts import an_attempt
 from tests.parts.disks import small_disk

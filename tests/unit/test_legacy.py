@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from miolingo.decks.cards import Card
-from miolingo.domain.legacy import (
+from miolingo.history.serialization import attempt_from_record, attempt_record
+from miolingo.judging.judgement import Verdict
+from miolingo.transfer.legacy import (
     attempt_from,
     is_configuration,
     language_of,
@@ -19,8 +21,6 @@ from miolingo.domain.legacy import (
     story_card,
     story_lines,
 )
-from miolingo.history.serialization import attempt_from_record, attempt_record
-from miolingo.judging.judgement import Verdict
 
 WEB = {
     "time": "2025-11-20T09:14:02.123456",

@@ -1,0 +1,1 @@
+"""Import and export: histories, decks and settings from and to files."""
