@@ -12,7 +12,7 @@ import typer
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
-    from miolingo.import_files import Answers
+    from miolingo.transfer.sources import Answers
 
 
 class Format(StrEnum):
@@ -38,8 +38,8 @@ def import_files(
 ) -> None:
     """Bring in an export, or the histories, settings and phrases of the older app."""
     from miolingo import runtime_import, runtime_settings
-    from miolingo.import_files import sources
     from miolingo.services.importing import bring_in, look_into
+    from miolingo.transfer.sources import sources
     from miolingo.ui.dialog import TerminalDialog
     from miolingo.ui.importing import done_line, import_json, preview_lines
 
@@ -88,7 +88,7 @@ def export(
 
 def _answers(lang: str | None, user: str | None) -> Answers:
     from miolingo.history.reports.statistics import language_tag
-    from miolingo.import_files import Answers
+    from miolingo.transfer.sources import Answers
     from miolingo.ui.dialog import TerminalDialog
 
     def language(path: Path) -> str:

@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 from miolingo.decks.cards import Deck
 from miolingo.history.attempts import Attempt, Sitting
 from miolingo.history.paging import pages
-from miolingo.import_files import Problem, Source
 from miolingo.transfer.export_format import Choice
+from miolingo.transfer.sources import Problem, Source
 
 T = TypeVar("T")
 

@@ -18,11 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from miolingo import users_database
 from miolingo.decks.cards import Card, Deck, deck_rows
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
-from miolingo.transfer import export_format, legacy
+from miolingo.transfer import export_format, legacy, legacy_database
 from miolingo.transfer.export_format import Choice, Entry
 
 _SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
@@ -111,7 +110,7 @@ def _source(path: Path, answers: Answers) -> Source:
     with _read_errors_told(path):
         with path.open("rb") as file:
             start = file.read(4096)
-        if start.startswith(users_database.START):
+        if start.startswith(legacy_database.START):
             return _users_database(path, answers)
         if _is_json_export(start):
             return Source(path, Kind.EXPORT, partial(_json_entries, path))
@@ -223,7 +222,7 @@ def _configuration(path: Path, content: Mapping[str, Any]) -> Source:
 
 
 def _users_database(path: Path, answers: Answers) -> Source:
-    found = users_database.progress(path, partial(answers.user, path))
+    found = legacy_database.progress(path, partial(answers.user, path))
     if found is None:
         raise _unknown(path)
     scale = "0 to 1" if found.shares else "0 to 100"
@@ -235,7 +234,7 @@ def _users_database(path: Path, answers: Answers) -> Source:
     )
 
 
-def _progress(found: users_database.Progress) -> Iterator[Entry | Problem]:
+def _progress(found: legacy_database.Progress) -> Iterator[Entry | Problem]:
     for row in found.rows:
         yield _read(f"row {row['rowid']}", partial(_attempt_of_row, row, shares=found.shares))
 
