@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from miolingo import runtime, runtime_settings, runtime_store
 from miolingo.errors import MiolingoError
 from miolingo.history.attempts import Attempt, Sitting
-from miolingo.services.importing import Targets
 from miolingo.settings.definitions import BY_KEY
 from miolingo.settings.service import Parts
 from miolingo.transfer.export_format import Choice, Entry
+from miolingo.transfer.importing import Targets
 
 
 @contextmanager

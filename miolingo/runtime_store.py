@@ -141,7 +141,7 @@ def _signed_in(parts: Parts) -> str:
 
 
 def _hand_over(left: NotTaken) -> None:
-    from miolingo.services.handing_over import hand_over  # noqa: PLC0415
+    from miolingo.transfer.rescue import hand_over  # noqa: PLC0415
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
     with interrupt_held_back():

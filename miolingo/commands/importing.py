@@ -38,7 +38,7 @@ def import_files(
 ) -> None:
     """Bring in an export, or the histories, settings and phrases of the older app."""
     from miolingo import runtime_import, runtime_settings
-    from miolingo.services.importing import bring_in, look_into
+    from miolingo.transfer.importing import bring_in, look_into
     from miolingo.transfer.sources import sources
     from miolingo.ui.dialog import TerminalDialog
     from miolingo.ui.importing import done_line, import_json, preview_lines

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miolingo.decks.cards import printable
-from miolingo.services.importing import Findings
+from miolingo.transfer.importing import Findings
 
 SCHEMA = "miolingo.import/1"
 

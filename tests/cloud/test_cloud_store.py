@@ -13,7 +13,7 @@ import pytest
 
 from miolingo import runtime_store
 from miolingo.errors import CloudError
-from miolingo.services.handing_over import hand_over
+from miolingo.transfer.rescue import hand_over
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
 from tests.parts.sync_world import NOON, attempt
 from tests.supabase_stack.faults import Fault

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from miolingo import runtime_import
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.history.attempts import Attempt, Sitting
-from miolingo.services.importing import bring_in, look_into
 from miolingo.store import Store
 from miolingo.transfer.export_format import csv_lines, json_lines
+from miolingo.transfer.importing import bring_in, look_into
 from miolingo.transfer.sources import Answers, Kind, Problem, Source, sources
 from tests.parts.sync_world import attempt
 from tests.unit.test_export_format import ATTEMPTS, SITTINGS
