@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from miolingo.domain.account import Session
+from miolingo.account.identity import Session
 from miolingo.errors import AccountError, CloudError, UnreadableSessionError
 
 T = TypeVar("T")

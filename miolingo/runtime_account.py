@@ -11,6 +11,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from miolingo import paths, runtime
+from miolingo.account.identity import Project
 from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
@@ -22,7 +23,6 @@ from miolingo.cloud.session_storage import (
     EnvironmentStorage,
     choose_storage,
 )
-from miolingo.domain.account import Project
 from miolingo.errors import StoreError
 from miolingo.file_lock import Busy, file_lock
 from miolingo.services.account import Parts, check_project

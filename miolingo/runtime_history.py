@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from miolingo import paths, runtime
-from miolingo.domain.account import Project
+from miolingo.account.identity import Project
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store
 from miolingo.history.location import (

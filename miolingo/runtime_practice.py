@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import uuid6
 
 from miolingo import runtime, runtime_history, runtime_store, runtime_voices
+from miolingo.account.storage_mode import Mode
 from miolingo.decks.cards import Card, Deck
-from miolingo.domain.ephemeral import Mode
 from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from miolingo import runtime, runtime_store
-from miolingo.domain.ephemeral import Mode
+from miolingo.account.storage_mode import Mode
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.installs.installer import here
 from miolingo.installs.voice_catalogue import is_natural

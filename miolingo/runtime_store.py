@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from miolingo import paths, runtime, runtime_history
-from miolingo.domain.ephemeral import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
+from miolingo.account.storage_mode import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.language.terminal_safe import harmless
 from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_back

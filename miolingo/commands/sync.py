@@ -41,7 +41,7 @@ def sync(
 
 
 def _is_in_account_alone() -> bool:
-    from miolingo.domain.ephemeral import Mode
+    from miolingo.account.storage_mode import Mode
     from miolingo.runtime_store import store_choice
 
     return store_choice().mode is Mode.CLOUD

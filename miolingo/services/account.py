@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any, TypeVar
 
+from miolingo.account.identity import Project, Session, claims
 from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer, CodeKind, Enrolment, User
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.tables import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
-from miolingo.domain.account import Project, Session, claims
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.signing_in import Dialog, SigningIn
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from miolingo.account.identity import Project, Session
 from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.session_storage import FileStorage
 from miolingo.cloud.tables import Tables
-from miolingo.domain.account import Project, Session
 from miolingo.errors import AccountError, CloudError
 from miolingo.services.account import Parts, status
 from tests.supabase_stack.faults import Fault
@@ -170,7 +170,7 @@ from miolingo.auth import Account
 from miolingo.cloud.auth_server import AuthServer
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.session_storage import FileStorage
-from miolingo.domain.account import Project
+from miolingo.account.identity import Project
 
 class Dying(FileStorage):
     def save(self, session):

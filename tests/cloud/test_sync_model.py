@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from miolingo.account import identity
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
-from miolingo.domain import account
 from miolingo.history.attempts import Sitting
 from miolingo.history.sync.plan import Answer, Batch, Page, Setting
 from miolingo.services.account import Lent
@@ -61,8 +61,8 @@ def new_account(project: Project, http: CloudClient) -> SyncServer:
         timeout=30,
     )
     answer.raise_for_status()
-    session = account.Session(user_id, email, "", answer.json()["access_token"])
-    where = account.Project(project.url, project.key)
+    session = identity.Session(user_id, email, "", answer.json()["access_token"])
+    where = identity.Project(project.url, project.key)
     return SyncServer(Tables(where, http, Lent(session)))
 
 

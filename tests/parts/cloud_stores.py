@@ -10,11 +10,11 @@ from uuid import UUID
 
 import httpx
 
+from miolingo.account import identity
 from miolingo.cloud.cloud_store import CloudStore, NotTaken
 from miolingo.cloud.http import CloudClient
 from miolingo.cloud.sync_server import SyncServer
 from miolingo.cloud.tables import Tables
-from miolingo.domain import account
 from miolingo.history.closing import Closing
 from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project
@@ -42,9 +42,9 @@ class CloudWorld(Closing):
             timeout=30,
         )
         answer.raise_for_status()
-        session = account.Session(self.user_id, email, "", answer.json()["access_token"])
+        session = identity.Session(self.user_id, email, "", answer.json()["access_token"])
         http = self._open.enter_context(CloudClient())
-        where = account.Project(self.project.url, self.project.key)
+        where = identity.Project(self.project.url, self.project.key)
         self._tables = Tables(where, http, Lent(session))
         return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.domain.ephemeral import Mode, Mount, choose, marks, mount_of
+from miolingo.account.storage_mode import Mode, Mount, choose, marks, mount_of
 from miolingo.errors import ConfigurationError
 
 MOUNTS = """\

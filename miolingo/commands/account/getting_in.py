@@ -11,7 +11,7 @@ from miolingo.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from miolingo.domain.account import Session
+    from miolingo.account.identity import Session
     from miolingo.services.signing_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
