@@ -170,7 +170,7 @@ def project_file() -> Path:
 def history_place() -> HistoryPlace:
     """Whose history is meant now. Raises ConfigurationError and StoreError."""
     from miolingo import paths
-    from miolingo.cloud.project_file import is_known, load_project
+    from miolingo.account.project_file import is_known, load_project
     from miolingo.history.location import guest_history, present_history
 
     if not is_known(project_file(), os.environ):

@@ -11,18 +11,18 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from miolingo import paths, runtime
+from miolingo.account.auth_api import AuthServer
+from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project
-from miolingo.auth import Account
-from miolingo.cloud.auth_server import AuthServer
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.oauth_callback import Callback, open_browser
-from miolingo.cloud.project_file import load_project, save_project
-from miolingo.cloud.session_storage import (
+from miolingo.account.oauth_callback import Callback, open_browser
+from miolingo.account.project_file import load_project, save_project
+from miolingo.account.session_storage import (
     ACCESS_TOKEN,
     REFRESH_TOKEN,
     EnvironmentStorage,
     choose_storage,
 )
+from miolingo.auth import Account
 from miolingo.errors import StoreError
 from miolingo.file_lock import Busy, file_lock
 from miolingo.services.account import Parts, check_project

@@ -35,7 +35,7 @@ from miolingo.ui.practice import PracticeScreen
 from miolingo.ui.settings_news import superseded_lines
 
 if TYPE_CHECKING:
-    from miolingo.cloud.cloud_store import CloudStore
+    from miolingo.account.remote_store import CloudStore
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000

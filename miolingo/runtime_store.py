@@ -21,7 +21,7 @@ from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_b
 from miolingo.store import Store
 
 if TYPE_CHECKING:
-    from miolingo.cloud.cloud_store import CloudStore, NotTaken
+    from miolingo.account.remote_store import CloudStore, NotTaken
     from miolingo.services.account import Parts
     from miolingo.services.doctor import Check
 
@@ -105,9 +105,9 @@ def warn_if_passing() -> None:
 
 
 def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
-    from miolingo.cloud.cloud_store import CloudStore  # noqa: PLC0415 - few runs need the network
-    from miolingo.cloud.sync_server import SyncServer  # noqa: PLC0415
-    from miolingo.cloud.tables import Tables  # noqa: PLC0415
+    from miolingo.account.remote_store import CloudStore  # noqa: PLC0415 - few runs need the network
+    from miolingo.account.rest_api import Tables  # noqa: PLC0415
+    from miolingo.account.sync_api import SyncServer  # noqa: PLC0415
     from miolingo.runtime_account import open_account  # noqa: PLC0415
 
     def hand_over(not_taken: NotTaken) -> None:

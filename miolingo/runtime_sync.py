@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from miolingo import runtime, runtime_history
-from miolingo.cloud.sync_server import SyncServer
-from miolingo.cloud.tables import Tables
+from miolingo.account.rest_api import Tables
+from miolingo.account.sync_api import SyncServer
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.run import Progress, Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore

@@ -9,7 +9,7 @@ import typer
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
-    from miolingo.cloud.cloud_store import CloudStore
+    from miolingo.account.remote_store import CloudStore
     from miolingo.store import Store
 
 

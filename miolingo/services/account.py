@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any, TypeVar
 
+from miolingo.account.auth_api import AuthServer, CodeKind, Enrolment, User
+from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session, claims
+from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
 from miolingo.auth import Account
-from miolingo.cloud.auth_server import AuthServer, CodeKind, Enrolment, User
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.tables import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.services.signing_in import Dialog, SigningIn
 

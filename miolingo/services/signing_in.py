@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from miolingo.account.auth_api import AuthServer, CodeKind, Factor, SignIn
 from miolingo.account.identity import Session
-from miolingo.cloud.auth_server import AuthServer, CodeKind, Factor, SignIn
 from miolingo.errors import AccountError, MiolingoError
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from miolingo.cloud.auth_server import Enrolment, Factor
-from miolingo.cloud.tables import Row
+from miolingo.account.auth_api import Enrolment, Factor
+from miolingo.account.rest_api import Row
 from miolingo.decks.cards import printable
 from miolingo.services.account import AccountStatus, ServerSession, Standing
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from miolingo.cloud.cloud_store import CloudStore
+from miolingo.account.remote_store import CloudStore
 from miolingo.history.attempts import Sitting, outcome_of
 from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.judging.judgement import Verdict

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
-from miolingo.cloud.http import CloudClient
+from miolingo.account.http import CloudClient
 from miolingo.errors import CloudError
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack

@@ -21,8 +21,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.cloud import oauth_callback
-from miolingo.cloud.oauth_callback import Callback
+from miolingo.account import oauth_callback
+from miolingo.account.oauth_callback import Callback
 from miolingo.errors import AccountError
 
 CODE = "5a0c1f7e-6a8f-4f65-9d5d-4d0e3f3c1b2a"
@@ -276,7 +276,7 @@ def test_nobody_comes() -> None:
 
 def test_ctrl_c_ends_the_wait_at_once() -> None:
     program = (
-        "from miolingo.cloud.oauth_callback import Callback\n"
+        "from miolingo.account.oauth_callback import Callback\n"
         "with Callback() as callback:\n"
         "    print(callback.redirect_to, flush=True)\n"
         "    try:\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.cloud.oauth_callback import open_browser
+from miolingo.account.oauth_callback import open_browser
 
 DESKTOP = {"DISPLAY": ":99"}
 
@@ -27,7 +27,7 @@ def programs(tmp_path: Path) -> Path:
 def opened(programs: Path, env: dict[str, str]) -> tuple[bool, str]:
     """Whether a browser was opened, and what was printed, by a process in this environment."""
     program = (
-        "import json, sys; from miolingo.cloud.oauth_callback import open_browser;"
+        "import json, sys; from miolingo.account.oauth_callback import open_browser;"
         "print(json.dumps(open_browser('http://127.0.0.1:9/?a=1&b=2')))"
     )
     ended = subprocess.run(

@@ -18,7 +18,7 @@ from tests.supabase_stack.stack import Stack
 PRELUDE = """
 import json, sys, time
 from datetime import UTC, datetime
-from miolingo.cloud.session_storage import KeyringStorage
+from miolingo.account.session_storage import KeyringStorage
 from miolingo.account.identity import Session
 from miolingo.errors import AccountError
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from miolingo.account.auth_api import AuthServer
+from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session
+from miolingo.account.rest_api import Tables
+from miolingo.account.session_storage import FileStorage
 from miolingo.auth import Account
-from miolingo.cloud.auth_server import AuthServer
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.session_storage import FileStorage
-from miolingo.cloud.tables import Tables
 from miolingo.errors import AccountError, CloudError
 from miolingo.services.account import Parts, status
 from tests.supabase_stack.faults import Fault
@@ -167,9 +167,9 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from miolingo.auth import Account
-from miolingo.cloud.auth_server import AuthServer
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.session_storage import FileStorage
+from miolingo.account.auth_api import AuthServer
+from miolingo.account.http import CloudClient
+from miolingo.account.session_storage import FileStorage
 from miolingo.account.identity import Project
 
 class Dying(FileStorage):

@@ -24,7 +24,7 @@ from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
 from miolingo.account.identity import Session
-from miolingo.cloud.session_storage import (
+from miolingo.account.session_storage import (
     EnvironmentStorage,
     FileStorage,
     KeyringStorage,
@@ -169,7 +169,7 @@ class Hanging(KeyringBackend):
     def set_password(self, service, username, password): time.sleep(60)
     def delete_password(self, service, username): time.sleep(60)
 keyring.set_keyring(Hanging())
-from miolingo.cloud.session_storage import KeyringStorage
+from miolingo.account.session_storage import KeyringStorage
 from miolingo.errors import AccountError
 try:
     KeyringStorage("project", limit_s=0.2).load()

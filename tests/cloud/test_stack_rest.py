@@ -13,7 +13,7 @@ from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 from postgrest.types import CountMethod, ReturnMethod
 
-from miolingo.cloud.tables import SCHEMA_VERSION
+from miolingo.account.rest_api import SCHEMA_VERSION
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack

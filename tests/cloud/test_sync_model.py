@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from miolingo.account import identity
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.sync_server import SyncServer
-from miolingo.cloud.tables import Tables
+from miolingo.account.http import CloudClient
+from miolingo.account.rest_api import Tables
+from miolingo.account.sync_api import SyncServer
 from miolingo.history.attempts import Sitting
 from miolingo.history.sync.plan import Answer, Batch, Page, Setting
 from miolingo.services.account import Lent

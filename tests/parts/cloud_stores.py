@@ -11,10 +11,10 @@ from uuid import UUID
 import httpx
 
 from miolingo.account import identity
-from miolingo.cloud.cloud_store import CloudStore, NotTaken
-from miolingo.cloud.http import CloudClient
-from miolingo.cloud.sync_server import SyncServer
-from miolingo.cloud.tables import Tables
+from miolingo.account.http import CloudClient
+from miolingo.account.remote_store import CloudStore, NotTaken
+from miolingo.account.rest_api import Tables
+from miolingo.account.sync_api import SyncServer
 from miolingo.history.closing import Closing
 from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project

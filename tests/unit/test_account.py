@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.account.identity import KeyKind, Session, claims, from_text, key_kind, to_text
-from miolingo.cloud.project_file import is_known, load_project, project_of, save_project
+from miolingo.account.project_file import is_known, load_project, project_of, save_project
 from miolingo.errors import ConfigurationError
 
 LONGEST = 1280

@@ -30,7 +30,7 @@ def connect(
 ) -> None:
     """Say which Supabase project the account is in; asks for its publishable key."""
     from miolingo import runtime_account
-    from miolingo.cloud.project_file import project_of
+    from miolingo.account.project_file import project_of
     from miolingo.ui.dialog import TerminalDialog
 
     project = project_of(url, TerminalDialog().secret("Publishable key"))

@@ -17,8 +17,8 @@ from supabase_auth import SyncGoTrueClient, SyncMemoryStorage
 from supabase_auth import User as WireUser
 from supabase_auth.errors import AuthError
 
+from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.account.identity import Project, Session
-from miolingo.cloud.http import CloudClient, unreadable_answer
 from miolingo.errors import AccountError
 
 _KEY = "session"

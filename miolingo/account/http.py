@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from miolingo import __version__
-from miolingo.cloud.refusals import refusal_for
+from miolingo.account.error_messages import refusal_for
 from miolingo.errors import AccountError, CloudError
 
 _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0

@@ -17,7 +17,7 @@ from keyring.errors import (
     PasswordSetError,
 )
 
-from miolingo.cloud.asking import asked
+from miolingo.account.asking import asked
 from miolingo.errors import AccountError
 
 LIMIT_S = 3.0

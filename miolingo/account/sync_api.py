@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from miolingo.cloud.tables import Tables
+from miolingo.account.rest_api import Tables
 from miolingo.errors import CloudError
 from miolingo.history.sync.plan import (
     BATCH_ROWS,

@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 
+from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.account.identity import Project, Session
-from miolingo.cloud.http import CloudClient, unreadable_answer
 from miolingo.errors import AccountError
 
 PAGE_ROWS = 500

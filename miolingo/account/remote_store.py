@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from miolingo.cloud.asking import asked
-from miolingo.cloud.http import unreadable_answer
-from miolingo.cloud.sync_server import SyncServer
-from miolingo.cloud.tables import Tables
+from miolingo.account.asking import asked
+from miolingo.account.http import unreadable_answer
+from miolingo.account.rest_api import Tables
+from miolingo.account.sync_api import SyncServer
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.attempts import Attempt, Outcome, Sitting, outcome_of
 from miolingo.history.closing import Closing
