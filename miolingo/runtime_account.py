@@ -14,6 +14,7 @@ from miolingo import paths, runtime
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project
+from miolingo.account.manage import Parts, check_project
 from miolingo.account.oauth_callback import Callback, open_browser
 from miolingo.account.project_file import load_project, save_project
 from miolingo.account.session_storage import (
@@ -22,11 +23,10 @@ from miolingo.account.session_storage import (
     EnvironmentStorage,
     choose_storage,
 )
+from miolingo.account.sign_in import Browser
 from miolingo.auth import Account
 from miolingo.errors import StoreError
 from miolingo.file_lock import Busy, file_lock
-from miolingo.services.account import Parts, check_project
-from miolingo.services.signing_in import Browser
 
 _LOCK_S = 60
 

@@ -7,6 +7,7 @@ import sys
 
 from miolingo import paths, runtime
 from miolingo.account.identity import Project
+from miolingo.account.local_history import move_history
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store
 from miolingo.history.location import (
@@ -19,7 +20,6 @@ from miolingo.history.location import (
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.plan import Superseded
 from miolingo.history.sync.state import SyncStore
-from miolingo.services.moving import move_history
 
 _APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 

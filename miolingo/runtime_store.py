@@ -21,8 +21,8 @@ from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_b
 from miolingo.store import Store
 
 if TYPE_CHECKING:
+    from miolingo.account.manage import Parts
     from miolingo.account.remote_store import CloudStore, NotTaken
-    from miolingo.services.account import Parts
     from miolingo.services.doctor import Check
 
 _TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from miolingo import runtime, runtime_history
+from miolingo.account.manage import Parts
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.run import Progress, Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore
 from miolingo.runtime_account import alone_with, open_account
-from miolingo.services.account import Parts
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from miolingo.account.auth_api import Enrolment, Factor
+from miolingo.account.manage import AccountStatus, ServerSession, Standing
 from miolingo.account.rest_api import Row
 from miolingo.decks.cards import printable
-from miolingo.services.account import AccountStatus, ServerSession, Standing
 
 SCHEMA = "miolingo.account/1"
 

@@ -17,11 +17,11 @@ import pytest
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session
+from miolingo.account.manage import Parts, status
 from miolingo.account.rest_api import Tables
 from miolingo.account.session_storage import FileStorage
 from miolingo.auth import Account
 from miolingo.errors import AccountError, CloudError
-from miolingo.services.account import Parts, status
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from miolingo.account import identity
 from miolingo.account.http import CloudClient
+from miolingo.account.manage import Lent
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
 from miolingo.history.attempts import Sitting
 from miolingo.history.sync.plan import Answer, Batch, Page, Setting
-from miolingo.services.account import Lent
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt
 from tests.supabase_stack.project import PASSWORD, Project

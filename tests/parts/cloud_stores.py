@@ -12,11 +12,11 @@ import httpx
 
 from miolingo.account import identity
 from miolingo.account.http import CloudClient
+from miolingo.account.manage import Lent
 from miolingo.account.remote_store import CloudStore, NotTaken
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
 from miolingo.history.closing import Closing
-from miolingo.services.account import Lent
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
 

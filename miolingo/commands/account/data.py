@@ -17,7 +17,7 @@ def export(
 ) -> None:
     """Write every row that the server keeps of you, one JSON object a line."""
     from miolingo import runtime_account
-    from miolingo.services.account import exported
+    from miolingo.account.manage import exported
     from miolingo.services.private_file import new_private_file
     from miolingo.ui.account import export_lines
 
@@ -39,8 +39,8 @@ def delete(
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
     from miolingo import runtime_account, runtime_history
-    from miolingo.services.account import delete_account
-    from miolingo.services.signing_in import SigningIn
+    from miolingo.account.manage import delete_account
+    from miolingo.account.sign_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
     dialog = TerminalDialog()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from miolingo.account.identity import Session
-    from miolingo.services.signing_in import SigningIn
+    from miolingo.account.sign_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
@@ -122,7 +122,7 @@ def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
 
 def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
     from miolingo import runtime_account, runtime_history, runtime_settings
-    from miolingo.services.signing_in import SigningIn
+    from miolingo.account.sign_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
     dialog = TerminalDialog()

@@ -23,8 +23,8 @@ def password(
 ) -> None:
     """Change the password."""
     from miolingo import runtime_account
-    from miolingo.services.account import Lent, change_password
-    from miolingo.services.signing_in import SigningIn
+    from miolingo.account.manage import Lent, change_password
+    from miolingo.account.sign_in import SigningIn
     from miolingo.ui.dialog import TerminalDialog
 
     dialog = TerminalDialog()
@@ -48,7 +48,7 @@ def email(
 ) -> None:
     """Move the account to another mail address."""
     from miolingo import runtime_account
-    from miolingo.services.account import change_email
+    from miolingo.account.manage import change_email
     from miolingo.ui.dialog import TerminalDialog
 
     with runtime_account.open_account() as parts:
@@ -66,7 +66,7 @@ def add_factor(
 ) -> None:
     """Add an authenticator app by scanning a QR code."""
     from miolingo import runtime_account
-    from miolingo.services.account import confirm_factor
+    from miolingo.account.manage import confirm_factor
     from miolingo.ui.account import factor_secret
     from miolingo.ui.console import stderr_console
     from miolingo.ui.dialog import TerminalDialog
@@ -99,7 +99,7 @@ def remove_factor(
 ) -> None:
     """Do without a second factor from now on."""
     from miolingo import runtime_account
-    from miolingo.services.account import remove_factor as remove
+    from miolingo.account.manage import remove_factor as remove
     from miolingo.ui.dialog import TerminalDialog
 
     with runtime_account.open_account() as parts:
@@ -112,7 +112,7 @@ def sessions(
 ) -> None:
     """List the account's sign-ins, on every machine, as the server tells."""
     from miolingo import runtime_account
-    from miolingo.services.account import server_sessions
+    from miolingo.account.manage import server_sessions
     from miolingo.ui.account import session_lines, sessions_json
 
     with runtime_account.open_account() as parts:

@@ -14,12 +14,12 @@ def status(
 ) -> None:
     """Tell who is signed in, where, and until when."""
     from miolingo import runtime_account
-    from miolingo.services import account
+    from miolingo.account import manage
     from miolingo.ui.account import status_json, status_lines
 
     with runtime_account.open_account() as parts:
-        found = account.status(parts)
+        found = manage.status(parts)
     for line in [status_json(found)] if as_json else status_lines(found):
         typer.echo(line)
-    if found.standing in {account.Standing.SIGNED_OUT, account.Standing.ENDED}:
+    if found.standing in {manage.Standing.SIGNED_OUT, manage.Standing.ENDED}:
         raise typer.Exit(ExitCode.ACCOUNT)

@@ -12,9 +12,9 @@ from miolingo.account.auth_api import AuthServer, CodeKind, Enrolment, User
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session, claims
 from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
+from miolingo.account.sign_in import Dialog, SigningIn
 from miolingo.auth import Account
 from miolingo.errors import AccountError, CloudError, ConfigurationError
-from miolingo.services.signing_in import Dialog, SigningIn
 
 T = TypeVar("T")
 
