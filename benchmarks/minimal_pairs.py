@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.decks.built_in import distractors
-from miolingo.domain.pairs import MinimalPair
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Samples
+from miolingo.practice.pairs import MinimalPair
 from miolingo.services.minimal_pairs import pairs_of
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging

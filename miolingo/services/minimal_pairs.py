@@ -8,11 +8,11 @@ from typing import Protocol
 
 from miolingo.decks.built_in import minimal_pairs
 from miolingo.decks.cards import Card, Deck
-from miolingo.domain.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
+from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
 
 DECK = "minimal-pairs"
 USUAL_PAIRS = 10

@@ -11,11 +11,11 @@ from typing import Protocol
 
 from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck, printable
-from miolingo.domain.review import ScheduledPhrase, phrase_key, schedule
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import Outcome
 from miolingo.history.reports.overview import IntervalHistory, daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
+from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
 
 NEW_PHRASES = 10
 """So many new ones at once: each of them has to be reviewed in the days that follow."""

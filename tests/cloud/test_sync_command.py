@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.domain.review import ScheduledPhrase, schedule
 from miolingo.errors import ExitCode
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.state import SyncStore
+from miolingo.practice.schedule import ScheduledPhrase, schedule
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk
 from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine, until

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from miolingo.domain.pairs import parse_pairs
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.statistics import Selection
@@ -17,6 +16,7 @@ from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.ipa import sounds_of
 from miolingo.language.normalize import words_of
 from miolingo.language.phonemes import Feature
+from miolingo.practice.pairs import parse_pairs
 from miolingo.services.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
 from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.attempts import an_attempt

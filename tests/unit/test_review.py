@@ -14,10 +14,10 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.domain.review import ScheduledPhrase, phrase_key, rating_of, schedule
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict
+from miolingo.practice.schedule import ScheduledPhrase, phrase_key, rating_of, schedule
 from miolingo.store import Store
 from tests.conftest import ROOT
 from tests.parts.attempts import an_attempt_that_went

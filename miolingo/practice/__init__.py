@@ -1,0 +1,1 @@
+"""A practice session: what to practice, when to review, and the session's loop."""
