@@ -23,8 +23,8 @@ from miolingo.decks.built_in import distractors
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Samples
+from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.practice.pairs import MinimalPair
-from miolingo.services.minimal_pairs import pairs_of
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 from miolingo.speech.synthesis.clear_speech import clearly_said

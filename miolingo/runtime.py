@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from miolingo.installs.catalogue import Catalogue, PublishedModel
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
+    from miolingo.practice.ports import Microphone, Player
     from miolingo.services.doctor import Check
-    from miolingo.services.ports import Microphone, Player
     from miolingo.settings.service import Parts
     from miolingo.speech.recognizer.model_dir import ModelFolder
     from miolingo.store import Store
@@ -124,7 +124,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
 
 def read_samples(path: Path) -> Samples:
     """The samples of an audio file as a judge takes them. Raises AudioFileError."""
-    from miolingo.services.ports import RECOGNIZER_RATE_HZ
+    from miolingo.practice.ports import RECOGNIZER_RATE_HZ
     from miolingo.speech.audio.files import read_audio
     from miolingo.speech.audio.resampling import resample
 

@@ -20,11 +20,11 @@ from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import Patience
-from miolingo.services.demo import demo_lines
-from miolingo.services.ports import Microphone, Player
-from miolingo.services.practice import Keys, Parts, PracticeSession
-from miolingo.services.recordings import recorded_speaker
-from miolingo.services.reference import first_to_speak
+from miolingo.practice.demo import demo_lines
+from miolingo.practice.ports import Microphone, Player
+from miolingo.practice.recordings import recorded_speaker
+from miolingo.practice.session import Keys, Parts, PracticeSession
+from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from miolingo import runtime, runtime_store
 from miolingo.decks.cards import Deck
 from miolingo.decks.manage import known_decks
-from miolingo.services.minimal_pairs import choose_pairs
-from miolingo.services.review import Plan, Wish, plan
+from miolingo.practice.minimal_pairs import choose_pairs
+from miolingo.practice.plan import Plan, Wish, plan
 from miolingo.speech.synthesis.phonemizer import transcribed
 
 

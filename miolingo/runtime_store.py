@@ -17,7 +17,7 @@ from miolingo import paths, runtime, runtime_history
 from miolingo.account.storage_mode import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.language.terminal_safe import harmless
-from miolingo.services.interrupts import endings_as_interrupts, interrupt_held_back
+from miolingo.practice.signals import endings_as_interrupts, interrupt_held_back
 from miolingo.store import Store
 
 if TYPE_CHECKING:

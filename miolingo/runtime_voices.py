@@ -14,7 +14,7 @@ from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
 from miolingo.installs.voice_files import InstalledVoices, voices_in
 from miolingo.installs.voices import Parts, voice_for
 from miolingo.judging.recording import Audio
-from miolingo.services.reference import Speaker, pace, speaker_with
+from miolingo.practice.speakers import Speaker, pace, speaker_with
 from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder

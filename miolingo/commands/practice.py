@@ -12,7 +12,7 @@ from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.decks.cards import Deck
-    from miolingo.services.review import Wish
+    from miolingo.practice.plan import Wish
 
 _SETTING = "from settings"
 
@@ -88,8 +88,8 @@ def practice(
     from miolingo.commands.model import offer_model
     from miolingo.decks.built_in import starter_deck, with_ipa
     from miolingo.decks.cards import Deck
+    from miolingo.practice.plan import Wish
     from miolingo.runtime_practice import PracticeOptions, run_practice
-    from miolingo.services.review import Wish
 
     planned = review or new is not None
     given = phrase is not None

@@ -30,7 +30,7 @@ from miolingo.judging.target import (
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.normalize import words_of
 from miolingo.language.pronunciation import phones, sounds
-from miolingo.services.ports import RECOGNIZER_RATE_HZ
+from miolingo.practice.ports import RECOGNIZER_RATE_HZ
 
 _BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
 _AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clear it is

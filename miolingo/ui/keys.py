@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import blessed
 
-from miolingo.services.practice import Key
+from miolingo.practice.session import Key
 
 BINDINGS = {
     "KEY_ENTER": Key.NEXT,

@@ -19,7 +19,7 @@ from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice
 from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint
-from miolingo.services.practice import Meter
+from miolingo.practice.session import Meter
 from miolingo.transfer.export_format import json_lines
 from miolingo.ui.history_table import goal_line
 from miolingo.ui.keys import MENU

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from miolingo.decks.cards import Card
-from miolingo.services.review import Plan
+from miolingo.practice.plan import Plan
 
 
 def plan_line(plan: Plan, zone: tzinfo | None) -> str:

@@ -18,7 +18,7 @@ from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.judging.recording import Audio, Samples
 from miolingo.judging.voice_activity import Patience
-from miolingo.services.practice import Key, Parts, PracticeSession
+from miolingo.practice.session import Key, Parts, PracticeSession
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BLOCK = np.full(480, 0.1, np.float32)

@@ -8,7 +8,7 @@ import pytest
 
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason, Verdict, WordStatus
-from miolingo.services.minimal_pairs import pairs_of
+from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.speech import korean_judge, said
 

@@ -122,7 +122,7 @@ import sys, time
 sys.modules["piper"] = None
 from miolingo import runtime_voices
 from miolingo.decks.cards import Card
-from miolingo.services.reference import first_to_speak
+from miolingo.practice.speakers import first_to_speak
 how = ("en", None, 130, 50)
 speak = first_to_speak(
     runtime_voices.natural_speaker(*how, print), runtime_voices.espeak_speaker(*how)

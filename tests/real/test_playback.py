@@ -22,7 +22,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 import numpy as np
 from miolingo.decks.cards import Card, Deck
-from miolingo.services.practice import Key, Parts, PracticeSession
+from miolingo.practice.session import Key, Parts, PracticeSession
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.audio.microphone import DeviceMicrophone
 from miolingo.speech.audio.player import DevicePlayer

@@ -19,9 +19,9 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.decks.manage import deck_of, find, open_deck, places
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
+from miolingo.practice.recordings import recorded_speaker
 from miolingo.runtime import decks, read_reference
 from miolingo.runtime_practice import PracticeOptions
-from miolingo.services.recordings import recorded_speaker
 from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from miolingo.decks.built_in import languages, starter_deck
 from miolingo.decks.cards import Card, Deck
-from miolingo.services.demo import demo_lines
+from miolingo.practice.demo import demo_lines
 
 
 def lines(*phrases: str) -> list[str]:

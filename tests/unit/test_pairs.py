@@ -16,8 +16,8 @@ from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.ipa import sounds_of
 from miolingo.language.normalize import words_of
 from miolingo.language.phonemes import Feature
+from miolingo.practice.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
 from miolingo.practice.pairs import parse_pairs
-from miolingo.services.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
 from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.attempts import an_attempt
 

@@ -12,7 +12,7 @@ from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Reason
 from miolingo.judging.voice_activity import Patience
-from miolingo.services.practice import Key
+from miolingo.practice.session import Key
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
 

@@ -18,7 +18,7 @@ from miolingo.errors import CloudError, ConfigurationError, MiolingoError, Store
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
-from miolingo.services.review import NEW_PHRASES, Plan, Wish, plan
+from miolingo.practice.plan import NEW_PHRASES, Plan, Wish, plan
 from miolingo.store import Store
 from miolingo.ui.review import plan_line
 from tests.parts.attempts import an_attempt_that_went

@@ -27,14 +27,14 @@ from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Audio, Samples, level_dbfs
 from miolingo.judging.voice_activity import Endpointer, Patience, Phase
-from miolingo.services.interrupts import interrupt_held_back
-from miolingo.services.ports import (
+from miolingo.practice.ports import (
     RECOGNIZER_RATE_HZ,
     AttemptStore,
     Judge,
     Microphone,
     Player,
 )
+from miolingo.practice.signals import interrupt_held_back
 
 
 @unique
