@@ -10,11 +10,11 @@ from miolingo.history.location import HistoryPlace
 
 if TYPE_CHECKING:
     from miolingo.decks.folder import DeckFolder
+    from miolingo.doctor import Check
     from miolingo.installs.catalogue import Catalogue, PublishedModel
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.practice.ports import Microphone, Player
-    from miolingo.services.doctor import Check
     from miolingo.settings.service import Parts
     from miolingo.speech.recognizer.model_dir import ModelFolder
     from miolingo.store import Store
@@ -202,8 +202,7 @@ def doctor_checks() -> list[Check]:
     from functools import partial
     from importlib.metadata import version
 
-    from miolingo import paths
-    from miolingo.services import doctor
+    from miolingo import doctor, paths
     from miolingo.speech.audio import devices
     from miolingo.speech.recognizer import model_dir
     from miolingo.speech.synthesis import espeak

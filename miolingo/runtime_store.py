@@ -23,7 +23,7 @@ from miolingo.store import Store
 if TYPE_CHECKING:
     from miolingo.account.manage import Parts
     from miolingo.account.remote_store import CloudStore, NotTaken
-    from miolingo.services.doctor import Check
+    from miolingo.doctor import Check
 
 _TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
 
@@ -62,7 +62,7 @@ def sync_in_background() -> bool:
 
 def doctor_checks() -> list[Check]:
     """The history, and whether it lasts where it is."""
-    from miolingo.services.doctor import Check  # noqa: PLC0415 - it brings the sound library along
+    from miolingo.doctor import Check  # noqa: PLC0415 - it brings the sound library along
 
     return [
         Check("History", _describe_history),
@@ -71,8 +71,8 @@ def doctor_checks() -> list[Check]:
 
 
 def _describe_history() -> str:
+    from miolingo.doctor import describe_history  # noqa: PLC0415 - as above
     from miolingo.history.recovery import sound_attempts  # noqa: PLC0415 - few runs need it
-    from miolingo.services.doctor import describe_history  # noqa: PLC0415 - as above
 
     if store_choice().mode is Mode.CLOUD:
         return "none on this machine"

@@ -31,7 +31,7 @@ def _recover(*, as_json: bool) -> None:
 
 def _examine(*, as_json: bool) -> None:
     from miolingo import runtime, runtime_store
-    from miolingo.services.doctor import Check, examine
+    from miolingo.doctor import Check, examine
     from miolingo.speech.audio.devices import list_devices
     from miolingo.ui.doctor import describe_terminal, print_report, report_json
 

@@ -113,7 +113,7 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
 
 
 def _write_plot(weeks: Progress, path: Path) -> None:
-    from miolingo.services.shared_file import PICTURES, form_of, write_new
+    from miolingo.files.shared import PICTURES, form_of, write_new
     from miolingo.ui.page import picture_page
     from miolingo.ui.plot import picture
 
@@ -127,7 +127,7 @@ def _write_plot(weeks: Progress, path: Path) -> None:
 
 
 def _write_page(found: HistoryReport, full: FullReport, path: Path) -> None:
-    from miolingo.services.shared_file import write_new
+    from miolingo.files.shared import write_new
     from miolingo.ui.page import report_page
 
     write_new(path, report_page(found, full).encode())

@@ -37,7 +37,7 @@ def check_together(given: Sequence[str]) -> None:
 
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
-    from miolingo.services.shared_file import PICTURES, form_of
+    from miolingo.files.shared import PICTURES, form_of
 
     if page:
         form_of(page, ("html",))

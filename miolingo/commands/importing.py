@@ -73,7 +73,7 @@ def export(
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
     from miolingo import runtime_import, runtime_store
-    from miolingo.services.private_file import new_private_file
+    from miolingo.files.private import new_private_file
     from miolingo.transfer.export_format import csv_lines, json_lines
 
     with runtime_store.open_store() as store:

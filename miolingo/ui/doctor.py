@@ -8,7 +8,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from miolingo.services.doctor import Report, Status
+from miolingo.doctor import Report, Status
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from miolingo.errors import AudioError, ExitCode, ModelError, StoreError
-from miolingo.services.doctor import (
+from miolingo.doctor import (
     Check,
     Report,
     Status,
@@ -18,6 +17,7 @@ from miolingo.services.doctor import (
     describe_models,
     examine,
 )
+from miolingo.errors import AudioError, ExitCode, ModelError, StoreError
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder, check_model
 from miolingo.ui.doctor import print_report, report_json

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import ConfigurationError
-from miolingo.services.private_file import new_private_file
+from miolingo.files.private import new_private_file
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such modes or signals")
 
@@ -110,7 +110,7 @@ def test_a_killed_process_leaves_no_half_file(tmp_path: Path) -> None:
     path = tmp_path / "new.txt"
     program = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from miolingo.services.private_file import new_private_file\n"
+        "from miolingo.files.private import new_private_file\n"
         "with new_private_file(Path(sys.argv[1])) as file:\n"
         "    file.write('half'); file.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
     )

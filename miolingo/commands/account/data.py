@@ -18,7 +18,7 @@ def export(
     """Write every row that the server keeps of you, one JSON object a line."""
     from miolingo import runtime_account
     from miolingo.account.manage import exported
-    from miolingo.services.private_file import new_private_file
+    from miolingo.files.private import new_private_file
     from miolingo.ui.account import export_lines
 
     with runtime_account.open_account() as parts:

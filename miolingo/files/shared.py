@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from miolingo.errors import UsageError
-from miolingo.services.private_file import new_private_file
+from miolingo.files.private import new_private_file
 
 PICTURES = ("png", "svg", "html")
 
