@@ -26,7 +26,7 @@ from miolingo.account.session_storage import (
 from miolingo.account.sign_in import Browser
 from miolingo.auth import Account
 from miolingo.errors import StoreError
-from miolingo.file_lock import Busy, file_lock
+from miolingo.files.lock import Busy, file_lock
 
 _LOCK_S = 60
 

@@ -13,7 +13,7 @@ from miolingo.decks.cards import Deck, Row
 from miolingo.decks.read_write import copied_recordings
 from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
-from miolingo.file_lock import Busy, file_lock
+from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
 _RECORDINGS, _PREFIX = "recordings", "of-deck-"

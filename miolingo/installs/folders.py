@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
-from miolingo.file_lock import Busy, file_lock
+from miolingo.files.lock import Busy, file_lock
 from miolingo.installs.archive import FileRecord
 from miolingo.installs.catalogue import megabytes
 
