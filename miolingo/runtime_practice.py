@@ -30,8 +30,8 @@ from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner
 from miolingo.store import Store
 from miolingo.ui.console import stdout_console
-from miolingo.ui.keys import NoKeys, terminal_keys
-from miolingo.ui.practice import PracticeScreen
+from miolingo.ui.practice.keys import NoKeys, terminal_keys
+from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings_news import superseded_lines
 
 if TYPE_CHECKING:

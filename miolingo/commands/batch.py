@@ -49,7 +49,7 @@ def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
 def tell_problems(results: Iterable[FileResult]) -> None:
     """Say on stderr, in words, which recordings could not be judged and why."""
     from miolingo.language.terminal_safe import harmless
-    from miolingo.ui.results_table import explained
+    from miolingo.ui.results.table import explained
 
     for result in results:
         if problem := explained(result):
@@ -67,7 +67,7 @@ def write_lines(
     results: Iterable[FileResult], form: str, stream: TextIO, total: int
 ) -> list[FileResult]:
     """Write each result as soon as it is there, as ``jsonl`` or ``csv``."""
-    from miolingo.ui.results import as_json_line, csv_lines
+    from miolingo.ui.results.records import as_json_line, csv_lines
 
     done: list[FileResult] = []
 
@@ -101,7 +101,7 @@ def exit_code(outcomes: Iterable[Outcome], min_score: float | None) -> ExitCode:
 
 def _print_table(results: list[FileResult]) -> list[FileResult]:
     from miolingo.ui.console import stdout_console
-    from miolingo.ui.results_table import print_table
+    from miolingo.ui.results.table import print_table
 
     print_table(results, stdout_console())
     return results
@@ -111,6 +111,6 @@ def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileRe
     if total == 1 or not sys.stderr.isatty():
         yield from results
         return
-    from miolingo.ui.progress import progress
+    from miolingo.ui.progress_bar import progress
 
     yield from progress(results, total, "Judging")

@@ -106,7 +106,7 @@ def remove(
     """Remove one of your decks with its recordings; what you have practiced stays."""
     from miolingo import runtime
     from miolingo.decks.manage import removable
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     place = _place(name, lang)
     path = removable(place)

@@ -72,7 +72,7 @@ def _forget(store: Store | CloudStore, ids: list[str], yes: bool) -> int:
 
 
 def _make_sure(what: str, yes: bool) -> None:
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     if yes:
         return

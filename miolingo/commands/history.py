@@ -114,8 +114,8 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
 
 def _write_plot(weeks: Progress, path: Path) -> None:
     from miolingo.files.shared import PICTURES, form_of, write_new
-    from miolingo.ui.page import picture_page
-    from miolingo.ui.plot import picture
+    from miolingo.ui.history.html_page import picture_page
+    from miolingo.ui.history.plot import picture
 
     form = form_of(path, PICTURES)
     if form == "html":
@@ -128,27 +128,27 @@ def _write_plot(weeks: Progress, path: Path) -> None:
 
 def _write_page(found: HistoryReport, full: FullReport, path: Path) -> None:
     from miolingo.files.shared import write_new
-    from miolingo.ui.page import report_page
+    from miolingo.ui.history.html_page import report_page
 
     write_new(path, report_page(found, full).encode())
     typer.echo(f"Written: {path}", err=True)
 
 
 def _write_csv(attempts: Iterable[Attempt]) -> None:
-    from miolingo.ui.history import csv_lines
+    from miolingo.ui.history.records import csv_lines
 
     sys.stdout.writelines(line + "\n" for line in csv_lines(attempts))
 
 
 def _write_json(found: HistoryReport, full: FullReport) -> None:
-    from miolingo.ui.history import as_json
+    from miolingo.ui.history.records import as_json
 
     sys.stdout.write(as_json(found, full) + "\n")
 
 
 def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
     from miolingo.ui.console import stdout_console
-    from miolingo.ui.progress_tables import print_comparison
+    from miolingo.ui.history.progress_tables import print_comparison
 
     print_comparison(two, stdout_console())
 
@@ -157,8 +157,8 @@ def _write_table(
     found: HistoryReport, weeks: Progress, words: Insights | None, practice: str, *, plain: bool
 ) -> None:
     from miolingo.ui.console import stdout_console
-    from miolingo.ui.history_table import print_history, print_nothing
-    from miolingo.ui.progress_tables import print_calendar, print_insights, print_progress
+    from miolingo.ui.history.progress_tables import print_calendar, print_insights, print_progress
+    from miolingo.ui.history.table import print_history, print_nothing
 
     console = stdout_console()
     if not found.total.attempts:
@@ -168,7 +168,7 @@ def _write_table(
     print_progress(weeks, console, plain=plain)
     if words:
         if not plain:
-            from miolingo.ui.terminal_chart import print_charts
+            from miolingo.ui.history.terminal_charts import print_charts
 
             print_charts(weeks, console)
         print_calendar(weeks, console, plain=plain)

@@ -40,8 +40,8 @@ def import_files(
     from miolingo import runtime_import, runtime_settings
     from miolingo.transfer.importing import bring_in, look_into
     from miolingo.transfer.sources import sources
-    from miolingo.ui.dialog import TerminalDialog
-    from miolingo.ui.importing import done_line, import_json, preview_lines
+    from miolingo.ui.prompts import TerminalDialog
+    from miolingo.ui.transfer import done_line, import_json, preview_lines
 
     found_files = sources(files, _answers(lang, user))
     with runtime_import.open_targets() as targets:
@@ -89,7 +89,7 @@ def export(
 def _answers(lang: str | None, user: str | None) -> Answers:
     from miolingo.history.reports.statistics import language_tag
     from miolingo.transfer.sources import Answers
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     def language(path: Path) -> str:
         if lang:

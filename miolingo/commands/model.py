@@ -60,7 +60,7 @@ def install(
     """Download a model and install it; run it again to go on where a download stopped."""
     from miolingo import runtime_models
     from miolingo.installs import models
-    from miolingo.ui.progress import byte_counter
+    from miolingo.ui.progress_bar import byte_counter
 
     if (wanted is None) == (file is None):
         raise UsageError("Which model?", hint="Name a language or a model, or a file with --file.")
@@ -119,8 +119,8 @@ def offer_model(language_code: str) -> None:
 
 
 def _wanted(missing: PublishedModel, language_code: str) -> bool:
-    from miolingo.ui.dialog import TerminalDialog
     from miolingo.ui.models import question
+    from miolingo.ui.prompts import TerminalDialog
 
     return bool(TerminalDialog().confirm(question(missing, language_code)))
 
@@ -128,7 +128,7 @@ def _wanted(missing: PublishedModel, language_code: str) -> bool:
 def _bring(wanted: str) -> None:
     from miolingo import runtime_models
     from miolingo.installs import models
-    from miolingo.ui.progress import byte_counter
+    from miolingo.ui.progress_bar import byte_counter
 
     try:
         _tell(models.install(runtime_models.model_parts(), wanted, byte_counter))

@@ -159,7 +159,7 @@ def _planned(wish: Wish) -> tuple[Deck, str]:
     """What is best, and why. Ends the command with a line where there is nothing to practice."""
     from miolingo.decks.cards import Deck
     from miolingo.runtime_review import plan_practice
-    from miolingo.ui.review import plan_line
+    from miolingo.ui.practice.plan_line import plan_line
 
     plan = plan_practice(wish)
     why = plan_line(plan, None)

@@ -87,7 +87,7 @@ def _foretell(*, as_json: bool) -> None:
 
 def _sync(*, refused_too: bool, as_json: bool) -> None:
     from miolingo import runtime_sync
-    from miolingo.ui.progress import counter
+    from miolingo.ui.progress_bar import counter
     from miolingo.ui.sync import report_json, report_lines
 
     with counter("Syncing") as progress:

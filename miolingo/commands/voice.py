@@ -50,7 +50,7 @@ def install(
     """Download a voice and install it; run it again to go on where a download stopped."""
     from miolingo import runtime_voices
     from miolingo.installs import voices
-    from miolingo.ui.progress import byte_counter
+    from miolingo.ui.progress_bar import byte_counter
     from miolingo.ui.voices import installation_lines
 
     if (wanted is None) == (file is None):

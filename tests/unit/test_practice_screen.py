@@ -18,7 +18,7 @@ from miolingo.errors import ExitCode
 from miolingo.history.reports.summary import HardWord, Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.store import Store
-from miolingo.ui.practice import PracticeScreen
+from miolingo.ui.practice.screen import PracticeScreen
 from tests.parts.sync_world import attempt
 
 CARD = Card("화장실이 어디예요", "Where is the restroom?", "hwadʑaŋɕiɾi ʌdijejo")

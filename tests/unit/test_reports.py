@@ -31,7 +31,7 @@ from miolingo.history.reports.trends import (
     weeks_by_language,
 )
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.ui.marks import ASCII, BLOCKS, calendar_lines, marks_for, sparkline
+from miolingo.ui.history.sparklines import ASCII, BLOCKS, calendar_lines, marks_for, sparkline
 from tests.unit.test_store import ATTEMPT, NOON
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -20,7 +20,7 @@ from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.practice.plan import NEW_PHRASES, Plan, Wish, plan
 from miolingo.store import Store
-from miolingo.ui.review import plan_line
+from miolingo.ui.practice.plan_line import plan_line
 from tests.parts.attempts import an_attempt_that_went
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -23,7 +23,7 @@ from miolingo.runtime import model_folders
 from miolingo.runtime_practice import PracticeOptions
 from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
-from miolingo.ui.practice import PracticeScreen
+from miolingo.ui.practice.screen import PracticeScreen
 from tests.conftest import ROOT
 from tests.unit.test_history import SEOUL
 from tests.unit.test_practice_screen import SUMMARY, Screen

@@ -41,7 +41,7 @@ def delete(
     from miolingo import runtime_account, runtime_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
     with runtime_account.open_account() as parts:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from miolingo.account.identity import Session
     from miolingo.account.sign_in import SigningIn
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
 InsecureStorage = Annotated[
@@ -31,7 +31,7 @@ def connect(
     """Say which Supabase project the account is in; asks for its publishable key."""
     from miolingo import runtime_account
     from miolingo.account.project_file import project_of
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     project = project_of(url, TerminalDialog().secret("Publishable key"))
     runtime_account.connect(project)
@@ -111,7 +111,7 @@ def _get_in(
 
 def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
     from miolingo.runtime_account import loopback_browser
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     with loopback_browser(TerminalDialog().say) as browser:
         _keep(
@@ -123,7 +123,7 @@ def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
 def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
     from miolingo import runtime_account, runtime_history, runtime_settings
     from miolingo.account.sign_in import SigningIn
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
     with runtime_account.open_account(insecure_storage=insecure_storage) as parts:

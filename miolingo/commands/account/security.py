@@ -25,7 +25,7 @@ def password(
     from miolingo import runtime_account
     from miolingo.account.manage import Lent, change_password
     from miolingo.account.sign_in import SigningIn
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
     with runtime_account.open_account() as parts:
@@ -49,7 +49,7 @@ def email(
     """Move the account to another mail address."""
     from miolingo import runtime_account
     from miolingo.account.manage import change_email
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     with runtime_account.open_account() as parts:
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
@@ -69,7 +69,7 @@ def add_factor(
     from miolingo.account.manage import confirm_factor
     from miolingo.ui.account import factor_secret
     from miolingo.ui.console import stderr_console
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.qr_code import qr_code
 
     dialog = TerminalDialog()
@@ -100,7 +100,7 @@ def remove_factor(
     """Do without a second factor from now on."""
     from miolingo import runtime_account
     from miolingo.account.manage import remove_factor as remove
-    from miolingo.ui.dialog import TerminalDialog
+    from miolingo.ui.prompts import TerminalDialog
 
     with runtime_account.open_account() as parts:
         removed = remove(parts, name, TerminalDialog())

@@ -21,10 +21,10 @@ from miolingo.judging.judgement import Judgement
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.practice.session import Meter
 from miolingo.transfer.export_format import json_lines
-from miolingo.ui.history_table import goal_line
-from miolingo.ui.keys import MENU
-from miolingo.ui.sounds import hint_lines
-from miolingo.ui.words import legend, marked_word
+from miolingo.ui.history.table import goal_line
+from miolingo.ui.practice.keys import MENU
+from miolingo.ui.practice.sound_hints import hint_lines
+from miolingo.ui.practice.word_marks import legend, marked_word
 
 _METER_CELLS = 24
 _METER_FLOOR_DBFS = -60.0

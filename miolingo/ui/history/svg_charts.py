@@ -8,7 +8,7 @@ from itertools import groupby
 
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Week, level
-from miolingo.ui.series import COLORS, charted
+from miolingo.ui.history.series import COLORS, charted
 
 _WIDTH, _HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 12, 28

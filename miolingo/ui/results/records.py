@@ -9,7 +9,7 @@ from typing import Any
 
 from miolingo.judging.batch.files import FileResult
 from miolingo.language.csv_cells import csv_line
-from miolingo.ui import sounds
+from miolingo.ui.practice import sound_hints
 
 SCHEMA = 1
 _CSV_COLUMNS = (
@@ -21,7 +21,7 @@ _CSV_COLUMNS = (
 def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
-    hints = [sounds.as_object(hint) for hint in result.sounds]
+    hints = [sound_hints.as_object(hint) for hint in result.sounds]
     own = {"schema": SCHEMA, "file": result.task.file, **judgement, "sounds": hints}
     return own | {name: text for name, text in result.task.extra.items() if name not in own}
 

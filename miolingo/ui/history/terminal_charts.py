@@ -10,8 +10,8 @@ from rich.text import Text
 
 from miolingo.history.reports.progress import Progress
 from miolingo.history.reports.trends import Week
-from miolingo.ui.marks import BLOCKS, marks_for
-from miolingo.ui.series import CHARTS, charted, left_out
+from miolingo.ui.history.series import CHARTS, charted, left_out
+from miolingo.ui.history.sparklines import BLOCKS, marks_for
 
 _SHAPES = "ox*+#@%"
 _ROWS = 16

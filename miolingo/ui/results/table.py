@@ -10,7 +10,7 @@ from rich.table import Table
 from miolingo.judging.batch.files import FileResult
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Verdict
-from miolingo.ui.words import marked_words
+from miolingo.ui.practice.word_marks import marked_words
 
 _VERDICTS = {
     Verdict.UNDERSTOOD: "understood",

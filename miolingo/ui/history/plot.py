@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from miolingo.history.reports.progress import Progress
 from miolingo.language.terminal_safe import harmless
-from miolingo.ui.series import CHARTS, COLORS, charted, left_out
+from miolingo.ui.history.series import CHARTS, COLORS, charted, left_out
 
 _SHAPES = "os^Dv*X"
 _DASHES = ("-", "--", "-.", ":", "-", "--", "-.")

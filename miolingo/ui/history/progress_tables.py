@@ -11,7 +11,7 @@ from rich.text import Text
 
 from miolingo.history.reports.progress import Insights, Progress
 from miolingo.history.reports.trends import Change, PeriodTotal, Week
-from miolingo.ui.marks import Marks, calendar_lines, marks_for, sparkline
+from miolingo.ui.history.sparklines import Marks, calendar_lines, marks_for, sparkline
 
 _CALENDAR_MARGIN = 4
 _NAME_COLUMNS = 24

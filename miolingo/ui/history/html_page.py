@@ -9,15 +9,15 @@ from miolingo.history.reports.overview import DailyGoal, HistoryReport
 from miolingo.history.reports.progress import FullReport, Progress
 from miolingo.history.reports.trends import LEVELS, Change, Week
 from miolingo.language.terminal_safe import harmless
-from miolingo.ui import svg
-from miolingo.ui.progress_tables import titled_changes
-from miolingo.ui.series import CHARTS, charted, left_out
+from miolingo.ui.history import svg_charts
+from miolingo.ui.history.progress_tables import titled_changes
+from miolingo.ui.history.series import CHARTS, charted, left_out
 
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
 background:#fff;color:#1a1a1a}
-figure{margin:1rem 0}svg{width:100%;height:auto}svg.swatch{width:auto;vertical-align:middle}
+figure{margin:1rem 0}svg{width:100%;height:auto}svg_charts.swatch{width:auto;vertical-align:middle}
 svg text{fill:currentColor;font-size:12px}.grid{stroke:currentColor;opacity:.2}
 circle{fill:#0072B2}circle.l0{fill:currentColor;opacity:.4}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.3rem 0}
@@ -112,11 +112,12 @@ def _goal_row(goal: DailyGoal | None) -> list[tuple[str, str]]:
 def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
     label = f"{title}: mean score of each week, 0 to 100. The table below holds its figures."
     legend = "".join(
-        f"<li>{svg.swatch(place)} {_text(name)}</li>" for place, name in enumerate(charted(groups))
+        f"<li>{svg_charts.swatch(place)} {_text(name)}</li>"
+        for place, name in enumerate(charted(groups))
     )
     rest = f"<p>{left_out(groups)}</p>" if left_out(groups) else ""
     return (
-        f"<figure>{svg.line_chart(groups, label)}<figcaption>Mean score of each week"
+        f"<figure>{svg_charts.line_chart(groups, label)}<figcaption>Mean score of each week"
         f'<ul class="legend">{legend}</ul>{rest}</figcaption></figure>{_weeks_table(groups)}'
     )
 
@@ -124,8 +125,8 @@ def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
 def _calendar_figure(progress: Progress) -> str:
     label = "Attempts on each day. The table below holds its figures."
     names = ("none", *(f"{least} or more" for least in LEVELS))
-    legend = "".join(f"<li>{svg.dot(place)} {name}</li>" for place, name in enumerate(names))
-    drawn = svg.calendar(progress.weeks, progress.days, progress.today, label)
+    legend = "".join(f"<li>{svg_charts.dot(place)} {name}</li>" for place, name in enumerate(names))
+    drawn = svg_charts.calendar(progress.weeks, progress.days, progress.today, label)
     table = _table(
         ("Day", "Attempts", "Mean"),
         (

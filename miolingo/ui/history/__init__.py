@@ -1,0 +1,1 @@
+"""History reports: tables, records, charts, a page."""

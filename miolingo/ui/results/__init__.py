@@ -1,0 +1,1 @@
+"""Judged recordings as a table or as records."""
