@@ -49,7 +49,7 @@ def drill(
     from contextlib import closing
 
     from miolingo import runtime, runtime_settings
-    from miolingo.commands.batch import build_judges, exit_code, print_results, with_sounds
+    from miolingo.commands.results_output import build_judges, exit_code, print_results, with_sounds
     from miolingo.judging.batch.files import judge_files
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.resume import earlier_results, left_to_do
@@ -81,7 +81,7 @@ def drill(
 def _written(
     output: Path, results: Iterator[FileResult], form: Format, total: int, *, resume: bool
 ) -> list[FileResult]:
-    from miolingo.commands.batch import write_lines
+    from miolingo.commands.results_output import write_lines
     from miolingo.judging.batch.resume import opened
 
     try:

@@ -27,7 +27,7 @@ def score(
     from contextlib import closing
 
     from miolingo import runtime, runtime_settings
-    from miolingo.commands.batch import (
+    from miolingo.commands.results_output import (
         build_judges,
         exit_code,
         print_results,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import typer
 
 from miolingo.commands.account.data import delete, export
-from miolingo.commands.account.getting_in import (
+from miolingo.commands.account.security import email, mfa, password, sessions
+from miolingo.commands.account.sign_in import (
     bring_history,
     connect,
     login,
     logout,
     sign_up,
 )
-from miolingo.commands.account.security import email, mfa, password, sessions
 from miolingo.commands.account.status import status
 
 account = typer.Typer(
