@@ -1,1 +1,0 @@
-"""The account's server: talking to Supabase, and keeping the means to."""

@@ -1,1 +1,0 @@
-"""Pure rules: no files, no clock, no randomness."""

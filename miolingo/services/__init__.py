@@ -1,1 +1,0 @@
-"""The use cases, one a file; what they need from outside comes in through ports."""
