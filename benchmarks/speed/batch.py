@@ -10,7 +10,7 @@ from benchmarks.speed import bare_vosk
 from benchmarks.speed.measuring import Ratio, command_time, medians
 from benchmarks.speed.speech import spoken, write_wav
 from miolingo import paths
-from miolingo.runtime import build_judge, model_folders
+from miolingo.composition.context import build_judge, model_folders
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
 
 RECORDINGS = 40

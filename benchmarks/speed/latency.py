@@ -11,9 +11,9 @@ import vosk
 
 from benchmarks.speed.measuring import Ratio, seconds_of
 from benchmarks.speed.speech import Spoken, spoken
+from miolingo.composition.context import build_judge, model_folders
 from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.practice.ports import Judge
-from miolingo.runtime import build_judge, model_folders
 from miolingo.speech.recognizer.model_dir import model_for
 
 BLOCK_SAMPLES = SPEECH_RATE_HZ * 30 // 1000

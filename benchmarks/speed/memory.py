@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.speed.measuring import Ratio
-from miolingo.runtime import model_folders
+from miolingo.composition.context import model_folders
 from miolingo.speech.recognizer.model_dir import model_for
 
 POLL_S = 0.05

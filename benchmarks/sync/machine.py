@@ -11,7 +11,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from miolingo import runtime_sync
+from miolingo.composition import sync
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     if parser.parse_args().trace:
         tracemalloc.start()
     begun, computed = time.perf_counter(), time.process_time()
-    report = runtime_sync.sync(lambda _done, _total: None)
+    report = sync.sync(lambda _done, _total: None)
     took = {
         "attempts": report.sent["attempts"] + report.received["attempts"],
         "seconds": time.perf_counter() - begun,

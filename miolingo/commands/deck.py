@@ -32,12 +32,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @deck.command("list")
 def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
     """List the built-in decks and then your own."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import decks_json, print_decks
 
-    listed = stored(runtime.decks(), _tag(lang))
+    listed = stored(context.decks(), _tag(lang))
     if json:
         typer.echo(decks_json(listed))
     else:
@@ -61,13 +61,13 @@ def search(
     text: Annotated[str, typer.Argument(help="A word or a part of one.")], lang: OnlyLang = None
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks.manage import search as found_in
     from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    found = list(found_in(stored(runtime.decks(), _tag(lang)), text))
+    found = list(found_in(stored(context.decks(), _tag(lang)), text))
     console = stdout_console()
     for each in found:
         print_cards(each, console)
@@ -87,12 +87,12 @@ def add(
     ] = False,
 ) -> None:
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks import manage
     from miolingo.ui.decks import added_line
 
     added = manage.add(
-        runtime.decks(), file, _language(lang), name, runtime.read_reference, replacing=replace
+        context.decks(), file, _language(lang), name, context.read_reference, replacing=replace
     )
     _finish(added, added_line(added))
 
@@ -104,7 +104,7 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove one of your decks with its recordings; what you have practiced stays."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks.manage import removable
     from miolingo.ui.prompts import TerminalDialog
 
@@ -118,7 +118,7 @@ def remove(
             hint="Say --yes to go on without asking.",
         )
     if sure:
-        runtime.decks().remove(path)
+        context.decks().remove(path)
     typer.echo(f"Removed: {title}" if sure else "Nothing was changed.")
 
 
@@ -129,11 +129,11 @@ def export(
     lang: Lang = None,
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks import manage
     from miolingo.ui.decks import exported_line
 
-    exported = manage.export(_place(name, lang), file, runtime.read_reference)
+    exported = manage.export(_place(name, lang), file, context.read_reference)
     _finish(exported, exported_line(exported))
 
 
@@ -146,12 +146,12 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Check each line: whether it can be read, and whether the speech model can judge it."""
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks import manage
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
-    found = manage.inspected(runtime.decks(), deck_name, _language(lang), runtime.read_reference)
+    found = manage.inspected(context.decks(), deck_name, _language(lang), context.read_reference)
     name, language = found.place.name, found.place.language_code
     model, checked = _checked(found.rows, language)
     if json:
@@ -168,11 +168,11 @@ def _checked(rows: Iterable[Row], language: str) -> tuple[str | None, list[Check
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
 
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks.check import check_rows
 
     try:
-        judge = runtime.build_judge(language)
+        judge = context.build_judge(language)
     except NoModelError as error:
         typer.echo(f"{error.message} Only the lines are checked. {error.hint}", err=True)
         return None, check_rows(rows, None)
@@ -197,16 +197,16 @@ def _tell_problems(problems: Iterable[Row]) -> None:
 
 
 def _place(name: str, lang: str | None) -> DeckPlace:
-    from miolingo import runtime
+    from miolingo.composition import context
     from miolingo.decks.manage import find
 
-    return find(runtime.decks(), name, _language(lang))
+    return find(context.decks(), name, _language(lang))
 
 
 def _language(lang: str | None) -> str:
-    from miolingo import runtime_settings
+    from miolingo.composition import settings
 
-    return runtime_settings.settings({definitions.LANGUAGE.key: lang}).value(definitions.LANGUAGE)
+    return settings.settings({definitions.LANGUAGE.key: lang}).value(definitions.LANGUAGE)
 
 
 def _tag(lang: str | None) -> str | None:

@@ -21,7 +21,7 @@ def doctor(
 
 
 def _recover(*, as_json: bool) -> None:
-    from miolingo.runtime_recovery import recover_history
+    from miolingo.composition.recovery import recover_history
     from miolingo.ui.recovery import report_json, report_lines
 
     report = recover_history()
@@ -30,13 +30,13 @@ def _recover(*, as_json: bool) -> None:
 
 
 def _examine(*, as_json: bool) -> None:
-    from miolingo import runtime, runtime_store
+    from miolingo.composition import context, history
     from miolingo.doctor import Check, examine
     from miolingo.speech.audio.devices import list_devices
     from miolingo.ui.doctor import describe_terminal, print_report, report_json
 
     terminal = Check("Terminal", describe_terminal)
-    checks = [*runtime.doctor_checks(), *runtime_store.doctor_checks(), terminal]
+    checks = [*context.doctor_checks(), *history.doctor_checks(), terminal]
     report = examine(checks, list_devices)
     if as_json:
         typer.echo(report_json(report))

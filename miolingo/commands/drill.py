@@ -48,8 +48,8 @@ def drill(
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
     from contextlib import closing
 
-    from miolingo import runtime, runtime_settings
     from miolingo.commands.results_output import build_judges, exit_code, print_results, with_sounds
+    from miolingo.composition import context, settings
     from miolingo.judging.batch.files import judge_files
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.resume import earlier_results, left_to_do
@@ -66,9 +66,9 @@ def drill(
     tasks = read_manifest(manifest)
     earlier = earlier_results(output) if resume and output else []
     tasks = left_to_do(tasks, earlier)
-    language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
+    language = settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     judges = build_judges(language, min(jobs, len(tasks)))
-    with closing(judge_files(judges, runtime.read_samples, tasks)) as judged:
+    with closing(judge_files(judges, context.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         if output:
             done = _written(output, results, chosen, len(tasks), resume=resume)

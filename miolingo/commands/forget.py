@@ -28,18 +28,18 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete attempts for good: here and, with an account, on every machine."""
-    from miolingo import runtime_settings, runtime_store
+    from miolingo.composition import history, settings
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
             "What is to be forgotten?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
-    with runtime_store.open_store() as store:
+    with history.open_store() as store:
         count = _forget_since(store, since, lang, yes) if since else _forget(store, ids or [], yes)
     typer.echo(f"Forgotten: {count}.")
     if count:
-        runtime_settings.sync_later()
+        settings.sync_later()
 
 
 def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: bool) -> int:

@@ -54,8 +54,8 @@ def history(
     """Report progress: attempts, means by day, week and language, hard words, streak."""
     from datetime import UTC, datetime
 
-    from miolingo import runtime_settings, runtime_store
     from miolingo.commands.history_options import CSV, check_files, check_together
+    from miolingo.composition import history, settings
     from miolingo.history.attempts import outcome_of
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
@@ -77,7 +77,7 @@ def history(
     periods = compared(compare, today) if compare is not None else None
     check_files(plot, page)
     whole = chart or page or form is Format.JSON
-    with runtime_store.open_store(demo=demo) as store:
+    with history.open_store(demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return
@@ -93,7 +93,7 @@ def history(
             _write_plot(weeks, plot)
         if plot and not page:
             return
-        goal = 0 if demo else runtime_settings.settings().value(DAILY_GOAL)
+        goal = 0 if demo else settings.settings().value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
     if words and page:

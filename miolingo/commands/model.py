@@ -34,14 +34,14 @@ def list_models(
     json: AsJson = False,
 ) -> None:
     """List the models of this machine, then those that can be installed, the better ones first."""
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs.models import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.models import models_json, print_models
 
     if refresh:
-        runtime_models.refresh_catalogue()
-    listed = rows(runtime_models.model_parts(), lang)
+        installs.refresh_catalogue()
+    listed = rows(installs.model_parts(), lang)
     if json:
         typer.echo(models_json(listed))
     else:
@@ -58,14 +58,14 @@ def install(
     ] = None,
 ) -> None:
     """Download a model and install it; run it again to go on where a download stopped."""
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs import models
     from miolingo.ui.progress_bar import byte_counter
 
     if (wanted is None) == (file is None):
         raise UsageError("Which model?", hint="Name a language or a model, or a file with --file.")
     if file:
-        _tell(models.install_file(runtime_models.model_parts(), file, byte_counter))
+        _tell(models.install_file(installs.model_parts(), file, byte_counter))
     elif wanted:
         _bring(wanted)
 
@@ -73,21 +73,21 @@ def install(
 @model.command()
 def remove(wanted: Wanted) -> None:
     """Remove a model that was installed."""
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs import installer
 
-    removed = installer.remove(runtime_models.model_parts(), wanted)
+    removed = installer.remove(installs.model_parts(), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
 @model.command()
 def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
     """Check the files of the models on this machine; exit code 6 when one is damaged."""
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs import installer
     from miolingo.ui.models import SCHEMA, checked_json, checked_lines
 
-    checked = list(installer.verify(runtime_models.model_parts(), wanted))
+    checked = list(installer.verify(installs.model_parts(), wanted))
     lines = (
         [checked_json(checked, SCHEMA, "models")]
         if json
@@ -103,17 +103,17 @@ def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
 @model.command()
 def path(wanted: Wanted) -> None:
     """Print the folder of a model on this machine; for a language, of the one that is used."""
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs import installer
 
-    typer.echo(str(installer.here(runtime_models.model_parts(), wanted)[0].path))
+    typer.echo(str(installer.here(installs.model_parts(), wanted)[0].path))
 
 
 def offer_model(language_code: str) -> None:
     """Ask at a terminal whether to install the model that a language lacks, and do so."""
-    from miolingo import runtime
+    from miolingo.composition import context
 
-    missing = runtime.missing_model(language_code)
+    missing = context.missing_model(language_code)
     if missing and _wanted(missing, language_code):
         _bring(missing.name)
 
@@ -126,12 +126,12 @@ def _wanted(missing: PublishedModel, language_code: str) -> bool:
 
 
 def _bring(wanted: str) -> None:
-    from miolingo import runtime_models
+    from miolingo.composition import installs
     from miolingo.installs import models
     from miolingo.ui.progress_bar import byte_counter
 
     try:
-        _tell(models.install(runtime_models.model_parts(), wanted, byte_counter))
+        _tell(models.install(installs.model_parts(), wanted, byte_counter))
     except KeyboardInterrupt:
         typer.echo("Stopped. Run it again to go on.", err=True)
         raise

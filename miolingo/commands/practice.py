@@ -84,12 +84,12 @@ def practice(
 
     With nothing else it is what is best today: what is due for review, then new phrases.
     """
-    from miolingo import runtime_settings
     from miolingo.commands.model import offer_model
+    from miolingo.composition import settings
+    from miolingo.composition.practice import PracticeOptions, run_practice
     from miolingo.decks.built_in import starter_deck, with_ipa
     from miolingo.decks.cards import Deck
     from miolingo.practice.plan import Wish
-    from miolingo.runtime_practice import PracticeOptions, run_practice
 
     planned = review or new is not None
     given = phrase is not None
@@ -102,7 +102,7 @@ def practice(
     ):
         if both:
             raise UsageError(f"{one} and {other} exclude each other.", hint="Choose one of them.")
-    choices = runtime_settings.settings(
+    choices = settings.settings(
         {
             definitions.LANGUAGE.key: lang,
             definitions.DEVICE.key: device,
@@ -157,8 +157,8 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
 
 def _planned(wish: Wish) -> tuple[Deck, str]:
     """What is best, and why. Ends the command with a line where there is nothing to practice."""
+    from miolingo.composition.review import plan_practice
     from miolingo.decks.cards import Deck
-    from miolingo.runtime_review import plan_practice
     from miolingo.ui.practice.plan_line import plan_line
 
     plan = plan_practice(wish)
@@ -170,7 +170,7 @@ def _planned(wish: Wish) -> tuple[Deck, str]:
 
 
 def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
-    from miolingo.runtime_review import plan_pairs
+    from miolingo.composition.review import plan_pairs
 
     return plan_pairs(lang, count)
 
@@ -179,9 +179,9 @@ def _deck(context: typer.Context, path: Path, lang: str) -> Deck:
     """The deck that is meant; recordings out of a package are there until the command ends."""
     from tempfile import TemporaryDirectory
 
-    from miolingo import runtime
+    from miolingo.composition.context import decks
     from miolingo.decks.built_in import sayable
     from miolingo.decks.manage import deck_of, open_deck
 
     media = context.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
-    return sayable(deck_of(open_deck(runtime.decks(), str(path), lang, Path(media))), lang)
+    return sayable(deck_of(open_deck(decks(), str(path), lang, Path(media))), lang)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
     """Start so many judges; what their model cannot do is said on stderr."""
-    from miolingo import runtime
+    from miolingo.composition import context
 
-    judges = [runtime.build_judge(language_code) for _ in range(count)]
+    judges = [context.build_judge(language_code) for _ in range(count)]
     if judges and judges[0].limitation:
         typer.echo(judges[0].limitation, err=True)
     return judges

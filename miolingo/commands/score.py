@@ -26,7 +26,6 @@ def score(
     """Judge recordings of one phrase and show which words were understood."""
     from contextlib import closing
 
-    from miolingo import runtime, runtime_settings
     from miolingo.commands.results_output import (
         build_judges,
         exit_code,
@@ -35,16 +34,17 @@ def score(
         tell_problems,
         with_sounds,
     )
+    from miolingo.composition import context, settings
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
 
-    language = runtime_settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
+    language = settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
     judges = build_judges(language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    with closing(judge_files(judges, runtime.read_samples, tasks)) as judged:
+    with closing(judge_files(judges, context.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         shown = print_results(results, "jsonl" if json else "table", len(tasks))
     if json:

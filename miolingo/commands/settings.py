@@ -20,12 +20,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @settings.command("list")
 def list_settings(json: AsJson = False) -> None:
     """List every setting, its value and where the value comes from."""
-    from miolingo import runtime_settings
+    from miolingo.composition import settings
     from miolingo.settings.service import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.settings import as_json, print_settings
 
-    choices = runtime_settings.settings()
+    choices = settings.settings()
     listed = rows(choices)
     if json:
         typer.echo(as_json(listed, choices.unknown()))
@@ -38,38 +38,38 @@ def list_settings(json: AsJson = False) -> None:
 @settings.command("get")
 def get_setting(key: Key, json: AsJson = False) -> None:
     """Print the value of a setting; an empty line when it has none."""
-    from miolingo import runtime_settings
+    from miolingo.composition import settings
     from miolingo.settings.definitions import setting_named
     from miolingo.ui.settings import found_json, shown
 
-    found = runtime_settings.settings().find(setting_named(key))
+    found = settings.settings().find(setting_named(key))
     typer.echo(found_json(found) if json else shown(found.value))
 
 
 @settings.command("set")
 def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you choose.")]) -> None:
     """Choose a value; it holds from the next command on."""
-    from miolingo import runtime_settings
+    from miolingo.composition import settings
     from miolingo.settings.service import choose
     from miolingo.ui.settings import kept_line, overridden_line
 
-    kept = choose(runtime_settings.settings_parts(), key, value)
+    kept = choose(settings.settings_parts(), key, value)
     typer.echo(kept_line(kept))
     if kept.overridden:
         typer.echo(overridden_line(kept), err=True)
-    runtime_settings.sync_later()
+    settings.sync_later()
 
 
 @settings.command("unset")
 def unset_setting(key: Key) -> None:
     """Take a choice back, so that the next one below it holds, or the default."""
-    from miolingo import runtime_settings
+    from miolingo.composition import settings
     from miolingo.settings.definitions import BY_KEY
     from miolingo.settings.service import take_back
     from miolingo.ui.settings import found_line, taken_back_line
 
-    source = take_back(runtime_settings.settings_parts(), key)
+    source = take_back(settings.settings_parts(), key)
     typer.echo(taken_back_line(key, source))
     if key in BY_KEY:
-        typer.echo(found_line(runtime_settings.settings().find(BY_KEY[key])))
-    runtime_settings.sync_later()
+        typer.echo(found_line(settings.settings().find(BY_KEY[key])))
+    settings.sync_later()

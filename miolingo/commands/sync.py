@@ -42,7 +42,7 @@ def sync(
 
 def _is_in_account_alone() -> bool:
     from miolingo.account.storage_mode import Mode
-    from miolingo.runtime_store import store_choice
+    from miolingo.composition.history import store_choice
 
     return store_choice().mode is Mode.CLOUD
 
@@ -60,37 +60,37 @@ def _tell_nothing(*, status: bool, as_json: bool) -> None:
 
 def _quietly() -> None:
     """What goes wrong is kept for ``--status``: nobody reads what is printed here."""
-    from miolingo import runtime_sync
+    from miolingo.composition import sync
 
     with suppress(MiolingoError):
-        runtime_sync.sync_for_a_while()
+        sync.sync_for_a_while()
 
 
 def _tell_status(*, as_json: bool) -> None:
-    from miolingo import runtime_sync
+    from miolingo.composition import sync
     from miolingo.ui.sync import status_json, status_lines
 
-    with runtime_sync.open_sync_store() as store:
+    with sync.open_sync_store() as store:
         state = store.state()
     for line in [status_json(state)] if as_json else status_lines(state):
         typer.echo(line)
 
 
 def _foretell(*, as_json: bool) -> None:
-    from miolingo import runtime_sync
+    from miolingo.composition import sync
     from miolingo.ui.sync import preview_lines, report_json
 
-    report = runtime_sync.foresee()
+    report = sync.foresee()
     for line in [report_json(report)] if as_json else preview_lines(report):
         typer.echo(line)
 
 
 def _sync(*, refused_too: bool, as_json: bool) -> None:
-    from miolingo import runtime_sync
+    from miolingo.composition import sync
     from miolingo.ui.progress_bar import counter
     from miolingo.ui.sync import report_json, report_lines
 
     with counter("Syncing") as progress:
-        report = runtime_sync.sync(progress, refused_too=refused_too)
+        report = sync.sync(progress, refused_too=refused_too)
     for line in [report_json(report)] if as_json else report_lines(report):
         typer.echo(line)

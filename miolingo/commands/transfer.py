@@ -37,14 +37,14 @@ def import_files(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Bring in an export, or the histories, settings and phrases of the older app."""
-    from miolingo import runtime_import, runtime_settings
+    from miolingo.composition import settings, transfer
     from miolingo.transfer.importing import bring_in, look_into
     from miolingo.transfer.sources import sources
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
     found_files = sources(files, _answers(lang, user))
-    with runtime_import.open_targets() as targets:
+    with transfer.open_targets() as targets:
         found = look_into(found_files, targets)
         for line in preview_lines(found):
             typer.echo(line, err=as_json)
@@ -62,7 +62,7 @@ def import_files(
             hint="Say --yes to go on without asking.",
         )
     if sure:
-        runtime_settings.sync_later()
+        settings.sync_later()
 
 
 def export(
@@ -72,12 +72,12 @@ def export(
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
-    from miolingo import runtime_import, runtime_store
+    from miolingo.composition import history, transfer
     from miolingo.files.private import new_private_file
     from miolingo.transfer.export_format import csv_lines, json_lines
 
-    with runtime_store.open_store() as store:
-        entries = runtime_import.every_entry(store)
+    with history.open_store() as store:
+        entries = transfer.every_entry(store)
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         if output is None:
             sys.stdout.buffer.writelines(f"{line}\n".encode() for line in lines)

@@ -27,12 +27,12 @@ def list_voices(
     json: AsJson = False,
 ) -> None:
     """List the voices of this machine, then those that can be installed, the better ones first."""
-    from miolingo import runtime_voices
+    from miolingo.composition import speech
     from miolingo.installs.voices import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.voices import print_voices, voices_json
 
-    listed = rows(runtime_voices.voice_parts(), lang)
+    listed = rows(speech.voice_parts(), lang)
     if json:
         typer.echo(voices_json(listed))
     else:
@@ -48,14 +48,14 @@ def install(
     ] = None,
 ) -> None:
     """Download a voice and install it; run it again to go on where a download stopped."""
-    from miolingo import runtime_voices
+    from miolingo.composition import speech
     from miolingo.installs import voices
     from miolingo.ui.progress_bar import byte_counter
     from miolingo.ui.voices import installation_lines
 
     if (wanted is None) == (file is None):
         raise UsageError("Which voice?", hint="Name a language or a voice, or a file with --file.")
-    parts = runtime_voices.voice_parts()
+    parts = speech.voice_parts()
     try:
         installation = (
             voices.install(parts, wanted, byte_counter)
@@ -65,29 +65,29 @@ def install(
     except KeyboardInterrupt:
         typer.echo("Stopped. Run it again to go on.", err=True)
         raise
-    for line in installation_lines(installation, can_speak=runtime_voices.can_speak()):
+    for line in installation_lines(installation, can_speak=speech.can_speak()):
         typer.echo(line, err=True)
 
 
 @voice.command()
 def remove(wanted: Wanted) -> None:
     """Remove a voice that was installed."""
-    from miolingo import runtime_voices
+    from miolingo.composition import speech
     from miolingo.installs import installer
 
-    removed = installer.remove(runtime_voices.voice_parts(), wanted)
+    removed = installer.remove(speech.voice_parts(), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
 @voice.command()
 def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
     """Check the files of the voices on this machine; exit code 6 when one is damaged."""
-    from miolingo import runtime_voices
+    from miolingo.composition import speech
     from miolingo.installs import installer
     from miolingo.ui.models import checked_json, checked_lines
     from miolingo.ui.voices import SCHEMA
 
-    checked = list(installer.verify(runtime_voices.voice_parts(), wanted))
+    checked = list(installer.verify(speech.voice_parts(), wanted))
     if json:
         typer.echo(checked_json(checked, SCHEMA, "voices"))
     else:
@@ -101,9 +101,9 @@ def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
 @voice.command()
 def path(wanted: Wanted) -> None:
     """Print the folder of a voice on this machine; for a language, of the one that is used."""
-    from miolingo import runtime_voices
+    from miolingo.composition import speech
     from miolingo.installs import installer, voices
 
-    parts = runtime_voices.voice_parts()
+    parts = speech.voice_parts()
     of_language = voices.voice_for(parts.found, wanted)
     typer.echo(str((of_language or installer.here(parts, wanted)[0]).path))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from miolingo import runtime_store
+from miolingo.composition import history
 from miolingo.errors import CloudError
 from miolingo.transfer.rescue import hand_over
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
@@ -150,7 +150,7 @@ def test_a_token_that_ends_in_the_middle_is_renewed_once(
 ) -> None:
     for name, value in tokens.items():
         monkeypatch.setenv(name, value)
-    with runtime_store.open_store() as store:
+    with history.open_store() as store:
         store.add_attempt(attempt(1))
         stack.auth.clock.offset = timedelta(hours=2)
         store.add_attempt(attempt(2))
@@ -170,7 +170,7 @@ def test_a_session_that_ends_for_good_costs_no_attempt(
     monkeypatch.setenv("MIOLINGO_ACCESS_TOKEN", tokens["MIOLINGO_ACCESS_TOKEN"])
 
     def practice() -> None:
-        with runtime_store.open_store() as store:
+        with history.open_store() as store:
             store.add_attempt(attempt(1))
             stack.auth.clock.offset = timedelta(hours=2)
             store.add_attempt(attempt(2))
@@ -193,7 +193,7 @@ def test_a_silent_server_costs_a_learner_three_seconds(
 ) -> None:
     for name, value in tokens.items():
         monkeypatch.setenv(name, value)
-    with runtime_store.open_store() as store:
+    with history.open_store() as store:
         stack.auth.clock.offset = timedelta(hours=2)
         stack.faults.plan(Fault.SLOW, path, seconds=6)
         begin = time.monotonic()
@@ -213,12 +213,12 @@ def test_where_no_file_can_be_written_the_lines_are_said(
     def no_temporary_folder() -> str:
         raise FileNotFoundError
 
-    monkeypatch.setattr(runtime_store, "gettempdir", no_temporary_folder)
+    monkeypatch.setattr(history, "gettempdir", no_temporary_folder)
     monkeypatch.setenv("MIOLINGO_ACCESS_TOKEN", tokens["MIOLINGO_ACCESS_TOKEN"])
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
 
     def practice() -> None:
-        with runtime_store.open_store() as store:
+        with history.open_store() as store:
             store.add_attempt(attempt(1))
             Path.cwd().rmdir()
 

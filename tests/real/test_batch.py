@@ -266,18 +266,18 @@ def test_a_manifest_that_cannot_be_used_names_the_line(
 
 SLOW_READING = """
 import sys, time
-from miolingo import runtime
+from miolingo.composition import context
 from miolingo.cli import main
 from miolingo.speech.audio.quiet_stderr import silenced
 
-read = runtime.read_samples
+read = context.read_samples
 
 def read_slowly(path):
     with silenced():
         time.sleep(8 if path.stem == "stereo" else 0)
         return read(path)
 
-runtime.read_samples = read_slowly
+context.read_samples = read_slowly
 sys.argv[0] = "miolingo"
 main()
 """

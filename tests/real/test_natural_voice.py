@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo import runtime_voices
+from miolingo.composition import speech
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.installs.voice_files import InstalledVoices
@@ -120,12 +120,12 @@ def test_a_network_that_piper_cannot_load_says_so_too(home: Path, content: bytes
 WITHOUT_PIPER = """
 import sys, time
 sys.modules["piper"] = None
-from miolingo import runtime_voices
+from miolingo.composition import speech
 from miolingo.decks.cards import Card
 from miolingo.practice.speakers import first_to_speak
 how = ("en", None, 130, 50)
 speak = first_to_speak(
-    runtime_voices.natural_speaker(*how, print), runtime_voices.espeak_speaker(*how)
+    speech.natural_speaker(*how, print), speech.espeak_speaker(*how)
 )
 for _ in range(40):
     time.sleep(0.05)
@@ -159,13 +159,13 @@ def test_without_the_extra_espeak_speaks_and_says_why_once() -> None:
 )
 def test_the_voice_that_was_chosen_speaks(language: str, wanted: str | None, natural: bool) -> None:
     told: list[str] = []
-    speaker = runtime_voices.natural_speaker(language, wanted, 130, 50, told.append)
+    speaker = speech.natural_speaker(language, wanted, 130, 50, told.append)
     assert (speaker is not None) == natural
     missing = wanted == "fr_FR-siwis-medium"
     assert [sentence.partition(" on this")[0] for sentence in told] == (
         [f"There is no voice “{wanted}”"] if missing else []
     )
-    espeak_speaker = runtime_voices.espeak_speaker(language, wanted, 130, 50)
+    espeak_speaker = speech.espeak_speaker(language, wanted, 130, 50)
     audio = espeak_speaker(Card("coffee"), False)
     assert audio is not None
     assert len(audio.samples) > 4000
@@ -174,7 +174,7 @@ def test_the_voice_that_was_chosen_speaks(language: str, wanted: str | None, nat
 @pytest.mark.usefixtures("home")
 def test_that_the_pitch_is_not_its_own_is_told() -> None:
     told: list[str] = []
-    runtime_voices.natural_speaker("en", None, 130, 70, told.append)
+    speech.natural_speaker("en", None, 130, 70, told.append)
     assert told == [f"The pitch is eSpeak NG's only; the voice {JOE} speaks at its own."]
 
 

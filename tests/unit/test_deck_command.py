@@ -13,15 +13,15 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
-from miolingo import cli, runtime_practice
+from miolingo import cli
 from miolingo.commands import model
+from miolingo.composition.context import decks, read_reference
+from miolingo.composition.practice import PracticeOptions
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.manage import deck_of, find, open_deck, places
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
-from miolingo.runtime import decks, read_reference
-from miolingo.runtime_practice import PracticeOptions
 from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
@@ -34,6 +34,8 @@ TABLE = f"""phrase;translation;ipa;recording
 🎉;party;;
 물;Water;;../hello.wav
 """
+
+RUN_PRACTICE = "miolingo.composition.practice.run_practice"
 
 
 @pytest.fixture
@@ -275,7 +277,7 @@ def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
 def practice(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Deck]:
     """Run ``miolingo practice`` up to its session; the deck that would be practiced."""
     practiced: list[PracticeOptions] = []
-    monkeypatch.setattr(runtime_practice, "run_practice", lambda one: not practiced.append(one))
+    monkeypatch.setattr(RUN_PRACTICE, lambda one: not practiced.append(one))
     monkeypatch.setattr(model, "offer_model", lambda _language: None)
 
     def run_practice(*arguments: str | Path) -> Deck:
@@ -328,7 +330,7 @@ def test_practice_plays_the_recordings_of_a_package(
         played[path] = read_reference(path).duration_ms
         return True
 
-    monkeypatch.setattr(runtime_practice, "run_practice", play)
+    monkeypatch.setattr(RUN_PRACTICE, play)
     monkeypatch.setattr(model, "offer_model", lambda _language: None)
     run("add", table)
     printed("export", "mine", tmp_path / "mine.apkg")

@@ -15,12 +15,12 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from miolingo import runtime_practice
 from miolingo.cli import app
+from miolingo.composition import practice
+from miolingo.composition.context import model_folders
+from miolingo.composition.practice import PracticeOptions
 from miolingo.errors import ConfigurationError, ExitCode, UsageError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
-from miolingo.runtime import model_folders
-from miolingo.runtime_practice import PracticeOptions
 from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
@@ -164,7 +164,7 @@ def test_a_models_folder_is_kept_whole_and_looked_in_first(
 
 def practiced(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> PracticeOptions:
     asked: list[PracticeOptions] = []
-    monkeypatch.setattr(runtime_practice, "run_practice", lambda one: not asked.append(one))
+    monkeypatch.setattr(practice, "run_practice", lambda one: not asked.append(one))
     ended = CliRunner().invoke(app, ["practice", *arguments], catch_exceptions=False)
     assert ended.exit_code == ExitCode.OK, ended.output
     return asked[0]

@@ -16,12 +16,12 @@ def export(
     ] = None,
 ) -> None:
     """Write every row that the server keeps of you, one JSON object a line."""
-    from miolingo import runtime_account
     from miolingo.account.manage import exported
+    from miolingo.composition import account
     from miolingo.files.private import new_private_file
     from miolingo.ui.account import export_lines
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         lines = export_lines(exported(parts))
         if output is None:
             for line in lines:
@@ -38,13 +38,13 @@ def delete(
     ] = False,
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
-    from miolingo import runtime_account, runtime_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn
+    from miolingo.composition import account, histories
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         user = parts.account.ask(parts.server.user)
         dialog.say(
             "This deletes the account and its history on the server for good. "
@@ -53,6 +53,6 @@ def delete(
         if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
         delete_account(parts, user, SigningIn(parts.server, dialog))
-        runtime_history.outlive_account(parts.project, user.id, keep=not local_history)
+        histories.outlive_account(parts.project, user.id, keep=not local_history)
     here = "is deleted too" if local_history else "stays"
     typer.echo(f"The account is deleted. The account's history on this machine {here}.")

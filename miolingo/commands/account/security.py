@@ -22,13 +22,13 @@ def password(
     ] = None,
 ) -> None:
     """Change the password."""
-    from miolingo import runtime_account
     from miolingo.account.manage import Lent, change_password
     from miolingo.account.sign_in import SigningIn
+    from miolingo.composition import account
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         signing_in = SigningIn(parts.server, dialog)
         if reset:
             proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
@@ -47,11 +47,11 @@ def email(
     ] = False,
 ) -> None:
     """Move the account to another mail address."""
-    from miolingo import runtime_account
     from miolingo.account.manage import change_email
+    from miolingo.composition import account
     from miolingo.ui.prompts import TerminalDialog
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
             raise AccountError(
                 "The server still waits for a code.",
@@ -65,15 +65,15 @@ def add_factor(
     name: Annotated[str, typer.Option(help="What to call it.")] = "Authenticator app",
 ) -> None:
     """Add an authenticator app by scanning a QR code."""
-    from miolingo import runtime_account
     from miolingo.account.manage import confirm_factor
+    from miolingo.composition import account
     from miolingo.ui.account import factor_secret
     from miolingo.ui.console import stderr_console
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.qr_code import qr_code
 
     dialog = TerminalDialog()
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         enrolment = parts.account.ask(lambda session: parts.server.enroll(session, name))
         stderr_console().print(qr_code(enrolment.uri), overflow="ignore", crop=False)
         dialog.say(factor_secret(enrolment))
@@ -85,10 +85,10 @@ def add_factor(
 @mfa.command("list")
 def list_factors() -> None:
     """List the account's second factors."""
-    from miolingo import runtime_account
+    from miolingo.composition import account
     from miolingo.ui.account import factor_lines
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         for line in factor_lines(parts.account.ask(parts.server.user).factors):
             typer.echo(line)
 
@@ -98,11 +98,11 @@ def remove_factor(
     name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
 ) -> None:
     """Do without a second factor from now on."""
-    from miolingo import runtime_account
     from miolingo.account.manage import remove_factor as remove
+    from miolingo.composition import account
     from miolingo.ui.prompts import TerminalDialog
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         removed = remove(parts, name, TerminalDialog())
     typer.echo(f"Removed: {removed}")
 
@@ -111,11 +111,11 @@ def sessions(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the account's sign-ins, on every machine, as the server tells."""
-    from miolingo import runtime_account
     from miolingo.account.manage import server_sessions
+    from miolingo.composition import account
     from miolingo.ui.account import session_lines, sessions_json
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         found = server_sessions(parts)
     for line in [sessions_json(found)] if as_json else session_lines(found):
         typer.echo(line)

@@ -29,12 +29,12 @@ def connect(
     url: Annotated[str, typer.Option("--url", help="The project's address: https://...")],
 ) -> None:
     """Say which Supabase project the account is in; asks for its publishable key."""
-    from miolingo import runtime_account
     from miolingo.account.project_file import project_of
+    from miolingo.composition import account
     from miolingo.ui.prompts import TerminalDialog
 
     project = project_of(url, TerminalDialog().secret("Publishable key"))
-    runtime_account.connect(project)
+    account.connect(project)
     typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
 
 
@@ -91,11 +91,11 @@ def logout(
     ] = False,
 ) -> None:
     """Leave on this machine, with or without a network; what was practiced here stays."""
-    from miolingo import runtime_account, runtime_history
+    from miolingo.composition import account, histories
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         parts.account.sign_out(everywhere=everywhere)
-        runtime_history.leave_history(parts.project)
+        histories.leave_history(parts.project)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
 
@@ -110,7 +110,7 @@ def _get_in(
 
 
 def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
-    from miolingo.runtime_account import loopback_browser
+    from miolingo.composition.account import loopback_browser
     from miolingo.ui.prompts import TerminalDialog
 
     with loopback_browser(TerminalDialog().say) as browser:
@@ -121,38 +121,38 @@ def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
 
 
 def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
-    from miolingo import runtime_account, runtime_history, runtime_settings
     from miolingo.account.sign_in import SigningIn
+    from miolingo.composition import account, histories, settings
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with runtime_account.open_account(insecure_storage=insecure_storage) as parts:
+    with account.open_account(insecure_storage=insecure_storage) as parts:
         parts.account.check_place()
         if insecure_storage:
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
-        runtime_history.enter_history(parts.project, session.user_id)
+        histories.enter_history(parts.project, session.user_id)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
     _offer_guest_history(dialog)
-    if runtime_settings.sync_later():
+    if settings.sync_later():
         typer.echo("Your history is being fetched. To wait for it: miolingo sync")
 
 
 def bring_history() -> None:
     """Bring what was practiced and chosen here without an account into the account."""
-    from miolingo import runtime_history, runtime_settings
+    from miolingo.composition import histories, settings
 
-    moved = runtime_history.bring_guest_history()
-    runtime_settings.bring_file_settings()
+    moved = histories.bring_guest_history()
+    settings.bring_file_settings()
     typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
 
 
 def _offer_guest_history(dialog: TerminalDialog) -> None:
     """Ask, once an account and machine, whether a guest's history belongs to the account."""
-    from miolingo import runtime_history
+    from miolingo.composition import histories
 
-    count = runtime_history.guest_history_to_offer()
+    count = histories.guest_history_to_offer()
     if not count:
         return
     wanted = dialog.confirm(
@@ -164,6 +164,6 @@ def _offer_guest_history(dialog: TerminalDialog) -> None:
             "To bring them into it: miolingo account bring-history"
         )
         return
-    runtime_history.note_guest_history_offered()
+    histories.note_guest_history_offered()
     if wanted:
         bring_history()

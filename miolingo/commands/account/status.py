@@ -13,11 +13,11 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Tell who is signed in, where, and until when."""
-    from miolingo import runtime_account
     from miolingo.account import manage
+    from miolingo.composition import account
     from miolingo.ui.account import status_json, status_lines
 
-    with runtime_account.open_account() as parts:
+    with account.open_account() as parts:
         found = manage.status(parts)
     for line in [status_json(found)] if as_json else status_lines(found):
         typer.echo(line)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from miolingo import runtime, runtime_store
 from miolingo.account.storage_mode import Mode
+from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.installs.installer import here
 from miolingo.installs.voice_catalogue import is_natural
@@ -19,7 +19,7 @@ from miolingo.settings.service import KeptSettings, Parts, read
 def settings_parts() -> Parts:
     """Every place where choices are kept, and the checks that need this machine."""
     return replace(
-        runtime.settings_of_machine(),
+        context.settings_of_machine(),
         account=account_settings(),
         vetting={VOICE.key: _existing_voice, MODELS.key: _existing_folder},
     )
@@ -35,8 +35,8 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
 
 def account_settings() -> KeptSettings | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
-    in_account = runtime_store.store_choice().mode is Mode.CLOUD
-    return _AccountSettings() if in_account or runtime.history_place().user_id else None
+    in_account = history.store_choice().mode is Mode.CLOUD
+    return _AccountSettings() if in_account or context.history_place().user_id else None
 
 
 def bring_file_settings() -> None:
@@ -44,7 +44,7 @@ def bring_file_settings() -> None:
 
     Raises ConfigurationError and StoreError.
     """
-    account, file = _AccountSettings(), runtime.settings_of_machine().file.settings()
+    account, file = _AccountSettings(), context.settings_of_machine().file.settings()
     chosen = account.settings()
     for setting in SETTINGS:
         if setting.key in file and setting.key not in chosen and not setting.machine_bound:
@@ -56,7 +56,7 @@ def sync_later() -> bool:
 
     Raises ConfigurationError and StoreError when the settings cannot be read.
     """
-    return settings().value(AUTO_SYNC) and runtime_store.sync_in_background()
+    return settings().value(AUTO_SYNC) and history.sync_in_background()
 
 
 class _AccountSettings:
@@ -67,26 +67,26 @@ class _AccountSettings:
 
     def settings(self) -> Mapping[str, Any]:
         try:
-            with runtime_store.open_store() as store:
+            with history.open_store() as store:
                 return store.settings()
         except AccountError:
             return {}
         except CloudError as error:
-            runtime_store.say(f"The account's settings cannot be read: {error.message}")
+            history.say(f"The account's settings cannot be read: {error.message}")
             return {}
 
     def set_setting(self, key: str, value: Any | None) -> None:
-        with runtime_store.open_store() as store:
+        with history.open_store() as store:
             store.set_setting(key, value)
 
 
 def _existing_voice(name: str) -> str:
     """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
-    from miolingo import runtime_voices  # noqa: PLC0415 - few runs need it
+    from miolingo.composition import speech  # noqa: PLC0415 - few runs need it
     from miolingo.speech.synthesis import espeak  # noqa: PLC0415
 
     if is_natural(name):
-        here(runtime_voices.voice_parts(), name)
+        here(speech.voice_parts(), name)
     else:
         espeak.ipa("a", name)
     return name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from miolingo import paths, runtime
+from miolingo import paths
+from miolingo.composition import context
 from miolingo.decks.cards import Card
 from miolingo.errors import NoModelError
 from miolingo.installs.catalogue_files import shipped_voices
@@ -88,5 +89,5 @@ def _installed() -> InstalledVoices:
 
 def _catalogue() -> VoiceCatalogue:
     shipped = shipped_voices()
-    mirror = read(runtime.settings_of_machine()).value(VOICE_SOURCE)
+    mirror = read(context.settings_of_machine()).value(VOICE_SOURCE)
     return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from miolingo import paths, runtime
+from miolingo import paths
+from miolingo.composition import context
 from miolingo.installs.catalogue_files import keep_list
 from miolingo.installs.download import Downloader
 from miolingo.installs.model_folders import InstalledModels
@@ -15,8 +16,8 @@ _LARGEST_LIST_BYTES = 4 * 2**20
 def model_parts() -> Parts:
     """What there is and where it comes from. Raises ConfigurationError and ModelError."""
     return Parts(
-        catalogue=runtime.catalogue(),
-        found=tuple(find_models(runtime.model_folders())),
+        catalogue=context.catalogue(),
+        found=tuple(find_models(context.model_folders())),
         installed=InstalledModels(paths.data_dir() / "models", paths.cache_dir() / "models"),
         downloader=Downloader(),
     )
@@ -24,6 +25,6 @@ def model_parts() -> Parts:
 
 def refresh_catalogue() -> None:
     """Fetch Vosk's own list and keep it. Raises ConfigurationError and ModelError."""
-    shipped = runtime.shipped_catalogue()
+    shipped = context.shipped_catalogue()
     text = Downloader().text(shipped.list_address, _LARGEST_LIST_BYTES)
-    keep_list(shipped, runtime.kept_list(), text)
+    keep_list(shipped, context.kept_list(), text)

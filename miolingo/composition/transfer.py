@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from miolingo import runtime, runtime_settings, runtime_store
+from miolingo.composition import context, history, settings
 from miolingo.errors import MiolingoError
 from miolingo.history.attempts import Attempt, Sitting
 from miolingo.settings.definitions import BY_KEY
@@ -18,8 +18,8 @@ from miolingo.transfer.importing import Targets
 @contextmanager
 def open_targets() -> Iterator[Targets]:
     """Where an import goes: whoever is signed in, or the guest. Raises as ``open_store``."""
-    with runtime_store.open_store() as store:
-        yield Targets(store, _Chosen(runtime_settings.settings_parts()), runtime.decks())
+    with history.open_store() as store:
+        yield Targets(store, _Chosen(settings.settings_parts()), context.decks())
 
 
 class Everything(Protocol):
@@ -39,7 +39,7 @@ def every_entry(store: Everything) -> Iterator[Entry]:
     """
     yield from store.every_attempt()
     yield from store.every_sitting()
-    for key, value in _Chosen(runtime_settings.settings_parts()).present().items():
+    for key, value in _Chosen(settings.settings_parts()).present().items():
         yield Choice(key, value)
 
 

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from miolingo import runtime, runtime_history
 from miolingo.account.manage import Parts
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
+from miolingo.composition import context, histories
+from miolingo.composition.account import alone_with, open_account
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.run import Progress, Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore
-from miolingo.runtime_account import alone_with, open_account
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0
@@ -62,7 +62,7 @@ def foresee() -> SyncReport:
 @contextmanager
 def open_sync_store() -> Iterator[SyncStore]:
     """This machine's side alone, with no network. Raises AccountError when nobody is signed in."""
-    place = runtime.history_place()
+    place = context.history_place()
     if place.user_id is None:
         raise AccountError(
             "You are not signed in: there is nothing to sync with.",
@@ -94,8 +94,8 @@ def _open(wait_s: float) -> Iterator[SyncParts]:
 
 def _owner(account: Parts) -> str:
     """Whose history it is: who signed in last or, where nobody noted that, whose session it is."""
-    user_id = runtime.history_place().user_id
+    user_id = context.history_place().user_id
     if user_id is None:
         user_id = account.account.session().user_id
-        runtime_history.enter_history(account.project, user_id)
+        histories.enter_history(account.project, user_id)
     return user_id

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo import runtime, runtime_history, runtime_store, runtime_voices
 from miolingo.account.storage_mode import Mode
+from miolingo.composition import context, histories, history, speech
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
@@ -75,14 +75,14 @@ def run_practice(options: PracticeOptions) -> bool:
     Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
     if not options.demo:
-        runtime_store.warn_if_passing()
+        history.warn_if_passing()
     try:
-        with _keys(options) as keys, runtime_store.open_store(demo=options.demo) as store:
+        with _keys(options) as keys, history.open_store(demo=options.demo) as store:
             session = _session(options, keys, store)
             session.run()
     finally:
         if options.auto_sync and not options.demo:
-            runtime_store.sync_in_background()
+            history.sync_in_background()
     return not session.unsaved
 
 
@@ -100,7 +100,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         ),
     )
     microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
-    judge = runtime.build_judge(options.language_code)
+    judge = context.build_judge(options.language_code)
     for news in [*([judge.limitation] if judge.limitation else []), *_news(options)]:
         view.note(news)
     parts = Parts(
@@ -120,9 +120,9 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
 def _news(options: PracticeOptions) -> list[str]:
     """Why these phrases, and what syncs in the background have decided since the last time."""
     why = [options.why] if options.why else []
-    if options.demo or runtime_store.store_choice().mode is Mode.CLOUD:
+    if options.demo or history.store_choice().mode is Mode.CLOUD:
         return why
-    return [*why, *superseded_lines(runtime_history.untold_settings())]
+    return [*why, *superseded_lines(histories.untold_settings())]
 
 
 def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:
@@ -159,12 +159,12 @@ def _patience(options: PracticeOptions) -> Patience | None:
 
 def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microphone]:
     if options.audio:
-        recording = RecordedLearner(runtime.read_samples(options.audio))
+        recording = RecordedLearner(context.read_samples(options.audio))
         return lambda _card: recording
     if options.demo:
         lines = demo_lines(options.deck)
         return lambda card: _synthesized(lines[card], say)
-    microphone = runtime.build_microphone(options.device)
+    microphone = context.build_microphone(options.device)
     return lambda _card: microphone
 
 
@@ -174,12 +174,12 @@ def _synthesized(line: str, say: Say) -> Microphone:
 
 
 def _player(options: PracticeOptions) -> Player | None:
-    return None if options.audio else runtime.build_player(options.output_device)
+    return None if options.audio else context.build_player(options.output_device)
 
 
 def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
     """Who says a card: the first of these that can. Nothing is played beside a recording."""
     how = (options.language_code, options.voice, options.words_per_minute, options.pitch)
-    recorded = recorded_speaker(runtime.read_reference, say)
-    natural = None if options.audio else runtime_voices.natural_speaker(*how, say)
-    return first_to_speak(recorded, natural, runtime_voices.espeak_speaker(*how))
+    recorded = recorded_speaker(context.read_reference, say)
+    natural = None if options.audio else speech.natural_speaker(*how, say)
+    return first_to_speak(recorded, natural, speech.espeak_speaker(*how))

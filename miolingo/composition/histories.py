@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from miolingo import paths, runtime
+from miolingo import paths
 from miolingo.account.identity import Project
 from miolingo.account.local_history import move_history
+from miolingo.composition import context
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store
 from miolingo.history.location import (
@@ -39,7 +40,7 @@ def outlive_account(project: Project, user_id: str, *, keep: bool) -> None:
     place = account_history(paths.data_dir(), project.name, user_id)
     if keep:
         guest = guest_history(paths.data_dir())
-        with runtime.store_at(place) as source, runtime.store_at(guest) as target:
+        with context.store_at(place) as source, context.store_at(guest) as target:
             move_history(source, target)
     delete_store(place.path)
     leave_history(project)
@@ -47,8 +48,8 @@ def outlive_account(project: Project, user_id: str, *, keep: bool) -> None:
 
 def guest_history_to_offer() -> int:
     """How many attempts of a guest may belong to whoever is signed in; 0 once it was asked."""
-    place = runtime.history_place()
-    with runtime.store_at(guest_history(paths.data_dir())) as guest, runtime.store_at(place) as own:
+    place = context.history_place()
+    with context.store_at(guest_history(paths.data_dir())) as guest, context.store_at(place) as own:
         if place.user_id is None or own.guest_history_offered:
             return 0
         return guest.count(Selection())
@@ -56,7 +57,7 @@ def guest_history_to_offer() -> int:
 
 def note_guest_history_offered() -> None:
     """Ask whoever is signed in no more. Raises StoreError."""
-    with runtime.open_store() as store:
+    with context.open_store() as store:
         store.note_guest_history_offered()
 
 
@@ -65,16 +66,16 @@ def bring_guest_history() -> int:
 
     Raises AccountError when nobody is signed in, and StoreError.
     """
-    place = runtime.history_place()
+    place = context.history_place()
     if place.user_id is None:
         raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
-    with runtime.store_at(guest_history(paths.data_dir())) as guest, runtime.store_at(place) as own:
+    with context.store_at(guest_history(paths.data_dir())) as guest, context.store_at(place) as own:
         return move_history(guest, own)
 
 
 def untold_settings() -> list[Superseded]:
     """Settings that gave way to another machine's since the last time this was asked."""
-    place = runtime.history_place()
+    place = context.history_place()
     if place.user_id is None:
         return []
     with SyncStore(place.path, user_id=place.user_id) as store:
@@ -86,7 +87,7 @@ def sync_in_background() -> bool:
 
     What goes wrong with it is told by ``miolingo sync --status``.
     """
-    if runtime.history_place().user_id is None:
+    if context.history_place().user_id is None:
         return False
     try:
         subprocess.Popen(

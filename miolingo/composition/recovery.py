@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from miolingo import runtime
+from miolingo.composition import context
+from miolingo.composition.account import alone_with
 from miolingo.history.recovery import HistoryReport, recover
-from miolingo.runtime_account import alone_with
 
 
 def recover_history() -> HistoryReport:
@@ -14,6 +14,6 @@ def recover_history() -> HistoryReport:
 
     Raises ConfigurationError and StoreError; running it again goes on then.
     """
-    place = runtime.history_place()
+    place = context.history_place()
     with alone_with(place.user_id or "guest", 0):
         return recover(place, datetime.now(UTC))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-from miolingo import paths, runtime
+from miolingo import paths
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project
@@ -25,6 +25,7 @@ from miolingo.account.session_storage import (
 )
 from miolingo.account.sign_in import Browser
 from miolingo.auth import Account
+from miolingo.composition import context
 from miolingo.errors import StoreError
 from miolingo.files.lock import Busy, file_lock
 
@@ -38,7 +39,7 @@ def connect(project: Project) -> None:
     """
     with CloudClient() as http:
         check_project(project, http)
-    save_project(runtime.project_file(), project)
+    save_project(context.project_file(), project)
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
 
     Raises ConfigurationError when there is no project.
     """
-    project = load_project(runtime.project_file(), os.environ)
+    project = load_project(context.project_file(), os.environ)
     folder = paths.data_dir() / "account"
     given = _given_session(os.environ.get(ACCESS_TOKEN, ""), os.environ.get(REFRESH_TOKEN, ""))
     storage = choose_storage(project.name, folder, given, insecure=insecure_storage)

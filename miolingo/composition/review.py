@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from miolingo import runtime, runtime_store
+from miolingo.composition import context, history
 from miolingo.decks.cards import Deck
 from miolingo.decks.manage import known_decks
 from miolingo.practice.minimal_pairs import choose_pairs
@@ -15,12 +15,12 @@ from miolingo.speech.synthesis.phonemizer import transcribed
 def plan_practice(wish: Wish) -> Plan:
     """What to practice now. Raises what ``plan`` raises, and AccountError."""
     given = [wish.deck] if wish.deck else []
-    known = known_decks(runtime.decks(), wish.language_code)
-    with runtime_store.open_store() as store:
+    known = known_decks(context.decks(), wish.language_code)
+    with history.open_store() as store:
         return plan(store, wish, [*given, *known], now=datetime.now(UTC), zone=None)
 
 
 def plan_pairs(language_code: str, count: int | None) -> tuple[Deck, str]:
     """Minimal pairs to practice now, and why these. Raises what ``choose_pairs`` raises."""
-    with runtime_store.open_store() as store:
+    with history.open_store() as store:
         return choose_pairs(store, language_code, transcribed, count)

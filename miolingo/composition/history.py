@@ -13,8 +13,9 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from miolingo import paths, runtime, runtime_history
+from miolingo import paths
 from miolingo.account.storage_mode import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
+from miolingo.composition import context, histories
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.language.terminal_safe import harmless
 from miolingo.practice.signals import endings_as_interrupts, interrupt_held_back
@@ -43,7 +44,7 @@ def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
     it has not taken everything by the end, ConfigurationError and StoreError.
     """
     if demo or store_choice().mode is Mode.LOCAL:
-        with runtime.open_store(demo=demo) as store:
+        with context.open_store(demo=demo) as store:
             yield store
         return
     left: list[NotTaken] = []
@@ -57,7 +58,7 @@ def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
 
 def sync_in_background() -> bool:
     """Start a sync that outlives this process, where there is a history here to sync."""
-    return store_choice().mode is Mode.LOCAL and runtime_history.sync_in_background()
+    return store_choice().mode is Mode.LOCAL and histories.sync_in_background()
 
 
 def doctor_checks() -> list[Check]:
@@ -76,7 +77,7 @@ def _describe_history() -> str:
 
     if store_choice().mode is Mode.CLOUD:
         return "none on this machine"
-    return describe_history(runtime.history_place(), sound_attempts)
+    return describe_history(context.history_place(), sound_attempts)
 
 
 def _describe_choice() -> str:
@@ -108,7 +109,7 @@ def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
     from miolingo.account.remote_store import CloudStore  # noqa: PLC0415 - few runs need the network
     from miolingo.account.rest_api import Tables  # noqa: PLC0415
     from miolingo.account.sync_api import SyncServer  # noqa: PLC0415
-    from miolingo.runtime_account import open_account  # noqa: PLC0415
+    from miolingo.composition.account import open_account  # noqa: PLC0415
 
     def hand_over(not_taken: NotTaken) -> None:
         left.append(not_taken)
