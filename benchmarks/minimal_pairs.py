@@ -27,7 +27,7 @@ from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.practice.pairs import MinimalPair
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
-from miolingo.speech.synthesis.clear_speech import clearly_said
+from miolingo.speech.synthesis.clear_speech import synthesize_calibration
 from miolingo.speech.synthesis.phonemizer import transcribed
 
 _LANGUAGE = "ko"
@@ -116,7 +116,7 @@ def main() -> None:
             RecognizerProcess(model),
             _LANGUAGE,
             distractors(_LANGUAGE),
-            reference=partial(clearly_said, language_code=_LANGUAGE),
+            reference=partial(synthesize_calibration, language_code=_LANGUAGE),
         )
         try:
             for voice in options.voices:

@@ -12,7 +12,7 @@ from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.decks.cards import Deck
-    from miolingo.practice.plan import Wish
+    from miolingo.practice.plan import PlanRequest
 
 _SETTING = "from settings"
 
@@ -89,7 +89,7 @@ def practice(
     from miolingo.composition.practice import PracticeOptions, run_practice
     from miolingo.decks.built_in import starter_deck, with_ipa
     from miolingo.decks.cards import Deck
-    from miolingo.practice.plan import Wish
+    from miolingo.practice.plan import PlanRequest
 
     planned = review or new is not None
     given = phrase is not None
@@ -120,7 +120,7 @@ def practice(
     elif planned or not (given or deck or demo):
         asked = new or (0 if review else None)
         own = _deck(context, deck, language) if deck else None
-        chosen, why = _planned(Wish(language, own, new=asked, count=most, goal=goal))
+        chosen, why = _planned(PlanRequest(language, own, new=asked, count=most, goal=goal))
     elif phrase is not None:
         chosen, why = _of_phrase(phrase, language), ""
     else:
@@ -155,7 +155,7 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
     return Deck("phrase", (Card(printable(phrase)),))
 
 
-def _planned(wish: Wish) -> tuple[Deck, str]:
+def _planned(wish: PlanRequest) -> tuple[Deck, str]:
     """What is best, and why. Ends the command with a line where there is nothing to practice."""
     from miolingo.composition.review import plan_practice
     from miolingo.decks.cards import Deck

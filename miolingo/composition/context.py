@@ -107,7 +107,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import tuned_for_judging
-    from miolingo.speech.synthesis.clear_speech import clearly_said
+    from miolingo.speech.synthesis.clear_speech import synthesize_calibration
     from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
 
     model = model_of(language_code)
@@ -118,7 +118,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
         distractors(model.language),
         heard_as=lambda text: heard_as(text, language_code),
         phones_of=lambda text: phones_of(text, language_code),
-        reference=lambda phrase: clearly_said(phrase, language_code),
+        reference=lambda phrase: synthesize_calibration(phrase, language_code),
     )
 
 

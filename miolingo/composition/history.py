@@ -18,7 +18,7 @@ from miolingo.account.storage_mode import VARIABLE, Choice, Mode, Mount, choose,
 from miolingo.composition import context, histories
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.language.terminal_safe import harmless
-from miolingo.practice.signals import endings_as_interrupts, interrupt_held_back
+from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.store import Store
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
             yield store
         return
     left: list[NotTaken] = []
-    with endings_as_interrupts(), ExitStack() as opened:
+    with terminations_as_interrupts(), ExitStack() as opened:
         yield opened.enter_context(_cloud_store(opened, left))
     if left:
         raise CloudError(
@@ -145,7 +145,7 @@ def _hand_over(left: NotTaken) -> None:
     from miolingo.transfer.rescue import hand_over  # noqa: PLC0415
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
-    with interrupt_held_back():
+    with defer_interrupts():
         hand_over(left.entries, _folders_to_try(), datetime.now(UTC), say)
 
 

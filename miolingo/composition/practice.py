@@ -23,11 +23,11 @@ from miolingo.judging.voice_activity import Patience
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.ports import Microphone, Player
 from miolingo.practice.recordings import recorded_speaker
-from miolingo.practice.session import Keys, Parts, PracticeSession
+from miolingo.practice.session import Keys, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
-from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner
+from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
@@ -86,7 +86,7 @@ def run_practice(options: PracticeOptions) -> bool:
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) -> PracticeSession:
+def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) -> SessionRunner:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(
@@ -103,7 +103,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
     judge = context.build_judge(options.language_code)
     for news in [*([judge.limitation] if judge.limitation else []), *_news(options)]:
         view.note(news)
-    parts = Parts(
+    parts = SessionParts(
         microphone=microphones,
         player=_player(options),
         store=store,
@@ -114,7 +114,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
         now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid6.uuid7()),
     )
-    return PracticeSession(options.deck, parts, _patience(options))
+    return SessionRunner(options.deck, parts, _patience(options))
 
 
 def _news(options: PracticeOptions) -> list[str]:
@@ -159,7 +159,7 @@ def _patience(options: PracticeOptions) -> Patience | None:
 
 def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microphone]:
     if options.audio:
-        recording = RecordedLearner(context.read_samples(options.audio))
+        recording = FileMicrophone(context.read_samples(options.audio))
         return lambda _card: recording
     if options.demo:
         lines = demo_lines(options.deck)
@@ -170,7 +170,7 @@ def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microph
 
 def _synthesized(line: str, say: Say) -> Microphone:
     say(f"The synthesized learner will say: {line}")
-    return SynthesizedLearner(line, _DEMO_LEARNER)
+    return SynthesizedMicrophone(line, _DEMO_LEARNER)
 
 
 def _player(options: PracticeOptions) -> Player | None:

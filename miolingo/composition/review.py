@@ -8,11 +8,11 @@ from miolingo.composition import context, history
 from miolingo.decks.cards import Deck
 from miolingo.decks.manage import known_decks
 from miolingo.practice.minimal_pairs import choose_pairs
-from miolingo.practice.plan import Plan, Wish, plan
+from miolingo.practice.plan import PlanRequest, PracticePlan, plan
 from miolingo.speech.synthesis.phonemizer import transcribed
 
 
-def plan_practice(wish: Wish) -> Plan:
+def plan_practice(wish: PlanRequest) -> PracticePlan:
     """What to practice now. Raises what ``plan`` raises, and AccountError."""
     given = [wish.deck] if wish.deck else []
     known = known_decks(context.decks(), wish.language_code)

@@ -57,7 +57,7 @@ class DamagedFile:
                     f"SELECT {columns} FROM {table} ORDER BY {key} {order}"  # noqa: S608 - constants
                 )
             except _FAILURES as error:
-                _pass_over(error)
+                _skip_unscorable(error)
             else:
                 return
 
@@ -88,7 +88,7 @@ class DamagedFile:
                     yield row
                     first = max(first, row[0] + 1)
             except _FAILURES as error:
-                _pass_over(error)
+                _skip_unscorable(error)
                 middle = (first + last) // 2
                 if first < last:
                     ranges += [(middle + 1, last), (first, middle)]
@@ -112,7 +112,7 @@ class DamagedFile:
                 try:
                     yield from (row for row in connection.execute(query) if row[0] in wanted)
                 except _FAILURES as error:
-                    _pass_over(error)
+                    _skip_unscorable(error)
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def _knows_tables(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute(_TABLES_OF_FIRST_SCHEMA)
     except _FAILURES as error:
-        _pass_over(error)
+        _skip_unscorable(error)
         return False
     return True
 
@@ -171,7 +171,7 @@ def _sound_beginning() -> bytes:
     return page[:28] + bytes(4) + page[32:]
 
 
-def _pass_over(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
+def _skip_unscorable(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
     """Go on after damage; anything else is raised."""
     if isinstance(error, sqlite3.DatabaseError) and primary_code(error) not in _DAMAGE:
         raise error

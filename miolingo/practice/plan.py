@@ -29,7 +29,7 @@ class OutcomeHistory(IntervalHistory, Protocol):
 
 
 @dataclass(frozen=True)
-class Wish:
+class PlanRequest:
     """What the learner wants to practice; at most ``count`` phrases.
 
     With a ``deck`` everything is of that. ``new`` is how many new phrases are wanted; None wants
@@ -44,7 +44,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PracticePlan:
     """What to practice and why: cards that are ``due``, then ``new`` ones.
 
     ``all_due`` counts those as well for which there was no room, ``next_due_at`` (UTC) is when
@@ -69,12 +69,12 @@ class Plan:
 
 def plan(
     history: OutcomeHistory,
-    wish: Wish,
+    wish: PlanRequest,
     known: Iterable[Deck],
     *,
     now: datetime,
     zone: tzinfo | None,
-) -> Plan:
+) -> PracticePlan:
     """What to practice ``now`` (aware); ``known`` decks tell what due phrases mean.
 
     New phrases come out of the deck of the wish or else, in turn, out of the known ones. ``zone``
@@ -93,7 +93,7 @@ def plan(
 
 
 def _goal_left(
-    history: OutcomeHistory, wish: Wish, now: datetime, zone: tzinfo | None
+    history: OutcomeHistory, wish: PlanRequest, now: datetime, zone: tzinfo | None
 ) -> int | None:
     """How many attempts are left of the goal; None where it is reached or does not count."""
     if wish.new is not None:
@@ -104,11 +104,11 @@ def _goal_left(
 
 def _planned(
     outcomes: Sequence[Outcome],
-    wish: Wish,
+    wish: PlanRequest,
     known: Sequence[Deck],
     now: datetime,
     goal_left: int | None,
-) -> Plan:
+) -> PracticePlan:
     said = schedule(outcomes, wish.language_code, now)
     meant = _of_deck(wish.deck, said, wish.language_code) if wish.deck else said
     all_due = [phrase for phrase in meant if phrase.due_at <= now]
@@ -118,7 +118,7 @@ def _planned(
     if not due and not decks and wish.new != 0:
         raise no_built_in_deck(wish.language_code)
     new = _new_cards(wish, said, decks)
-    return Plan(
+    return PracticePlan(
         due=due,
         new=new[: most - len(due)],
         all_due=len(all_due),
@@ -156,7 +156,7 @@ def _in_turn(known: Sequence[Deck], outcomes: Iterable[Outcome]) -> Sequence[Dec
 
 
 def _new_cards(
-    wish: Wish, said: Sequence[ScheduledPhrase], decks: Sequence[Deck]
+    wish: PlanRequest, said: Sequence[ScheduledPhrase], decks: Sequence[Deck]
 ) -> tuple[Card, ...]:
     """As many cards as wished that were never said, each once; usually all of a first deck."""
     keys = {"", *(phrase.key for phrase in said)}

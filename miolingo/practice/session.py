@@ -34,7 +34,7 @@ from miolingo.practice.ports import (
     Microphone,
     Player,
 )
-from miolingo.practice.signals import interrupt_held_back
+from miolingo.practice.signals import defer_interrupts
 
 
 @unique
@@ -45,7 +45,7 @@ class Key(StrEnum):
     RETRY = "retry"
     LISTEN = "listen"
     SLOW = "slow"
-    MINE = "mine"
+    REPLAY = "mine"
     BACK = "back"
     SKIP = "skip"
     QUIT = "quit"
@@ -92,7 +92,7 @@ class View(Protocol):
 
 
 @dataclass(frozen=True)
-class Parts:
+class SessionParts:
     """All that a session needs; ``player`` is None where there is no loudspeaker."""
 
     judge: Judge
@@ -106,13 +106,13 @@ class Parts:
     new_id: Callable[[], str]
 
 
-class PracticeSession:
+class SessionRunner:
     """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said.
 
     Without ``patience`` an utterance lasts as long as the microphone gives sound.
     """
 
-    def __init__(self, deck: Deck, parts: Parts, patience: Patience | None) -> None:
+    def __init__(self, deck: Deck, parts: SessionParts, patience: Patience | None) -> None:
         self.attempts: list[Attempt] = []
         self.unsaved: list[Attempt] = []
         self._deck = deck
@@ -120,7 +120,7 @@ class PracticeSession:
         self._patience = patience
         self._own: Audio | None = None
         self._player = parts.player
-        self._beyond_the_judge: set[Card] = set()
+        self._unscorable: set[Card] = set()
         self._store_trouble = ""
 
     def run(self) -> None:
@@ -131,17 +131,19 @@ class PracticeSession:
         """
         session_id = self._parts.new_id()
         try:
-            self._noted(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+            self._try_store(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
             self._show_keys()
             place: int | None = 0
             while place is not None and place < len(self._deck.cards):
                 place = self._card(place)
         finally:
-            with interrupt_held_back():
-                self._noted(lambda: self._parts.store.end_session(session_id, self._parts.now()))
+            with defer_interrupts():
+                self._try_store(
+                    lambda: self._parts.store.end_session(session_id, self._parts.now())
+                )
                 self._parts.judge.close()
                 self._parts.view.summary(summarize(self.attempts), self.unsaved)
-                self._fall_silent()
+                self._stop_playback()
 
     def _card(self, place: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
@@ -161,13 +163,13 @@ class PracticeSession:
                     key = self._attempt(card)
                 case Key.LISTEN | Key.SLOW:
                     key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
-                case Key.MINE:
+                case Key.REPLAY:
                     key = self._play_own() or self._parts.keys.wait()
 
     def _place_before(self, place: int) -> int:
         """The nearest earlier card that can be judged; this one when there is none."""
         cards = self._deck.cards
-        earlier = (p for p in reversed(range(place)) if cards[p] not in self._beyond_the_judge)
+        earlier = (p for p in reversed(range(place)) if cards[p] not in self._unscorable)
         return next(earlier, place)
 
     def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
@@ -206,14 +208,14 @@ class PracticeSession:
         if key := self._wait_for_model():
             return key
         if reason := judge.check(card.phrase, card.rivals):
-            return self._pass_over(card, reason)
-        with interrupt_held_back() as interrupted:
+            return self._skip_unscorable(card, reason)
+        with defer_interrupts() as interrupted:
             key = self._hear_and_judge(card, interrupted)
         return key or self._next_key()
 
-    def _pass_over(self, card: Card, reason: Reason) -> Key:
-        self._beyond_the_judge.add(card)
-        if self._beyond_the_judge.issuperset(self._deck.cards):
+    def _skip_unscorable(self, card: Card, reason: Reason) -> Key:
+        self._unscorable.add(card)
+        if self._unscorable.issuperset(self._deck.cards):
             raise ConfigurationError(explanation(reason), hint="Check the spelling and --lang.")
         self._parts.view.note(explanation(reason))
         return Key.SKIP
@@ -280,10 +282,10 @@ class PracticeSession:
             device_id=self._parts.store.device_id,
         )
         self.attempts.append(attempt)
-        if not self._noted(lambda: self._parts.store.add_attempt(attempt)):
+        if not self._try_store(lambda: self._parts.store.add_attempt(attempt)):
             self.unsaved.append(attempt)
 
-    def _noted(self, keep: Callable[[], None]) -> bool:
+    def _try_store(self, keep: Callable[[], None]) -> bool:
         """Write to the store; a failure is told, once, and does not stop the practice."""
         try:
             keep()
@@ -303,6 +305,6 @@ class PracticeSession:
         if self._parts.keys.interactive:
             self._parts.view.menu()
 
-    def _fall_silent(self) -> None:
+    def _stop_playback(self) -> None:
         if self._player is not None:
             self._player.stop()

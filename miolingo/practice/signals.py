@@ -11,7 +11,7 @@ _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(s
 
 
 @contextmanager
-def interrupt_held_back() -> Iterator[Callable[[], bool]]:
+def defer_interrupts() -> Iterator[Callable[[], bool]]:
     """Run the block to its end; a Ctrl-C meanwhile is raised after it.
 
     The block is given a function that tells whether there was one.
@@ -30,7 +30,7 @@ def interrupt_held_back() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def endings_as_interrupts() -> Iterator[None]:
+def terminations_as_interrupts() -> Iterator[None]:
     """Let a container that stops, or a terminal that closes, end the block as Ctrl-C would."""
     may = threading.current_thread() is threading.main_thread()
     ours = [one for one in _ENDINGS if may and signal.getsignal(one) is signal.SIG_DFL]

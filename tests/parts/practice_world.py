@@ -18,7 +18,7 @@ from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.judging.recording import Audio, Samples
 from miolingo.judging.voice_activity import Patience
-from miolingo.practice.session import Key, Parts, PracticeSession
+from miolingo.practice.session import Key, SessionParts, SessionRunner
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BLOCK = np.full(480, 0.1, np.float32)
@@ -168,9 +168,9 @@ class World:
         self.summaries.append((summary, list(unsaved)))
         self.trip("summary")
 
-    def session(self, deck: Deck = DECK, patience: Patience | None = None) -> PracticeSession:
+    def session(self, deck: Deck = DECK, patience: Patience | None = None) -> SessionRunner:
         ids = iter(f"id{number}" for number in range(1000))
-        parts = Parts(
+        parts = SessionParts(
             judge=self,
             microphone=lambda _card: self,
             reference=lambda card, slow: reference(card, slow=slow),
@@ -181,7 +181,7 @@ class World:
             now=lambda: NOW,
             new_id=lambda: next(ids),
         )
-        return PracticeSession(deck, parts, patience)
+        return SessionRunner(deck, parts, patience)
 
     def count(self, event: str) -> int:
         return sum(entry.startswith(event) for entry in self.log)

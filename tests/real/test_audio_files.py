@@ -16,7 +16,7 @@ from miolingo.judging.recording import Audio, frame_levels
 from miolingo.speech.audio.files import MAX_DURATION_S, read_audio, write_wav
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
-from miolingo.speech.synthesis.simulated_microphone import RecordedLearner, SynthesizedLearner
+from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 
 ROOT = Path(__file__).parents[2]
 FORMATS = [
@@ -190,7 +190,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, speech: Audio) -> None:
 
 
 def test_a_recording_can_be_the_microphone(speech: Audio) -> None:
-    with RecordedLearner(speech.samples).open() as blocks:
+    with FileMicrophone(speech.samples).open() as blocks:
         given = list(blocks)
     assert {len(block) for block in given[:-1]} == {480}
     assert np.array_equal(np.concatenate(given), speech.samples)
@@ -203,7 +203,7 @@ def test_a_synthesized_learner_speaks_in_real_time_and_never_ends(speech: Audio)
         nonlocal now
         now += seconds
 
-    learner = SynthesizedLearner(
+    learner = SynthesizedMicrophone(
         "오늘 날씨가 정말 좋네요", Voice("ko+f4"), clock=lambda: now, sleep=sleep
     )
     with learner.open() as blocks:

@@ -74,7 +74,7 @@ class Ear(Nobody):
         pass
 
 player, world = Loudspeaker(), Ear()
-parts = Parts(
+parts = SessionParts(
     judge=world,
     microphone=lambda card: DeviceMicrophone(),
     reference=lambda card, slow: reference,
@@ -85,7 +85,7 @@ parts = Parts(
     now=lambda: datetime.now(UTC),
     new_id=lambda: "id",
 )
-PracticeSession(Deck("one", (Card("one"),)), parts, None).run()
+SessionRunner(Deck("one", (Card("one"),)), parts, None).run()
 print(json.dumps({
     "loudest": float(np.abs(np.concatenate(blocks)).max()),
     "recording_since_s": times["recorded"] - times["played"],

@@ -55,7 +55,7 @@ def test_each_card_is_shown_played_recorded_kept_and_then_judged_on_screen() -> 
         ([Key.QUIT], ["1/2"], 1),
         ([Key.LISTEN], ["1/2", "2/2"], 3),
         ([Key.SLOW], ["1/2", "2/2"], 3),
-        ([Key.MINE, Key.QUIT], ["1/2"], 1),
+        ([Key.REPLAY, Key.QUIT], ["1/2"], 1),
     ],
 )
 def test_a_key_says_what_comes_next(script: list[Key], cards: list[str], attempts: int) -> None:
@@ -66,7 +66,7 @@ def test_a_key_says_what_comes_next(script: list[Key], cards: list[str], attempt
 
 
 def test_slow_plays_the_slow_reference_and_mine_the_own_recording() -> None:
-    world = World(script=[Key.SLOW, Key.MINE, Key.QUIT])
+    world = World(script=[Key.SLOW, Key.REPLAY, Key.QUIT])
     world.session().run()
     normal, slow, mine = world.played
     assert normal.samples[0] == 1.0
@@ -175,7 +175,7 @@ def test_a_store_that_fails_is_told_once_and_the_attempts_are_handed_out() -> No
 
 
 def test_a_loudspeaker_that_fails_is_told_once_and_the_practice_goes_on() -> None:
-    world = World(player_fails=True, script=[Key.MINE, Key.NEXT])
+    world = World(player_fails=True, script=[Key.REPLAY, Key.NEXT])
     world.session().run()
     assert world.notes == [
         "The loudspeaker is gone. Nothing will be played. Connect it.",
@@ -206,7 +206,7 @@ def test_without_keys_the_session_goes_on_by_itself() -> None:
 
 def busy_world(interrupt_at: int | None) -> World:
     return World(
-        script=[Key.SLOW, Key.MINE, Key.RETRY, Key.NEXT, Key.NEXT],
+        script=[Key.SLOW, Key.REPLAY, Key.RETRY, Key.NEXT, Key.NEXT],
         loading_steps=2,
         interrupt_at=interrupt_at,
     )

@@ -18,7 +18,7 @@ from miolingo.errors import CloudError, ConfigurationError, MiolingoError, Store
 from miolingo.history.attempts import Attempt, Outcome
 from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
-from miolingo.practice.plan import NEW_PHRASES, Plan, Wish, plan
+from miolingo.practice.plan import NEW_PHRASES, PlanRequest, PracticePlan, plan
 from miolingo.store import Store
 from miolingo.ui.practice.plan_line import plan_line
 from tests.parts.attempts import an_attempt_that_went
@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 STARTER = starter_deck("ko")
 PHRASES = [card.phrase for card in STARTER.cards]
-BEST = Wish("ko", None, new=None, count=None, goal=0)
+BEST = PlanRequest("ko", None, new=None, count=None, goal=0)
 REVIEW = replace(BEST, new=0)
 
 
@@ -47,7 +47,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def planned(store: Store, wish: Wish = BEST, known: Sequence[Deck] = (STARTER,)) -> Plan:
+def planned(
+    store: Store, wish: PlanRequest = BEST, known: Sequence[Deck] = (STARTER,)
+) -> PracticePlan:
     return plan(store, wish, known, now=NOW, zone=UTC)
 
 
@@ -55,7 +57,7 @@ def phrases(cards: Iterable[Card]) -> list[str]:
     return [card.phrase for card in cards]
 
 
-def line(made: Plan) -> str:
+def line(made: PracticePlan) -> str:
     return plan_line(made, UTC)
 
 

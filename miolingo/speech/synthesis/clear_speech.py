@@ -13,7 +13,7 @@ _PEAK = 0.7
 _BEFORE, _AFTER = SPEECH_RATE_HZ * 3 // 10, SPEECH_RATE_HZ // 2
 
 
-def clearly_said(phrase: str, language_code: str) -> Samples:
+def synthesize_calibration(phrase: str, language_code: str) -> Samples:
     """Say a phrase, mono at 16 kHz, with 0.3 s of silence before it and 0.5 s after.
 
     Raises AudioError when eSpeak NG or a voice of the language is missing.

@@ -19,7 +19,7 @@ _ROOM_NOISE = 0.0005  # -66 dBFS, a quiet room
 
 
 @dataclass(frozen=True)
-class SynthesizedLearner:
+class SynthesizedMicrophone:
     """Says ``text`` in an eSpeak NG voice, in real time, in a quiet room, as a learner would."""
 
     text: str
@@ -53,7 +53,7 @@ class SynthesizedLearner:
 
 
 @dataclass(frozen=True)
-class RecordedLearner:
+class FileMicrophone:
     """Gives a recording, mono at 16 kHz, as fast as it is taken, then ends."""
 
     samples: Samples

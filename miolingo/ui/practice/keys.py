@@ -18,7 +18,7 @@ BINDINGS = {
     "r": Key.RETRY,
     "l": Key.LISTEN,
     "s": Key.SLOW,
-    "m": Key.MINE,
+    "m": Key.REPLAY,
     "b": Key.BACK,
     "k": Key.SKIP,
     "q": Key.QUIT,

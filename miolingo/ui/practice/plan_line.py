@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from miolingo.decks.cards import Card
-from miolingo.practice.plan import Plan
+from miolingo.practice.plan import PracticePlan
 
 
-def plan_line(plan: Plan, zone: tzinfo | None) -> str:
+def plan_line(plan: PracticePlan, zone: tzinfo | None) -> str:
     """Why it is these phrases, or why none; ``zone`` None is this machine's."""
     if not plan.cards:
         return _nothing(plan, zone)
@@ -17,7 +17,7 @@ def plan_line(plan: Plan, zone: tzinfo | None) -> str:
     return _choice(plan) + (" With them you reach your daily goal." if reached else "")
 
 
-def _choice(plan: Plan) -> str:
+def _choice(plan: PracticePlan) -> str:
     new = f"{_phrases(len(plan.new), 'new ')} of {_decks(plan.new)}" if plan.new else ""
     if plan.trouble:
         return f"What is due is not known. {plan.trouble} Today: {new}."
@@ -30,7 +30,7 @@ def _choice(plan: Plan) -> str:
     return f"Due for review: {_phrases(plan.all_due)}{now}{then}."
 
 
-def _nothing(plan: Plan, zone: tzinfo | None) -> str:
+def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
     if plan.first_time:
         return "Nothing is due for review: you have said no phrase yet. Begin without --review."
     at = plan.next_due_at
