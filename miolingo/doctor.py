@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
-from miolingo.history.location import HistoryPlace
+from miolingo.history.location import HistoryLocation
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
@@ -97,7 +97,7 @@ def describe_models(
     return "; ".join(lines)
 
 
-def describe_history(place: HistoryPlace, count_attempts: Callable[[Path], int]) -> str:
+def describe_history(place: HistoryLocation, count_attempts: Callable[[Path], int]) -> str:
     """Say how much a sound history holds, and whose it is. Raises StoreError for any other."""
     owner = "of a guest" if place.user_id is None else "of the learner who is signed in"
     return f"attempts: {count_attempts(place.path)}, {owner}, in {place.path}"

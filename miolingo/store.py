@@ -12,7 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, Outcome, Sitting
+from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
 from miolingo.history.closing import Closing
 from miolingo.history.database import StoreFile
 from miolingo.history.database_errors import damaged
@@ -33,7 +33,7 @@ _INSERT = (
     f"SELECT {', '.join(f':{name}' for name in COLUMNS)}, :sync_state "
     "WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id) ON CONFLICT (id) DO NOTHING"
 )
-_INSERT_SITTING = """
+_INSERT_SESSION = """
     INSERT INTO sessions (id, device_id, started_at, ended_at, sync_state)
     SELECT :id, :device_id, :started_at, :ended_at, :sync_state
     WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id)
@@ -111,7 +111,7 @@ class Store(Closing):
         """Keep an attempt; it is on disk when this returns. One already kept stays as it is."""
         self.add_all([attempt], [])
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
         """Keep all of these or, when one cannot be kept, none; what is kept stays as it is."""
         with self._file.transaction() as connection:
             insert(connection, attempts, sittings, user_id=self._user_id)
@@ -119,7 +119,7 @@ class Store(Closing):
     def begin_session(self, session_id: str, at: datetime) -> None:
         """Note that a sitting began at an aware instant."""
         with self._file.transaction() as connection:
-            sitting = Sitting(session_id, self._keep_device_id(connection), at)
+            sitting = PracticeSession(session_id, self._keep_device_id(connection), at)
             insert(connection, [], [sitting])
 
     def end_session(self, session_id: str, at: datetime) -> None:
@@ -177,24 +177,26 @@ class Store(Closing):
         """All attempts in the order of their ids, each read when it is asked for."""
         return self._attempts(_EVERY, {})
 
-    def every_sitting(self) -> Iterator[Sitting]:
+    def every_session(self) -> Iterator[PracticeSession]:
         """All sittings in the order of their ids, each read when it is asked for."""
         for row in self._file.read(
             "SELECT id, device_id, started_at, ended_at FROM sessions ORDER BY id"
         ):
-            yield sitting_of(row)
+            yield session_of(row)
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """At most ``limit`` attempts, the newest first, each read when it is asked for."""
         return self._attempts(_LATEST, _parameters(selection) | {"limit": limit})
 
-    def outcomes(self, selection: Selection) -> Iterator[Outcome]:
+    def outcomes(self, selection: Selection) -> Iterator[AttemptOutcome]:
         """How the attempts of a selection went, in no order, each read when it is asked for."""
         for one, date, phrase, score, verdict, deck in self._file.read(
             _OUTCOMES, _parameters(selection)
         ):
             try:
-                outcome = Outcome(one, instant_of(date), phrase, score, Verdict(verdict), deck)
+                outcome = AttemptOutcome(
+                    one, instant_of(date), phrase, score, Verdict(verdict), deck
+                )
             except (ValueError, TypeError) as error:
                 raise damaged(self._file.path) from error
             yield outcome
@@ -277,7 +279,7 @@ class Store(Closing):
 def insert(
     connection: Connection,
     attempts: Iterable[Attempt],
-    sittings: Iterable[Sitting],
+    sittings: Iterable[PracticeSession],
     *,
     user_id: str | None = None,
     sync_state: int = 0,
@@ -287,7 +289,7 @@ def insert(
     connection.executemany(
         _INSERT, (_row_of(replace(attempt, user_id=user_id)) | state for attempt in attempts)
     )
-    connection.executemany(_INSERT_SITTING, (_sitting_row(sitting) | state for sitting in sittings))
+    connection.executemany(_INSERT_SESSION, (_session_row(sitting) | state for sitting in sittings))
 
 
 def forget(connection: Connection, one: str, *, sync_state: int = 0) -> None:
@@ -314,10 +316,12 @@ def attempt_of(row: tuple[Any, ...]) -> Attempt:
     )
 
 
-def sitting_of(row: tuple[Any, ...]) -> Sitting:
+def session_of(row: tuple[Any, ...]) -> PracticeSession:
     """The sitting of a row: id, device, start and end."""
     one, device_id, started_at, ended_at = row
-    return Sitting(one, device_id, instant_of(started_at), ended_at and instant_of(ended_at))
+    return PracticeSession(
+        one, device_id, instant_of(started_at), ended_at and instant_of(ended_at)
+    )
 
 
 def _remove(connection: Connection, one: str) -> None:
@@ -339,7 +343,7 @@ def _row_of(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _sitting_row(sitting: Sitting) -> dict[str, Any]:
+def _session_row(sitting: PracticeSession) -> dict[str, Any]:
     return {
         "id": sitting.id,
         "device_id": sitting.device_id,

@@ -19,7 +19,7 @@ def move_history(source: Store, target: Store) -> int:
         target.add_all(page, [])
         source.hand_over(attempt.id for attempt in page)
         moved += len(page)
-    for sittings in pages(list(source.every_sitting())):
+    for sittings in pages(list(source.every_session())):
         target.add_all([], sittings)
         source.hand_over(sitting.id for sitting in sittings)
     return moved

@@ -17,13 +17,13 @@ from miolingo.account.http import unreadable_answer
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
 from miolingo.errors import AccountError, CloudError
-from miolingo.history.attempts import Attempt, Outcome, Sitting, outcome_of
+from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.closing import Closing
 from miolingo.history.paging import PAGE_ROWS, pages
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import attempt_from_record, instant_of, text_of
-from miolingo.history.sync.plan import Answer, Batch, Page, Setting
+from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 
 _TRY_S = 3.0
 _NEXT_TRY_S = 20.0
@@ -36,7 +36,7 @@ _TRIES = 3
 class NotTaken:
     """What the account has not taken by the end, and why."""
 
-    entries: tuple[Attempt | Sitting, ...]
+    entries: tuple[Attempt | PracticeSession, ...]
     why: str
 
 
@@ -45,8 +45,8 @@ class _Waiting:
     """What is to be sent, by id, and what was refused for good."""
 
     attempts: dict[str, Attempt] = field(default_factory=dict)
-    sittings: dict[str, Sitting] = field(default_factory=dict)
-    refused: dict[str, Attempt | Sitting] = field(default_factory=dict)
+    sittings: dict[str, PracticeSession] = field(default_factory=dict)
+    refused: dict[str, Attempt | PracticeSession] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
     @property
@@ -58,7 +58,7 @@ class _Waiting:
 
     def settle(self, batch: Batch, answer: Answer) -> None:
         """Forget what was taken; put aside what was refused."""
-        rows: tuple[Attempt | Sitting, ...] = (*batch.attempts, *batch.sittings)
+        rows: tuple[Attempt | PracticeSession, ...] = (*batch.attempts, *batch.sittings)
         self.refused |= {one.id: one for one in rows if one.id in answer.refused}
         self.reasons += answer.refused.values()
         for attempt in batch.attempts:
@@ -98,7 +98,7 @@ class CloudStore(Closing):
         self._say = say
         self._hand_over = hand_over
         self._waiting = _Waiting()
-        self._begun: dict[str, Sitting] = {}
+        self._begun: dict[str, PracticeSession] = {}
         self._next_try_at = clock()
         self._trouble = ""
 
@@ -108,7 +108,7 @@ class CloudStore(Closing):
             self._send_at_last()
         finally:
             waiting, self._waiting = self._waiting, _Waiting()
-            left: tuple[Attempt | Sitting, ...] = (
+            left: tuple[Attempt | PracticeSession, ...] = (
                 *waiting.sittings.values(),
                 *waiting.attempts.values(),
                 *waiting.refused.values(),
@@ -123,7 +123,7 @@ class CloudStore(Closing):
 
     def begin_session(self, session_id: str, at: datetime) -> None:
         """Send, or keep in memory, that a sitting began at an aware instant."""
-        sitting = Sitting(session_id, self.device_id, at)
+        sitting = PracticeSession(session_id, self.device_id, at)
         self._begun[session_id] = self._waiting.sittings[session_id] = sitting
         self._send()
 
@@ -134,7 +134,7 @@ class CloudStore(Closing):
             self._waiting.sittings[session_id] = ended
             self._send()
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
         """Send all of these in pages; when one fails those before it are kept."""
         self._push(Batch(attempts=tuple(page)) for page in pages(attempts))
         self._push(Batch(sittings=tuple(page)) for page in pages(sittings))
@@ -148,7 +148,7 @@ class CloudStore(Closing):
         ids = [attempt.id for attempt in self.latest_attempts(selection, self.count(selection))]
         if selection.language_code is None:
             since = selection.since
-            ids += [one.id for one in self.every_sitting() if not since or one.started_at >= since]
+            ids += [one.id for one in self.every_session() if not since or one.started_at >= since]
         self.forget(ids)
 
     def known(self, ids: Collection[str]) -> set[str]:
@@ -164,7 +164,7 @@ class CloudStore(Closing):
         for page in self._changes():
             yield from (replace(attempt, user_id=self._user_id) for attempt in page.attempts)
 
-    def every_sitting(self) -> Iterator[Sitting]:
+    def every_session(self) -> Iterator[PracticeSession]:
         """All sittings, in the order in which they reached the account."""
         for page in self._changes():
             yield from page.sittings
@@ -180,7 +180,7 @@ class CloudStore(Closing):
                 return
             limit, last = limit - rows, page[-1]
 
-    def outcomes(self, selection: Selection) -> Iterator[Outcome]:
+    def outcomes(self, selection: Selection) -> Iterator[AttemptOutcome]:
         """How the attempts of a selection went, in no order, fetched page by page."""
         return map(outcome_of, self.latest_attempts(selection, sys.maxsize))
 
@@ -217,7 +217,7 @@ class CloudStore(Closing):
 
     def set_setting(self, key: str, value: Any | None) -> None:
         """Choose a value that JSON can hold, or with None go back to having none."""
-        setting = self._settings().get(key, Setting(key, None))
+        setting = self._settings().get(key, SyncedSetting(key, None))
         for _ in range(_TRIES):
             (answer,) = self._push([Batch(settings=(replace(setting, value=value),))])
             (setting,) = answer.settings
@@ -283,9 +283,9 @@ class CloudStore(Closing):
             yield page
             cursor, head = page.last, page.head
 
-    def _settings(self) -> dict[str, Setting]:
+    def _settings(self) -> dict[str, SyncedSetting]:
         return {
-            str(row["setting_key"]): Setting(
+            str(row["setting_key"]): SyncedSetting(
                 str(row["setting_key"]), row["setting_value"], int(row["revision"])
             )
             for row in self._tables.rows("user_settings")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from miolingo.history.attempts import Attempt
-    from miolingo.history.reports.overview import HistoryReport
-    from miolingo.history.reports.progress import FullReport, Insights, Progress
+    from miolingo.history.reports.overview import HistorySummary
+    from miolingo.history.reports.progress import FullReport, Insights, WeeklyProgress
     from miolingo.history.reports.trends import PeriodTotal
 
 
@@ -112,7 +112,7 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
     return insights(attempts, transcribed)
 
 
-def _write_plot(weeks: Progress, path: Path) -> None:
+def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
     from miolingo.files.shared import PICTURES, form_of, write_new
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
@@ -126,7 +126,7 @@ def _write_plot(weeks: Progress, path: Path) -> None:
     typer.echo(f"Written: {path}", err=True)
 
 
-def _write_page(found: HistoryReport, full: FullReport, path: Path) -> None:
+def _write_page(found: HistorySummary, full: FullReport, path: Path) -> None:
     from miolingo.files.shared import write_new
     from miolingo.ui.history.html_page import report_page
 
@@ -140,7 +140,7 @@ def _write_csv(attempts: Iterable[Attempt]) -> None:
     sys.stdout.writelines(line + "\n" for line in csv_lines(attempts))
 
 
-def _write_json(found: HistoryReport, full: FullReport) -> None:
+def _write_json(found: HistorySummary, full: FullReport) -> None:
     from miolingo.ui.history.records import as_json
 
     sys.stdout.write(as_json(found, full) + "\n")
@@ -154,7 +154,12 @@ def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
 
 
 def _write_table(
-    found: HistoryReport, weeks: Progress, words: Insights | None, practice: str, *, plain: bool
+    found: HistorySummary,
+    weeks: WeeklyProgress,
+    words: Insights | None,
+    practice: str,
+    *,
+    plain: bool,
 ) -> None:
     from miolingo.ui.console import stdout_console
     from miolingo.ui.history.progress_tables import print_calendar, print_insights, print_progress

@@ -13,7 +13,7 @@ from miolingo.errors import ConfigurationError, ExitCode
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from miolingo.judging.batch.files import FileResult, Outcome
+    from miolingo.judging.batch.files import FileOutcome, FileResult
     from miolingo.judging.judge import TargetAwareJudge
 
 
@@ -87,7 +87,7 @@ def write_lines(
     return done
 
 
-def exit_code(outcomes: Iterable[Outcome], min_score: float | None) -> ExitCode:
+def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:
     """AUDIO when a file could not be read, BELOW_MIN_SCORE when one scored less or not at all."""
     all_outcomes = list(outcomes)
     if any(outcome.unreadable for outcome in all_outcomes):

@@ -63,7 +63,7 @@ def _quietly() -> None:
     from miolingo.composition import sync
 
     with suppress(MiolingoError):
-        sync.sync_for_a_while()
+        sync.sync_with_deadline()
 
 
 def _tell_status(*, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from miolingo.history.location import HistoryPlace
+from miolingo.history.location import HistoryLocation
 
 if TYPE_CHECKING:
     from miolingo.decks.folder import DeckFolder
@@ -167,16 +167,16 @@ def project_file() -> Path:
     return paths.config_dir() / "project.json"
 
 
-def history_place() -> HistoryPlace:
+def history_location() -> HistoryLocation:
     """Whose history is meant now. Raises ConfigurationError and StoreError."""
     from miolingo import paths
     from miolingo.account.project_file import is_known, load_project
-    from miolingo.history.location import guest_history, present_history
+    from miolingo.history.location import current_location, guest_location
 
     if not is_known(project_file(), os.environ):
-        return guest_history(paths.data_dir())
+        return guest_location(paths.data_dir())
     project = load_project(project_file(), os.environ)
-    return present_history(paths.data_dir(), project.name, os.environ)
+    return current_location(paths.data_dir(), project.name, os.environ)
 
 
 def open_store(*, demo: bool = False) -> Store:
@@ -186,10 +186,10 @@ def open_store(*, demo: bool = False) -> Store:
     """
     from miolingo import paths
 
-    return store_at(HistoryPlace(paths.data_dir() / "demo.db") if demo else history_place())
+    return store_at(HistoryLocation(paths.data_dir() / "demo.db") if demo else history_location())
 
 
-def store_at(place: HistoryPlace) -> Store:
+def store_at(place: HistoryLocation) -> Store:
     """The history at a place; its file is made at the first write."""
     from miolingo.store import Store
 

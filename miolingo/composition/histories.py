@@ -12,44 +12,47 @@ from miolingo.composition import context
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store
 from miolingo.history.location import (
-    HistoryPlace,
-    account_history,
+    HistoryLocation,
+    account_location,
     forget_owner,
-    guest_history,
+    guest_location,
     remember_owner,
 )
 from miolingo.history.reports.statistics import Selection
-from miolingo.history.sync.plan import Superseded
+from miolingo.history.sync.plan import SettingConflict
 from miolingo.history.sync.state import SyncStore
 
 _APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 
 
-def enter_history(project: Project, user_id: str) -> HistoryPlace:
+def select_account_history(project: Project, user_id: str) -> HistoryLocation:
     """From now on this machine practices with a learner's own history. Raises StoreError."""
     return remember_owner(paths.data_dir(), project.name, user_id)
 
 
-def leave_history(project: Project) -> None:
+def select_guest_history(project: Project) -> None:
     """From now on this machine practices as a guest. Raises StoreError."""
     forget_owner(paths.data_dir(), project.name)
 
 
-def outlive_account(project: Project, user_id: str, *, keep: bool) -> None:
+def detach_account_history(project: Project, user_id: str, *, keep: bool) -> None:
     """After an account's end, make its history here a guest's, or delete it. Raises StoreError."""
-    place = account_history(paths.data_dir(), project.name, user_id)
+    place = account_location(paths.data_dir(), project.name, user_id)
     if keep:
-        guest = guest_history(paths.data_dir())
+        guest = guest_location(paths.data_dir())
         with context.store_at(place) as source, context.store_at(guest) as target:
             move_history(source, target)
     delete_store(place.path)
-    leave_history(project)
+    select_guest_history(project)
 
 
 def guest_history_to_offer() -> int:
     """How many attempts of a guest may belong to whoever is signed in; 0 once it was asked."""
-    place = context.history_place()
-    with context.store_at(guest_history(paths.data_dir())) as guest, context.store_at(place) as own:
+    place = context.history_location()
+    with (
+        context.store_at(guest_location(paths.data_dir())) as guest,
+        context.store_at(place) as own,
+    ):
         if place.user_id is None or own.guest_history_offered:
             return 0
         return guest.count(Selection())
@@ -66,20 +69,23 @@ def bring_guest_history() -> int:
 
     Raises AccountError when nobody is signed in, and StoreError.
     """
-    place = context.history_place()
+    place = context.history_location()
     if place.user_id is None:
         raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
-    with context.store_at(guest_history(paths.data_dir())) as guest, context.store_at(place) as own:
+    with (
+        context.store_at(guest_location(paths.data_dir())) as guest,
+        context.store_at(place) as own,
+    ):
         return move_history(guest, own)
 
 
-def untold_settings() -> list[Superseded]:
+def unreported_conflicts() -> list[SettingConflict]:
     """Settings that gave way to another machine's since the last time this was asked."""
-    place = context.history_place()
+    place = context.history_location()
     if place.user_id is None:
         return []
     with SyncStore(place.path, user_id=place.user_id) as store:
-        return store.take_untold()
+        return store.pop_unreported_conflicts()
 
 
 def sync_in_background() -> bool:
@@ -87,7 +93,7 @@ def sync_in_background() -> bool:
 
     What goes wrong with it is told by ``miolingo sync --status``.
     """
-    if context.history_place().user_id is None:
+    if context.history_location().user_id is None:
         return False
     try:
         subprocess.Popen(

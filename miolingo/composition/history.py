@@ -77,7 +77,7 @@ def _describe_history() -> str:
 
     if store_choice().mode is Mode.CLOUD:
         return "none on this machine"
-    return describe_history(context.history_place(), sound_attempts)
+    return describe_history(context.history_location(), sound_attempts)
 
 
 def _describe_choice() -> str:

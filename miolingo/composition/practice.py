@@ -32,7 +32,7 @@ from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
-from miolingo.ui.settings_news import superseded_lines
+from miolingo.ui.settings_news import conflict_lines
 
 if TYPE_CHECKING:
     from miolingo.account.remote_store import CloudStore
@@ -122,7 +122,7 @@ def _news(options: PracticeOptions) -> list[str]:
     why = [options.why] if options.why else []
     if options.demo or history.store_choice().mode is Mode.CLOUD:
         return why
-    return [*why, *superseded_lines(histories.untold_settings())]
+    return [*why, *conflict_lines(histories.unreported_conflicts())]
 
 
 def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:

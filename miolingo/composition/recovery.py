@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from miolingo.composition import context
 from miolingo.composition.account import alone_with
-from miolingo.history.recovery import HistoryReport, recover
+from miolingo.history.recovery import RecoveryReport, recover
 
 
-def recover_history() -> HistoryReport:
+def recover_history() -> RecoveryReport:
     """Save what can be read of a damaged history, and leave a sound one alone.
 
     Raises ConfigurationError and StoreError; running it again goes on then.
     """
-    place = context.history_place()
+    place = context.history_location()
     with alone_with(place.user_id or "guest", 0):
         return recover(place, datetime.now(UTC))

@@ -36,7 +36,7 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
 def account_settings() -> KeptSettings | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
     in_account = history.store_choice().mode is Mode.CLOUD
-    return _AccountSettings() if in_account or context.history_place().user_id else None
+    return _AccountSettings() if in_account or context.history_location().user_id else None
 
 
 def bring_file_settings() -> None:

@@ -39,11 +39,11 @@ def sync(progress: Progress, *, refused_too: bool = False) -> SyncReport:
         if refused_too:
             parts.store.send_refused_again()
         report = _run(parts, lambda: True, progress)
-        parts.store.take_untold()
+        parts.store.pop_unreported_conflicts()
         return report
 
 
-def sync_for_a_while() -> None:
+def sync_with_deadline() -> None:
     """Do as much of it as a minute allows, and keep what went wrong for ``--status``.
 
     Where a sync is running already, leave it to that. Raises AccountError and StoreError.
@@ -62,7 +62,7 @@ def foresee() -> SyncReport:
 @contextmanager
 def open_sync_store() -> Iterator[SyncStore]:
     """This machine's side alone, with no network. Raises AccountError when nobody is signed in."""
-    place = context.history_place()
+    place = context.history_location()
     if place.user_id is None:
         raise AccountError(
             "You are not signed in: there is nothing to sync with.",
@@ -94,8 +94,8 @@ def _open(wait_s: float) -> Iterator[SyncParts]:
 
 def _owner(account: Parts) -> str:
     """Whose history it is: who signed in last or, where nobody noted that, whose session it is."""
-    user_id = context.history_place().user_id
+    user_id = context.history_location().user_id
     if user_id is None:
         user_id = account.account.session().user_id
-        histories.enter_history(account.project, user_id)
+        histories.select_account_history(account.project, user_id)
     return user_id

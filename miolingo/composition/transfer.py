@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from miolingo.composition import context, history, settings
 from miolingo.errors import MiolingoError
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.settings.definitions import BY_KEY
 from miolingo.settings.service import Parts
 from miolingo.transfer.export_format import Choice, Entry
@@ -28,7 +28,7 @@ class Everything(Protocol):
     def every_attempt(self) -> Iterator[Attempt]:
         """All attempts."""
 
-    def every_sitting(self) -> Iterator[Sitting]:
+    def every_session(self) -> Iterator[PracticeSession]:
         """All sittings."""
 
 
@@ -38,7 +38,7 @@ def every_entry(store: Everything) -> Iterator[Entry]:
     Raises ConfigurationError and StoreError.
     """
     yield from store.every_attempt()
-    yield from store.every_sitting()
+    yield from store.every_session()
     for key, value in _Chosen(settings.settings_parts()).present().items():
         yield Choice(key, value)
 

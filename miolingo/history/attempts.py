@@ -35,7 +35,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AttemptOutcome:
     """How an attempt went: all that the schedule of reviews is made of, in fields as there."""
 
     id: str
@@ -47,7 +47,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class PracticeSession:
     """A practice session on one device; ``ended_at`` is None while it goes on.
 
     ``id`` and ``device_id`` are UUIDs, the instants aware and UTC, the end not before the start.
@@ -82,9 +82,9 @@ def attempt_of(
     )
 
 
-def outcome_of(attempt: Attempt) -> Outcome:
+def outcome_of(attempt: Attempt) -> AttemptOutcome:
     """How an attempt went."""
-    return Outcome(
+    return AttemptOutcome(
         id=attempt.id,
         practice_date=attempt.practice_date,
         target_phrase=attempt.target_phrase,

@@ -19,25 +19,25 @@ _ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True)
-class HistoryPlace:
+class HistoryLocation:
     """The file of a history, and whose it is; None is a guest."""
 
     path: Path
     user_id: str | None = None
 
 
-def guest_history(data: Path) -> HistoryPlace:
+def guest_location(data: Path) -> HistoryLocation:
     """Where somebody without an account practices, below the data folder."""
-    return HistoryPlace(data / "history.db")
+    return HistoryLocation(data / "history.db")
 
 
-def account_history(data: Path, project_name: str, user_id: str) -> HistoryPlace:
+def account_location(data: Path, project_name: str, user_id: str) -> HistoryLocation:
     """Where a learner of a project practices. Raises ValueError for an id that is no UUID."""
     one = str(UUID(user_id))
-    return HistoryPlace(_folder(data, project_name) / f"{one}.db", one)
+    return HistoryLocation(_folder(data, project_name) / f"{one}.db", one)
 
 
-def present_history(data: Path, project_name: str, environ: Mapping[str, str]) -> HistoryPlace:
+def current_location(data: Path, project_name: str, environ: Mapping[str, str]) -> HistoryLocation:
     """Where to practice now: with whom the environment names, or who signed in here last.
 
     Raises StoreError when what was remembered cannot be read.
@@ -47,7 +47,7 @@ def present_history(data: Path, project_name: str, environ: Mapping[str, str]) -
     try:
         remembered = named or (owner.read_text(encoding="ascii").strip() if owner.exists() else "")
         return (
-            account_history(data, project_name, remembered) if remembered else guest_history(data)
+            account_location(data, project_name, remembered) if remembered else guest_location(data)
         )
     except (OSError, ValueError) as error:
         raise StoreError(
@@ -56,9 +56,9 @@ def present_history(data: Path, project_name: str, environ: Mapping[str, str]) -
         ) from error
 
 
-def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryPlace:
+def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryLocation:
     """From now on, practice with this learner's history. Raises StoreError."""
-    place = account_history(data, project_name, user_id)
+    place = account_location(data, project_name, user_id)
     owner = _owner_file(data, project_name)
     draft = owner.with_suffix(".new")
     try:

@@ -20,20 +20,20 @@ from typing import Any
 from uuid import UUID
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, telling_errors
-from miolingo.history.location import HistoryPlace
+from miolingo.history.location import HistoryLocation
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import (
     SITTING_FIELDS,
     attempt_from_record,
     attempt_record,
-    sitting_from_record,
-    sitting_record,
+    session_from_record,
+    session_record,
 )
-from miolingo.store import COLUMNS, Store, attempt_of, insert, sitting_of
+from miolingo.store import COLUMNS, Store, attempt_of, insert, session_of
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
@@ -69,7 +69,7 @@ class Recovery:
 
 
 @dataclass(frozen=True)
-class HistoryReport:
+class RecoveryReport:
     """A history that is sound now, and what was taken in from damaged ones; none if it always was.
 
     ``attempts`` counts all that it holds.
@@ -94,11 +94,11 @@ def sound_attempts(path: Path, *, thorough: bool = False) -> int:
     with Store(path) as store:
         if not thorough:
             return store.count(Selection())
-        sum(1 for _ in store.every_sitting())
+        sum(1 for _ in store.every_session())
         return sum(1 for _ in store.every_attempt())
 
 
-def recover(place: HistoryPlace, now: datetime) -> HistoryReport:
+def recover(place: HistoryLocation, now: datetime) -> RecoveryReport:
     """Set a damaged history aside and begin a new one with what can be read of it.
 
     A sound history is left alone; what an earlier run did not come to is done. Only one process may
@@ -110,7 +110,7 @@ def recover(place: HistoryPlace, now: datetime) -> HistoryReport:
     while asides := _not_taken_in(place.path):
         recoveries.append(_take_in(asides[0], place))
     attempts = sound_attempts(place.path)
-    return HistoryReport(place.path, place.user_id is not None, attempts, tuple(recoveries))
+    return RecoveryReport(place.path, place.user_id is not None, attempts, tuple(recoveries))
 
 
 def _is_sound(path: Path) -> bool:
@@ -173,7 +173,7 @@ def _not_taken_in(path: Path) -> list[Path]:
     return [aside for aside in asides if _TAKEN_IN + aside.name not in notes]
 
 
-def _take_in(aside: Path, place: HistoryPlace) -> Recovery:
+def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
     def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
         insert(connection, [_attempt(row)], [], user_id=place.user_id)
 
@@ -181,7 +181,7 @@ def _take_in(aside: Path, place: HistoryPlace) -> Recovery:
         with file.transaction() as connection:
             _copy_notes(old, connection)
         attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)
-        sittings, lost_sittings = _copy(old, file, _SITTINGS, _keep_sitting)
+        sittings, lost_sittings = _copy(old, file, _SITTINGS, _keep_session)
         settings, deletions = _settings(old), _deletions(old)
         with file.transaction() as connection:
             connection.executemany(
@@ -221,7 +221,7 @@ def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], 
     return kept, unfit
 
 
-def _keep_sitting(connection: sqlite3.Connection, row: Row) -> None:
+def _keep_session(connection: sqlite3.Connection, row: Row) -> None:
     insert(connection, [], [_sitting(row)])
 
 
@@ -229,8 +229,8 @@ def _attempt(row: Row) -> Attempt:
     return attempt_from_record(attempt_record(attempt_of(row)))
 
 
-def _sitting(row: Row) -> Sitting:
-    return sitting_from_record(sitting_record(sitting_of(row)))
+def _sitting(row: Row) -> PracticeSession:
+    return session_from_record(session_record(session_of(row)))
 
 
 def _copy_notes(old: DamagedFile, connection: sqlite3.Connection) -> None:

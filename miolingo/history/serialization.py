@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
-SITTING_FIELDS = tuple(field.name for field in fields(Sitting))
+SITTING_FIELDS = tuple(field.name for field in fields(PracticeSession))
 
 _OPTIONAL = {"similarity_score": float, "deck": str, "ended_at": str}
 _TYPES = {"duration_ms": int, "perfect_match": bool, "words": list} | _OPTIONAL
@@ -78,7 +78,7 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
     )
 
 
-def sitting_record(sitting: Sitting) -> dict[str, Any]:
+def session_record(sitting: PracticeSession) -> dict[str, Any]:
     """A sitting; the end is left out while it goes on."""
     ended_at = sitting.ended_at and text_of(sitting.ended_at)
     return _present(
@@ -86,11 +86,13 @@ def sitting_record(sitting: Sitting) -> dict[str, Any]:
     )
 
 
-def sitting_from_record(record: Mapping[str, Any]) -> Sitting:
+def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
     """The sitting of a record; more fields than known are ignored. Raises ValueError."""
     values = _checked(record, SITTING_FIELDS)
     ended_at = None if values["ended_at"] is None else instant_of(values["ended_at"])
-    sitting = Sitting(values["id"], values["device_id"], instant_of(values["started_at"]), ended_at)
+    sitting = PracticeSession(
+        values["id"], values["device_id"], instant_of(values["started_at"]), ended_at
+    )
     if ended_at and ended_at < sitting.started_at:
         raise ValueError("the end is before the start")
     return sitting

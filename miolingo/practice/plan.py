@@ -12,7 +12,7 @@ from typing import Protocol
 from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck, printable
 from miolingo.errors import CloudError, StoreError
-from miolingo.history.attempts import Outcome
+from miolingo.history.attempts import AttemptOutcome
 from miolingo.history.reports.overview import IntervalHistory, daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
@@ -24,7 +24,7 @@ NEW_PHRASES = 10
 class OutcomeHistory(IntervalHistory, Protocol):
     """Where it is found again how attempts went; may raise StoreError and CloudError."""
 
-    def outcomes(self, selection: Selection) -> Iterable[Outcome]:
+    def outcomes(self, selection: Selection) -> Iterable[AttemptOutcome]:
         """How the attempts of a selection went, in any order."""
 
 
@@ -103,7 +103,7 @@ def _goal_left(
 
 
 def _planned(
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[AttemptOutcome],
     wish: PlanRequest,
     known: Sequence[Deck],
     now: datetime,
@@ -147,7 +147,7 @@ def _due_cards(
         yield replace(card, deck=phrase.deck or "")
 
 
-def _in_turn(known: Sequence[Deck], outcomes: Iterable[Outcome]) -> Sequence[Deck]:
+def _in_turn(known: Sequence[Deck], outcomes: Iterable[AttemptOutcome]) -> Sequence[Deck]:
     """The deck that was practiced last and all that come after it, then those before it."""
     places = {deck.name: place for place, deck in enumerate(known)}
     practiced = ((outcome.practice_date, places.get(outcome.deck or "")) for outcome in outcomes)

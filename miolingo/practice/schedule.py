@@ -16,7 +16,7 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
 from miolingo.errors import UsageError
-from miolingo.history.attempts import Outcome
+from miolingo.history.attempts import AttemptOutcome
 from miolingo.judging.judgement import Verdict
 from miolingo.language.normalize import words_of
 
@@ -32,7 +32,7 @@ _SCHEDULER = Scheduler(
 )
 
 
-_Rated = tuple[Outcome, Rating]
+_Rated = tuple[AttemptOutcome, Rating]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def phrase_key(phrase: str, language_code: str) -> str:
         return ""
 
 
-def rating_of(outcome: Outcome) -> Rating | None:
+def rating_of(outcome: AttemptOutcome) -> Rating | None:
     """How well a phrase was known, as FSRS counts it; None for an attempt without a score."""
     match outcome.verdict:
         case Verdict.UNDERSTOOD:
@@ -70,7 +70,7 @@ def rating_of(outcome: Outcome) -> Rating | None:
 
 
 def schedule(
-    outcomes: Iterable[Outcome], language_code: str, now: datetime
+    outcomes: Iterable[AttemptOutcome], language_code: str, now: datetime
 ) -> tuple[ScheduledPhrase, ...]:
     """Every phrase of a language that has a score, the first that is due in front.
 
@@ -105,5 +105,5 @@ def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
     return ScheduledPhrase(key, latest.target_phrase, latest.deck, due_at)
 
 
-def _scored(outcome: Outcome, least: float) -> bool:
+def _scored(outcome: AttemptOutcome, least: float) -> bool:
     return outcome.similarity_score is not None and outcome.similarity_score >= least

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from miolingo.errors import UsageError
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.reports.statistics import language_tag
 from miolingo.history.serialization import (
     ATTEMPT_FIELDS,
     SITTING_FIELDS,
     attempt_from_record,
     attempt_record,
-    sitting_from_record,
-    sitting_record,
+    session_from_record,
+    session_record,
 )
 from miolingo.language.csv_cells import csv_line, unguarded
 
@@ -42,7 +42,7 @@ class Choice:
     value: Any
 
 
-Entry = Attempt | Sitting | Choice
+Entry = Attempt | PracticeSession | Choice
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def entry_of_json(record: Mapping[str, Any]) -> Entry:
         case "attempt":
             return attempt_from_record(record)
         case "sitting":
-            return sitting_from_record(record)
+            return session_from_record(record)
         case "setting":
             return _choice(record)
         case _:
@@ -116,8 +116,8 @@ def _record(entry: Entry) -> dict[str, Any]:
     match entry:
         case Attempt():
             return {"kind": "attempt", **attempt_record(entry)}
-        case Sitting():
-            return {"kind": "sitting", **sitting_record(entry)}
+        case PracticeSession():
+            return {"kind": "sitting", **session_record(entry)}
         case Choice():
             return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
 

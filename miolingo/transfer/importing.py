@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from miolingo.decks.cards import Deck
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.paging import pages
 from miolingo.transfer.export_format import Choice
 from miolingo.transfer.sources import Problem, Source
@@ -23,7 +23,7 @@ class Target(Protocol):
     def known(self, ids: list[str]) -> set[str]:
         """Those of the ids that are kept, or were deleted."""
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[Sitting]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
         """Keep all of these or none."""
 
 
@@ -105,7 +105,7 @@ def bring_in(found: Iterable[Findings], targets: Targets) -> None:
     Raises ConfigurationError and StoreError; attempts and sittings are brought in all or none.
     """
     listed = [each for each in found if not each.empty]
-    targets.history.add_all(_all(Attempt, listed), _all(Sitting, listed))
+    targets.history.add_all(_all(Attempt, listed), _all(PracticeSession, listed))
     for each in listed:
         for key, value in each.choices.items():
             targets.settings.choose(key, value)
@@ -125,14 +125,14 @@ def _look_into(
         found.deck_is_new = deck not in seen and not targets.decks.has(*deck)
         seen.add(deck)
     for page in pages(source.entries()):
-        ids = [entry.id for entry in page if isinstance(entry, (Attempt, Sitting))]
+        ids = [entry.id for entry in page if isinstance(entry, (Attempt, PracticeSession))]
         seen |= targets.history.known(ids)
         for entry in page:
             match entry:
                 case Attempt():
                     _count(found, entry, known=entry.id in seen)
                     seen.add(entry.id)
-                case Sitting():
+                case PracticeSession():
                     found.sittings += 1
                     found.known_sittings += entry.id in seen
                     seen.add(entry.id)

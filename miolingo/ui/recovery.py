@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from miolingo.history.recovery import HistoryReport
+from miolingo.history.recovery import RecoveryReport
 
 SCHEMA = "miolingo.recovery/1"
 
 
-def report_lines(report: HistoryReport) -> Iterator[str]:
+def report_lines(report: RecoveryReport) -> Iterator[str]:
     """What became of a history, and where its damaged files lie."""
     if not report.recoveries:
         yield f"The history {report.path} is sound. Attempts: {report.attempts}."
@@ -29,7 +29,7 @@ def report_lines(report: HistoryReport) -> Iterator[str]:
         yield "What your account has of the rest comes back with: miolingo sync"
 
 
-def report_json(report: HistoryReport) -> str:
+def report_json(report: RecoveryReport) -> str:
     """The same as one JSON object."""
     return json.dumps(
         {

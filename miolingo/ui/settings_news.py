@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.history.sync.plan import Superseded
+from miolingo.history.sync.plan import SettingConflict
 from miolingo.language.terminal_safe import harmless
 
 
-def superseded_lines(superseded: Iterable[Superseded]) -> Iterator[str]:
+def conflict_lines(superseded: Iterable[SettingConflict]) -> Iterator[str]:
     """Which settings another machine decided, and how to decide otherwise."""
     for one in superseded:
         theirs = "was unset" if one.theirs is None else f"is now {_value(one.theirs)}"

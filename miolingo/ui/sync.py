@@ -10,7 +10,7 @@ from typing import Any
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncState
 from miolingo.language.terminal_safe import harmless
-from miolingo.ui.settings_news import superseded_lines
+from miolingo.ui.settings_news import conflict_lines
 
 SCHEMA = "miolingo.sync/1"
 
@@ -29,7 +29,7 @@ def report_lines(report: SyncReport) -> Iterator[str]:
         yield "Everything was in sync."
     else:
         yield f"Sent: {_listed(report.sent)}. Fetched: {_listed(report.received)}."
-    yield from superseded_lines(report.superseded)
+    yield from conflict_lines(report.superseded)
     yield from _refusal_lines(report.refused)
 
 

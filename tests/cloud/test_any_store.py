@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from miolingo.account.remote_store import CloudStore
-from miolingo.history.attempts import Sitting, outcome_of
+from miolingo.history.attempts import PracticeSession, outcome_of
 from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
@@ -121,8 +121,8 @@ def test_a_sitting_begins_and_ends(history: History) -> None:
         store.end_session(one, NOON + timedelta(minutes=5))
         device_id = store.device_id
     with history() as store:
-        assert list(store.every_sitting()) == [
-            Sitting(one, device_id, NOON, NOON + timedelta(minutes=5))
+        assert list(store.every_session()) == [
+            PracticeSession(one, device_id, NOON, NOON + timedelta(minutes=5))
         ]
 
 
@@ -139,18 +139,18 @@ def test_what_is_forgotten_is_gone_and_stays_away(history: History) -> None:
 
 
 def test_everything_since_a_day_is_forgotten_with_its_sittings(history: History) -> None:
-    early = Sitting(str(UUID(int=5)), DEVICE, NOON - timedelta(days=2))
-    late = Sitting(str(UUID(int=6)), DEVICE, NOON)
+    early = PracticeSession(str(UUID(int=5)), DEVICE, NOON - timedelta(days=2))
+    late = PracticeSession(str(UUID(int=6)), DEVICE, NOON)
     old = replace(attempt(1), practice_date=NOON - timedelta(days=2))
     with history() as store:
         store.add_all([old, attempt(2), replace(attempt(3), language_code="fr")], [early, late])
         store.forget_selected(Selection(since=NOON, language_code="fr"))
         assert ids(store) == [2, 1]
-        assert len(list(store.every_sitting())) == 2
+        assert len(list(store.every_session())) == 2
         store.forget_selected(Selection(since=NOON))
     with history() as store:
         assert ids(store) == [1]
-        assert list(store.every_sitting()) == [early]
+        assert list(store.every_session()) == [early]
 
 
 def test_settings_are_chosen_and_taken_back(history: History) -> None:

@@ -65,7 +65,7 @@ def test_a_lost_answer_doubles_nothing(stack: Stack, world: CloudWorld) -> None:
         store.add_attempt(attempt(1))
         store.end_session("11111111-0000-7000-8000-000000000000", NOON + timedelta(minutes=1))
     assert in_account(stack, world.user_id) == {attempt(1).id}
-    (sitting,) = world.store().every_sitting()
+    (sitting,) = world.store().every_session()
     assert sitting.ended_at == NOON + timedelta(minutes=1)
 
 

@@ -16,8 +16,8 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import Lent
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncServer
-from miolingo.history.attempts import Sitting
-from miolingo.history.sync.plan import Answer, Batch, Page, Setting
+from miolingo.history.attempts import PracticeSession
+from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt
 from tests.supabase_stack.project import PASSWORD, Project
@@ -30,7 +30,7 @@ ATTEMPTS = st.sets(NUMBERS, max_size=4).map(
 )
 SITTINGS = st.dictionaries(st.integers(5, 7), st.none() | st.integers(0, 3), max_size=3).map(
     lambda ends: tuple(
-        Sitting(
+        PracticeSession(
             str(UUID(int=n)), DEVICE, NOON, None if end is None else NOON + timedelta(minutes=end)
         )
         for n, end in sorted(ends.items())
@@ -96,11 +96,11 @@ def test_the_model_holds_what_the_server_holds(
     for attempts, sittings, deletions, chosen in batches:
         asked = Batch(attempts, sittings, deletions=deletions)
         in_model = tuple(
-            Setting(key, value, based(model, key, fresh=fresh))
+            SyncedSetting(key, value, based(model, key, fresh=fresh))
             for key, (value, fresh) in chosen.items()
         )
         on_server = tuple(
-            Setting(key, value, here.get(key, 0) if fresh else max(0, here.get(key, 0) - 1))
+            SyncedSetting(key, value, here.get(key, 0) if fresh else max(0, here.get(key, 0) - 1))
             for key, (value, fresh) in chosen.items()
         )
         expected = model.push(replace(asked, settings=in_model))

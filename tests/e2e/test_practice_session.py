@@ -22,7 +22,7 @@ import pexpect
 import pytest
 import soundfile
 
-from miolingo.history.attempts import Outcome
+from miolingo.history.attempts import AttemptOutcome
 from miolingo.judging.judgement import Verdict
 from miolingo.judging.recording import Audio
 from miolingo.speech.synthesis.espeak import Voice, speak
@@ -182,7 +182,9 @@ def test_a_session_on_real_sound(terminal: Terminal, home: Path, tmp_path: Path)
 
 
 def test_what_is_due_comes_first_and_then_what_is_new(terminal: Terminal, home: Path) -> None:
-    went = Outcome(str(UUID(int=1)), three_days_ago(), SECOND, 80.0, Verdict.UNDERSTOOD, "travel")
+    went = AttemptOutcome(
+        str(UUID(int=1)), three_days_ago(), SECOND, 80.0, Verdict.UNDERSTOOD, "travel"
+    )
     with Store(history(home)) as store:
         store.add_attempt(an_attempt_that_went(went))
     terminal.practice()

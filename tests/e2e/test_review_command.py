@@ -15,7 +15,7 @@ import soundfile
 
 from miolingo.decks.built_in import starter_deck
 from miolingo.errors import ExitCode
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.judging.judgement import Verdict
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
@@ -54,7 +54,9 @@ def recording(tmp_path: Path) -> str:
 def said(phrase: str, *, days_ago: float) -> Attempt:
     at = datetime.now(UTC) - timedelta(days=days_ago)
     one = str(UUID(int=int(at.timestamp() * 1000)))
-    return an_attempt_that_went(Outcome(one, at, phrase, 80.0, Verdict.UNDERSTOOD, "starter"))
+    return an_attempt_that_went(
+        AttemptOutcome(one, at, phrase, 80.0, Verdict.UNDERSTOOD, "starter")
+    )
 
 
 def test_a_review_of_nothing_is_a_friendly_line_and_needs_no_model(history: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from miolingo.history.attempts import Attempt, Sitting
-from miolingo.history.sync.plan import Answer, Batch, Page, Setting
+from miolingo.history.attempts import Attempt, PracticeSession
+from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 
 PAGE_ROWS = 3
 """Small, so that a test has many pages."""
@@ -54,22 +54,22 @@ class AccountModel:
         """What is kept, by id."""
         return {one: row for one, (_, kind, row) in self.rows.items() if kind == "attempt"}
 
-    def _take_sitting(self, sitting: Sitting) -> None:
+    def _take_sitting(self, sitting: PracticeSession) -> None:
         kind = self._kind(sitting.id)
         if kind is None:
             self._put(sitting.id, "sitting", sitting)
         elif kind == "sitting":
-            kept: Sitting = self.rows[sitting.id][2]
+            kept: PracticeSession = self.rows[sitting.id][2]
             ends = [end for end in (kept.ended_at, sitting.ended_at) if end]
             later = replace(kept, ended_at=max(ends, default=None))
             if later != kept:
                 self._put(sitting.id, "sitting", later)
 
-    def _take_setting(self, setting: Setting) -> Setting:
-        kept = self.rows.get(setting.key, (0, "setting", Setting(setting.key, None)))
+    def _take_setting(self, setting: SyncedSetting) -> SyncedSetting:
+        kept = self.rows.get(setting.key, (0, "setting", SyncedSetting(setting.key, None)))
         if kept[0] == setting.revision:
             self._put(setting.key, "setting", replace(setting, revision=self.revision + 1))
-        theirs: Setting = self.rows.get(setting.key, kept)[2]
+        theirs: SyncedSetting = self.rows.get(setting.key, kept)[2]
         return theirs
 
     def _kind(self, one: str) -> str | None:

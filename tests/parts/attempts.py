@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 
@@ -33,7 +33,7 @@ def an_attempt(attempt_id: str, at: datetime) -> Attempt:
     )
 
 
-def an_attempt_that_went(outcome: Outcome, language_code: str = "ko") -> Attempt:
+def an_attempt_that_went(outcome: AttemptOutcome, language_code: str = "ko") -> Attempt:
     """A guest's attempt of this outcome."""
     return replace(
         an_attempt(outcome.id, outcome.practice_date),

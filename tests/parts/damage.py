@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 
@@ -37,12 +37,12 @@ def attempts(count: int) -> Iterator[Attempt]:
         )
 
 
-def sittings(count: int) -> Iterator[Sitting]:
+def sittings(count: int) -> Iterator[PracticeSession]:
     """Sittings of an hour, the last one going on."""
     for number in range(count):
         start = NOON + timedelta(hours=6 * number)
         end = start + timedelta(hours=1) if number < count - 1 else None
-        yield Sitting(uuid_of(1_000_000 + number), DEVICE, start, end)
+        yield PracticeSession(uuid_of(1_000_000 + number), DEVICE, start, end)
 
 
 def write_history(path: Path, count: int, *, user_id: str | None = None) -> str:

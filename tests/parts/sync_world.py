@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from miolingo.history.attempts import Attempt
-from miolingo.history.location import HistoryPlace, guest_history, present_history
+from miolingo.history.location import HistoryLocation, current_location, guest_location
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND, PATIENCE_S, Learner
 from tests.parts.attempts import an_attempt
@@ -62,10 +62,10 @@ class Machine:
         return told
 
     @property
-    def place(self) -> HistoryPlace:
+    def place(self) -> HistoryLocation:
         """Where whoever is signed in here practices."""
         name = self.learner.stack.url.partition("//")[2]
-        return present_history(self.learner.home / "data", name, {})
+        return current_location(self.learner.home / "data", name, {})
 
     @property
     def store(self) -> Store:
@@ -75,7 +75,7 @@ class Machine:
     @property
     def guest_store(self) -> Store:
         """The history of whoever practices here without an account."""
-        return Store(guest_history(self.learner.home / "data").path)
+        return Store(guest_location(self.learner.home / "data").path)
 
     def practice(self, first: int, count: int = 1) -> None:
         """Make attempts whose ids are numbers from ``first`` on."""

@@ -234,7 +234,7 @@ class World(RuleBasedStateMachine):
             )
             tallies = [interval.tally for interval in store.intervals(Selection())]
             assert sum(tally.attempts for tally in tallies) == len(expected)
-            sittings = {sitting.id: sitting for sitting in store.every_sitting()}
+            sittings = {sitting.id: sitting for sitting in store.every_session()}
             kept = account.pull(0, 10_000)
             assert sittings == {sitting.id: sitting for sitting in kept.sittings}
             assert store.settings() == {

@@ -10,7 +10,15 @@ from uuid import UUID
 import pytest
 
 from miolingo.errors import AccountError, CloudError
-from miolingo.history.sync.plan import Answer, Batch, Page, Superseded, batch_record, halves, within
+from miolingo.history.sync.plan import (
+    Answer,
+    Batch,
+    Page,
+    SettingConflict,
+    batch_record,
+    halves,
+    within,
+)
 from miolingo.history.sync.run import Sync, SyncReport, preview
 from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
@@ -144,10 +152,12 @@ def test_the_value_that_came_first_holds_and_the_other_machine_is_told_once(
     laptop.sync()
     phone.choose("ko+m1")
     report = phone.sync()
-    assert report.superseded == (Superseded("voice", "ko+m1", "ko+f4"),)
+    assert report.superseded == (SettingConflict("voice", "ko+m1", "ko+f4"),)
     assert phone.settings() == laptop.settings() == {"voice": "ko+f4"}
-    assert phone.sync_store.take_untold() == [Superseded("voice", "ko+m1", "ko+f4")]
-    assert phone.sync_store.take_untold() == []
+    assert phone.sync_store.pop_unreported_conflicts() == [
+        SettingConflict("voice", "ko+m1", "ko+f4")
+    ]
+    assert phone.sync_store.pop_unreported_conflicts() == []
     phone.choose("ko+m1")
     assert phone.sync().superseded == ()
     laptop.sync()
@@ -207,7 +217,7 @@ def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
     laptop.sync()
     phone.sync()
     with phone.store as store:
-        (sitting,) = store.every_sitting()
+        (sitting,) = store.every_session()
     assert sitting.ended_at == NOON + timedelta(minutes=5)
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.language.csv_cells import guarded, unguarded
 from miolingo.transfer.export_format import (
@@ -64,7 +64,7 @@ ATTEMPTS = st.builds(
     device_id=IDS,
 )
 SITTINGS = st.builds(
-    lambda one, device, start, minutes: Sitting(
+    lambda one, device, start, minutes: PracticeSession(
         one, device, start, None if minutes is None else start + timedelta(minutes=minutes)
     ),
     IDS,

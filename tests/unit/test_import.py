@@ -18,7 +18,7 @@ import pexpect
 import pytest
 
 from miolingo.errors import ExitCode
-from miolingo.history.attempts import Sitting
+from miolingo.history.attempts import PracticeSession
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from miolingo.transfer.export_format import json_lines
@@ -41,7 +41,7 @@ PRACTICES = [
     )
 ]
 HISTORY = [{"date": "2025-11-20", "practices": PRACTICES}]
-SITTING = Sitting(
+SITTING = PracticeSession(
     "11111111-0000-7000-8000-000000000000",
     "22222222-0000-4000-8000-000000000000",
     NOON,
@@ -302,7 +302,7 @@ def full_home(tmp_path: Path) -> Path:
 
 def contents(home: Path) -> tuple:
     with Store(home / "data" / "history.db") as store:
-        attempts, sittings = list(store.every_attempt()), list(store.every_sitting())
+        attempts, sittings = list(store.every_attempt()), list(store.every_session())
         return attempts, sittings, store.intervals(Selection())
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from miolingo.composition import transfer
 from miolingo.errors import ConfigurationError, UsageError
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.store import Store
 from miolingo.transfer.export_format import csv_lines, json_lines
 from miolingo.transfer.importing import bring_in, look_into
@@ -262,21 +262,21 @@ def test_what_comes_twice_in_one_run_is_new_once(tmp_path: Path, miolingo_home: 
 )
 @settings(max_examples=30)
 def test_a_history_is_the_same_after_an_export_and_an_import(
-    practiced: list[Attempt], sat: list[Sitting], lines
+    practiced: list[Attempt], sat: list[PracticeSession], lines
 ) -> None:
     with TemporaryDirectory() as folder:
         first, second = (Store(Path(folder) / name) for name in ("first.db", "second.db"))
         with first, second:
             first.add_all(practiced, sat)
             file = Path(folder) / "export"
-            entries = lines([*first.every_attempt(), *first.every_sitting()])
+            entries = lines([*first.every_attempt(), *first.every_session()])
             file.write_bytes("".join(f"{line}\n" for line in entries).encode())
             (source,) = read(file)
             assert problems(source) == []
             second.add_all(attempts(source), sittings(source))
             assert list(second.every_attempt()) == list(first.every_attempt())
-            assert list(second.every_sitting()) == list(first.every_sitting())
+            assert list(second.every_session()) == list(first.every_session())
 
 
-def sittings(source: Source) -> Iterator[Sitting]:
-    return (entry for entry in source.entries() if isinstance(entry, Sitting))
+def sittings(source: Source) -> Iterator[PracticeSession]:
+    return (entry for entry in source.entries() if isinstance(entry, PracticeSession))

@@ -14,7 +14,7 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, rating_of, schedule
@@ -34,12 +34,12 @@ Went = tuple[Verdict, float | None]
 
 def outcome(
     number: int, at: datetime, went: Went = WELL, phrase: str = "물 좀 주세요", deck: str = "first"
-) -> Outcome:
+) -> AttemptOutcome:
     verdict, score = went
-    return Outcome(str(UUID(int=number)), at, phrase, score, verdict, deck)
+    return AttemptOutcome(str(UUID(int=number)), at, phrase, score, verdict, deck)
 
 
-def due_at(*outcomes: Outcome) -> datetime:
+def due_at(*outcomes: AttemptOutcome) -> datetime:
     (phrase,) = schedule(outcomes, "ko", LATER)
     return phrase.due_at
 
@@ -181,7 +181,7 @@ histories = st.lists(st.tuples(hours, wents, phrases), max_size=20).map(
 
 @given(histories, st.randoms(use_true_random=False))
 def test_the_order_in_which_attempts_are_met_does_not_matter(
-    history: list[Outcome], chance: Random
+    history: list[AttemptOutcome], chance: Random
 ) -> None:
     shuffled = list(history)
     chance.shuffle(shuffled)
@@ -189,7 +189,9 @@ def test_the_order_in_which_attempts_are_met_does_not_matter(
 
 
 @given(histories)
-def test_each_phrase_is_due_after_it_was_said_and_within_a_year(history: list[Outcome]) -> None:
+def test_each_phrase_is_due_after_it_was_said_and_within_a_year(
+    history: list[AttemptOutcome],
+) -> None:
     scored = [one for one in history if one.verdict is not Verdict.NOT_SCORABLE]
     found = schedule(history, "ko", LATER)
     assert {one.key for one in found} == {phrase_key(one.target_phrase, "ko") for one in scored}
@@ -213,7 +215,7 @@ def test_each_success_on_its_day_makes_the_wait_longer(scores: Sequence[float]) 
 
 @given(histories.filter(bool), st.data())
 def test_the_better_it_went_last_the_later_it_is_due(
-    history: list[Outcome], data: st.DataObject
+    history: list[AttemptOutcome], data: st.DataObject
 ) -> None:
     phrase = data.draw(phrases)
     at = max(one.practice_date for one in history) + data.draw(st.integers(1, 90)) * DAY
@@ -226,7 +228,7 @@ def test_the_better_it_went_last_the_later_it_is_due(
 
 @given(history=histories, parts=st.integers(0, 2**20))
 def test_two_machines_that_have_the_same_attempts_have_the_same_schedule(
-    tmp_path_factory: pytest.TempPathFactory, history: list[Outcome], parts: int
+    tmp_path_factory: pytest.TempPathFactory, history: list[AttemptOutcome], parts: int
 ) -> None:
     attempts = [an_attempt_that_went(one) for one in history]
     here = [one for place, one in enumerate(attempts) if parts >> place & 1]

@@ -15,7 +15,7 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.manage import known_decks
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.practice.plan import NEW_PHRASES, PlanRequest, PracticePlan, plan
@@ -37,7 +37,7 @@ def said(
     at = NOW - days_ago * DAY
     one = str(UUID(int=int(at.timestamp())))
     verdict = Verdict.UNDERSTOOD if well else Verdict.NOT_UNDERSTOOD
-    went = Outcome(one, at, phrase, 80.0 if well else 5.0, verdict, deck)
+    went = AttemptOutcome(one, at, phrase, 80.0 if well else 5.0, verdict, deck)
     return an_attempt_that_went(went, lang)
 
 
@@ -215,7 +215,7 @@ class Unreadable:
 
     error: MiolingoError
 
-    def outcomes(self, _selection: Selection) -> Iterable[Outcome]:
+    def outcomes(self, _selection: Selection) -> Iterable[AttemptOutcome]:
         raise self.error
 
     def intervals(self, _selection: Selection) -> Sequence[Interval]:

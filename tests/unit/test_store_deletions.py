@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
@@ -28,7 +28,7 @@ BRAZILIAN = [
     for number in range(4)
 ]
 SITTINGS = [
-    Sitting(uuid_of(20 + number), DEVICE, NOON + number * HOUR, NOON + (number + 1) * HOUR)
+    PracticeSession(uuid_of(20 + number), DEVICE, NOON + number * HOUR, NOON + (number + 1) * HOUR)
     for number in range(4)
 ]
 
@@ -46,10 +46,10 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def kept(store: Store) -> set[str]:
-    return {one.id for one in (*store.every_attempt(), *store.every_sitting())}
+    return {one.id for one in (*store.every_attempt(), *store.every_session())}
 
 
-def ids(*lists: list[Attempt] | list[Sitting]) -> set[str]:
+def ids(*lists: list[Attempt] | list[PracticeSession]) -> set[str]:
     return {one.id for items in lists for one in items}
 
 
@@ -117,7 +117,7 @@ def test_one_that_cannot_be_kept_keeps_out_all(path: Path, place: int) -> None:
 
 
 def test_a_sitting_that_cannot_be_kept_keeps_out_the_attempts(path: Path) -> None:
-    backwards = Sitting(uuid_of(60), DEVICE, NOON, NOON - HOUR)
+    backwards = PracticeSession(uuid_of(60), DEVICE, NOON, NOON - HOUR)
     with Store(path) as store:
         with pytest.raises(StoreError):
             store.add_all(KOREAN, [*SITTINGS, backwards])

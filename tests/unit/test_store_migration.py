@@ -113,7 +113,7 @@ def assert_everything_is_there(path: Path) -> None:
     with Store(path) as store:
         assert store.device_id == DEVICE
         assert list(store.every_attempt()) == list(attempts(ATTEMPTS))
-        assert list(store.every_sitting()) == list(sittings(SITTINGS))
+        assert list(store.every_session()) == list(sittings(SITTINGS))
         counted = Counter[Any]()
         for attempt in attempts(ATTEMPTS):
             quarter = attempt.practice_date.replace(

@@ -12,8 +12,8 @@ import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.database_errors import DamagedHistoryError, telling_errors
-from miolingo.history.location import HistoryPlace
-from miolingo.history.recovery import HistoryReport, Recovery, recover, sound_attempts
+from miolingo.history.location import HistoryLocation
+from miolingo.history.recovery import Recovery, RecoveryReport, recover, sound_attempts
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.sync.state import SyncStore
@@ -45,8 +45,8 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def recovered(path: Path, user_id: str | None = None) -> HistoryReport:
-    return recover(HistoryPlace(path, user_id), NOW)
+def recovered(path: Path, user_id: str | None = None) -> RecoveryReport:
+    return recover(HistoryLocation(path, user_id), NOW)
 
 
 INDICES = (
@@ -109,7 +109,7 @@ def assert_true(path: Path, report: Recovery, *, flips: bool) -> None:
     known = {attempt.id: attempt for attempt in attempts(ATTEMPTS)}
     with Store(path) as store:
         found = list(store.every_attempt())
-        sat = list(store.every_sitting())
+        sat = list(store.every_session())
         tallied = sum(interval.tally.attempts for interval in store.intervals(Selection()))
     wrong = [attempt for attempt in found if known.get(attempt.id) != attempt]
     assert len(wrong) <= (len(found) // 5 if flips else 0)
@@ -197,7 +197,7 @@ def test_a_second_damage_keeps_both_files_and_takes_in_the_first_once(path: Path
     with Store(path) as store:
         store.hand_over([next(store.every_attempt()).id])
     root_pages("attempts_by_date")(path)
-    report = recover(HistoryPlace(path), NOW.replace(minute=45))
+    report = recover(HistoryLocation(path), NOW.replace(minute=45))
     assert len(report.recoveries) == 1
     assert report.attempts == kept - 1
     assert len(list(path.parent.glob("*.damaged-*"))) == 2

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
-from miolingo.history.location import HistoryPlace
-from miolingo.history.recovery import HistoryReport, recover, sound_attempts
+from miolingo.history.location import HistoryLocation
+from miolingo.history.recovery import RecoveryReport, recover, sound_attempts
 from tests.conftest import ROOT
 from tests.parts.damage import middle_pages, overwrite, write_history
 from tests.parts.disks import small_disk
@@ -32,7 +32,7 @@ RECOVERING = """
     from miolingo.history.recovery import recover
 
     print("begun", flush=True)
-    recover(HistoryPlace(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2]))
+    recover(HistoryLocation(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2]))
 """
 HOLDING = """
     import sys
@@ -54,8 +54,8 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def recovered(path: Path) -> HistoryReport:
-    return recover(HistoryPlace(path), NOW)
+def recovered(path: Path) -> RecoveryReport:
+    return recover(HistoryLocation(path), NOW)
 
 
 @pytest.mark.parametrize("step", [1, 2])
@@ -79,7 +79,7 @@ def test_a_move_that_was_broken_off_is_gone_on_with(
         broken.setattr("miolingo.history.recovery._is_sound", lambda _path: False)
         with pytest.raises(KeyboardInterrupt):
             recovered(path)
-    report = recover(HistoryPlace(path), NOW.replace(minute=45))
+    report = recover(HistoryLocation(path), NOW.replace(minute=45))
 
     assert report.attempts == ATTEMPTS
     (aside,) = (one.aside for one in report.recoveries)

@@ -53,6 +53,6 @@ def delete(
         if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
         delete_account(parts, user, SigningIn(parts.server, dialog))
-        histories.outlive_account(parts.project, user.id, keep=not local_history)
+        histories.detach_account_history(parts.project, user.id, keep=not local_history)
     here = "is deleted too" if local_history else "stays"
     typer.echo(f"The account is deleted. The account's history on this machine {here}.")

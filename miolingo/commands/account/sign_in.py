@@ -95,7 +95,7 @@ def logout(
 
     with account.open_account() as parts:
         parts.account.sign_out(everywhere=everywhere)
-        histories.leave_history(parts.project)
+        histories.select_guest_history(parts.project)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
 
@@ -132,7 +132,7 @@ def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> Non
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
-        histories.enter_history(parts.project, session.user_id)
+        histories.select_account_history(parts.project, session.user_id)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
     _offer_guest_history(dialog)
     if settings.sync_later():

@@ -54,7 +54,7 @@ class DailyGoal:
 
 
 @dataclass(frozen=True)
-class HistoryReport:
+class HistorySummary:
     """The newest attempts, and the sums of all that the selection holds.
 
     ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
@@ -80,7 +80,7 @@ def report(
     today: date,
     zone: tzinfo | None,
     goal: int = 0,
-) -> HistoryReport:
+) -> HistorySummary:
     """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError.
 
     ``goal`` is how many attempts a day the learner wants to make, 0 for no goal.
@@ -88,7 +88,7 @@ def report(
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
     languages = tally_by(lambda interval: interval.language_code, intervals)
-    return HistoryReport(
+    return HistorySummary(
         selection=selection,
         zone=zone,
         attempts=tuple(history.latest_attempts(selection, limit)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
 from miolingo.errors import AudioError
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.overview import AttemptHistory, IntervalHistory
 from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
 from miolingo.history.reports.trends import (
@@ -34,7 +34,7 @@ Transcribe = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Progress:
+class WeeklyProgress:
     """The weeks of each language and deck, and what was practiced on each day of them.
 
     All of them have the same weeks: from the first one with practice to that of ``today``. There
@@ -50,7 +50,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Insights:
-    """What only whole attempts tell, in the weeks of a ``Progress``."""
+    """What only whole attempts tell, in the weeks of a ``WeeklyProgress``."""
 
     minutes: float
     words: Trends
@@ -61,7 +61,7 @@ class Insights:
 class FullReport:
     """All figures of progress over time; ``compared`` only where two periods were named."""
 
-    progress: Progress
+    progress: WeeklyProgress
     insights: Insights
     compared: tuple[PeriodTotal, PeriodTotal] | None
 
@@ -69,11 +69,11 @@ class FullReport:
 def progress(
     history: IntervalHistory,
     selection: Selection,
-    outcomes: Iterable[Outcome] = (),
+    outcomes: Iterable[AttemptOutcome] = (),
     *,
     today: date,
     zone: tzinfo | None,
-) -> Progress:
+) -> WeeklyProgress:
     """The selection's weeks, or without a first day the latest ones. Raises StoreError.
 
     All but the decks is told from sums that the history has at hand; of the decks only
@@ -83,7 +83,7 @@ def progress(
     first = local_day(intervals[0].starts_at, zone) if intervals else today
     weeks = mondays(first, today)
     days = tally_by(lambda one: local_day(one.starts_at, zone), intervals)
-    return Progress(
+    return WeeklyProgress(
         today=today,
         weeks=tuple(weeks),
         languages=weeks_by_language(intervals, weeks, zone),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
 
-from miolingo.history.attempts import Attempt, Outcome
+from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Interval, Tally, added, local_day
 from miolingo.judging.judgement import Verdict, WordStatus
 from miolingo.judging.sound_hints import sound_hints
@@ -94,7 +94,7 @@ def weeks_by_language(
 
 
 def weeks_by_deck(
-    outcomes: Iterable[Outcome], weeks: Sequence[date], zone: tzinfo | None
+    outcomes: Iterable[AttemptOutcome], weeks: Sequence[date], zone: tzinfo | None
 ) -> dict[str, tuple[Week, ...]]:
     """The weeks of each deck, in alphabetical order; phrases of no deck are left out."""
     return _weeks(

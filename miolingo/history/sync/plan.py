@@ -1,7 +1,7 @@
 """What to do so that this machine and the account hold the same: pure plans, no I/O.
 
 A sync pulls pages until it has seen everything, then pushes batches until nothing is left. Each
-page and each answer to a batch is turned into ``Operations``, which the store carries out in one
+page and each answer to a batch is turned into ``SyncChanges``, which the store carries out in one
 transaction together with the cursor. Every plan may be carried out again without harm.
 
 Attempts and sittings are only added, or deleted for good. A setting that two machines changed
@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from miolingo.history.attempts import Attempt, Sitting
+from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.serialization import (
     attempt_from_record,
     attempt_record,
-    sitting_from_record,
-    sitting_record,
+    session_from_record,
+    session_record,
 )
 
 BATCH_ROWS = 500
@@ -28,7 +28,7 @@ BATCH_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
-class Setting:
+class SyncedSetting:
     """A setting's JSON value, None for none, and the server's revision that it is based on."""
 
     key: str
@@ -47,8 +47,8 @@ class Page:
     head: int
     last: int
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[Sitting, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    sittings: tuple[PracticeSession, ...] = ()
+    settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
 
     @property
@@ -66,8 +66,8 @@ class Batch:
     """What this machine has to tell the account."""
 
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[Sitting, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    sittings: tuple[PracticeSession, ...] = ()
+    settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -95,7 +95,7 @@ class Answer:
     before: int
     after: int
     refused: Mapping[str, str] = field(default_factory=dict)
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[SyncedSetting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,13 @@ class LocalSetting:
     ``in_flight`` are values that were sent from here, whose answer never came.
     """
 
-    setting: Setting
+    setting: SyncedSetting
     changed: bool = False
     in_flight: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
-class Local:
+class LocalState:
     """What this machine knows: the cursor, which ids it keeps or has deleted, and settings."""
 
     cursor: int = 0
@@ -120,7 +120,7 @@ class Local:
 
 
 @dataclass(frozen=True)
-class Superseded:
+class SettingConflict:
     """A setting whose value here gave way to another machine's; None stands for no value."""
 
     key: str
@@ -129,32 +129,32 @@ class Superseded:
 
 
 @dataclass(frozen=True)
-class Operations:
+class SyncChanges:
     """What the store is to do in one transaction.
 
     ``settings`` are as the server has them; ``rebased`` keep their value here, which is still to
     be sent, on a newer revision. ``sent`` is what the account has from now on, ``refused`` what
-    it will not take, with the reason by id or by a setting's key. With ``send_again`` everything
+    it will not take, with the reason by id or by a setting's key. With ``resend_all`` everything
     here counts as not sent.
     """
 
     cursor: int
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[Sitting, ...] = ()
+    sittings: tuple[PracticeSession, ...] = ()
     deletions: tuple[str, ...] = ()
-    settings: tuple[Setting, ...] = ()
-    rebased: tuple[Setting, ...] = ()
-    superseded: tuple[Superseded, ...] = ()
+    settings: tuple[SyncedSetting, ...] = ()
+    rebased: tuple[SyncedSetting, ...] = ()
+    superseded: tuple[SettingConflict, ...] = ()
     sent: Batch = Batch()
     refused: Mapping[str, str] = field(default_factory=dict)
-    send_again: bool = False
+    resend_all: bool = False
 
 
-FROM_THE_BEGINNING = Operations(cursor=0, send_again=True)
+FROM_THE_BEGINNING = SyncChanges(cursor=0, resend_all=True)
 """For an account that was restored from an older copy: read all of it, and send everything."""
 
 
-def plan_page(local: Local, page: Page) -> Operations:
+def plan_page(local: LocalState, page: Page) -> SyncChanges:
     """What a page of the account's changes means here."""
     if page.head < local.cursor:
         return FROM_THE_BEGINNING
@@ -172,7 +172,7 @@ def plan_page(local: Local, page: Page) -> Operations:
     )
 
 
-def plan_answer(local: Local, batch: Batch, answer: Answer) -> Operations:
+def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
     """What the account's answer to a batch means here.
 
     Where nobody else wrote since the cursor, the cursor passes the batch, which then need not be
@@ -192,7 +192,7 @@ def plan_answer(local: Local, batch: Batch, answer: Answer) -> Operations:
     )
 
 
-def _settle(local: Local, arrived: tuple[Setting, ...]) -> Operations:
+def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChanges:
     """Which settings to take from the server, and which values here give way or wait on.
 
     A value that came from here is no other machine's: what was chosen here since then goes on.
@@ -206,9 +206,9 @@ def _settle(local: Local, arrived: tuple[Setting, ...]) -> Operations:
             if theirs.value in mine.in_flight:
                 rebased.append(replace(mine.setting, revision=theirs.revision))
                 continue
-            superseded.append(Superseded(theirs.key, mine.setting.value, theirs.value))
+            superseded.append(SettingConflict(theirs.key, mine.setting.value, theirs.value))
         taken.append(theirs)
-    return Operations(
+    return SyncChanges(
         local.cursor,
         settings=tuple(taken),
         rebased=tuple(rebased),
@@ -216,7 +216,7 @@ def _settle(local: Local, arrived: tuple[Setting, ...]) -> Operations:
     )
 
 
-def _revision(local: Local, key: str) -> int:
+def _revision(local: LocalState, key: str) -> int:
     mine = local.settings.get(key)
     return mine.setting.revision if mine else 0
 
@@ -247,7 +247,7 @@ def batch_record(batch: Batch) -> dict[str, Any]:
     """A batch as the server takes it."""
     return {
         "attempts": [attempt_record(attempt) for attempt in batch.attempts],
-        "sittings": [sitting_record(sitting) for sitting in batch.sittings],
+        "sittings": [session_record(sitting) for sitting in batch.sittings],
         "deletions": list(batch.deletions),
         "settings": [
             {
@@ -299,13 +299,13 @@ def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
     )
 
 
-def _setting(row: Mapping[str, Any]) -> Setting:
-    return Setting(str(row["setting_key"]), row["setting_value"], int(row["revision"]))
+def _setting(row: Mapping[str, Any]) -> SyncedSetting:
+    return SyncedSetting(str(row["setting_key"]), row["setting_value"], int(row["revision"]))
 
 
 _READERS: Mapping[str, Any] = {
     "user_progress": attempt_from_record,
-    "sessions": sitting_from_record,
+    "sessions": session_from_record,
     "user_settings": _setting,
     "deletions": lambda row: str(row["id"]),
 }

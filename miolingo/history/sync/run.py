@@ -16,9 +16,9 @@ from miolingo.errors import CloudError
 from miolingo.history.sync.plan import (
     Answer,
     Batch,
-    Operations,
     Page,
-    Superseded,
+    SettingConflict,
+    SyncChanges,
     halves,
     plan_answer,
     plan_page,
@@ -32,7 +32,7 @@ _REFUSED_ROWS = ("22", "54", "23502", "23514", "57014", "PGRST102")
 _TOO_LARGE = 413
 
 
-class SyncServer(Protocol):
+class SyncTransport(Protocol):
     """The account's side; each method may raise AccountError and CloudError."""
 
     def pull(self, after: int) -> Page:
@@ -59,7 +59,7 @@ class SyncReport:
     received: Counter[str]
     sent: Counter[str]
     refused: dict[str, str]
-    superseded: tuple[Superseded, ...]
+    superseded: tuple[SettingConflict, ...]
     finished: bool
 
 
@@ -71,14 +71,14 @@ class Sync:
     """One sync. ``go_on`` says whether there is time for another step; ``sleep`` takes seconds."""
 
     store: SyncStore
-    server: SyncServer
+    server: SyncTransport
     sleep: Callable[[float], None]
     go_on: Callable[[], bool] = lambda: True
     progress: Progress = lambda _done, _total: None
     _received: Counter[str] = field(default_factory=Counter)
     _sent: Counter[str] = field(default_factory=Counter)
     _refused: dict[str, str] = field(default_factory=dict)
-    _superseded: list[Superseded] = field(default_factory=list)
+    _superseded: list[SettingConflict] = field(default_factory=list)
 
     def run(self) -> SyncReport:
         """Read, then send, until both sides hold the same or the time is up.
@@ -96,7 +96,7 @@ class Sync:
         """Whether everything was read."""
         while self.go_on():
             page = self._asking(partial(self.server.pull, self.store.cursor()))
-            done = self.store.carry_out(page.ids, partial(plan_page, page=page))
+            done = self.store.apply_changes(page.ids, partial(plan_page, page=page))
             self._received += _counts(done)
             self._superseded.extend(done.superseded)
             self._tell(page.head - done.cursor)
@@ -113,8 +113,8 @@ class Sync:
                 return self.store.cursor() >= newest
             for part, answer in self._pushed(batch):
                 plan = partial(plan_answer, batch=part, answer=answer)
-                done = self.store.carry_out((), plan)
-                if done.send_again:
+                done = self.store.apply_changes((), plan)
+                if done.resend_all:
                     return False
                 newest = max(newest, answer.after)
                 self._sent += _counts(done.sent)
@@ -153,10 +153,10 @@ class Sync:
         self.progress(done, done + left)
 
 
-def preview(store: SyncStore, server: SyncServer) -> SyncReport:
+def preview(store: SyncStore, server: SyncTransport) -> SyncReport:
     """What a sync would do, as far as can be told now; nothing is changed on either side."""
     received: Counter[str] = Counter()
-    superseded: list[Superseded] = []
+    superseded: list[SettingConflict] = []
     cursor, everything_read = store.cursor(), False
     while not everything_read:
         page = server.pull(cursor)
@@ -170,7 +170,7 @@ def preview(store: SyncStore, server: SyncServer) -> SyncReport:
     )
 
 
-def _counts(held: Operations | Batch) -> Counter[str]:
+def _counts(held: SyncChanges | Batch) -> Counter[str]:
     return Counter({kind: len(getattr(held, kind)) for kind in KINDS})
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.history.attempts import Sitting
+from miolingo.history.attempts import PracticeSession
 from miolingo.history.closing import Closing
 from miolingo.history.database import StoreFile
 from miolingo.history.database_errors import damaged
@@ -18,20 +18,20 @@ from miolingo.history.serialization import instant_of, text_of
 from miolingo.history.sync.plan import (
     BATCH_ROWS,
     Batch,
-    Local,
     LocalSetting,
-    Operations,
-    Setting,
-    Superseded,
+    LocalState,
+    SettingConflict,
+    SyncChanges,
+    SyncedSetting,
     within,
 )
-from miolingo.store import COLUMNS, attempt_of, forget, insert, sitting_of
+from miolingo.store import COLUMNS, attempt_of, forget, insert, session_of
 
 _UNSENT_ATTEMPTS = (
     f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
     "WHERE sync_state = 0 ORDER BY id LIMIT :rows"
 )
-_UNSENT_SITTINGS = """
+_UNSENT_SESSIONS = """
     SELECT id, device_id, started_at, ended_at FROM sessions
     WHERE sync_state = 0 ORDER BY id LIMIT :rows
 """
@@ -104,7 +104,7 @@ class SyncStore(Closing):
         most = {"rows": rows}
         try:
             attempts = tuple(map(attempt_of, self._file.read(_UNSENT_ATTEMPTS, most)))
-            sittings = tuple(map(sitting_of, self._file.read(_UNSENT_SITTINGS, most)))
+            sittings = tuple(map(session_of, self._file.read(_UNSENT_SESSIONS, most)))
         except (ValueError, TypeError, KeyError) as error:
             raise damaged(self._file.path) from error
         settings = tuple(map(_setting, self._file.read(_UNSENT_SETTINGS, most)))
@@ -113,12 +113,14 @@ class SyncStore(Closing):
             self._mark_sending(settings)
         return within(Batch(attempts, sittings, settings, deletions))
 
-    def local(self, ids: Collection[str]) -> Local:
+    def local(self, ids: Collection[str]) -> LocalState:
         """What a plan needs to know, of these ids and of all settings."""
         with self._file.transaction() as connection:
             return _local(connection, ids)
 
-    def carry_out(self, ids: Collection[str], plan: Callable[[Local], Operations]) -> Operations:
+    def apply_changes(
+        self, ids: Collection[str], plan: Callable[[LocalState], SyncChanges]
+    ) -> SyncChanges:
         """Make a plan and do as it says, in one transaction; what was done."""
         with self._file.transaction() as connection:
             operations = plan(_local(connection, ids))
@@ -154,21 +156,22 @@ class SyncStore(Closing):
         with self._file.transaction() as connection:
             _keep(connection, "sync_problem", problem)
 
-    def take_untold(self) -> list[Superseded]:
+    def pop_unreported_conflicts(self) -> list[SettingConflict]:
         """The settings that gave way to another machine's and were not told yet; now they are."""
         untold = list(self._file.read("SELECT key, superseded, value FROM settings WHERE told = 0"))
         if untold:
             with self._file.transaction() as connection:
                 connection.execute("UPDATE settings SET told = 1 WHERE told = 0")
         return [
-            Superseded(key, json.loads(mine), json.loads(theirs)) for key, mine, theirs in untold
+            SettingConflict(key, json.loads(mine), json.loads(theirs))
+            for key, mine, theirs in untold
         ]
 
     def _meta(self, key: str) -> str | None:
         found = self._file.read("SELECT value FROM meta WHERE key = :key", {"key": key})
         return next((str(value) for (value,) in found), None)
 
-    def _mark_sending(self, settings: Iterable[Setting]) -> None:
+    def _mark_sending(self, settings: Iterable[SyncedSetting]) -> None:
         with self._file.transaction() as connection:
             for key, in_flight in connection.execute(
                 "SELECT key, in_flight FROM settings"
@@ -180,7 +183,7 @@ class SyncStore(Closing):
                 )
 
 
-def _local(connection: Connection, ids: Collection[str]) -> Local:
+def _local(connection: Connection, ids: Collection[str]) -> LocalState:
     (cursor,) = connection.execute(
         "SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), 0)"
     ).fetchone()
@@ -193,11 +196,11 @@ def _local(connection: Connection, ids: Collection[str]) -> Local:
         row[0]: LocalSetting(_setting(row[:3]), bool(row[3]), tuple(json.loads(row[4])))
         for row in connection.execute(_SETTINGS)
     }
-    return Local(int(cursor), frozenset(one for (one,) in known), settings)
+    return LocalState(int(cursor), frozenset(one for (one,) in known), settings)
 
 
-def _carry_out(connection: Connection, operations: Operations, user_id: str) -> None:
-    if operations.send_again:
+def _carry_out(connection: Connection, operations: SyncChanges, user_id: str) -> None:
+    if operations.resend_all:
         _count_everything_as_unsent(connection)
     insert(connection, operations.attempts, operations.sittings, user_id=user_id, sync_state=1)
     for one in operations.deletions:
@@ -255,16 +258,16 @@ def _keep(connection: Connection, key: str, value: str) -> None:
     )
 
 
-def _setting(row: tuple[Any, ...]) -> Setting:
+def _setting(row: tuple[Any, ...]) -> SyncedSetting:
     key, value, revision = row
-    return Setting(key, json.loads(value), revision)
+    return SyncedSetting(key, json.loads(value), revision)
 
 
-def _row_of(setting: Setting) -> dict[str, Any]:
+def _row_of(setting: SyncedSetting) -> dict[str, Any]:
     return {"key": setting.key, "value": _json(setting.value), "revision": setting.revision}
 
 
-def _end_of(sitting: Sitting) -> str | None:
+def _end_of(sitting: PracticeSession) -> str | None:
     return text_of(sitting.ended_at) if sitting.ended_at else None
 
 

@@ -45,7 +45,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     """What became of one recording: its score, 0-100, or the reason why it has none."""
 
     score: float | None
@@ -70,9 +70,9 @@ class FileResult:
     sounds: tuple[SoundHint, ...] = ()
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> FileOutcome:
         """What of the result decides how the command ends."""
-        return Outcome(self.judgement.similarity_score, self.judgement.reason)
+        return FileOutcome(self.judgement.similarity_score, self.judgement.reason)
 
 
 Read = Callable[[Path], Samples]

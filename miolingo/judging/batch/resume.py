@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from miolingo.errors import ConfigurationError
-from miolingo.judging.batch.files import Outcome, Task
+from miolingo.judging.batch.files import FileOutcome, Task
 from miolingo.judging.judgement import Reason
 
 
@@ -21,7 +21,7 @@ class EarlierResult:
 
     file: str
     text: str
-    outcome: Outcome
+    outcome: FileOutcome
 
 
 def earlier_results(path: Path) -> list[EarlierResult]:
@@ -70,7 +70,7 @@ def _earlier(path: Path, number: int, line: bytes) -> EarlierResult:
     try:
         row = json.loads(line)
         reason = Reason(row["reason"]) if row["reason"] else None
-        outcome = Outcome(row["similarity_score"], reason)
+        outcome = FileOutcome(row["similarity_score"], reason)
         return EarlierResult(str(row["file"]), str(row["target_phrase"]), outcome)
     except (ValueError, KeyError, TypeError) as error:
         raise _unusable(path, f"line {number} is no result of a drill") from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from miolingo.history.reports.overview import DailyGoal, HistoryReport
-from miolingo.history.reports.progress import FullReport, Progress
+from miolingo.history.reports.overview import DailyGoal, HistorySummary
+from miolingo.history.reports.progress import FullReport, WeeklyProgress
 from miolingo.history.reports.trends import LEVELS, Change, Week
 from miolingo.language.terminal_safe import harmless
 from miolingo.ui.history import svg_charts
@@ -32,12 +32,12 @@ h2{break-after:avoid}}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def report_page(report: HistoryReport, full: FullReport) -> str:
+def report_page(report: HistorySummary, full: FullReport) -> str:
     """The page of all figures."""
     return _page("Speaking practice", _report_parts(report, full))
 
 
-def picture_page(picture: str, progress: Progress) -> str:
+def picture_page(picture: str, progress: WeeklyProgress) -> str:
     """The page of a picture that is SVG, with its figures as tables."""
     drawn = picture[picture.index("<svg") :]
     label = "Mean score of each week by language and by deck; the tables below hold its figures."
@@ -57,7 +57,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
     )
 
 
-def _report_parts(report: HistoryReport, full: FullReport) -> Iterator[str]:
+def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
     total, progress = report.total, full.progress
     yield _table(
         ("Figure", "Value"),
@@ -122,7 +122,7 @@ def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
     )
 
 
-def _calendar_figure(progress: Progress) -> str:
+def _calendar_figure(progress: WeeklyProgress) -> str:
     label = "Attempts on each day. The table below holds its figures."
     names = ("none", *(f"{least} or more" for least in LEVELS))
     legend = "".join(f"<li>{svg_charts.dot(place)} {name}</li>" for place, name in enumerate(names))

@@ -11,7 +11,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from miolingo.history.reports.progress import Progress
+from miolingo.history.reports.progress import WeeklyProgress
 from miolingo.language.terminal_safe import harmless
 from miolingo.ui.history.series import CHARTS, COLORS, charted, left_out
 
@@ -26,7 +26,7 @@ _INCHES = (8.0, 6.4)
 _DOTS_PER_INCH = 100
 
 
-def picture(progress: Progress, form: str) -> bytes:
+def picture(progress: WeeklyProgress, form: str) -> bytes:
     """The mean score of each week by language and by deck, as ``png`` or ``svg``."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     written = io.BytesIO()
@@ -59,7 +59,7 @@ def picture(progress: Progress, form: str) -> bytes:
     return written.getvalue()
 
 
-def _finish(axes: Axes, progress: Progress) -> None:
+def _finish(axes: Axes, progress: WeeklyProgress) -> None:
     """Scale, label and explain a chart."""
     labels = [monday.isoformat() for monday in progress.weeks]
     step = max(len(labels) // 8, 1)

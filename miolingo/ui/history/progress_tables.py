@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.history.reports.progress import Insights, Progress
+from miolingo.history.reports.progress import Insights, WeeklyProgress
 from miolingo.history.reports.trends import Change, PeriodTotal, Week
 from miolingo.ui.history.sparklines import Marks, calendar_lines, marks_for, sparkline
 
@@ -18,7 +18,7 @@ _NAME_COLUMNS = 24
 _MOST_ROWS = 8
 
 
-def print_progress(progress: Progress, console: Console, *, plain: bool) -> None:
+def print_progress(progress: WeeklyProgress, console: Console, *, plain: bool) -> None:
     """Print the mean score of each week by language and by deck; ``plain`` in numbers alone."""
     if len(progress.weeks) < 2 or not progress.languages:
         return
@@ -28,7 +28,7 @@ def print_progress(progress: Progress, console: Console, *, plain: bool) -> None
             console.print(_weeks_table(groups, console, plain=plain))
 
 
-def print_calendar(progress: Progress, console: Console, *, plain: bool) -> None:
+def print_calendar(progress: WeeklyProgress, console: Console, *, plain: bool) -> None:
     """Print the days of practice, as many weeks as fit; ``plain`` as a list of them."""
     if not progress.days:
         return

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from miolingo.history.attempts import Attempt
-from miolingo.history.reports.overview import HistoryReport
+from miolingo.history.reports.overview import HistorySummary
 from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
@@ -19,7 +19,7 @@ SCHEMA = 1
 _COLUMNS = tuple(field.name for field in fields(Attempt))
 
 
-def as_json(report: HistoryReport, full: FullReport) -> str:
+def as_json(report: HistorySummary, full: FullReport) -> str:
     """The report as the JSON object that docs/history.md describes, on one line."""
     since = report.selection.since
     progress, insights = full.progress, full.insights

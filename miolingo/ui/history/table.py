@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.history.attempts import Attempt
-from miolingo.history.reports.overview import DailyGoal, HistoryReport
+from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.statistics import Selection, Tally
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
 
 
-def print_history(report: HistoryReport, console: Console) -> None:
+def print_history(report: HistorySummary, console: Console) -> None:
     """Print the totals, the latest attempts, days, languages and the hardest words."""
     console.print(Text(_totals(report)))
     if report.daily_goal:
@@ -46,7 +46,7 @@ def print_nothing(selection: Selection, practice: str, console: Console) -> None
         console.print(Text("No attempts match. See all of them without --since and --lang."))
 
 
-def _totals(report: HistoryReport) -> str:
+def _totals(report: HistorySummary) -> str:
     total = report.total
     parts = [_counted(total.attempts, "attempt")]
     if total.scored < total.attempts:
@@ -57,7 +57,7 @@ def _totals(report: HistoryReport) -> str:
     return ", ".join(parts) + "."
 
 
-def _attempts_table(report: HistoryReport, width: int) -> Table:
+def _attempts_table(report: HistorySummary, width: int) -> Table:
     roomy = width >= _ROOMY_COLUMNS
     many_languages = len(report.languages) > 1
     table = _table()
@@ -90,7 +90,7 @@ def _tally_table(name: str, tallies: Mapping[str, Tally]) -> Table:
     return table
 
 
-def _words_table(report: HistoryReport) -> Table:
+def _words_table(report: HistorySummary) -> Table:
     table = _table()
     for column in ("Mean", "Times"):
         table.add_column(column, justify="right", no_wrap=True)

@@ -8,7 +8,7 @@ import plotext
 from rich.console import Console
 from rich.text import Text
 
-from miolingo.history.reports.progress import Progress
+from miolingo.history.reports.progress import WeeklyProgress
 from miolingo.history.reports.trends import Week
 from miolingo.ui.history.series import CHARTS, charted, left_out
 from miolingo.ui.history.sparklines import BLOCKS, marks_for
@@ -18,7 +18,7 @@ _ROWS = 16
 _MOST_COLUMNS = 100
 
 
-def print_charts(progress: Progress, console: Console) -> None:
+def print_charts(progress: WeeklyProgress, console: Console) -> None:
     """Draw the mean score of each week by language and by deck, each series with its own mark."""
     for title, groups in zip(CHARTS.values(), (progress.languages, progress.decks), strict=True):
         if any(week.mean_score is not None for weeks in groups.values() for week in weeks):
