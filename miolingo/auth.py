@@ -35,7 +35,7 @@ class SessionStorage(Protocol):
 
 
 class Refresher(Protocol):
-    """The part of the server that ``Account`` needs."""
+    """The part of the server that ``SessionManager`` needs."""
 
     def refresh(self, refresh_token: str) -> Session:
         """Trade a refresh token for a new session. Raises AccountError and CloudError."""
@@ -44,7 +44,7 @@ class Refresher(Protocol):
         """End one session or all of them. Raises AccountError and CloudError."""
 
 
-class Account:
+class SessionManager:
     """The session of one project on this machine, shared by every process that uses it.
 
     ``lock`` keeps two processes from using up the same refresh token; each reads the session

@@ -13,14 +13,14 @@ from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session, claims
 from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
 from miolingo.account.sign_in import Dialog, SigningIn
-from miolingo.auth import Account
+from miolingo.auth import SessionManager
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 
 T = TypeVar("T")
 
 
 @unique
-class Standing(StrEnum):
+class SignInState(StrEnum):
     """How an account stands on this machine."""
 
     SIGNED_IN = "signed_in"
@@ -33,7 +33,7 @@ class Standing(StrEnum):
 class AccountStatus:
     """Who is signed in, where, and until when; ``session`` is what this machine keeps."""
 
-    standing: Standing
+    standing: SignInState
     project: Project
     where: str
     session: Session | None = None
@@ -47,13 +47,13 @@ class AccountStatus:
 
 
 @dataclass(frozen=True)
-class Parts:
+class AccountContext:
     """The real parts that an account is made of."""
 
     project: Project
     http: CloudClient
     server: AuthServer
-    account: Account
+    account: SessionManager
 
     @property
     def tables(self) -> Tables:
@@ -62,7 +62,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Lent:
+class OneOffSession:
     """A session for one use that this machine does not keep."""
 
     lent: Session
@@ -85,7 +85,7 @@ def check_project(project: Project, http: CloudClient) -> None:
         )
 
 
-def status(parts: Parts) -> AccountStatus:
+def status(parts: AccountContext) -> AccountStatus:
     """Look at the session kept here and, where the network allows, ask the server about it.
 
     Raises AccountError when the place of the session cannot be used.
@@ -93,16 +93,18 @@ def status(parts: Parts) -> AccountStatus:
     kept = parts.account.stored()
     place = parts.project, parts.account.where
     if kept is None:
-        return AccountStatus(Standing.SIGNED_OUT, *place)
+        return AccountStatus(SignInState.SIGNED_OUT, *place)
     try:
         user = parts.account.ask(parts.server.user)
     except AccountError as error:
         if not error.code:  # the keyring's words, not the server's
             raise
-        return AccountStatus(Standing.ENDED, *place, kept, problem=f"{error.message} {error.hint}")
+        return AccountStatus(
+            SignInState.ENDED, *place, kept, problem=f"{error.message} {error.hint}"
+        )
     except CloudError as error:
-        return AccountStatus(Standing.UNCHECKED, *place, kept, problem=error.message)
-    return AccountStatus(Standing.SIGNED_IN, *place, parts.account.stored(), user)
+        return AccountStatus(SignInState.UNCHECKED, *place, kept, problem=error.message)
+    return AccountStatus(SignInState.SIGNED_IN, *place, parts.account.stored(), user)
 
 
 def change_password(server: AuthServer, account: Asker, password: str, dialog: Dialog) -> None:
@@ -124,7 +126,9 @@ def change_password(server: AuthServer, account: Asker, password: str, dialog: D
             return
 
 
-def change_email(parts: Parts, new_email: str, dialog: Dialog, *, ask: bool = True) -> bool:
+def change_email(
+    parts: AccountContext, new_email: str, dialog: Dialog, *, ask: bool = True
+) -> bool:
     """Move the account to another address; whether every code that was wanted was given.
 
     With ``ask`` the server mails new codes first. The first code may be the only one.
@@ -142,7 +146,7 @@ def change_email(parts: Parts, new_email: str, dialog: Dialog, *, ask: bool = Tr
     return False
 
 
-def exported(parts: Parts) -> Iterator[tuple[str, Row]]:
+def exported(parts: AccountContext) -> Iterator[tuple[str, Row]]:
     """Every row that the server keeps of the learner, each with its table's name."""
     tables = parts.tables
     for name in TABLES:
@@ -150,7 +154,7 @@ def exported(parts: Parts) -> Iterator[tuple[str, Row]]:
             yield name, row
 
 
-def delete_account(parts: Parts, user: User, signing_in: SigningIn) -> None:
+def delete_account(parts: AccountContext, user: User, signing_in: SigningIn) -> None:
     """Prove again who this is, remove the account with every row, and forget the session."""
     if "email" in user.providers:
         proven = signing_in.with_password(user.email)
@@ -158,17 +162,17 @@ def delete_account(parts: Parts, user: User, signing_in: SigningIn) -> None:
         proven = signing_in.with_mailed_code(user.email)
     if proven.user_id != user.id:
         raise AccountError("That is another account.", hint="Nothing was deleted.")
-    Tables(parts.project, parts.http, Lent(proven)).call("delete_account")
+    Tables(parts.project, parts.http, OneOffSession(proven)).call("delete_account")
     parts.account.forget()
 
 
-def confirm_factor(parts: Parts, enrolment: Enrolment, code: str) -> None:
+def confirm_factor(parts: AccountContext, enrolment: Enrolment, code: str) -> None:
     """Bring a new second factor into use with its first code."""
     session = parts.account.session()
     parts.account.sign_in(parts.server.verify_factor(session, enrolment.factor_id, code))
 
 
-def remove_factor(parts: Parts, name: str | None, dialog: Dialog) -> str:
+def remove_factor(parts: AccountContext, name: str | None, dialog: Dialog) -> str:
     """Remove the second factor of this name, or the only one; its name.
 
     Asks for the factor's code where this session has not shown it yet. Raises AccountError where
@@ -201,7 +205,7 @@ class ServerSession:
     is_this_one: bool
 
 
-def server_sessions(parts: Parts) -> list[ServerSession]:
+def server_sessions(parts: AccountContext) -> list[ServerSession]:
     """Every sign-in of the account, the latest used first."""
     this = claims(parts.account.session().access_token or "").get("session_id")
     return [_server_session(row, this) for row in parts.tables.call("account_sessions")]

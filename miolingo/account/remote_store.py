@@ -15,7 +15,7 @@ from typing import Any
 from miolingo.account.asking import asked
 from miolingo.account.http import unreadable_answer
 from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncServer
+from miolingo.account.sync_api import SyncClient
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.closing import Closing
@@ -33,7 +33,7 @@ _TRIES = 3
 
 
 @dataclass(frozen=True)
-class NotTaken:
+class Unsent:
     """What the account has not taken by the end, and why."""
 
     entries: tuple[Attempt | PracticeSession, ...]
@@ -68,7 +68,7 @@ class _Waiting:
                 del self.sittings[sitting.id]
 
 
-class CloudStore(Closing):
+class RemoteStore(Closing):
     """One learner's history in the account; read and written through the network.
 
     What practice writes and the account does not take within 3 s is kept in memory and sent along
@@ -79,7 +79,7 @@ class CloudStore(Closing):
 
     def __init__(
         self,
-        server: SyncServer,
+        server: SyncClient,
         tables: Tables,
         *,
         user_id: str,
@@ -87,7 +87,7 @@ class CloudStore(Closing):
         clock: Callable[[], float],
         sleep: Callable[[float], None],
         say: Callable[[str], None],
-        hand_over: Callable[[NotTaken], None],
+        hand_over: Callable[[Unsent], None],
     ) -> None:
         self.device_id = device_id
         self._server = server
@@ -114,7 +114,7 @@ class CloudStore(Closing):
                 *waiting.refused.values(),
             )
             if left:
-                self._hand_over(NotTaken(left, " ".join([self._trouble, *waiting.reasons]).strip()))
+                self._hand_over(Unsent(left, " ".join([self._trouble, *waiting.reasons]).strip()))
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Send an attempt, or keep it in memory until the account takes it."""

@@ -47,7 +47,7 @@ _LAYERS = {"overlay", "tmpfs", "ramfs", "aufs"}
 
 
 @unique
-class Mode(StrEnum):
+class StorageMode(StrEnum):
     """Where attempts are kept."""
 
     LOCAL = "local"
@@ -55,13 +55,13 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True)
-class Choice:
+class StorageDecision:
     """Where attempts are kept and why, and the marks that were found of a disk that will not last.
 
     ``passing`` where attempts go to such a disk and nobody chose it.
     """
 
-    mode: Mode
+    mode: StorageMode
     why: str
     found: tuple[str, ...] = ()
     passing: bool = False
@@ -89,7 +89,7 @@ def mount_of(folder: str, mountinfo: str) -> Mount | None:
     return found
 
 
-def marks(
+def ephemeral_markers(
     environ: Mapping[str, str], exists: Callable[[str], bool], mount: Mount | None = None
 ) -> tuple[str, ...]:
     """Each reason why the disk here is not going to last, as a sentence without its full stop.
@@ -130,7 +130,7 @@ def _containers(environ: Mapping[str, str], exists: Callable[[str], bool]) -> It
             yield f"this is a container of {name} ({variable} is set) without a volume"
 
 
-def choose(wanted: str, found: tuple[str, ...], *, has_tokens: bool) -> Choice:
+def choose(wanted: str, found: tuple[str, ...], *, has_tokens: bool) -> StorageDecision:
     """Where attempts are kept, for what MIOLINGO_STORE says and the ``marks`` that were found.
 
     By itself the account is chosen only where its tokens are in the environment. Raises
@@ -138,15 +138,15 @@ def choose(wanted: str, found: tuple[str, ...], *, has_tokens: bool) -> Choice:
     """
     match wanted:
         case "local" | "cloud":
-            return Choice(Mode(wanted), f"{VARIABLE} is {wanted}", found)
+            return StorageDecision(StorageMode(wanted), f"{VARIABLE} is {wanted}", found)
         case "" | "auto" if not found:
-            return Choice(Mode.LOCAL, "the disk here lasts, as far as can be told")
+            return StorageDecision(StorageMode.LOCAL, "the disk here lasts, as far as can be told")
         case "" | "auto" if has_tokens:
             why = "the disk here does not last and the environment has a session"
-            return Choice(Mode.CLOUD, why, found)
+            return StorageDecision(StorageMode.CLOUD, why, found)
         case "" | "auto":
             why = "the environment has no session for the account"
-            return Choice(Mode.LOCAL, why, found, passing=True)
+            return StorageDecision(StorageMode.LOCAL, why, found, passing=True)
         case _:
             raise ConfigurationError(
                 f"{VARIABLE} cannot be “{wanted}”.", hint="Set it to auto, local or cloud."

@@ -20,7 +20,7 @@ from miolingo.history.sync.plan import (
 T = TypeVar("T")
 
 
-class SyncServer:
+class SyncClient:
     """One learner's account; each method is one request and may raise AccountError, CloudError."""
 
     def __init__(self, tables: Tables) -> None:

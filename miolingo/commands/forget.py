@@ -9,7 +9,7 @@ import typer
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
-    from miolingo.account.remote_store import CloudStore
+    from miolingo.account.remote_store import RemoteStore
     from miolingo.store import Store
 
 
@@ -42,7 +42,7 @@ def forget(
         settings.sync_later()
 
 
-def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: bool) -> int:
+def _forget_since(store: Store | RemoteStore, since: str, lang: str | None, yes: bool) -> int:
     from datetime import UTC, datetime
 
     from miolingo.history.reports.statistics import selected
@@ -56,7 +56,7 @@ def _forget_since(store: Store | CloudStore, since: str, lang: str | None, yes: 
     return count
 
 
-def _forget(store: Store | CloudStore, ids: list[str], yes: bool) -> int:
+def _forget(store: Store | RemoteStore, ids: list[str], yes: bool) -> int:
     from miolingo.history.reports.statistics import Selection
 
     chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]

@@ -41,10 +41,10 @@ def sync(
 
 
 def _is_in_account_alone() -> bool:
-    from miolingo.account.storage_mode import Mode
+    from miolingo.account.storage_mode import StorageMode
     from miolingo.composition.history import store_choice
 
-    return store_choice().mode is Mode.CLOUD
+    return store_choice().mode is StorageMode.CLOUD
 
 
 def _tell_nothing(*, status: bool, as_json: bool) -> None:

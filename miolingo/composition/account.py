@@ -14,7 +14,7 @@ from miolingo import paths
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project
-from miolingo.account.manage import Parts, check_project
+from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, open_browser
 from miolingo.account.project_file import load_project, save_project
 from miolingo.account.session_storage import (
@@ -24,7 +24,7 @@ from miolingo.account.session_storage import (
     choose_storage,
 )
 from miolingo.account.sign_in import Browser
-from miolingo.auth import Account
+from miolingo.auth import SessionManager
 from miolingo.composition import context
 from miolingo.errors import StoreError
 from miolingo.files.lock import Busy, file_lock
@@ -43,7 +43,7 @@ def connect(project: Project) -> None:
 
 
 @contextmanager
-def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
+def open_account(*, insecure_storage: bool = False) -> Iterator[AccountContext]:
     """The account of the project that this machine is connected to.
 
     Raises ConfigurationError when there is no project.
@@ -56,8 +56,8 @@ def open_account(*, insecure_storage: bool = False) -> Iterator[Parts]:
         server = AuthServer(project, http, now=_now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
         lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)
-        account = Account(server, storage, lock, now=_now)
-        yield Parts(project, http, server, account)
+        account = SessionManager(server, storage, lock, now=_now)
+        yield AccountContext(project, http, server, account)
 
 
 @cache

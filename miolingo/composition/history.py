@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from miolingo import paths
-from miolingo.account.storage_mode import VARIABLE, Choice, Mode, Mount, choose, marks, mount_of
+from miolingo.account.storage_mode import (
+    VARIABLE,
+    Mount,
+    StorageDecision,
+    StorageMode,
+    choose,
+    ephemeral_markers,
+    mount_of,
+)
 from miolingo.composition import context, histories
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.language.terminal_safe import harmless
@@ -22,32 +30,32 @@ from miolingo.practice.signals import defer_interrupts, terminations_as_interrup
 from miolingo.store import Store
 
 if TYPE_CHECKING:
-    from miolingo.account.manage import Parts
-    from miolingo.account.remote_store import CloudStore, NotTaken
+    from miolingo.account.manage import AccountContext
+    from miolingo.account.remote_store import RemoteStore, Unsent
     from miolingo.doctor import Check
 
 _TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
 
 
-def store_choice() -> Choice:
+def store_choice() -> StorageDecision:
     """Where attempts are kept here, and why. Raises ConfigurationError."""
-    found = marks(os.environ, os.path.exists, _mount_of_data())
+    found = ephemeral_markers(os.environ, os.path.exists, _mount_of_data())
     has_tokens = any(os.environ.get(name) for name in _TOKENS)
     return choose(os.environ.get(VARIABLE, "").strip().lower(), found, has_tokens=has_tokens)
 
 
 @contextmanager
-def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
+def open_store(*, demo: bool = False) -> Iterator[Store | RemoteStore]:
     """The learner's history, or that of demonstrations, which is always here.
 
     Raises AccountError where the account is to be used and nobody is signed in, CloudError where
     it has not taken everything by the end, ConfigurationError and StoreError.
     """
-    if demo or store_choice().mode is Mode.LOCAL:
+    if demo or store_choice().mode is StorageMode.LOCAL:
         with context.open_store(demo=demo) as store:
             yield store
         return
-    left: list[NotTaken] = []
+    left: list[Unsent] = []
     with terminations_as_interrupts(), ExitStack() as opened:
         yield opened.enter_context(_cloud_store(opened, left))
     if left:
@@ -58,7 +66,7 @@ def open_store(*, demo: bool = False) -> Iterator[Store | CloudStore]:
 
 def sync_in_background() -> bool:
     """Start a sync that outlives this process, where there is a history here to sync."""
-    return store_choice().mode is Mode.LOCAL and histories.sync_in_background()
+    return store_choice().mode is StorageMode.LOCAL and histories.sync_in_background()
 
 
 def doctor_checks() -> list[Check]:
@@ -75,7 +83,7 @@ def _describe_history() -> str:
     from miolingo.doctor import describe_history  # noqa: PLC0415 - as above
     from miolingo.history.recovery import sound_attempts  # noqa: PLC0415 - few runs need it
 
-    if store_choice().mode is Mode.CLOUD:
+    if store_choice().mode is StorageMode.CLOUD:
         return "none on this machine"
     return describe_history(context.history_location(), sound_attempts)
 
@@ -90,7 +98,7 @@ def _describe_choice() -> str:
             hint="Put a session into the environment, or the data folder on a volume: "
             "docs/containers.md",
         )
-    place = "this machine" if choice.mode is Mode.LOCAL else "the account alone"
+    place = "this machine" if choice.mode is StorageMode.LOCAL else "the account alone"
     return f"{place}, because {choice.why}" + (f". Found: {found}" if found else "")
 
 
@@ -105,21 +113,21 @@ def warn_if_passing() -> None:
         )
 
 
-def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
-    from miolingo.account.remote_store import CloudStore  # noqa: PLC0415 - few runs need the network
+def _cloud_store(opened: ExitStack, left: list[Unsent]) -> RemoteStore:
+    from miolingo.account.remote_store import RemoteStore  # noqa: PLC0415 - few runs need the network
     from miolingo.account.rest_api import Tables  # noqa: PLC0415
-    from miolingo.account.sync_api import SyncServer  # noqa: PLC0415
+    from miolingo.account.sync_api import SyncClient  # noqa: PLC0415
     from miolingo.composition.account import open_account  # noqa: PLC0415
 
-    def hand_over(not_taken: NotTaken) -> None:
+    def hand_over(not_taken: Unsent) -> None:
         left.append(not_taken)
         _hand_over(not_taken)
 
     parts = opened.enter_context(open_account())
     user_id = _signed_in(parts)
     tables = Tables(parts.project, parts.http, parts.account, only_for=user_id)
-    return CloudStore(
-        SyncServer(tables),
+    return RemoteStore(
+        SyncClient(tables),
         tables,
         user_id=user_id,
         device_id=str(uuid4()),
@@ -130,7 +138,7 @@ def _cloud_store(opened: ExitStack, left: list[NotTaken]) -> CloudStore:
     )
 
 
-def _signed_in(parts: Parts) -> str:
+def _signed_in(parts: AccountContext) -> str:
     try:
         return parts.account.session().user_id
     except AccountError as error:
@@ -141,7 +149,7 @@ def _signed_in(parts: Parts) -> str:
         ) from error
 
 
-def _hand_over(left: NotTaken) -> None:
+def _hand_over(left: Unsent) -> None:
     from miolingo.transfer.rescue import hand_over  # noqa: PLC0415
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())

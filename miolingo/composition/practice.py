@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo.account.storage_mode import Mode
+from miolingo.account.storage_mode import StorageMode
 from miolingo.composition import context, histories, history, speech
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import MiolingoError
@@ -35,7 +35,7 @@ from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings_news import conflict_lines
 
 if TYPE_CHECKING:
-    from miolingo.account.remote_store import CloudStore
+    from miolingo.account.remote_store import RemoteStore
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
@@ -86,7 +86,7 @@ def run_practice(options: PracticeOptions) -> bool:
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) -> SessionRunner:
+def _session(options: PracticeOptions, keys: Keys, store: Store | RemoteStore) -> SessionRunner:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(
@@ -120,12 +120,12 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | CloudStore) ->
 def _news(options: PracticeOptions) -> list[str]:
     """Why these phrases, and what syncs in the background have decided since the last time."""
     why = [options.why] if options.why else []
-    if options.demo or history.store_choice().mode is Mode.CLOUD:
+    if options.demo or history.store_choice().mode is StorageMode.CLOUD:
         return why
     return [*why, *conflict_lines(histories.unreported_conflicts())]
 
 
-def _goal(options: PracticeOptions, store: Store | CloudStore) -> DailyGoal | None:
+def _goal(options: PracticeOptions, store: Store | RemoteStore) -> DailyGoal | None:
     """Today's part of the goal; None for a demonstration, and where the history has trouble."""
     goal = 0 if options.demo else options.daily_goal
     with suppress(MiolingoError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from miolingo.account.storage_mode import Mode
+from miolingo.account.storage_mode import StorageMode
 from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.installs.installer import here
@@ -35,7 +35,7 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
 
 def account_settings() -> KeptSettings | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
-    in_account = history.store_choice().mode is Mode.CLOUD
+    in_account = history.store_choice().mode is StorageMode.CLOUD
     return _AccountSettings() if in_account or context.history_location().user_id else None
 
 

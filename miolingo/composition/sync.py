@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from miolingo.account.manage import Parts
+from miolingo.account.manage import AccountContext
 from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncServer
+from miolingo.account.sync_api import SyncClient
 from miolingo.composition import context, histories
 from miolingo.composition.account import alone_with, open_account
 from miolingo.errors import AccountError, CloudError
@@ -26,7 +26,7 @@ class SyncParts:
     """One learner's history here and in the account."""
 
     store: SyncStore
-    server: SyncServer
+    server: SyncClient
 
 
 def sync(progress: Progress, *, refused_too: bool = False) -> SyncReport:
@@ -89,10 +89,10 @@ def _open(wait_s: float) -> Iterator[SyncParts]:
         user_id = _owner(account)
         with alone_with(user_id, wait_s), open_sync_store() as store:
             tables = Tables(account.project, account.http, account.account, only_for=user_id)
-            yield SyncParts(store, SyncServer(tables))
+            yield SyncParts(store, SyncClient(tables))
 
 
-def _owner(account: Parts) -> str:
+def _owner(account: AccountContext) -> str:
     """Whose history it is: who signed in last or, where nobody noted that, whose session it is."""
     user_id = context.history_location().user_id
     if user_id is None:

@@ -9,17 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from miolingo.account.auth_api import Enrolment, Factor
-from miolingo.account.manage import AccountStatus, ServerSession, Standing
+from miolingo.account.manage import AccountStatus, ServerSession, SignInState
 from miolingo.account.rest_api import Row
 from miolingo.decks.cards import printable
 
 SCHEMA = "miolingo.account/1"
 
 _STANDINGS = {
-    Standing.SIGNED_IN: "Signed in",
-    Standing.SIGNED_OUT: "Not signed in",
-    Standing.ENDED: "The session has ended",
-    Standing.UNCHECKED: "Signed in, as far as this machine knows",
+    SignInState.SIGNED_IN: "Signed in",
+    SignInState.SIGNED_OUT: "Not signed in",
+    SignInState.ENDED: "The session has ended",
+    SignInState.UNCHECKED: "Signed in, as far as this machine knows",
 }
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from miolingo.account.remote_store import CloudStore
+from miolingo.account.remote_store import RemoteStore
 from miolingo.history.attempts import PracticeSession, outcome_of
 from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.judging.judgement import Verdict
@@ -48,7 +48,7 @@ def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]
             yield opener
 
 
-def ids(store: Store | CloudStore, selection: Selection = EVERYTHING, limit: int = 9) -> list[int]:
+def ids(store: Store | RemoteStore, selection: Selection = EVERYTHING, limit: int = 9) -> list[int]:
     return [UUID(one.id).int for one in store.latest_attempts(selection, limit)]
 
 

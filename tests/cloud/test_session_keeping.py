@@ -17,10 +17,10 @@ import pytest
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.identity import Project, Session
-from miolingo.account.manage import Parts, status
+from miolingo.account.manage import AccountContext, status
 from miolingo.account.rest_api import Tables
 from miolingo.account.session_storage import FileStorage
-from miolingo.auth import Account
+from miolingo.auth import SessionManager
 from miolingo.errors import AccountError, CloudError
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -56,8 +56,8 @@ class Machine:
         return AuthServer(self.project, self.http, now=self.clock)
 
     @property
-    def account(self) -> Account:
-        return Account(self.server, self.storage, nullcontext(), now=self.clock)
+    def account(self) -> SessionManager:
+        return SessionManager(self.server, self.storage, nullcontext(), now=self.clock)
 
     @property
     def tables(self) -> Tables:
@@ -126,7 +126,7 @@ def test_a_server_that_is_not_there_leaves_the_stored_session(machine: Machine) 
     before = machine.file.read_bytes()
     nowhere = AuthServer(Project("http://127.0.0.1:9", "key"), machine.http, now=now)
     with pytest.raises(CloudError, match=r"127\.0\.0\.1 cannot be reached"):
-        Account(nowhere, machine.storage, nullcontext(), now=now).session()
+        SessionManager(nowhere, machine.storage, nullcontext(), now=now).session()
     assert machine.file.read_bytes() == before
 
 
@@ -152,7 +152,7 @@ class FailingStorage(FileStorage):
 def test_a_rotated_token_is_kept_before_it_is_used(machine: Machine) -> None:
     machine.sign_in()
     machine.let_token_end()
-    full = Account(machine.server, FailingStorage(machine.file), nullcontext(), now=now)
+    full = SessionManager(machine.server, FailingStorage(machine.file), nullcontext(), now=now)
     with pytest.raises(AccountError, match="cannot be kept"):
         full.ask(machine.server.user)
     assert [request.path for request in machine.stack.requests] == [TOKEN_PATH]
@@ -181,7 +181,7 @@ def now():
 
 url, key, file = sys.argv[1:]
 server = AuthServer(Project(url, key), CloudClient(), now=now)
-Account(server, Dying(Path(file)), nullcontext(), now=now).session()
+SessionManager(server, Dying(Path(file)), nullcontext(), now=now).session()
 """
 
 
@@ -331,7 +331,7 @@ class LockedStorage(FileStorage):
 def test_a_session_that_cannot_be_kept_is_not_told_as_ended(machine: Machine) -> None:
     machine.sign_in()
     machine.let_token_end()
-    locked = Account(machine.server, LockedStorage(machine.file), nullcontext(), now=now)
-    parts = Parts(machine.project, machine.http, machine.server, locked)
+    locked = SessionManager(machine.server, LockedStorage(machine.file), nullcontext(), now=now)
+    parts = AccountContext(machine.project, machine.http, machine.server, locked)
     with pytest.raises(AccountError, match="keyring is locked"):
         status(parts)

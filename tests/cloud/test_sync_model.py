@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from miolingo.account import identity
 from miolingo.account.http import CloudClient
-from miolingo.account.manage import Lent
+from miolingo.account.manage import OneOffSession
 from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncServer
+from miolingo.account.sync_api import SyncClient
 from miolingo.history.attempts import PracticeSession
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from tests.parts.account_model import AccountModel
@@ -52,7 +52,7 @@ def http():
         yield client
 
 
-def new_account(project: Project, http: CloudClient) -> SyncServer:
+def new_account(project: Project, http: CloudClient) -> SyncClient:
     user_id, email = project.create_user()
     answer = httpx.post(
         f"{project.url}/auth/v1/token?grant_type=password",
@@ -63,7 +63,7 @@ def new_account(project: Project, http: CloudClient) -> SyncServer:
     answer.raise_for_status()
     session = identity.Session(user_id, email, "", answer.json()["access_token"])
     where = identity.Project(project.url, project.key)
-    return SyncServer(Tables(where, http, Lent(session)))
+    return SyncClient(Tables(where, http, OneOffSession(session)))
 
 
 def based(model: AccountModel, key: str, *, fresh: bool) -> int:

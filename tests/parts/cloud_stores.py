@@ -12,10 +12,10 @@ import httpx
 
 from miolingo.account import identity
 from miolingo.account.http import CloudClient
-from miolingo.account.manage import Lent
-from miolingo.account.remote_store import CloudStore, NotTaken
+from miolingo.account.manage import OneOffSession
+from miolingo.account.remote_store import RemoteStore, Unsent
 from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncServer
+from miolingo.account.sync_api import SyncClient
 from miolingo.history.closing import Closing
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
@@ -29,7 +29,7 @@ class CloudWorld(Closing):
     user_id: str = ""
     now: float = 0.0
     said: list[str] = field(default_factory=list)
-    handed_over: list[NotTaken] = field(default_factory=list)
+    handed_over: list[Unsent] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
     _tables: Tables | None = None
 
@@ -45,18 +45,18 @@ class CloudWorld(Closing):
         session = identity.Session(self.user_id, email, "", answer.json()["access_token"])
         http = self._open.enter_context(CloudClient())
         where = identity.Project(self.project.url, self.project.key)
-        self._tables = Tables(where, http, Lent(session))
+        self._tables = Tables(where, http, OneOffSession(session))
         return self
 
     def close(self) -> None:
         """Let go of the connection."""
         self._open.close()
 
-    def store(self) -> CloudStore:
+    def store(self) -> RemoteStore:
         """The learner's history, opened once more on another device."""
         assert self._tables
-        return CloudStore(
-            SyncServer(self._tables),
+        return RemoteStore(
+            SyncClient(self._tables),
             self._tables,
             user_id=self.user_id,
             device_id=str(UUID(int=77)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.account.storage_mode import Mode, Mount, choose, marks, mount_of
+from miolingo.account.storage_mode import Mount, StorageMode, choose, ephemeral_markers, mount_of
 from miolingo.errors import ConfigurationError
 
 MOUNTS = """\
@@ -52,7 +52,7 @@ VOLUME, LAYER = Mount("/data", "ext4"), Mount("/", "overlay")
 def test_marks(
     environ: dict[str, str], files: tuple[str, ...], mount: Mount | None, found: list[str]
 ) -> None:
-    told = marks(environ, files.__contains__, mount)
+    told = ephemeral_markers(environ, files.__contains__, mount)
     assert len(told) == len(found)
     assert all(name in why for name, why in zip(found, told, strict=True))
 
@@ -78,19 +78,19 @@ def test_no_mount_is_known_where_the_system_tells_nothing() -> None:
 @pytest.mark.parametrize(
     ("wanted", "found", "has_tokens", "mode", "passing"),
     [
-        ("", (), False, Mode.LOCAL, False),
-        ("auto", (), True, Mode.LOCAL, False),
-        ("auto", FOUND, True, Mode.CLOUD, False),
-        ("auto", FOUND, False, Mode.LOCAL, True),
-        ("", FOUND, False, Mode.LOCAL, True),
-        ("local", FOUND, True, Mode.LOCAL, False),
-        ("local", FOUND, False, Mode.LOCAL, False),
-        ("cloud", (), False, Mode.CLOUD, False),
-        ("cloud", FOUND, True, Mode.CLOUD, False),
+        ("", (), False, StorageMode.LOCAL, False),
+        ("auto", (), True, StorageMode.LOCAL, False),
+        ("auto", FOUND, True, StorageMode.CLOUD, False),
+        ("auto", FOUND, False, StorageMode.LOCAL, True),
+        ("", FOUND, False, StorageMode.LOCAL, True),
+        ("local", FOUND, True, StorageMode.LOCAL, False),
+        ("local", FOUND, False, StorageMode.LOCAL, False),
+        ("cloud", (), False, StorageMode.CLOUD, False),
+        ("cloud", FOUND, True, StorageMode.CLOUD, False),
     ],
 )
 def test_what_is_chosen(
-    wanted: str, found: tuple[str, ...], has_tokens: bool, mode: Mode, passing: bool
+    wanted: str, found: tuple[str, ...], has_tokens: bool, mode: StorageMode, passing: bool
 ) -> None:
     choice = choose(wanted, found, has_tokens=has_tokens)
     assert (choice.mode, choice.found, choice.passing) == (mode, found, passing)

@@ -22,7 +22,7 @@ def password(
     ] = None,
 ) -> None:
     """Change the password."""
-    from miolingo.account.manage import Lent, change_password
+    from miolingo.account.manage import OneOffSession, change_password
     from miolingo.account.sign_in import SigningIn
     from miolingo.composition import account
     from miolingo.ui.prompts import TerminalDialog
@@ -32,7 +32,7 @@ def password(
         signing_in = SigningIn(parts.server, dialog)
         if reset:
             proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
-            change_password(parts.server, Lent(proven), signing_in.new_password(), dialog)
+            change_password(parts.server, OneOffSession(proven), signing_in.new_password(), dialog)
             parts.server.sign_out(proven)
         else:
             parts.account.session()

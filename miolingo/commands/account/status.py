@@ -21,5 +21,5 @@ def status(
         found = manage.status(parts)
     for line in [status_json(found)] if as_json else status_lines(found):
         typer.echo(line)
-    if found.standing in {manage.Standing.SIGNED_OUT, manage.Standing.ENDED}:
+    if found.standing in {manage.SignInState.SIGNED_OUT, manage.SignInState.ENDED}:
         raise typer.Exit(ExitCode.ACCOUNT)
