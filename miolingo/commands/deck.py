@@ -12,7 +12,7 @@ from miolingo.errors import ExitCode, NoModelError, UsageError
 from miolingo.settings import definitions
 
 if TYPE_CHECKING:
-    from miolingo.decks.cards import Row
+    from miolingo.decks.cards import DeckLine
     from miolingo.decks.check import CheckedRow
     from miolingo.decks.manage import DeckPlace, Moved
 
@@ -164,7 +164,7 @@ def check(
         raise typer.Exit(ExitCode.MODEL)
 
 
-def _checked(rows: Iterable[Row], language: str) -> tuple[str | None, list[CheckedRow]]:
+def _checked(rows: Iterable[DeckLine], language: str) -> tuple[str | None, list[CheckedRow]]:
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
 
@@ -187,7 +187,7 @@ def _finish(moved: Moved, line: str) -> None:
     _tell_problems(moved.problems)
 
 
-def _tell_problems(problems: Iterable[Row]) -> None:
+def _tell_problems(problems: Iterable[DeckLine]) -> None:
     """Tell what could not be read and, where there is any, end with the code for a deck."""
     from miolingo.ui.console import stderr_console
     from miolingo.ui.decks import print_problems

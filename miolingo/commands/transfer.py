@@ -38,20 +38,20 @@ def import_files(
 ) -> None:
     """Bring in an export, or the histories, settings and phrases of the older app."""
     from miolingo.composition import settings, transfer
-    from miolingo.transfer.importing import bring_in, look_into
+    from miolingo.transfer.importing import preview_import, run_import
     from miolingo.transfer.sources import sources
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
     found_files = sources(files, _answers(lang, user))
     with transfer.open_targets() as targets:
-        found = look_into(found_files, targets)
+        found = preview_import(found_files, targets)
         for line in preview_lines(found):
             typer.echo(line, err=as_json)
         useful = not dry_run and any(not each.empty for each in found)
         sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
         if sure:
-            bring_in(found, targets)
+            run_import(found, targets)
     if as_json:
         typer.echo(import_json(found, done=bool(sure)))
     else:

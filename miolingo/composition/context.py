@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.practice.ports import Microphone, Player
-    from miolingo.settings.service import Parts
+    from miolingo.settings.service import SettingSources
     from miolingo.speech.recognizer.model_dir import ModelFolder
     from miolingo.store import Store
 
 
-def settings_of_machine() -> Parts:
+def settings_of_machine() -> SettingSources:
     """The settings without what an account says; all that there is for machine-bound ones."""
     from miolingo import paths
     from miolingo.settings.file import SettingsFile
-    from miolingo.settings.service import Parts
+    from miolingo.settings.service import SettingSources
 
     path = paths.config_dir() / "settings.toml"
-    return Parts(SettingsFile(path), str(path), os.environ)
+    return SettingSources(SettingsFile(path), str(path), os.environ)
 
 
 def model_folders() -> list[Path]:

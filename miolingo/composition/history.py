@@ -150,11 +150,11 @@ def _signed_in(parts: AccountContext) -> str:
 
 
 def _hand_over(left: Unsent) -> None:
-    from miolingo.transfer.rescue import hand_over  # noqa: PLC0415
+    from miolingo.transfer.rescue import write_rescue_file  # noqa: PLC0415
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
     with defer_interrupts():
-        hand_over(left.entries, _folders_to_try(), datetime.now(UTC), say)
+        write_rescue_file(left.entries, _folders_to_try(), datetime.now(UTC), say)
 
 
 def _folders_to_try() -> Iterator[Path]:

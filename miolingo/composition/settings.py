@@ -12,11 +12,11 @@ from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 from miolingo.installs.installer import here
 from miolingo.installs.voice_catalogue import is_natural
-from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, Choices
-from miolingo.settings.service import KeptSettings, Parts, read
+from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, ResolvedSettings
+from miolingo.settings.service import SettingsBackend, SettingSources, read
 
 
-def settings_parts() -> Parts:
+def settings_parts() -> SettingSources:
     """Every place where choices are kept, and the checks that need this machine."""
     return replace(
         context.settings_of_machine(),
@@ -25,7 +25,7 @@ def settings_parts() -> Parts:
     )
 
 
-def settings(options: Mapping[str, Any] | None = None) -> Choices:
+def settings(options: Mapping[str, Any] | None = None) -> ResolvedSettings:
     """The choices that hold; an option that is not None wins over all others.
 
     Raises ConfigurationError and StoreError when they cannot be read.
@@ -33,7 +33,7 @@ def settings(options: Mapping[str, Any] | None = None) -> Choices:
     return read(settings_parts(), options)
 
 
-def account_settings() -> KeptSettings | None:
+def account_settings() -> SettingsBackend | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
     in_account = history.store_choice().mode is StorageMode.CLOUD
     return _AccountSettings() if in_account or context.history_location().user_id else None

@@ -10,8 +10,8 @@ from miolingo.composition import context, history, settings
 from miolingo.errors import MiolingoError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.settings.definitions import BY_KEY
-from miolingo.settings.service import Parts
-from miolingo.transfer.export_format import Choice, Entry
+from miolingo.settings.service import SettingSources
+from miolingo.transfer.export_format import Entry, ExportedSetting
 from miolingo.transfer.importing import Targets
 
 
@@ -40,13 +40,13 @@ def every_entry(store: Everything) -> Iterator[Entry]:
     yield from store.every_attempt()
     yield from store.every_session()
     for key, value in _Chosen(settings.settings_parts()).present().items():
-        yield Choice(key, value)
+        yield ExportedSetting(key, value)
 
 
 class _Chosen:
     """The settings that follow the learner, in the account or, of a guest, in the file."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: SettingSources) -> None:
         self._kept = parts.account or parts.file
         self._vetting = parts.vetting
 

@@ -38,7 +38,7 @@ class Deck:
 
 
 @dataclass(frozen=True)
-class Row:
+class DeckLine:
     """What a line of a deck holds: a card, or the ``problem`` why there is none.
 
     A card that lacks only its recording has a problem as well. ``line`` counts from 1; ``theme``
@@ -66,7 +66,7 @@ def parse_deck(name: str, text: str) -> Deck:
     return deck_of_rows(name, deck_rows(text))
 
 
-def deck_of_rows(name: str, rows: Iterable[Row]) -> Deck:
+def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
     """The deck of these rows.
 
     Raises ConfigurationError, with the line's number, for a row with a problem, and for a deck of
@@ -88,7 +88,7 @@ def deck_of_rows(name: str, rows: Iterable[Row]) -> Deck:
     return Deck(name, tuple(cards))
 
 
-def deck_rows(text: str) -> Iterator[Row]:
+def deck_rows(text: str) -> Iterator[DeckLine]:
     """Read ``phrase | translation | [ipa] | recording`` lines; only the phrase is needed.
 
     A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
@@ -99,9 +99,9 @@ def deck_rows(text: str) -> Iterator[Row]:
             theme = printable(line).strip(" #")
         elif line.strip():
             try:
-                yield Row(number, parse_card(line), theme=theme)
+                yield DeckLine(number, parse_card(line), theme=theme)
             except ValueError as error:
-                yield Row(number, problem=str(error), theme=theme)
+                yield DeckLine(number, problem=str(error), theme=theme)
 
 
 def parse_card(line: str) -> Card:

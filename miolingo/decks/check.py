@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.decks.cards import Row
+from miolingo.decks.cards import DeckLine
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.target import Pieces, Target
 
@@ -18,7 +18,7 @@ class CheckedRow:
     both are empty where ``judgeable`` is None: that was not asked.
     """
 
-    row: Row
+    row: DeckLine
     judgeable: bool | None = None
     cut: tuple[tuple[str, Pieces], ...] = ()
     unknown: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class CheckedRow:
         return not self.row.problem and self.judgeable is not False
 
 
-def check_rows(rows: Iterable[Row], judge: TargetAwareJudge | None) -> list[CheckedRow]:
+def check_rows(rows: Iterable[DeckLine], judge: TargetAwareJudge | None) -> list[CheckedRow]:
     """Ask the judge about the phrase of each row as practice does; None asks nothing.
 
     Raises ModelError.
@@ -37,7 +37,7 @@ def check_rows(rows: Iterable[Row], judge: TargetAwareJudge | None) -> list[Chec
     return [_checked(row, judge) for row in rows]
 
 
-def _checked(row: Row, judge: TargetAwareJudge | None) -> CheckedRow:
+def _checked(row: DeckLine, judge: TargetAwareJudge | None) -> CheckedRow:
     if row.card is None or judge is None:
         return CheckedRow(row)
     target = judge.question(row.card.phrase).target

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from miolingo.decks.cards import Deck, Row
+from miolingo.decks.cards import Deck, DeckLine
 from miolingo.decks.read_write import copied_recordings
 from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
@@ -42,7 +42,9 @@ class DeckFolder:
         """The files of all decks; the folder of each is called like its language."""
         return sorted(self._folder.glob("*/*.txt"))
 
-    def put(self, language_code: str, name: str, rows: Sequence[Row], *, replacing: bool) -> Path:
+    def put(
+        self, language_code: str, name: str, rows: Sequence[DeckLine], *, replacing: bool
+    ) -> Path:
         """Keep the cards of rows and copies of their recordings; the file that they are in.
 
         Until the last step, which cannot be interrupted, all is as before. Raises
@@ -96,7 +98,7 @@ class DeckFolder:
 
 
 def _lines(deck: Deck) -> str:
-    return deck_text(Row(line, card) for line, card in enumerate(deck.cards, start=1))
+    return deck_text(DeckLine(line, card) for line, card in enumerate(deck.cards, start=1))
 
 
 def _text(path: Path) -> str:

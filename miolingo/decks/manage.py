@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages, with_ipa
-from miolingo.decks.cards import Card, Deck, Row, deck_of_rows, printable
+from miolingo.decks.cards import Card, Deck, DeckLine, deck_of_rows, printable
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.errors import AudioError, ConfigurationError, UsageError
@@ -44,7 +44,7 @@ class StoredDeck:
     """A deck with its rows; ``trouble`` says why it cannot be read."""
 
     place: DeckPlace
-    rows: tuple[Row, ...] = ()
+    rows: tuple[DeckLine, ...] = ()
     trouble: str = ""
 
     @property
@@ -60,7 +60,7 @@ class Moved:
     place: DeckPlace
     path: Path
     cards: int
-    problems: tuple[Row, ...]
+    problems: tuple[DeckLine, ...]
 
 
 def places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:
@@ -213,14 +213,16 @@ def removable(place: DeckPlace) -> Path:
     return place.path
 
 
-def vetted(rows: Iterable[Row], language_code: str, check_recording: CheckRecording) -> list[Row]:
+def vetted(
+    rows: Iterable[DeckLine], language_code: str, check_recording: CheckRecording
+) -> list[DeckLine]:
     """The rows, without cards that cannot be said and recordings that cannot be played."""
     return [_vetted(row, row.card, language_code, check_recording) for row in rows]
 
 
 def _vetted(
-    row: Row, card: Card | None, language_code: str, check_recording: CheckRecording
-) -> Row:
+    row: DeckLine, card: Card | None, language_code: str, check_recording: CheckRecording
+) -> DeckLine:
     if card is None:
         return row
     try:
@@ -239,11 +241,11 @@ def _holds(card: Card, wanted: str) -> bool:
     return any(wanted in folded(text) for text in (card.phrase, card.translation))
 
 
-def _problems(rows: Iterable[Row]) -> tuple[Row, ...]:
+def _problems(rows: Iterable[DeckLine]) -> tuple[DeckLine, ...]:
     return tuple(row for row in rows if row.problem)
 
 
-def _why_nothing(path: Path, rows: Sequence[Row]) -> str:
+def _why_nothing(path: Path, rows: Sequence[DeckLine]) -> str:
     first = next((f" Line {row.line}: {row.problem}." for row in rows if row.problem), "")
     return f"{path} has no phrase that can be used.{first}"
 

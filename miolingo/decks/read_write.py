@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from miolingo.decks.cards import Row, deck_rows
+from miolingo.decks.cards import DeckLine, deck_rows
 from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
 from miolingo.errors import ConfigurationError
 
 _MOST_BYTES = 20_000_000
 _RECORDINGS = "-recordings"
 
-Read = Callable[[Path, Path], list[Row]]
+Read = Callable[[Path, Path], list[DeckLine]]
 """Reads a file; recordings that are packed into it go into the folder, which is there."""
 
-Write = Callable[[Path, str, Sequence[Row]], None]
+Write = Callable[[Path, str, Sequence[DeckLine]], None]
 """Writes a new file and the recordings; takes the deck's name as well."""
 
 
-def read_deck_file(path: Path, media_folder: Path) -> list[Row]:
+def read_deck_file(path: Path, media_folder: Path) -> list[DeckLine]:
     """The rows of a deck in any format, recordings with their whole path.
 
     A suffix that is not known is a text's. Raises ConfigurationError for a file that cannot be
@@ -31,7 +31,7 @@ def read_deck_file(path: Path, media_folder: Path) -> list[Row]:
     return READERS.get(path.suffix.lower(), _TEXT.read)(path, media_folder)
 
 
-def write_deck_file(path: Path, name: str, rows: Sequence[Row]) -> None:
+def write_deck_file(path: Path, name: str, rows: Sequence[DeckLine]) -> None:
     """Write cards whose recordings have their whole path, and these recordings along.
 
     The file and the folder of the recordings must be new. Raises ConfigurationError.
@@ -51,7 +51,7 @@ def check_suffix(path: Path, known: Collection[str]) -> None:
         )
 
 
-def copied_recordings(rows: Iterable[Row], folder: Path, prefix: str) -> list[Row]:
+def copied_recordings(rows: Iterable[DeckLine], folder: Path, prefix: str) -> list[DeckLine]:
     """Copy recordings into a folder, each named by its place in the deck.
 
     The cards that come back name them behind the ``prefix``. Raises OSError.
@@ -74,14 +74,14 @@ def _copy(recording: str, place: Path) -> str:
 class _TextFormat:
     """A format that is text, with its recordings in files beside it."""
 
-    rows: Callable[[str], Iterable[Row]]
-    text: Callable[[Iterable[Row]], str] = deck_text
+    rows: Callable[[str], Iterable[DeckLine]]
+    text: Callable[[Iterable[DeckLine]], str] = deck_text
 
-    def read(self, path: Path, _media_folder: Path) -> list[Row]:
+    def read(self, path: Path, _media_folder: Path) -> list[DeckLine]:
         with _reading_errors_told(path):
             return [_resolved(row, path.parent) for row in self.rows(_text(path))]
 
-    def write(self, path: Path, _name: str, rows: Sequence[Row]) -> None:
+    def write(self, path: Path, _name: str, rows: Sequence[DeckLine]) -> None:
         folder = path.with_name(f"{path.stem}{_RECORDINGS}")
         recorded = any(row.card and row.card.recording for row in rows)
         with _new_folder(folder, wanted=recorded):
@@ -89,20 +89,20 @@ class _TextFormat:
             _write_new(path, self.text(kept))
 
 
-def _read_package(path: Path, media_folder: Path) -> list[Row]:
+def _read_package(path: Path, media_folder: Path) -> list[DeckLine]:
     """The cards of an Anki package, numbered in their order, each of its decks a theme."""
     from miolingo.decks.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
 
     package = read_package(path, media_folder)
     cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
     rows = [
-        _resolved(Row(number, card, theme=name), media_folder)
+        _resolved(DeckLine(number, card, theme=name), media_folder)
         for number, (name, card) in enumerate(cards, start=1)
     ]
-    return rows + [Row(problem.note, problem=problem.why) for problem in package.problems]
+    return rows + [DeckLine(problem.note, problem=problem.why) for problem in package.problems]
 
 
-def _write_package(path: Path, name: str, rows: Sequence[Row]) -> None:
+def _write_package(path: Path, name: str, rows: Sequence[DeckLine]) -> None:
     from miolingo.decks.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
 
     write_package(path, name, [row.card for row in rows if row.card], Path())
@@ -126,7 +126,7 @@ WRITERS: Mapping[str, Write] = {
 }
 
 
-def _resolved(row: Row, folder: Path) -> Row:
+def _resolved(row: DeckLine, folder: Path) -> DeckLine:
     """The row with its recording's whole path; without, where a link leads out of the folder."""
     if not row.card or not row.card.recording:
         return row

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from miolingo.decks.cards import Card, Row, card_of, printable
+from miolingo.decks.cards import Card, DeckLine, card_of, printable
 from miolingo.language.csv_cells import csv_line, unguarded
 from miolingo.transfer.legacy import story_card, story_lines
 
@@ -18,7 +18,7 @@ _DELIMITERS = "\t,;"
 _REMARK = "it begins with “#”, as a theme in a deck does"
 
 
-def table_rows(text: str) -> Iterator[Row]:
+def table_rows(text: str) -> Iterator[DeckLine]:
     """Read comma, semicolon or tab separated values, with a header that names the phrase or none.
 
     A row that cannot be parted into cells is the last one.
@@ -34,19 +34,21 @@ def table_rows(text: str) -> Iterator[Row]:
             if not is_header and any(cell.strip() for cell in cells):
                 yield _table_row(number, dict(zip(header or COLUMNS, cells, strict=False)))
     except csv.Error as error:
-        yield Row(end + 1, problem=f"this and what follows cannot be parted into cells: {error}")
+        yield DeckLine(
+            end + 1, problem=f"this and what follows cannot be parted into cells: {error}"
+        )
 
 
-def story_rows(text: str) -> Iterator[Row]:
+def story_rows(text: str) -> Iterator[DeckLine]:
     """Read a story of the older app, its lines counted in order. Raises ValueError for others."""
     for number, line in enumerate(story_lines(json.loads(text)), start=1):
         try:
-            yield Row(number, story_card(line))
+            yield DeckLine(number, story_card(line))
         except ValueError as error:
-            yield Row(number, problem=str(error))
+            yield DeckLine(number, problem=str(error))
 
 
-def deck_text(rows: Iterable[Row]) -> str:
+def deck_text(rows: Iterable[DeckLine]) -> str:
     """The cards of rows as a deck file, each theme above its own.
 
     A bar in a text, which would part it, becomes a slash.
@@ -61,7 +63,7 @@ def deck_text(rows: Iterable[Row]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def table_text(rows: Iterable[Row]) -> str:
+def table_text(rows: Iterable[DeckLine]) -> str:
     """The cards of rows as comma-separated values that are safe to open in a spreadsheet."""
     table = [COLUMNS, *(_cells(row.card, row.theme) for row in rows if row.card)]
     return "".join(f"{csv_line(cells)}\r\n" for cells in table)
@@ -76,14 +78,14 @@ def _card_line(card: Card) -> str:
     return " | ".join(part.replace("|", "/") for part in parts).rstrip(" |")
 
 
-def _table_row(number: int, cells: Mapping[str, str]) -> Row:
+def _table_row(number: int, cells: Mapping[str, str]) -> DeckLine:
     *parts, theme = (_on_one_line(unguarded(cells.get(name, ""))) for name in COLUMNS)
     try:
         if parts[0].startswith("#"):
             raise ValueError(_REMARK)
-        return Row(number, card_of(*parts), theme=theme)
+        return DeckLine(number, card_of(*parts), theme=theme)
     except ValueError as error:
-        return Row(number, problem=str(error), theme=theme)
+        return DeckLine(number, problem=str(error), theme=theme)
 
 
 def _delimiter(text: str) -> str:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Kind(Protocol[T_co]):
+class ValueKind(Protocol[T_co]):
     """What may be chosen; ``allowed`` says it in words."""
 
     @property
@@ -138,11 +138,11 @@ class Device:
 
 
 @dataclass(frozen=True)
-class Setting(Generic[T]):
+class SettingDefinition(Generic[T]):
     """Something to choose; what is bound to the machine never goes to the account."""
 
     key: str
-    kind: Kind[T]
+    kind: ValueKind[T]
     default: T
     about: str
     machine_bound: bool = False
@@ -168,51 +168,53 @@ class Setting(Generic[T]):
 SPEED_RANGE = Whole(80, 300)
 PAUSE_RANGE = Number(0.3, 5)
 
-LANGUAGE = Setting(
+LANGUAGE = SettingDefinition(
     "language",
     Text("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
     "ko",
     "Language that you practice.",
 )
-VOICE: Setting[str | None] = Setting(
+VOICE: SettingDefinition[str | None] = SettingDefinition(
     "voice",
     Text("a natural voice such as fr_FR-siwis-medium or an eSpeak NG one such as ko or ko+f4"),
     None,
     "Voice of the reference, for the language that it speaks.",
 )
-SPEED = Setting("speed", SPEED_RANGE, 130, "Words a minute of the reference.")
-PITCH = Setting("pitch", Whole(0, 99), 50, "How high eSpeak NG speaks.")
-PAUSE = Setting("pause", PAUSE_RANGE, 0.9, "Seconds of silence that end an attempt.")
-DAILY_GOAL = Setting("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
-PLAIN = Setting(
+SPEED = SettingDefinition("speed", SPEED_RANGE, 130, "Words a minute of the reference.")
+PITCH = SettingDefinition("pitch", Whole(0, 99), 50, "How high eSpeak NG speaks.")
+PAUSE = SettingDefinition("pause", PAUSE_RANGE, 0.9, "Seconds of silence that end an attempt.")
+DAILY_GOAL = SettingDefinition("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
+PLAIN = SettingDefinition(
     "plain", Switch(), False, "No frames and nothing that moves, as for screen readers."
 )
-DEVICE: Setting[str | None] = Setting("device", Device(), None, "Microphone.", machine_bound=True)
-OUTPUT_DEVICE: Setting[str | None] = Setting(
+DEVICE: SettingDefinition[str | None] = SettingDefinition(
+    "device", Device(), None, "Microphone.", machine_bound=True
+)
+OUTPUT_DEVICE: SettingDefinition[str | None] = SettingDefinition(
     "output_device", Device(), None, "Loudspeaker.", machine_bound=True
 )
-MODELS: Setting[str | None] = Setting(
+MODELS: SettingDefinition[str | None] = SettingDefinition(
     "models", Text("a folder"), None, "Folder of speech models.", machine_bound=True
 )
-MODEL_SOURCE: Setting[str | None] = Setting(
+MODEL_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     "model_source",
     Text("an address such as https://example.org/models/", r"https?://[^\s/]+(/\S*)?"),
     None,
     "Where models are downloaded from, in place of Vosk's site.",
     machine_bound=True,
 )
-VOICE_SOURCE: Setting[str | None] = Setting(
+VOICE_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     "voice_source",
     MODEL_SOURCE.kind,
     None,
     "Where natural voices are downloaded from, in place of Piper's collection.",
     machine_bound=True,
 )
-AUTO_SYNC = Setting(
+AUTO_SYNC = SettingDefinition(
     "auto_sync", Switch(), True, "Sync by itself after practice.", machine_bound=True
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (
+SETTINGS: tuple[SettingDefinition[Any], ...] = (
     LANGUAGE,
     VOICE,
     SPEED,
@@ -230,7 +232,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-def setting_named(key: str) -> Setting[Any]:
+def setting_named(key: str) -> SettingDefinition[Any]:
     """The setting with this key. Raises UsageError, which names those with a similar key."""
     if key in BY_KEY:
         return BY_KEY[key]
@@ -245,7 +247,7 @@ def speaks(voice: str, language_code: str) -> bool:
 
 
 @unique
-class Source(StrEnum):
+class SettingSource(StrEnum):
     """Where a value comes from, the highest first."""
 
     OPTION = "option"
@@ -262,30 +264,30 @@ class Layer:
     ``name`` is what a learner calls it, such as the path of a file.
     """
 
-    source: Source
+    source: SettingSource
     choices: Mapping[str, Any]
     name: str = ""
 
-    def has(self, setting: Setting[Any]) -> bool:
+    def has(self, setting: SettingDefinition[Any]) -> bool:
         """Whether it counts for this setting: an account has no say about a machine."""
-        bound_elsewhere = setting.machine_bound and self.source is Source.ACCOUNT
+        bound_elsewhere = setting.machine_bound and self.source is SettingSource.ACCOUNT
         return setting.key in self.choices and not bound_elsewhere
 
-    def value(self, setting: Setting[T]) -> T:
+    def value(self, setting: SettingDefinition[T]) -> T:
         """Its choice. Raises UsageError for an option, else ConfigurationError, if it is none."""
         choice = self.choices[setting.key]
         try:
-            if self.source is Source.ENVIRONMENT:
+            if self.source is SettingSource.ENVIRONMENT:
                 return setting.kind.parse(choice)
             return setting.kind.check(choice)
         except ValueError:
             raise self._refusal(setting, choice) from None
 
-    def _refusal(self, setting: Setting[Any], choice: Any) -> MiolingoError:
+    def _refusal(self, setting: SettingDefinition[Any], choice: Any) -> MiolingoError:
         match self.source:
-            case Source.OPTION:
+            case SettingSource.OPTION:
                 return UsageError(f"{setting.key} cannot be “{choice}”.", hint=setting.rule)
-            case Source.ENVIRONMENT:
+            case SettingSource.ENVIRONMENT:
                 return ConfigurationError(
                     f"The environment variable {setting.variable} cannot be “{choice}”.",
                     hint=f"{setting.rule} Change or unset the variable.",
@@ -297,44 +299,44 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class ResolvedSetting(Generic[T]):
     """The value of a setting that holds, and where it comes from."""
 
-    setting: Setting[T]
+    setting: SettingDefinition[T]
     value: T
-    source: Source
+    source: SettingSource
 
 
 @dataclass(frozen=True)
-class Choices:
+class ResolvedSettings:
     """All layers but the defaults, the highest first."""
 
     layers: tuple[Layer, ...] = ()
 
-    def layer(self, setting: Setting[Any]) -> Layer | None:
+    def layer(self, setting: SettingDefinition[Any]) -> Layer | None:
         """The highest layer that has a choice; None where the default holds."""
         return next((layer for layer in self.layers if layer.has(setting)), None)
 
-    def find(self, setting: Setting[T]) -> Found[T]:
+    def find(self, setting: SettingDefinition[T]) -> ResolvedSetting[T]:
         """What holds. Raises UsageError and ConfigurationError for a choice that cannot be."""
         layer = self.layer(setting)
         if layer is None:
-            return Found(setting, setting.default, Source.DEFAULT)
-        return Found(setting, layer.value(setting), layer.source)
+            return ResolvedSetting(setting, setting.default, SettingSource.DEFAULT)
+        return ResolvedSetting(setting, layer.value(setting), layer.source)
 
-    def value(self, setting: Setting[T]) -> T:
+    def value(self, setting: SettingDefinition[T]) -> T:
         """The value that holds. Raises UsageError and ConfigurationError."""
         return self.find(setting).value
 
     def voice(self, language_code: str) -> str | None:
         """The voice for a language: one that was asked for by option, or that speaks it."""
         found = self.find(VOICE)
-        asked_for = found.source is Source.OPTION
+        asked_for = found.source is SettingSource.OPTION
         if found.value and (asked_for or speaks(found.value, language_code)):
             return found.value
         return None
 
-    def unknown(self) -> Iterator[tuple[str, Any, Source]]:
+    def unknown(self) -> Iterator[tuple[str, Any, SettingSource]]:
         """Key, value and source of each choice for which there is no setting."""
         for layer in self.layers:
             for key, value in layer.choices.items():

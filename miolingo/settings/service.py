@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from miolingo.errors import ConfigurationError
-from miolingo.settings.definitions import SETTINGS, Choices, Layer, Setting, Source, setting_named
+from miolingo.settings.definitions import (
+    SETTINGS,
+    Layer,
+    ResolvedSettings,
+    SettingDefinition,
+    SettingSource,
+    setting_named,
+)
 
 
-class KeptSettings(Protocol):
+class SettingsBackend(Protocol):
     """Where choices are kept; each method may raise ConfigurationError or StoreError."""
 
     def settings(self) -> Mapping[str, Any]:
@@ -21,51 +28,51 @@ class KeptSettings(Protocol):
 
 
 @dataclass(frozen=True)
-class Parts:
+class SettingSources:
     """Where choices come from; ``account`` is None where nobody is signed in.
 
     ``vetting`` says for a key what becomes of a value before it is kept; it may refuse it with
     any MiolingoError.
     """
 
-    file: KeptSettings
+    file: SettingsBackend
     file_name: str
     environ: Mapping[str, str]
-    account: KeptSettings | None = None
+    account: SettingsBackend | None = None
     vetting: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Row:
+class SettingEntry:
     """A setting as a list shows it; ``problem`` says why its value cannot be used, or is empty."""
 
-    setting: Setting[Any]
+    setting: SettingDefinition[Any]
     value: Any
-    source: Source
+    source: SettingSource
     problem: str = ""
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedSetting:
     """A choice that was made; ``overridden`` while the environment has another say."""
 
-    setting: Setting[Any]
+    setting: SettingDefinition[Any]
     value: Any
-    source: Source
+    source: SettingSource
     overridden: bool
 
 
-def read(parts: Parts, options: Mapping[str, Any] | None = None) -> Choices:
+def read(parts: SettingSources, options: Mapping[str, Any] | None = None) -> ResolvedSettings:
     """All choices there are; an option that is None was not given.
 
     Raises ConfigurationError and StoreError when they cannot be read.
     """
     given = {key: value for key, value in (options or {}).items() if value is not None}
     texts = {one.key: text for one in SETTINGS if (text := parts.environ.get(one.variable))}
-    return Choices(
+    return ResolvedSettings(
         (
-            Layer(Source.OPTION, given),
-            Layer(Source.ENVIRONMENT, texts),
+            Layer(SettingSource.OPTION, given),
+            Layer(SettingSource.ENVIRONMENT, texts),
             *(
                 Layer(source, kept.settings(), _name(parts, source))
                 for source, kept in _keepers(parts).items()
@@ -74,12 +81,12 @@ def read(parts: Parts, options: Mapping[str, Any] | None = None) -> Choices:
     )
 
 
-def rows(choices: Choices) -> list[Row]:
+def rows(choices: ResolvedSettings) -> list[SettingEntry]:
     """Every setting, also those whose choice cannot be used."""
     return [_row(choices, setting) for setting in SETTINGS]
 
 
-def choose(parts: Parts, key: str, text: str) -> Kept:
+def choose(parts: SettingSources, key: str, text: str) -> SavedSetting:
     """Keep a choice: in the account when signed in, else and for machine-bound ones in the file.
 
     Raises UsageError for an unknown key, ConfigurationError for a value that cannot be, and what
@@ -89,10 +96,12 @@ def choose(parts: Parts, key: str, text: str) -> Kept:
     value = parts.vetting.get(key, _as_it_is)(setting.parsed(text))
     source, keeper = _keeper(parts, setting)
     keeper.set_setting(key, value)
-    return Kept(setting, value, source, overridden=bool(parts.environ.get(setting.variable)))
+    return SavedSetting(
+        setting, value, source, overridden=bool(parts.environ.get(setting.variable))
+    )
 
 
-def take_back(parts: Parts, key: str) -> Source | None:
+def take_back(parts: SettingSources, key: str) -> SettingSource | None:
     """Take away the choice that holds among those kept; where it was, or None for nowhere.
 
     The file may hold keys of another version of Miolingo; they can be taken away as well. Raises
@@ -106,31 +115,33 @@ def take_back(parts: Parts, key: str) -> Source | None:
     return None
 
 
-def _keepers(parts: Parts) -> dict[Source, KeptSettings]:
+def _keepers(parts: SettingSources) -> dict[SettingSource, SettingsBackend]:
     """The places where choices are kept, the highest first."""
-    account = {Source.ACCOUNT: parts.account} if parts.account else {}
-    return account | {Source.FILE: parts.file}
+    account = {SettingSource.ACCOUNT: parts.account} if parts.account else {}
+    return account | {SettingSource.FILE: parts.file}
 
 
-def _keeper(parts: Parts, setting: Setting[Any]) -> tuple[Source, KeptSettings]:
+def _keeper(
+    parts: SettingSources, setting: SettingDefinition[Any]
+) -> tuple[SettingSource, SettingsBackend]:
     if parts.account and not setting.machine_bound:
-        return Source.ACCOUNT, parts.account
-    return Source.FILE, parts.file
+        return SettingSource.ACCOUNT, parts.account
+    return SettingSource.FILE, parts.file
 
 
-def _name(parts: Parts, source: Source) -> str:
-    return "your account" if source is Source.ACCOUNT else parts.file_name
+def _name(parts: SettingSources, source: SettingSource) -> str:
+    return "your account" if source is SettingSource.ACCOUNT else parts.file_name
 
 
-def _row(choices: Choices, setting: Setting[Any]) -> Row:
+def _row(choices: ResolvedSettings, setting: SettingDefinition[Any]) -> SettingEntry:
     layer = choices.layer(setting)
     if layer is None:
-        return Row(setting, setting.default, Source.DEFAULT)
+        return SettingEntry(setting, setting.default, SettingSource.DEFAULT)
     try:
-        return Row(setting, layer.value(setting), layer.source)
+        return SettingEntry(setting, layer.value(setting), layer.source)
     except ConfigurationError as error:
         problem = f"{error.message} {error.hint}"
-        return Row(setting, layer.choices[setting.key], layer.source, problem)
+        return SettingEntry(setting, layer.choices[setting.key], layer.source, problem)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -35,14 +35,14 @@ _LONGEST_MS = 86_400_000
 
 
 @dataclass(frozen=True)
-class Choice:
+class ExportedSetting:
     """A setting's key and its value, which is none of None."""
 
     key: str
     value: Any
 
 
-Entry = Attempt | PracticeSession | Choice
+Entry = Attempt | PracticeSession | ExportedSetting
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -118,15 +118,15 @@ def _record(entry: Entry) -> dict[str, Any]:
             return {"kind": "attempt", **attempt_record(entry)}
         case PracticeSession():
             return {"kind": "sitting", **session_record(entry)}
-        case Choice():
+        case ExportedSetting():
             return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
 
 
-def _choice(record: Mapping[str, Any]) -> Choice:
+def _choice(record: Mapping[str, Any]) -> ExportedSetting:
     key, value = record.get("setting_key"), record.get("setting_value")
     if not isinstance(key, str) or value is None:
         raise ValueError("no setting")
-    return Choice(key, value)
+    return ExportedSetting(key, value)
 
 
 def _cell(name: str, value: Any) -> Any:

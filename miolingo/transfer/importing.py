@@ -11,13 +11,13 @@ from typing import Any, Protocol, TypeVar
 from miolingo.decks.cards import Deck
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.paging import pages
-from miolingo.transfer.export_format import Choice
-from miolingo.transfer.sources import Problem, Source
+from miolingo.transfer.export_format import ExportedSetting
+from miolingo.transfer.sources import ImportSource, Problem
 
 T = TypeVar("T")
 
 
-class Target(Protocol):
+class ImportDestination(Protocol):
     """Where attempts and sittings go; each method may raise StoreError."""
 
     def known(self, ids: list[str]) -> set[str]:
@@ -54,20 +54,20 @@ class Decks(Protocol):
 class Targets:
     """Where everything goes."""
 
-    history: Target
+    history: ImportDestination
     settings: Chosen
     decks: Decks
 
 
 @dataclass
-class Findings:
+class ImportPreview:
     """What a source holds, counted; what is ``known`` is here already, or was deleted here.
 
     ``choices`` are the settings that would be taken over, ``kept`` the keys that are chosen here
     already.
     """
 
-    source: Source
+    source: ImportSource
     attempts: int = 0
     known: int = 0
     sittings: int = 0
@@ -92,14 +92,14 @@ class Findings:
         return not (self.new or new_sittings or self.choices or self.deck_is_new)
 
 
-def look_into(sources: Iterable[Source], targets: Targets) -> list[Findings]:
+def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[ImportPreview]:
     """What each source holds. Raises ConfigurationError for a damaged file, and StoreError."""
     seen: set[str | tuple[str, Deck]] = set()
     chosen = dict(targets.settings.present())
     return [_look_into(source, targets, seen, chosen) for source in sources]
 
 
-def bring_in(found: Iterable[Findings], targets: Targets) -> None:
+def run_import(found: Iterable[ImportPreview], targets: Targets) -> None:
     """Bring in all attempts and sittings in one transaction, then settings and decks.
 
     Raises ConfigurationError and StoreError; attempts and sittings are brought in all or none.
@@ -114,12 +114,12 @@ def bring_in(found: Iterable[Findings], targets: Targets) -> None:
 
 
 def _look_into(
-    source: Source,
+    source: ImportSource,
     targets: Targets,
     seen: set[str | tuple[str, Deck]],
     chosen: dict[str, Any],
-) -> Findings:
-    found = Findings(source)
+) -> ImportPreview:
+    found = ImportPreview(source)
     if source.deck:
         deck = source.deck_language, source.deck
         found.deck_is_new = deck not in seen and not targets.decks.has(*deck)
@@ -136,14 +136,14 @@ def _look_into(
                     found.sittings += 1
                     found.known_sittings += entry.id in seen
                     seen.add(entry.id)
-                case Choice():
+                case ExportedSetting():
                     _weigh(found, entry, targets.settings, chosen)
                 case Problem():
                     found.problems.append(entry)
     return found
 
 
-def _count(findings: Findings, attempt: Attempt, *, known: bool) -> None:
+def _count(findings: ImportPreview, attempt: Attempt, *, known: bool) -> None:
     at = attempt.practice_date
     findings.attempts += 1
     findings.known += known
@@ -152,7 +152,9 @@ def _count(findings: Findings, attempt: Attempt, *, known: bool) -> None:
     findings.last = max(findings.last or at, at)
 
 
-def _weigh(findings: Findings, choice: Choice, chosen: Chosen, present: dict[str, Any]) -> None:
+def _weigh(
+    findings: ImportPreview, choice: ExportedSetting, chosen: Chosen, present: dict[str, Any]
+) -> None:
     if choice.key in present:
         findings.kept.append(choice.key)
     elif reason := chosen.why_not(choice.key, choice.value):
@@ -161,7 +163,7 @@ def _weigh(findings: Findings, choice: Choice, chosen: Chosen, present: dict[str
         findings.choices[choice.key] = present[choice.key] = choice.value
 
 
-def _all(kind: type[T], found: Iterable[Findings]) -> Iterator[T]:
+def _all(kind: type[T], found: Iterable[ImportPreview]) -> Iterator[T]:
     for each in found:
         for entry in each.source.entries():
             if isinstance(entry, kind):

@@ -20,7 +20,7 @@ _ROWS = "SELECT rowid, * FROM user_progress"
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProgressCallback:
     """The rows of one user, each with its ``rowid``.
 
     ``shares`` says that the file's scores are 0-1, not 0-100.
@@ -30,7 +30,7 @@ class Progress:
     shares: bool
 
 
-def progress(path: Path, choose: Callable[[list[str]], str]) -> Progress | None:
+def progress(path: Path, choose: Callable[[list[str]], str]) -> ProgressCallback | None:
     """The rows of the user that ``choose`` picks by name; None if the file has no such table.
 
     Text that is not UTF-8 comes with lone surrogates. Raises sqlite3.Error, OSError and what
@@ -47,7 +47,7 @@ def progress(path: Path, choose: Callable[[list[str]], str]) -> Progress | None:
             rows = database.execute(_ROWS).fetchall()
         shares = "similarity_score" not in columns or _has_shares(database)
         names = ("rowid", *columns)
-        return Progress(tuple(dict(zip(names, row, strict=True)) for row in rows), shares)
+        return ProgressCallback(tuple(dict(zip(names, row, strict=True)) for row in rows), shares)
 
 
 def _columns(database: sqlite3.Connection, table: str) -> list[str]:

@@ -11,7 +11,7 @@ from miolingo.files.private import new_private_file
 from miolingo.transfer.export_format import Entry, json_lines
 
 
-def hand_over(
+def write_rescue_file(
     entries: Sequence[Entry], folders: Iterable[Path], at: datetime, say: Callable[[str], None]
 ) -> None:
     """Write an export into the first folder that takes it, or else say it line by line."""

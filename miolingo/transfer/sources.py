@@ -22,7 +22,7 @@ from miolingo.decks.cards import Card, Deck, deck_rows
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.transfer import export_format, legacy, legacy_database
-from miolingo.transfer.export_format import Choice, Entry
+from miolingo.transfer.export_format import Entry, ExportedSetting
 
 _SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
 _LEVEL = re.compile(r"(phrases|words)-[A-D]")
@@ -39,7 +39,7 @@ class UnknownFileError(ConfigurationError):
 
 
 @unique
-class Kind(StrEnum):
+class ImportKind(StrEnum):
     """What a file is."""
 
     EXPORT = "export"
@@ -60,11 +60,11 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """A file; ``entries`` reads it anew each time. ``notes`` are what a learner should know."""
 
     path: Path
-    kind: Kind
+    kind: ImportKind
     entries: Callable[[], Iterable[Entry | Problem]] = tuple
     deck: Deck | None = None
     deck_language: str = ""
@@ -79,7 +79,7 @@ class Answers:
     user: Callable[[Path, list[str]], str]
 
 
-def sources(paths: Iterable[Path], answers: Answers) -> list[Source]:
+def sources(paths: Iterable[Path], answers: Answers) -> list[ImportSource]:
     """The files of these paths; of a folder, all that look like one at any depth.
 
     Raises ConfigurationError for a file that is damaged, or of no kind that is known unless it is
@@ -94,15 +94,15 @@ def sources(paths: Iterable[Path], answers: Answers) -> list[Source]:
     return found
 
 
-def _member(path: Path, answers: Answers) -> Source:
+def _member(path: Path, answers: Answers) -> ImportSource:
     """A file of a folder, in which others may lie around."""
     try:
         return _source(path, answers)
     except UnknownFileError:
-        return Source(path, Kind.OTHER)
+        return ImportSource(path, ImportKind.OTHER)
 
 
-def _source(path: Path, answers: Answers) -> Source:
+def _source(path: Path, answers: Answers) -> ImportSource:
     if path.exists() and not path.is_file():
         raise ConfigurationError(
             f"{path} is no file that can be read several times.", hint="Save it as a file first."
@@ -113,9 +113,9 @@ def _source(path: Path, answers: Answers) -> Source:
         if start.startswith(legacy_database.START):
             return _users_database(path, answers)
         if _is_json_export(start):
-            return Source(path, Kind.EXPORT, partial(_json_entries, path))
+            return ImportSource(path, ImportKind.EXPORT, partial(_json_entries, path))
         if start.removeprefix(b"\xef\xbb\xbf").startswith(b"kind,"):
-            return Source(path, Kind.EXPORT, partial(_csv_entries, path))
+            return ImportSource(path, ImportKind.EXPORT, partial(_csv_entries, path))
         text = _text(path)
     if text.lstrip()[:1] in {"[", "{"}:
         return _json_source(path, text, answers)
@@ -178,7 +178,7 @@ def _cards(lines: Iterable[tuple[str, Callable[[], Card]]]) -> list[Card | Probl
     return found
 
 
-def _json_source(path: Path, text: str, answers: Answers) -> Source:
+def _json_source(path: Path, text: str, answers: Answers) -> ImportSource:
     try:
         content = json.loads(text)
     except _UNREADABLE as error:
@@ -187,9 +187,9 @@ def _json_source(path: Path, text: str, answers: Answers) -> Source:
         isinstance(it, dict) and "practices" in it for it in content
     ):
         language = answers.language(path)
-        return Source(
+        return ImportSource(
             path,
-            Kind.PRACTICE_HISTORY,
+            ImportKind.PRACTICE_HISTORY,
             partial(_practices, content, language),
             notes=(_ZONE_NOTE,),
         )
@@ -214,27 +214,27 @@ def _attempt_of_record(record: Any, language: str) -> Attempt:
     return legacy.attempt_from(old, language_code=language, zone=None)
 
 
-def _configuration(path: Path, content: Mapping[str, Any]) -> Source:
-    kept = [Choice(key, content[key]) for key in legacy.KEPT_CONFIG_KEYS if key in content]
+def _configuration(path: Path, content: Mapping[str, Any]) -> ImportSource:
+    kept = [ExportedSetting(key, content[key]) for key in legacy.KEPT_CONFIG_KEYS if key in content]
     others = sorted(content.keys() - set(legacy.KEPT_CONFIG_KEYS))
     notes = (f"Without a counterpart here: {', '.join(others)}.",) if others else ()
-    return Source(path, Kind.PRACTICE_CONFIG, lambda: kept, notes=notes)
+    return ImportSource(path, ImportKind.PRACTICE_CONFIG, lambda: kept, notes=notes)
 
 
-def _users_database(path: Path, answers: Answers) -> Source:
+def _users_database(path: Path, answers: Answers) -> ImportSource:
     found = legacy_database.progress(path, partial(answers.user, path))
     if found is None:
         raise _unknown(path)
     scale = "0 to 1" if found.shares else "0 to 100"
-    return Source(
+    return ImportSource(
         path,
-        Kind.USERS_DATABASE,
+        ImportKind.USERS_DATABASE,
         partial(_progress, found),
         notes=(f"Scores are taken as {scale}.", _ZONE_NOTE),
     )
 
 
-def _progress(found: legacy_database.Progress) -> Iterator[Entry | Problem]:
+def _progress(found: legacy_database.ProgressCallback) -> Iterator[Entry | Problem]:
     for row in found.rows:
         yield _read(f"row {row['rowid']}", partial(_attempt_of_row, row, shares=found.shares))
 
@@ -245,28 +245,30 @@ def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
     return legacy.attempt_from(old, language_code=language, zone=None)
 
 
-def _phrases(path: Path, text: str, answers: Answers) -> Source:
+def _phrases(path: Path, text: str, answers: Answers) -> ImportSource:
     cards = [
         replace(row.card, recording="") if row.card else Problem(f"line {row.line}", row.problem)
         for row in deck_rows(text)
     ]
-    return _deck_source(path, Kind.PHRASES, cards, answers)
+    return _deck_source(path, ImportKind.PHRASES, cards, answers)
 
 
-def _story(path: Path, content: Any, answers: Answers) -> Source:
+def _story(path: Path, content: Any, answers: Answers) -> ImportSource:
     lines = enumerate(legacy.story_lines(content), start=1)
     cards = _cards((f"line {number}", partial(legacy.story_card, line)) for number, line in lines)
-    return _deck_source(path, Kind.STORY, cards, answers)
+    return _deck_source(path, ImportKind.STORY, cards, answers)
 
 
-def _deck_source(path: Path, kind: Kind, found: list[Card | Problem], answers: Answers) -> Source:
+def _deck_source(
+    path: Path, kind: ImportKind, found: list[Card | Problem], answers: Answers
+) -> ImportSource:
     """A deck of what can be read; where that is nothing, the file is something else."""
     cards = tuple(one for one in found if isinstance(one, Card))
     problems = tuple(one for one in found if isinstance(one, Problem))
     if not cards:
         raise _unknown(path)
     barred = sum("|" in f"{card.phrase}{card.translation}{card.ipa}" for card in cards)
-    return Source(
+    return ImportSource(
         path,
         kind,
         lambda: problems,

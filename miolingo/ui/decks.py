@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.decks.cards import Card, Row
+from miolingo.decks.cards import Card, DeckLine
 from miolingo.decks.check import CheckedRow
 from miolingo.decks.manage import Moved, StoredDeck
 
@@ -60,7 +60,7 @@ def print_cards(deck: StoredDeck, console: Console) -> None:
             _print_card(row.card, console)
 
 
-def print_problems(problems: Iterable[Row], console: Console) -> bool:
+def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
     """Print what is wrong in which line; whether there is anything."""
     listed = list(problems)
     for row in listed:

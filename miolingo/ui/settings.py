@@ -10,18 +10,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.settings.definitions import Found, Source
-from miolingo.settings.service import Kept, Row
+from miolingo.settings.definitions import ResolvedSetting, SettingSource
+from miolingo.settings.service import SavedSetting, SettingEntry
 
 SCHEMA = "miolingo.settings/1"
 
-Unknown = tuple[str, Any, Source]
+Unknown = tuple[str, Any, SettingSource]
 
 _ROOMY_COLUMNS = 60
-_PLACES = {Source.ACCOUNT: "in your account", Source.FILE: "on this machine"}
+_PLACES = {SettingSource.ACCOUNT: "in your account", SettingSource.FILE: "on this machine"}
 
 
-def print_settings(rows: Iterable[Row], unknown: Iterable[Unknown], console: Console) -> None:
+def print_settings(
+    rows: Iterable[SettingEntry], unknown: Iterable[Unknown], console: Console
+) -> None:
     """Print each setting with its value and its source; then what cannot be used or understood."""
     listed = list(rows)
     roomy = console.width >= _ROOMY_COLUMNS
@@ -43,7 +45,7 @@ def print_settings(rows: Iterable[Row], unknown: Iterable[Unknown], console: Con
         console.print(Text(f"\nUnknown, and left as it is: {key} (from {source})"))
 
 
-def as_json(rows: Iterable[Row], unknown: Iterable[Unknown]) -> str:
+def as_json(rows: Iterable[SettingEntry], unknown: Iterable[Unknown]) -> str:
     """All settings as the JSON object that docs/settings.md describes, on one line."""
     return _json(
         {
@@ -66,7 +68,7 @@ def as_json(rows: Iterable[Row], unknown: Iterable[Unknown]) -> str:
     )
 
 
-def found_json(found: Found[Any]) -> str:
+def found_json(found: ResolvedSetting[Any]) -> str:
     """One setting as a JSON object on one line."""
     return _json({"key": found.setting.key, "value": found.value, "source": found.source})
 
@@ -80,23 +82,23 @@ def shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def kept_line(kept: Kept) -> str:
+def kept_line(kept: SavedSetting) -> str:
     """What was chosen, and where it is kept."""
     return f"Kept {_PLACES[kept.source]}: {kept.setting.key} = {shown(kept.value)}"
 
 
-def overridden_line(kept: Kept) -> str:
+def overridden_line(kept: SavedSetting) -> str:
     """Why the choice has no effect yet."""
     variable = kept.setting.variable
     return f"But {variable} in the environment wins, as long as it is set."
 
 
-def taken_back_line(key: str, source: Source | None) -> str:
+def taken_back_line(key: str, source: SettingSource | None) -> str:
     """Where a choice was taken away."""
     return f"{key} is not set {_PLACES[source]} any more." if source else f"{key} was not set."
 
 
-def found_line(found: Found[Any]) -> str:
+def found_line(found: ResolvedSetting[Any]) -> str:
     """What holds now."""
     return f"It is {shown(found.value) or 'not set'} now (from {found.source})."
 

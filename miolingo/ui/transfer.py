@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miolingo.decks.cards import printable
-from miolingo.transfer.importing import Findings
+from miolingo.transfer.importing import ImportPreview
 
 SCHEMA = "miolingo.import/1"
 
 _PROBLEMS_SHOWN = 20
 
 
-def preview_lines(found: Iterable[Findings]) -> Iterator[str]:
+def preview_lines(found: Iterable[ImportPreview]) -> Iterator[str]:
     """Each file: what it is, what is new in it, and what cannot be read."""
     for each in found:
         yield printable(f"{each.source.path}: {each.source.kind}")
@@ -25,7 +25,7 @@ def preview_lines(found: Iterable[Findings]) -> Iterator[str]:
             yield f"  and {more} more that cannot be read; --json lists all"
 
 
-def done_line(found: Iterable[Findings]) -> str:
+def done_line(found: Iterable[ImportPreview]) -> str:
     """What was brought in."""
     listed = list(found)
     attempts = sum(each.new for each in listed)
@@ -38,13 +38,13 @@ def done_line(found: Iterable[Findings]) -> str:
     )
 
 
-def import_json(found: Iterable[Findings], *, done: bool) -> str:
+def import_json(found: Iterable[ImportPreview], *, done: bool) -> str:
     """The same as one JSON object; ``done`` says whether it was brought in."""
     files = [_file_object(each) for each in found]
     return json.dumps({"schema": SCHEMA, "done": done, "files": files}, ensure_ascii=False)
 
 
-def _facts(each: Findings) -> Iterator[str]:
+def _facts(each: ImportPreview) -> Iterator[str]:
     if each.attempts:
         languages = ", ".join(f"{code} {n}" for code, n in each.languages.most_common())
         yield f"Attempts: {each.attempts} ({languages}), {_days(each)}"
@@ -61,14 +61,14 @@ def _facts(each: Findings) -> Iterator[str]:
     yield from each.source.notes
 
 
-def _days(each: Findings) -> str:
+def _days(each: ImportPreview) -> str:
     if not each.first or not each.last:
         return ""
     first, last = (at.astimezone().date().isoformat() for at in (each.first, each.last))
     return first if first == last else f"{first} to {last}"
 
 
-def _file_object(each: Findings) -> dict[str, Any]:
+def _file_object(each: ImportPreview) -> dict[str, Any]:
     return {
         "file": str(each.source.path),
         "kind": each.source.kind,

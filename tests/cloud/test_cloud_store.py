@@ -13,7 +13,7 @@ import pytest
 
 from miolingo.composition import history
 from miolingo.errors import CloudError
-from miolingo.transfer.rescue import hand_over
+from miolingo.transfer.rescue import write_rescue_file
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
 from tests.parts.sync_world import NOON, attempt
 from tests.supabase_stack.faults import Fault
@@ -118,7 +118,7 @@ def test_the_file_is_private_or_the_lines_are_said(tmp_path: Path, writable: boo
     said: list[str] = []
     nowhere = tmp_path / "nowhere"
     folders = [nowhere, tmp_path] if writable else [nowhere]
-    hand_over([attempt(1)], folders, NOON, said.append)
+    write_rescue_file([attempt(1)], folders, NOON, said.append)
     if writable:
         (file,) = tmp_path.glob("miolingo-not-saved-*.jsonl")
         assert str(file) in said[0]

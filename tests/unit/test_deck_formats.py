@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.decks.cards import Card, Row, deck_rows
+from miolingo.decks.cards import Card, DeckLine, deck_rows
 from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
 
 FULL = Card("Bonjour, “madame”", "Hello; madam", "bɔ̃ʒuʁ", recording="audio/1.wav")
@@ -32,22 +32,22 @@ def test_a_recording_elsewhere_is_refused(path: str) -> None:
 def test_columns_go_by_the_names_of_a_header(delimiter: str) -> None:
     lines = [["Translation", " PHRASE ", "note", "ipa"], ["water", "물", "no", "/mul/"]]
     text = "\ufeff" + "\r\n".join(delimiter.join(line) for line in lines)
-    assert list(table_rows(text)) == [Row(2, Card("물", "water", "mul"))]
+    assert list(table_rows(text)) == [DeckLine(2, Card("물", "water", "mul"))]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 def test_columns_without_a_header_go_by_their_order(delimiter: str) -> None:
     text = delimiter.join(["물", "water", "[mul]", "a.wav", "Food"])
     card = Card("물", "water", "mul", recording="a.wav")
-    assert list(table_rows(text)) == [Row(1, card, theme="Food")]
+    assert list(table_rows(text)) == [DeckLine(1, card, theme="Food")]
 
 
 def test_quoted_cells_may_hold_anything_and_lines_are_counted_as_in_the_file() -> None:
     text = 'phrase,translation\n"Hi, ""you""","a\nb"\n\n,nothing\nlast\n'
     assert list(table_rows(text)) == [
-        Row(2, Card('Hi, "you"', "a b")),
-        Row(5, problem="the phrase is empty"),
-        Row(6, Card("last")),
+        DeckLine(2, Card('Hi, "you"', "a b")),
+        DeckLine(5, problem="the phrase is empty"),
+        DeckLine(6, Card("last")),
     ]
 
 
@@ -65,12 +65,12 @@ def test_a_phrase_that_a_text_deck_would_take_for_a_theme_is_refused() -> None:
 
 @pytest.mark.parametrize("card", [FULL, DASH, APOSTROPHE, Card("물")])
 def test_a_table_brings_back_what_was_written(card: Card) -> None:
-    (row,) = table_rows(table_text([Row(7, card, theme="People")]))
+    (row,) = table_rows(table_text([DeckLine(7, card, theme="People")]))
     assert (row.card, row.theme) == (card, "People")
 
 
 def test_what_looks_like_a_formula_is_guarded_in_a_table() -> None:
-    assert table_text([Row(1, DASH)]).splitlines()[1] == "'-mente,'=1+1,,,"
+    assert table_text([DeckLine(1, DASH)]).splitlines()[1] == "'-mente,'=1+1,,,"
 
 
 def test_an_apostrophe_of_another_program_stays() -> None:
@@ -79,15 +79,19 @@ def test_an_apostrophe_of_another_program_stays() -> None:
 
 
 def test_a_text_deck_brings_back_what_was_written() -> None:
-    rows = [Row(1, Card("물")), Row(3, FULL, theme="People"), Row(4, DASH, theme="People")]
+    rows = [
+        DeckLine(1, Card("물")),
+        DeckLine(3, FULL, theme="People"),
+        DeckLine(4, DASH, theme="People"),
+    ]
     assert list(deck_rows(deck_text(rows))) == rows
 
 
 def test_a_bar_becomes_a_slash() -> None:
-    assert deck_text([Row(1, Card("a|b"))]) == "a/b\n"
+    assert deck_text([DeckLine(1, Card("a|b"))]) == "a/b\n"
 
 
 def test_a_story_is_read_line_by_line() -> None:
     good, bad = story_rows('[{"korean": "물", "english": "water"}, 7]')
-    assert good == Row(1, Card("물", "water"))
+    assert good == DeckLine(1, Card("물", "water"))
     assert (bad.line, bad.card, bool(bad.problem)) == (2, None, True)

@@ -17,7 +17,7 @@ from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.language.csv_cells import guarded, unguarded
 from miolingo.transfer.export_format import (
     SCHEMA,
-    Choice,
+    ExportedSetting,
     csv_lines,
     entry_of_csv,
     entry_of_json,
@@ -73,7 +73,7 @@ SITTINGS = st.builds(
     st.none() | st.integers(0, 100),
 )
 VALUES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
-ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(Choice, NAME, VALUES), max_size=4)
+ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
 
 
 @given(ENTRIES)

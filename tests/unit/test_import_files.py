@@ -20,8 +20,8 @@ from miolingo.errors import ConfigurationError, UsageError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.store import Store
 from miolingo.transfer.export_format import csv_lines, json_lines
-from miolingo.transfer.importing import bring_in, look_into
-from miolingo.transfer.sources import Answers, Kind, Problem, Source, sources
+from miolingo.transfer.importing import preview_import, run_import
+from miolingo.transfer.sources import Answers, ImportKind, ImportSource, Problem, sources
 from tests.parts.sync_world import attempt
 from tests.unit.test_export_format import ATTEMPTS, SITTINGS
 
@@ -40,15 +40,15 @@ def chosen(_path: Path, names: list[str]) -> str:
 ANSWERS = Answers(language=lambda _path: "pt", user=chosen)
 
 
-def read(*paths: Path, answers: Answers = ANSWERS) -> list[Source]:
+def read(*paths: Path, answers: Answers = ANSWERS) -> list[ImportSource]:
     return sources(paths, answers)
 
 
-def problems(source: Source) -> list[Problem]:
+def problems(source: ImportSource) -> list[Problem]:
     return [entry for entry in source.entries() if isinstance(entry, Problem)]
 
 
-def attempts(source: Source) -> list[Attempt]:
+def attempts(source: ImportSource) -> list[Attempt]:
     return [entry for entry in source.entries() if isinstance(entry, Attempt)]
 
 
@@ -88,9 +88,9 @@ def test_of_a_folder_what_is_something_else_is_named_and_hidden_files_are_not(
     written(old / "history.json", [{"practices": [RECORD]}])
     (old / "folder.json").mkdir()
     assert {source.path.name: source.kind for source in read(old)} == {
-        "history.json": Kind.PRACTICE_HISTORY,
-        "package.json": Kind.OTHER,
-        "page.txt": Kind.OTHER,
+        "history.json": ImportKind.PRACTICE_HISTORY,
+        "package.json": ImportKind.OTHER,
+        "page.txt": ImportKind.OTHER,
     }
     written(old / "cut.json", '[{"practices": [{"time"')
     with pytest.raises(ConfigurationError, match=r"cut\.json is damaged"):
@@ -247,10 +247,10 @@ def test_what_comes_twice_in_one_run_is_new_once(tmp_path: Path, miolingo_home: 
     twice = written(tmp_path / "h.json", [{"practices": [RECORD, RECORD]}])
     copies = [written(tmp_path / name / "ko" / "food.txt", "물 | Water") for name in "ab"]
     with transfer.open_targets() as targets:
-        found = look_into(read(twice, *copies), targets)
+        found = preview_import(read(twice, *copies), targets)
         assert [each.new for each in found] == [1, 0, 0]
         assert [each.deck_is_new for each in found] == [False, True, False]
-        bring_in(found, targets)
+        run_import(found, targets)
     decks = miolingo_home / "data" / "decks" / "ko"
     assert [file.name for file in decks.iterdir()] == ["food.txt"]
 
@@ -278,5 +278,5 @@ def test_a_history_is_the_same_after_an_export_and_an_import(
             assert list(second.every_session()) == list(first.every_session())
 
 
-def sittings(source: Source) -> Iterator[PracticeSession]:
+def sittings(source: ImportSource) -> Iterator[PracticeSession]:
     return (entry for entry in source.entries() if isinstance(entry, PracticeSession))

@@ -19,14 +19,14 @@ from miolingo.settings.definitions import (
     SETTINGS,
     SPEED,
     VOICE,
-    Choices,
     Layer,
-    Source,
+    ResolvedSettings,
+    SettingSource,
     setting_named,
     speaks,
 )
 from miolingo.settings.file import SettingsFile
-from miolingo.settings.service import Parts, choose, read, rows, take_back
+from miolingo.settings.service import SettingSources, choose, read, rows, take_back
 from miolingo.store import Store
 from miolingo.ui.settings import shown
 from tests.conftest import ROOT
@@ -76,9 +76,9 @@ def each(table: dict[str, list[Any]]) -> list[tuple[str, Any]]:
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Parts:
+def parts(tmp_path: Path) -> SettingSources:
     file = SettingsFile(tmp_path / "settings.toml")
-    return Parts(file, str(file.path), {}, Store(tmp_path / "history.db"))
+    return SettingSources(file, str(file.path), {}, Store(tmp_path / "history.db"))
 
 
 def test_every_setting_is_tried_here_and_documented() -> None:
@@ -118,7 +118,7 @@ def test_what_may_not_be_chosen_is_refused_with_the_rule(key: str, text: str) ->
 @pytest.mark.parametrize(("key", "value"), each(WRONG_TYPES))
 def test_a_file_is_held_to_the_type(key: str, value: Any) -> None:
     with pytest.raises(ConfigurationError):
-        Layer(Source.FILE, {key: value}, "settings.toml").value(BY_KEY[key])
+        Layer(SettingSource.FILE, {key: value}, "settings.toml").value(BY_KEY[key])
 
 
 @pytest.mark.parametrize("word", ["Yes", "ON", "1", " true "])
@@ -127,33 +127,38 @@ def test_a_switch_knows_several_words(word: str) -> None:
 
 
 def test_a_device_number_may_be_a_number_in_the_file() -> None:
-    assert Layer(Source.FILE, {"device": 3}).value(DEVICE) == "3"
+    assert Layer(SettingSource.FILE, {"device": 3}).value(DEVICE) == "3"
 
 
 @given(st.lists(st.none() | st.integers(80, 300), min_size=4, max_size=4))
 def test_the_highest_layer_with_a_choice_wins(speeds: list[int | None]) -> None:
-    sources = [Source.OPTION, Source.ENVIRONMENT, Source.ACCOUNT, Source.FILE]
-    layers, expected = [], (SPEED.default, Source.DEFAULT)
+    sources = [
+        SettingSource.OPTION,
+        SettingSource.ENVIRONMENT,
+        SettingSource.ACCOUNT,
+        SettingSource.FILE,
+    ]
+    layers, expected = [], (SPEED.default, SettingSource.DEFAULT)
     for source, speed in reversed(list(zip(sources, speeds, strict=True))):
-        value = str(speed) if source is Source.ENVIRONMENT else speed
+        value = str(speed) if source is SettingSource.ENVIRONMENT else speed
         layers.insert(0, Layer(source, {} if speed is None else {"speed": value}))
         expected = expected if speed is None else (speed, source)
-    found = Choices(tuple(layers)).find(SPEED)
+    found = ResolvedSettings(tuple(layers)).find(SPEED)
     assert (found.value, found.source) == expected
 
 
 @pytest.mark.parametrize(
     ("source", "kind", "named"),
     [
-        (Source.OPTION, UsageError, "speed"),
-        (Source.ENVIRONMENT, ConfigurationError, "MIOLINGO_SPEED"),
-        (Source.ACCOUNT, ConfigurationError, "your account"),
+        (SettingSource.OPTION, UsageError, "speed"),
+        (SettingSource.ENVIRONMENT, ConfigurationError, "MIOLINGO_SPEED"),
+        (SettingSource.ACCOUNT, ConfigurationError, "your account"),
     ],
 )
 def test_a_choice_that_cannot_be_is_told_with_its_place(
-    source: Source, kind: type[MiolingoError], named: str
+    source: SettingSource, kind: type[MiolingoError], named: str
 ) -> None:
-    choices = Choices((Layer(source, {"speed": "900"}, "your account"),))
+    choices = ResolvedSettings((Layer(source, {"speed": "900"}, "your account"),))
     with pytest.raises(kind) as refused:
         choices.value(SPEED)
     assert named in refused.value.message
@@ -162,8 +167,8 @@ def test_a_choice_that_cannot_be_is_told_with_its_place(
 
 
 def test_an_account_has_no_say_about_a_machine() -> None:
-    account = Layer(Source.ACCOUNT, {"device": "1", "speed": 99})
-    choices = Choices((account, Layer(Source.FILE, {"device": "2", "speed": 88})))
+    account = Layer(SettingSource.ACCOUNT, {"device": "1", "speed": 99})
+    choices = ResolvedSettings((account, Layer(SettingSource.FILE, {"device": "2", "speed": 88})))
     assert choices.value(DEVICE) == "2"
     assert choices.value(SPEED) == 99
 
@@ -181,59 +186,63 @@ def test_an_unknown_key_names_near_ones() -> None:
 @pytest.mark.parametrize(
     ("source", "language", "voice"),
     [
-        (Source.FILE, "ko", "ko+f4"),
-        (Source.FILE, "KO-KR", "ko+f4"),
-        (Source.FILE, "kok", None),
-        (Source.FILE, "pt-BR", None),
-        (Source.OPTION, "pt-BR", "ko+f4"),
+        (SettingSource.FILE, "ko", "ko+f4"),
+        (SettingSource.FILE, "KO-KR", "ko+f4"),
+        (SettingSource.FILE, "kok", None),
+        (SettingSource.FILE, "pt-BR", None),
+        (SettingSource.OPTION, "pt-BR", "ko+f4"),
     ],
 )
 def test_a_voice_is_for_its_language_unless_it_is_an_option(
-    source: Source, language: str, voice: str | None
+    source: SettingSource, language: str, voice: str | None
 ) -> None:
-    assert Choices((Layer(source, {"voice": "ko+f4"}),)).voice(language) == voice
+    assert ResolvedSettings((Layer(source, {"voice": "ko+f4"}),)).voice(language) == voice
 
 
 def test_no_voice_is_no_voice() -> None:
-    assert Choices().voice("ko") is None
+    assert ResolvedSettings().voice("ko") is None
     assert speaks("pt-br", "pt-PT")
 
 
-def test_signed_in_a_choice_follows_the_learner_but_not_that_of_a_machine(parts: Parts) -> None:
+def test_signed_in_a_choice_follows_the_learner_but_not_that_of_a_machine(
+    parts: SettingSources,
+) -> None:
     assert parts.account
-    assert choose(parts, "speed", "120").source is Source.ACCOUNT
-    assert choose(parts, "device", "USB").source is Source.FILE
+    assert choose(parts, "speed", "120").source is SettingSource.ACCOUNT
+    assert choose(parts, "device", "USB").source is SettingSource.FILE
     assert parts.account.settings() == {"speed": 120}
     assert parts.file.settings() == {"device": "USB"}
     found = {row.setting.key: (row.value, row.source) for row in rows(read(parts))}
-    assert found["speed"] == (120, Source.ACCOUNT)
-    assert found["device"] == ("USB", Source.FILE)
-    assert found["language"] == ("ko", Source.DEFAULT)
+    assert found["speed"] == (120, SettingSource.ACCOUNT)
+    assert found["device"] == ("USB", SettingSource.FILE)
+    assert found["language"] == ("ko", SettingSource.DEFAULT)
 
 
-def test_a_choice_taken_back_uncovers_the_one_below(parts: Parts) -> None:
+def test_a_choice_taken_back_uncovers_the_one_below(parts: SettingSources) -> None:
     parts.file.set_setting("speed", 100)
     choose(parts, "speed", "120")
-    assert take_back(parts, "speed") is Source.ACCOUNT
+    assert take_back(parts, "speed") is SettingSource.ACCOUNT
     assert read(parts).value(SPEED) == 100
-    assert take_back(parts, "speed") is Source.FILE
+    assert take_back(parts, "speed") is SettingSource.FILE
     assert read(parts).value(SPEED) == SPEED.default
     assert take_back(parts, "speed") is None
 
 
-def test_what_nobody_knows_can_be_taken_back_where_it_is_and_nowhere_else(parts: Parts) -> None:
+def test_what_nobody_knows_can_be_taken_back_where_it_is_and_nowhere_else(
+    parts: SettingSources,
+) -> None:
     parts.file.set_setting("tempo", 3)
-    assert list(read(parts).unknown()) == [("tempo", 3, Source.FILE)]
-    assert take_back(parts, "tempo") is Source.FILE
+    assert list(read(parts).unknown()) == [("tempo", 3, SettingSource.FILE)]
+    assert take_back(parts, "tempo") is SettingSource.FILE
     with pytest.raises(UsageError):
         take_back(parts, "tempo")
 
 
-def test_a_refused_value_is_kept_nowhere(parts: Parts) -> None:
+def test_a_refused_value_is_kept_nowhere(parts: SettingSources) -> None:
     def refuse(_value: Any) -> Any:
         raise ConfigurationError("No such voice.", hint="Choose another.")
 
-    vetted = Parts(parts.file, parts.file_name, {}, parts.account, {"voice": refuse})
+    vetted = SettingSources(parts.file, parts.file_name, {}, parts.account, {"voice": refuse})
     for key, text in (("voice", "zz"), ("speed", "900")):
         with pytest.raises(ConfigurationError):
             choose(vetted, key, text)
@@ -241,18 +250,18 @@ def test_a_refused_value_is_kept_nowhere(parts: Parts) -> None:
     assert choose(vetted, "language", "fr").value == "fr"
 
 
-def test_an_empty_variable_and_an_option_not_given_choose_nothing(parts: Parts) -> None:
+def test_an_empty_variable_and_an_option_not_given_choose_nothing(parts: SettingSources) -> None:
     environ = {"MIOLINGO_SPEED": "", "MIOLINGO_LANGUAGE": "fr"}
-    guest = Parts(parts.file, parts.file_name, environ)
+    guest = SettingSources(parts.file, parts.file_name, environ)
     choices = read(guest, {"language": None, "plain": True})
-    assert choices.find(SPEED).source is Source.DEFAULT
-    assert choices.find(LANGUAGE).source is Source.ENVIRONMENT
-    assert choices.find(PLAIN).source is Source.OPTION
+    assert choices.find(SPEED).source is SettingSource.DEFAULT
+    assert choices.find(LANGUAGE).source is SettingSource.ENVIRONMENT
+    assert choices.find(PLAIN).source is SettingSource.OPTION
     assert choose(guest, "language", "ko").overridden
     assert not choose(guest, "speed", "99").overridden
 
 
-def test_a_list_shows_what_cannot_be_used_and_all_the_rest(parts: Parts) -> None:
+def test_a_list_shows_what_cannot_be_used_and_all_the_rest(parts: SettingSources) -> None:
     parts.file.set_setting("speed", "fast")
     found = {row.setting.key: row for row in rows(read(parts))}
     assert parts.file_name in found["speed"].problem
