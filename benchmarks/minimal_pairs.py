@@ -26,7 +26,7 @@ from miolingo.judging.recording import Samples
 from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.practice.pairs import MinimalPair
 from miolingo.speech.recognizer.client import RecognizerProcess
-from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 from miolingo.speech.synthesis.clear_speech import synthesize_calibration
 from miolingo.speech.synthesis.phonemizer import transcribed
 
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--voices", nargs="+", default=["ko+f4", "ko+f1"])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:
-        model = tuned_for_judging(model_for(_LANGUAGE, []), Path(cache))
+        model = with_decoding_config(model_for(_LANGUAGE, []), Path(cache))
         judge = TargetAwareJudge(
             RecognizerProcess(model),
             _LANGUAGE,

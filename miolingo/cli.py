@@ -26,7 +26,7 @@ from miolingo.commands.sync import sync
 from miolingo.commands.transfer import export, import_files
 from miolingo.commands.voice import voice
 from miolingo.errors import ExitCode, MiolingoError
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 app = typer.Typer(
     name="miolingo",
@@ -130,4 +130,4 @@ def _tell_bug(bug: Exception) -> None:
 
 def _tell(message: str, hint: str) -> None:
     for line in filter(None, (f"Error: {message}", hint)):
-        typer.echo(harmless(line), err=True)
+        typer.echo(strip_controls(line), err=True)

@@ -32,7 +32,7 @@ from miolingo.judging.target import Target, target_of, vocabulary_questions
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.pronunciation import phones
 from miolingo.speech.recognizer.client import RecognizerProcess
-from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}
@@ -44,7 +44,7 @@ _phones = partial(phones, language="ko")
 def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge as the product does."""
     with tempfile.TemporaryDirectory() as cache:
-        recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), Path(cache)))
+        recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), Path(cache)))
         judge = TargetAwareJudge(recognizer, "ko", distractors("ko"))
         evidence = {case: _by_target(judge, recognizer, case) for case in chosen}
         judge.close()
@@ -60,7 +60,7 @@ def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Cas
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge with one grammar of the phrase and 40 everyday words, the usual way to use Vosk."""
     with tempfile.TemporaryDirectory() as cache:
-        recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), Path(cache)))
+        recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), Path(cache)))
         evidence = {case: _by_one_grammar(recognizer, case) for case in chosen}
         recognizer.close()
     return evidence

@@ -11,7 +11,7 @@ from benchmarks.speed.measuring import Ratio, command_time, medians
 from benchmarks.speed.speech import spoken, write_wav
 from miolingo import paths
 from miolingo.composition.context import build_judge, model_folders
-from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 RECORDINGS = 40
 ROUNDS = 3
@@ -50,4 +50,4 @@ def _grammars(phrases: Sequence[str]) -> list[Sequence[object]]:
 
 
 def _judging_model() -> Path:
-    return tuned_for_judging(model_for("ko", model_folders()), paths.cache_dir() / "models").path
+    return with_decoding_config(model_for("ko", model_folders()), paths.cache_dir() / "models").path

@@ -106,7 +106,7 @@ def path(wanted: Wanted) -> None:
     from miolingo.composition import installs
     from miolingo.installs import installer
 
-    typer.echo(str(installer.here(installs.model_parts(), wanted)[0].path))
+    typer.echo(str(installer.find_installed(installs.model_parts(), wanted)[0].path))
 
 
 def offer_model(language_code: str) -> None:

@@ -48,12 +48,12 @@ def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
 
 def tell_problems(results: Iterable[FileResult]) -> None:
     """Say on stderr, in words, which recordings could not be judged and why."""
-    from miolingo.language.terminal_safe import harmless
+    from miolingo.language.terminal_safe import strip_controls
     from miolingo.ui.results.table import explained
 
     for result in results:
         if problem := explained(result):
-            typer.echo(harmless(f"{result.task.file}: {problem}"), err=True)
+            typer.echo(strip_controls(f"{result.task.file}: {problem}"), err=True)
 
 
 def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:

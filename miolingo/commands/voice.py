@@ -106,4 +106,4 @@ def path(wanted: Wanted) -> None:
 
     parts = speech.voice_parts()
     of_language = voices.voice_for(parts.found, wanted)
-    typer.echo(str((of_language or installer.here(parts, wanted)[0]).path))
+    typer.echo(str((of_language or installer.find_installed(parts, wanted)[0]).path))

@@ -47,7 +47,7 @@ def model_folders() -> list[Path]:
     ]
 
 
-def kept_list() -> Path:
+def cached_list() -> Path:
     """Where Vosk's own list of models is kept once it was fetched."""
     from miolingo import paths
 
@@ -71,7 +71,7 @@ def catalogue() -> Catalogue:
     """The models that can be downloaded. Raises ConfigurationError and ModelError."""
     from miolingo.installs.catalogue_files import newest_catalogue
 
-    return newest_catalogue(shipped_catalogue(), kept_list())
+    return newest_catalogue(shipped_catalogue(), cached_list())
 
 
 def model_of(language_code: str) -> ModelFolder:
@@ -106,12 +106,12 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo.decks.built_in import distractors
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.speech.recognizer.client import RecognizerProcess
-    from miolingo.speech.recognizer.model_dir import tuned_for_judging
+    from miolingo.speech.recognizer.model_dir import with_decoding_config
     from miolingo.speech.synthesis.clear_speech import synthesize_calibration
     from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
 
     model = model_of(language_code)
-    recognizer = RecognizerProcess(tuned_for_judging(model, paths.cache_dir() / "models"))
+    recognizer = RecognizerProcess(with_decoding_config(model, paths.cache_dir() / "models"))
     return TargetAwareJudge(
         recognizer,
         language_code,

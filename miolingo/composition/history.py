@@ -25,7 +25,7 @@ from miolingo.account.storage_mode import (
 )
 from miolingo.composition import context, histories
 from miolingo.errors import AccountError, CloudError, StoreError
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.store import Store
 
@@ -166,7 +166,7 @@ def _folders_to_try() -> Iterator[Path]:
 def say(text: str) -> None:
     """Tell the learner something beside a command's results, if anybody is there to read it."""
     with suppress(OSError):
-        print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
+        print(strip_controls(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
 
 
 def _mount_of_data() -> Mount | None:

@@ -27,4 +27,4 @@ def refresh_catalogue() -> None:
     """Fetch Vosk's own list and keep it. Raises ConfigurationError and ModelError."""
     shipped = context.shipped_catalogue()
     text = Downloader().text(shipped.list_address, _LARGEST_LIST_BYTES)
-    keep_list(shipped, context.kept_list(), text)
+    keep_list(shipped, context.cached_list(), text)

@@ -10,7 +10,7 @@ from typing import Any
 from miolingo.account.storage_mode import StorageMode
 from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
-from miolingo.installs.installer import here
+from miolingo.installs.installer import find_installed
 from miolingo.installs.voice_catalogue import is_natural
 from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, ResolvedSettings
 from miolingo.settings.service import SettingsBackend, SettingSources, read
@@ -86,7 +86,7 @@ def _existing_voice(name: str) -> str:
     from miolingo.speech.synthesis import espeak  # noqa: PLC0415
 
     if is_natural(name):
-        here(speech.voice_parts(), name)
+        find_installed(speech.voice_parts(), name)
     else:
         espeak.ipa("a", name)
     return name

@@ -10,7 +10,7 @@ from miolingo.composition import context
 from miolingo.decks.cards import Card
 from miolingo.errors import NoModelError
 from miolingo.installs.catalogue_files import shipped_voices
-from miolingo.installs.installer import here
+from miolingo.installs.installer import find_installed
 from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
 from miolingo.installs.voice_files import InstalledVoices, voices_in
 from miolingo.installs.voices import Parts, voice_for
@@ -80,7 +80,7 @@ def espeak_speaker(
 
 
 def _wanted(voice: str) -> ModelFolder | None:
-    return here(voice_parts(), voice)[0] if is_natural(voice) else None
+    return find_installed(voice_parts(), voice)[0] if is_natural(voice) else None
 
 
 def _installed() -> InstalledVoices:

@@ -76,7 +76,7 @@ def read_package(path: Path, media_folder: Path, names: FieldNames = USUAL_NAMES
     Raises ConfigurationError when the package is damaged, would do harm, or has nothing to say;
     then nothing is left behind.
     """
-    with _reading_errors_told(path), _temporary_collection() as (folder, collection):
+    with _translate_read_errors(path), _temporary_collection() as (folder, collection):
         copy = folder / "checked.apkg"
         copy_checked(path, copy)
         collection.import_anki_package(
@@ -102,7 +102,7 @@ def write_package(
     of its deck and its phrase, so that another package updates it in Anki. Raises
     ConfigurationError when a recording is missing or the package cannot be written.
     """
-    with _writing_errors_told(path), _temporary_collection() as (_, collection):
+    with _translate_write_errors(path), _temporary_collection() as (_, collection):
         note_type = _add_note_type(collection)
         deck = cast("DeckId", collection.decks.id(name))  # None only where it is not to be made
         notes = []
@@ -216,7 +216,7 @@ def _temporary_collection() -> Iterator[tuple[Path, Collection]]:
 
 
 @contextmanager
-def _reading_errors_told(path: Path) -> Iterator[None]:
+def _translate_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except UnsafeArchiveError as error:
@@ -237,7 +237,7 @@ def _reading_errors_told(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _writing_errors_told(path: Path) -> Iterator[None]:
+def _translate_write_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (AnkiException, OSError) as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.errors import ConfigurationError
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ _PARTS = 4
 
 def printable(text: str) -> str:
     """The text in composed form, on one line, without what could command a terminal."""
-    kept = (sign for sign in harmless(text) if unicodedata.category(sign) != "Cc")
+    kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", "".join(kept))
 
 

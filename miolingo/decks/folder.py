@@ -34,7 +34,7 @@ class DeckFolder:
     def add(self, language_code: str, deck: Deck) -> None:
         """Keep a deck, under a name with a number where there is another one of its name."""
         free = next(p for p in self._names(language_code, deck.name) if not p.exists())
-        with _writing_errors_told(free):
+        with _translate_write_errors(free):
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _replace(free, _lines(deck), draft=free.with_suffix(".new"))
 
@@ -51,7 +51,7 @@ class DeckFolder:
         ConfigurationError, also for a deck of that name unless ``replacing``.
         """
         file = self._folder / language_code / f"{name}.txt"
-        with _writing_errors_told(file), self._alone():
+        with _translate_write_errors(file), self._alone():
             if file.exists() and not replacing:
                 raise ConfigurationError(
                     f"There is a deck “{name}” ({language_code}) already.",
@@ -69,7 +69,7 @@ class DeckFolder:
 
     def remove(self, file: Path) -> None:
         """Remove a deck and its recordings. Raises ConfigurationError."""
-        with _writing_errors_told(file), self._alone():
+        with _translate_write_errors(file), self._alone():
             file.unlink()
             _drop_unused(file.parent / _RECORDINGS)
 
@@ -127,7 +127,7 @@ def _drop_unused(media: Path) -> None:
 
 
 @contextmanager
-def _writing_errors_told(file: Path) -> Iterator[None]:
+def _translate_write_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

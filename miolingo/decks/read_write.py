@@ -78,7 +78,7 @@ class _TextFormat:
     text: Callable[[Iterable[DeckLine]], str] = deck_text
 
     def read(self, path: Path, _media_folder: Path) -> list[DeckLine]:
-        with _reading_errors_told(path):
+        with _translate_read_errors(path):
             return [_resolved(row, path.parent) for row in self.rows(_text(path))]
 
     def write(self, path: Path, _name: str, rows: Sequence[DeckLine]) -> None:
@@ -173,7 +173,7 @@ def _new_folder(folder: Path, *, wanted: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _reading_errors_told(path: Path) -> Iterator[None]:
+def _translate_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

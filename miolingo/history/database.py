@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from miolingo.errors import StoreError
-from miolingo.history.database_errors import primary_code, telling_errors, unusable
+from miolingo.history.database_errors import primary_code, translate_errors, unusable
 from miolingo.history.schema import MIGRATIONS
 
 _BUSY_S = 5.0
@@ -40,14 +40,14 @@ class StoreFile:
         self, query: str, parameters: Mapping[str, Any] | None = None
     ) -> Iterator[tuple[Any, ...]]:
         """The rows that a query finds, each read when it is asked for."""
-        with telling_errors(self.path):
+        with translate_errors(self.path):
             if self._connection is not None or self.path.exists():
                 yield from self._opened().execute(query, parameters or {})
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Write what the block does, on disk when it ends, or nothing of it when it fails."""
-        with telling_errors(self.path):
+        with translate_errors(self.path):
             if self._connection is None:
                 _make_private_file(self.path)
             connection = self._opened()
@@ -70,7 +70,7 @@ def delete_store(path: Path) -> None:
 
     Raises StoreError.
     """
-    with telling_errors(path):
+    with translate_errors(path):
         for history in (*path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"), path):
             for beside in ("-wal", "-shm", ""):
                 history.with_name(history.name + beside).unlink(missing_ok=True)

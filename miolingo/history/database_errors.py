@@ -15,7 +15,7 @@ class DamagedHistoryError(StoreError):
 
 
 @contextmanager
-def telling_errors(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn the errors of SQLite and of the system into StoreError."""
     try:
         yield

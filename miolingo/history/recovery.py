@@ -22,7 +22,7 @@ from uuid import UUID
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.database import StoreFile, damaged_stem
-from miolingo.history.database_errors import DamagedHistoryError, damaged, telling_errors
+from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
 from miolingo.history.location import HistoryLocation
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
@@ -125,7 +125,7 @@ def _set_aside(path: Path, now: datetime) -> None:
     aside = _half_moved(path) or path.with_name(
         f"{damaged_stem(path)}{now:%Y%m%dT%H%M%SZ}{path.suffix}"
     )
-    with telling_errors(path), _alone_with(path):
+    with translate_errors(path), _alone_with(path):
         for source, target in zip(_parts(path), _parts(aside), strict=True):
             if source.exists() and target.exists():
                 raise StoreError(f"{target} is in the way.", hint="Run the command again.")
@@ -177,7 +177,11 @@ def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
     def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
         insert(connection, [_attempt(row)], [], user_id=place.user_id)
 
-    with telling_errors(aside), damaged_file(aside) as old, closing(StoreFile(place.path)) as file:
+    with (
+        translate_errors(aside),
+        damaged_file(aside) as old,
+        closing(StoreFile(place.path)) as file,
+    ):
         with file.transaction() as connection:
             _copy_notes(old, connection)
         attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)

@@ -111,7 +111,7 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:
     return Catalogue(str(data["address"]), tuple(models))
 
 
-def brought_up_to_date(catalogue: Catalogue, vosk_list: Any) -> Catalogue:
+def merged_with(catalogue: Catalogue, vosk_list: Any) -> Catalogue:
     """The models of Vosk's own list, as JSON, with what the catalogue knows of them besides.
 
     Models that are obsolete or recognize no speech are left out, and so are entries that make no

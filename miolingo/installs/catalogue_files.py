@@ -9,7 +9,7 @@ from typing import Any
 
 import miolingo
 from miolingo.errors import ModelError
-from miolingo.installs.catalogue import Catalogue, brought_up_to_date, read_catalogue
+from miolingo.installs.catalogue import Catalogue, merged_with, read_catalogue
 from miolingo.installs.voice_catalogue import VoiceCatalogue, read_voices
 
 
@@ -23,30 +23,30 @@ def shipped_voices() -> VoiceCatalogue:
     return read_voices(_shipped("voices.toml", "voices"))
 
 
-def newest_catalogue(shipped: Catalogue, kept_list: Path) -> Catalogue:
+def newest_catalogue(shipped: Catalogue, cached_list: Path) -> Catalogue:
     """The models of Vosk's list where one is kept. Raises ModelError for a damaged one."""
     try:
-        return brought_up_to_date(shipped, _json(kept_list.read_bytes()))
+        return merged_with(shipped, _json(cached_list.read_bytes()))
     except FileNotFoundError:
         return shipped
     except OSError as error:
         raise ModelError(
-            f"The list of models in {kept_list} cannot be read: {error.strerror}.",
+            f"The list of models in {cached_list} cannot be read: {error.strerror}.",
             hint="Make the file readable, or delete it.",
         ) from error
 
 
-def keep_list(shipped: Catalogue, kept_list: Path, text: bytes) -> None:
+def keep_list(shipped: Catalogue, cached_list: Path, text: bytes) -> None:
     """Keep Vosk's list for later runs. Raises ModelError, and keeps nothing that is no list."""
-    brought_up_to_date(shipped, _json(text))
-    draft = kept_list.with_suffix(".new")
+    merged_with(shipped, _json(text))
+    draft = cached_list.with_suffix(".new")
     try:
-        kept_list.parent.mkdir(parents=True, exist_ok=True)
+        cached_list.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(text)
-        draft.replace(kept_list)
+        draft.replace(cached_list)
     except OSError as error:
         raise ModelError(
-            f"The list of models cannot be kept in {kept_list}: {error.strerror}.",
+            f"The list of models cannot be kept in {cached_list}: {error.strerror}.",
             hint="Free some space or make the folder writable.",
         ) from error
 

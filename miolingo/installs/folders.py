@@ -44,7 +44,7 @@ class InstalledFolders:
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
         """Keep other processes from this name, and begin without the leftovers of a killed one."""
-        with self._telling():
+        with self._translate_errors():
             try:
                 with file_lock(self.incoming / f"{name}.lock", 0):
                     self._clear(name)
@@ -96,7 +96,7 @@ class InstalledFolders:
                 shutil.rmtree(leftover)
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:

@@ -69,7 +69,7 @@ class Checked:
     thorough: bool
 
 
-def here(parts: OnThisMachine, wanted: str | None) -> list[ModelFolder]:
+def find_installed(parts: OnThisMachine, wanted: str | None) -> list[ModelFolder]:
     """Those with a name, of a language, or all. Raises NoModelError when there is none."""
     found = [
         model
@@ -89,9 +89,13 @@ def remove(parts: OnThisMachine, wanted: str) -> ModelFolder:
 
     Raises UsageError for one that Miolingo did not install, and ModelError.
     """
-    own = [model for model in here(parts, wanted) if model.path.parent == parts.installed.folder]
+    own = [
+        model
+        for model in find_installed(parts, wanted)
+        if model.path.parent == parts.installed.folder
+    ]
     if len(own) != 1:
-        places = ", ".join(str(model.path) for model in here(parts, wanted))
+        places = ", ".join(str(model.path) for model in find_installed(parts, wanted))
         raise UsageError(
             f"“{wanted}” is not one {parts.installed.noun} of {parts.installed.folder}.",
             hint=f"Name one of those, or remove it where it is: {places}",
@@ -103,5 +107,5 @@ def remove(parts: OnThisMachine, wanted: str) -> ModelFolder:
 
 def verify(parts: OnThisMachine, wanted: str | None) -> Iterator[Checked]:
     """Check their files, one after the other. Raises NoModelError when there is none."""
-    for model in here(parts, wanted):
+    for model in find_installed(parts, wanted):
         yield Checked(model, tuple(parts.installed.faults_of(model)), has_record(model.path))

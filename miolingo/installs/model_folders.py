@@ -10,7 +10,12 @@ from pathlib import Path
 from miolingo.errors import ModelError
 from miolingo.installs.archive import Archive, FileRecord, UnsafeArchiveError
 from miolingo.installs.folders import InstalledFolders, changes_in, has_record
-from miolingo.speech.recognizer.model_dir import ModelFolder, check_model, forget_tuned, models_in
+from miolingo.speech.recognizer.model_dir import (
+    ModelFolder,
+    check_model,
+    drop_tuned_copies,
+    models_in,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class InstalledModels:
         def fill(draft: Path) -> list[FileRecord]:
             records = archive.unpack(draft, progress)
             _check_unpacked(ModelFolder(name, "", draft))
-            forget_tuned(name, self.cache)
+            drop_tuned_copies(name, self.cache)
             return records
 
         self.check_space(archive.size_bytes)
@@ -62,7 +67,7 @@ class InstalledModels:
 
     def remove(self, name: str) -> None:
         """Delete a model, and what was downloaded of it; during its turn."""
-        forget_tuned(name, self.cache)
+        drop_tuned_copies(name, self.cache)
         self._folders.remove(name)
         self.partial_archive(name).unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ import re
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def harmless(text: str) -> str:
+def strip_controls(text: str) -> str:
     """The text without control characters and without those that turn the order of letters.
 
     Tabs and line breaks stay; so do the joiners and marks that some scripts are written with.

@@ -14,7 +14,7 @@ from enum import StrEnum, unique
 from typing import Any, Generic, Protocol, TypeVar
 
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -115,7 +115,11 @@ class Text:
 
     def check(self, value: Any) -> str:
         """Take a text of the form that a terminal can show as it is."""
-        if isinstance(value, str) and re.fullmatch(self.form, value) and harmless(value) == value:
+        if (
+            isinstance(value, str)
+            and re.fullmatch(self.form, value)
+            and strip_controls(value) == value
+        ):
             return value
         raise ValueError(value)
 

@@ -107,7 +107,7 @@ def _source(path: Path, answers: Answers) -> ImportSource:
         raise ConfigurationError(
             f"{path} is no file that can be read several times.", hint="Save it as a file first."
         )
-    with _read_errors_told(path):
+    with _translate_read_errors(path):
         with path.open("rb") as file:
             start = file.read(4096)
         if start.startswith(legacy_database.START):
@@ -145,7 +145,7 @@ def _is_json_export(start: bytes) -> bool:
 
 
 def _json_entries(path: Path) -> Iterator[Entry | Problem]:
-    with _read_errors_told(path), path.open(encoding="utf-8-sig", newline="\n") as file:
+    with _translate_read_errors(path), path.open(encoding="utf-8-sig", newline="\n") as file:
         next(file)
         for number, line in enumerate(file, start=2):
             yield _read(f"line {number}", partial(export_format.entry_of_json_line, line))
@@ -153,7 +153,7 @@ def _json_entries(path: Path) -> Iterator[Entry | Problem]:
 
 def _csv_entries(path: Path) -> Iterator[Entry | Problem]:
     csv.field_size_limit(_LONGEST_CELL)
-    with _read_errors_told(path), path.open(encoding="utf-8-sig", newline="") as file:
+    with _translate_read_errors(path), path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         columns = next(reader)
         for cells in reader:
@@ -279,7 +279,7 @@ def _deck_source(
 
 
 @contextmanager
-def _read_errors_told(path: Path) -> Iterator[None]:
+def _translate_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 
 class SafeConsole(Console):
@@ -21,7 +21,7 @@ class SafeConsole(Console):
     ) -> Iterable[Segment]:
         """Give the segments of a renderable, their texts harmless; rich's own commands stay."""
         for text, style, control in super().render(renderable, options):
-            yield Segment(text if control else harmless(text), style, control)
+            yield Segment(text if control else strip_controls(text), style, control)
 
 
 def stdout_console() -> Console:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miolingo.history.sync.plan import SettingConflict
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 
 def conflict_lines(superseded: Iterable[SettingConflict]) -> Iterator[str]:
@@ -23,4 +23,6 @@ def conflict_lines(superseded: Iterable[SettingConflict]) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    return harmless(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return strip_controls(
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    )

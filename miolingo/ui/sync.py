@@ -9,7 +9,7 @@ from typing import Any
 
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncState
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.settings_news import conflict_lines
 
 SCHEMA = "miolingo.sync/1"
@@ -61,7 +61,7 @@ def status_lines(state: SyncState) -> Iterator[str]:
     yield f"Last complete sync: {f'{last.astimezone():%Y-%m-%d %H:%M}' if last else 'never'}"
     yield f"To send: {_listed(Counter(state.unsent))}"
     if state.problem:
-        yield f"The latest sync broke off: {harmless(state.problem)}"
+        yield f"The latest sync broke off: {strip_controls(state.problem)}"
     yield from _refusal_lines(state.refused)
 
 
@@ -83,7 +83,7 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
         return
     yield f"Refused by the account, kept here: {len(refused)}"
     for one, why in list(refused.items())[:_REFUSALS_SHOWN]:
-        yield f"  {one}: {harmless(why)}"
+        yield f"  {one}: {strip_controls(why)}"
     yield "To send them again: miolingo sync --refused"
 
 

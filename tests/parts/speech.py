@@ -17,7 +17,7 @@ from miolingo.decks.built_in import distractors
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.recognizer.client import RecognizerProcess
-from miolingo.speech.recognizer.model_dir import model_for, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.require import require
 
@@ -66,7 +66,7 @@ def korean_judge(
 ) -> Iterator[TargetAwareJudge]:
     """A judge with the real Korean model, loading in a process of its own."""
     require_korean_model()
-    recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), cache))
+    recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), cache))
     judge = TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)
     try:
         yield judge

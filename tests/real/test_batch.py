@@ -273,7 +273,7 @@ from miolingo.speech.audio.quiet_stderr import silenced
 read = context.read_samples
 
 def read_slowly(path):
-    with silenced():
+    with quiet_stderr():
         time.sleep(8 if path.stem == "stereo" else 0)
         return read(path)
 

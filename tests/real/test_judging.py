@@ -20,7 +20,7 @@ from miolingo.speech.recognizer.model_dir import (
     check_model,
     find_models,
     model_for,
-    tuned_for_judging,
+    with_decoding_config,
 )
 from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said, spoken
 
@@ -125,7 +125,7 @@ def test_speech_before_the_model_is_loaded_is_judged(tmp_path: Path) -> None:
 
 def test_a_recognizer_that_dies_is_an_error_and_not_our_end(tmp_path: Path) -> None:
     require_korean_model()
-    recognizer = RecognizerProcess(tuned_for_judging(model_for("ko", []), tmp_path))
+    recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), tmp_path))
     judge = TargetAwareJudge(recognizer, "ko", ())
     judge.check(PHRASE)
     utterance = judge.listen(PHRASE)
@@ -207,8 +207,8 @@ def test_a_model_that_cannot_be_loaded_is_an_error_without_noise(
 def test_the_tuned_model_is_made_once_of_links(tmp_path: Path) -> None:
     model = linked_model(tmp_path)
     cache = tmp_path / "cache"
-    first = tuned_for_judging(model, cache)
-    assert tuned_for_judging(model, cache) == first
+    first = with_decoding_config(model, cache)
+    assert with_decoding_config(model, cache) == first
     assert [folder.name for folder in cache.iterdir()] == [first.path.name]
     assert "--dither=0.0" in (first.path / "conf/mfcc.conf").read_text(encoding="utf-8")
     used = sum(file.stat().st_size for file in (first.path / "conf").iterdir())
@@ -219,4 +219,4 @@ def test_the_tuned_model_is_made_once_of_links(tmp_path: Path) -> None:
 def test_where_no_tuned_model_can_be_made_the_original_serves(tmp_path: Path) -> None:
     model = linked_model(tmp_path)
     (tmp_path / "file").touch()
-    assert tuned_for_judging(model, tmp_path / "file" / "cache") == model
+    assert with_decoding_config(model, tmp_path / "file" / "cache") == model

@@ -15,8 +15,8 @@ from miolingo.installs.catalogue import (
     Catalogue,
     Kind,
     PublishedModel,
-    brought_up_to_date,
     language_of_vosk,
+    merged_with,
     offer,
 )
 from miolingo.installs.catalogue_files import keep_list, newest_catalogue, shipped_catalogue
@@ -96,7 +96,7 @@ def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() ->
     known = SHIPPED.named(PORTUGUESE)
     assert known
     newer = entry("vosk-model-small-pt-0.4")
-    updated = brought_up_to_date(SHIPPED, [newer, as_listed(known)])
+    updated = merged_with(SHIPPED, [newer, as_listed(known)])
 
     assert [model.name for model in updated.models] == [PORTUGUESE, "vosk-model-small-pt-0.4"]
     assert updated.models[0] == known
@@ -108,7 +108,7 @@ def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() ->
 def test_a_checksum_of_another_archive_is_forgotten(change: dict[str, Any]) -> None:
     known = SHIPPED.named(PORTUGUESE)
     assert known
-    changed = brought_up_to_date(SHIPPED, [as_listed(known) | change]).models[0]
+    changed = merged_with(SHIPPED, [as_listed(known) | change]).models[0]
     assert changed.sha256 == ""
     assert changed.license == known.license
 
@@ -131,13 +131,13 @@ def test_a_checksum_of_another_archive_is_forgotten(change: dict[str, Any]) -> N
 )
 def test_entries_that_are_no_models_are_left_out(bad: dict[str, Any]) -> None:
     sound = entry("vosk-model-small-pt-9")
-    updated = brought_up_to_date(SHIPPED, [entry("vosk-model-small-pt-0.4") | bad, sound, 7, {}])
+    updated = merged_with(SHIPPED, [entry("vosk-model-small-pt-0.4") | bad, sound, 7, {}])
     assert [model.name for model in updated.models] == ["vosk-model-small-pt-9"]
 
 
 def test_an_entry_cannot_lead_the_download_elsewhere() -> None:
     elsewhere = entry("vosk-model-small-pt-9", url="https://evil.example/x.zip")
-    updated = brought_up_to_date(SHIPPED, [elsewhere])
+    updated = merged_with(SHIPPED, [elsewhere])
     assert updated.address_of(updated.models[0]).startswith(SHIPPED.address)
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.installs import installer, models
-from miolingo.installs.catalogue import Catalogue, brought_up_to_date
+from miolingo.installs.catalogue import Catalogue, merged_with
 from miolingo.installs.download import Downloader
 from miolingo.installs.folders import RECORD
 from miolingo.installs.model_folders import InstalledModels, faults_of
 from miolingo.installs.models import Parts
-from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, tuned_for_judging
+from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, with_decoding_config
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import TINY, listed, packed, tiny_files
@@ -47,7 +47,7 @@ def home(tmp_path: Path) -> Path:
 
 def parts_of(server: ModelServer, home: Path) -> Parts:
     archives = sorted(server.folder.glob("*.zip"))
-    catalogue = brought_up_to_date(
+    catalogue = merged_with(
         Catalogue(server.address, ()), [listed(archive) for archive in archives]
     )
     return Parts(
@@ -233,7 +233,7 @@ def test_a_damaged_record_is_damage(server: ModelServer, home: Path, content: st
 def test_a_model_is_removed_with_its_tuned_copies(server: ModelServer, home: Path) -> None:
     model = models.install(parts_of(server, home), "xx", watch).model
     cache = home.parent / "cache"
-    tuned = tuned_for_judging(model, cache)
+    tuned = with_decoding_config(model, cache)
     assert tuned.path.parent == cache
 
     assert installer.remove(parts_of(server, home), "xx") == model

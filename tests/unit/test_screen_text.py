@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.decks.cards import printable
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 
 TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"
 
@@ -30,14 +30,14 @@ TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"
     ],
 )
 def test_commands_go_and_scripts_stay(text: str, shown: str) -> None:
-    assert harmless(text) == shown
+    assert strip_controls(text) == shown
 
 
 @given(st.text())
 def test_what_is_left_holds_no_control_character_and_stays_as_it_is(text: str) -> None:
-    left = harmless(text)
+    left = strip_controls(text)
     assert {sign for sign in left if unicodedata.category(sign) in ("Cc", "Zl")} <= {"\n", "\t"}
-    assert harmless(left) == left
+    assert strip_controls(left) == left
     assert "\n" not in printable(text)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
-from miolingo.history.database_errors import DamagedHistoryError, telling_errors
+from miolingo.history.database_errors import DamagedHistoryError, translate_errors
 from miolingo.history.location import HistoryLocation
 from miolingo.history.recovery import Recovery, RecoveryReport, recover, sound_attempts
 from miolingo.history.reports.statistics import Selection
@@ -240,5 +240,5 @@ def test_rows_that_are_no_attempts_are_counted_and_left_aside(
 def test_a_sector_that_cannot_be_read_is_damage(path: Path) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
-    with pytest.raises(DamagedHistoryError), telling_errors(path):
+    with pytest.raises(DamagedHistoryError), translate_errors(path):
         raise error

@@ -274,7 +274,7 @@ def test_what_is_not_known_is_told(server: ModelServer, home: Path) -> None:
     with pytest.raises(ModelError, match="neither a known voice nor a language"):
         voices.install(parts_of(server, home), "ko", watch)
     with pytest.raises(NoModelError, match="There is no voice “ko” on this machine"):
-        installer.here(parts_of(server, home), "ko")
+        installer.find_installed(parts_of(server, home), "ko")
 
 
 def test_one_process_at_a_time_installs_a_voice(server: ModelServer, home: Path) -> None:

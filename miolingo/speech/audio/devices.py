@@ -11,7 +11,7 @@ from typing import Any
 
 from miolingo.errors import AudioError
 from miolingo.speech.audio import alsa
-from miolingo.speech.audio.quiet_stderr import silenced
+from miolingo.speech.audio.quiet_stderr import quiet_stderr
 
 
 @unique
@@ -73,7 +73,7 @@ def sounddevice() -> Any:
             "where ALSA's own are missing: sudo apt install libasound2-data",
         )
     try:
-        with silenced():
+        with quiet_stderr():
             return importlib.import_module("sounddevice")
     except Exception as error:  # OSError: no library; PortAudioError: it does not start
         raise AudioError(
@@ -88,7 +88,7 @@ def device_errors(noun: str) -> Iterator[None]:
     """Keep PortAudio's chatter off the screen and turn its errors into AudioError."""
     library = sounddevice()
     try:
-        with silenced():
+        with quiet_stderr():
             yield
     except library.PortAudioError as error:
         raise AudioError(

@@ -13,7 +13,7 @@ import soundfile
 from miolingo.errors import AudioError, AudioFileError
 from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import Audio, Samples
-from miolingo.speech.audio.quiet_stderr import silenced
+from miolingo.speech.audio.quiet_stderr import quiet_stderr
 
 MAX_DURATION_S = 300
 MIN_SAMPLE_RATE_HZ = 8_000
@@ -71,7 +71,7 @@ def _read(path: Path, file: BinaryIO) -> Audio:
         raise _unreadable(f"“{path}” is an empty file.", "Record it again.")
     complete = _ogg_is_complete(file)
     try:
-        with silenced(), soundfile.SoundFile(file) as sound:
+        with quiet_stderr(), soundfile.SoundFile(file) as sound:
             _check_header(path, sound)
             samples = _mixed(path, sound)
             complete = complete and not _ends_early(sound, len(samples))

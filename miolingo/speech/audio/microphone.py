@@ -21,7 +21,7 @@ from miolingo.speech.audio.devices import (
     list_devices,
     sounddevice,
 )
-from miolingo.speech.audio.quiet_stderr import silenced
+from miolingo.speech.audio.quiet_stderr import quiet_stderr
 from miolingo.speech.audio.resampling import StreamingResampler
 
 BLOCK_MS = 30
@@ -62,7 +62,7 @@ class DeviceMicrophone:
                 finished_callback=lambda: blocks.put(None),
             )
             stream.start()
-        with silenced():
+        with quiet_stderr():
             try:
                 yield _resampled(blocks, form.sample_rate_hz, chosen.name)
             finally:

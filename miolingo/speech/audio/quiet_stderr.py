@@ -36,7 +36,7 @@ _silence = _Silence()
 
 
 @contextmanager
-def silenced() -> Iterator[None]:
+def quiet_stderr() -> Iterator[None]:
     """Send the process's standard error nowhere; errors are raised, not printed.
 
     It holds for every thread, so nothing that a user must read may be written meanwhile. It may be

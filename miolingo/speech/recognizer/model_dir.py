@@ -101,7 +101,7 @@ def check_model(model: ModelFolder) -> None:
             )
 
 
-def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
+def with_decoding_config(model: ModelFolder, cache: Path) -> ModelFolder:
     """A model of the same files with settings for judging, made in ``cache`` the first time.
 
     Its folder holds links to the original files. Where links cannot be made, or the disk is full
@@ -118,7 +118,7 @@ def tuned_for_judging(model: ModelFolder, cache: Path) -> ModelFolder:
     return ModelFolder(model.name, model.language, folder)
 
 
-def forget_tuned(name: str, cache: Path) -> None:
+def drop_tuned_copies(name: str, cache: Path) -> None:
     """Delete the tuned copies of a model that changes or goes. Raises OSError."""
     for folder in cache.glob(f"{name}-{'[0-9a-f]' * _KEY_LENGTH}"):
         shutil.rmtree(folder)

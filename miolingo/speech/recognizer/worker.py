@@ -94,7 +94,7 @@ def _private_stdout() -> BinaryIO:
     return channel
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     """Let whoever records go first: sound that nobody takes in time is lost, decoding can wait."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
@@ -103,7 +103,7 @@ def _give_way() -> None:
 def main() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _give_way()
+    _lower_priority()
     answers = _private_stdout()
     if not os.environ.get("MIOLINGO_DEBUG"):
         vosk.SetLogLevel(-1)

@@ -8,7 +8,7 @@ from html import escape
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.progress import FullReport, WeeklyProgress
 from miolingo.history.reports.trends import LEVELS, Change, Week
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.history import svg_charts
 from miolingo.ui.history.progress_tables import titled_changes
 from miolingo.ui.history.series import CHARTS, charted, left_out
@@ -178,7 +178,7 @@ def _folded(table: str) -> str:
 
 def _text(text: str) -> str:
     """Any text as the page may hold it, whatever direction it is written in."""
-    return f"<bdi>{escape(harmless(text))}</bdi>"
+    return f"<bdi>{escape(strip_controls(text))}</bdi>"
 
 
 def _number(mean: float | None) -> str:

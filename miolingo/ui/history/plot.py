@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from miolingo.history.reports.progress import WeeklyProgress
-from miolingo.language.terminal_safe import harmless
+from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.history.series import CHARTS, COLORS, charted, left_out
 
 _SHAPES = "os^Dv*X"
@@ -51,7 +51,7 @@ def picture(progress: WeeklyProgress, form: str) -> bytes:
                     color=COLORS[place],
                     marker=_SHAPES[place],
                     linestyle=_DASHES[place],
-                    label=harmless(name),
+                    label=strip_controls(name),
                 )
             _finish(axes, progress)
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
