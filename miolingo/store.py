@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -18,27 +17,14 @@ from miolingo.history.database import StoreFile
 from miolingo.history.database_errors import damaged
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
-from miolingo.history.serialization import instant_of, text_of, word_from_record, word_record
+from miolingo.history.rows import COLUMNS, attempt_of, forget, insert, remove, session_of
+from miolingo.history.serialization import instant_of, text_of
 from miolingo.judging.judgement import Verdict
-
-COLUMNS = tuple(field.name for field in fields(Attempt))
 
 _SELECTED = """
     practice_date >= :since AND (
         :lang IS NULL OR language_code = :lang COLLATE NOCASE OR language_code LIKE :lang || '-%'
     )
-"""
-_INSERT = (
-    f"INSERT INTO attempts ({', '.join(COLUMNS)}, sync_state) "  # noqa: S608 - names of fields
-    f"SELECT {', '.join(f':{name}' for name in COLUMNS)}, :sync_state "
-    "WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id) ON CONFLICT (id) DO NOTHING"
-)
-_INSERT_SESSION = """
-    INSERT INTO sessions (id, device_id, started_at, ended_at, sync_state)
-    SELECT :id, :device_id, :started_at, :ended_at, :sync_state
-    WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id)
-    ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, sync_state = excluded.sync_state
-    WHERE coalesce(ended_at, '') < excluded.ended_at
 """
 _LATEST = (
     f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
@@ -158,7 +144,7 @@ class Store(Closing):
         """Let go of attempts and sittings that are kept elsewhere now; no deletion is noted."""
         with self._file.transaction() as connection:
             for one in ids:
-                _remove(connection, one)
+                remove(connection, one)
 
     def known(self, ids: Collection[str]) -> set[str]:
         """Those among these ids whose attempt or sitting is kept, or was deleted."""
@@ -276,77 +262,6 @@ class Store(Closing):
             yield attempt
 
 
-def insert(
-    connection: Connection,
-    attempts: Iterable[Attempt],
-    sittings: Iterable[PracticeSession],
-    *,
-    user_id: str | None = None,
-    sync_state: int = 0,
-) -> None:
-    """Take in what is neither kept nor deleted; of a sitting the later end counts."""
-    state = {"sync_state": sync_state}
-    connection.executemany(
-        _INSERT, (_row_of(replace(attempt, user_id=user_id)) | state for attempt in attempts)
-    )
-    connection.executemany(_INSERT_SESSION, (_session_row(sitting) | state for sitting in sittings))
-
-
-def forget(connection: Connection, one: str, *, sync_state: int = 0) -> None:
-    """Delete an attempt or a sitting, and remember that it was deleted."""
-    _remove(connection, one)
-    connection.execute(
-        "INSERT INTO deletions (id, sync_state) VALUES (?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET sync_state = max(sync_state, excluded.sync_state)",
-        (one, sync_state),
-    )
-
-
-def attempt_of(row: tuple[Any, ...]) -> Attempt:
-    """The attempt of a row of COLUMNS. Raises ValueError, TypeError and KeyError."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    return Attempt(
-        **values
-        | {
-            "practice_date": instant_of(values["practice_date"]),
-            "perfect_match": bool(values["perfect_match"]),
-            "verdict": Verdict(values["verdict"]),
-            "words": tuple(word_from_record(word) for word in json.loads(values["words"])),
-        }
-    )
-
-
-def session_of(row: tuple[Any, ...]) -> PracticeSession:
-    """The sitting of a row: id, device, start and end."""
-    one, device_id, started_at, ended_at = row
-    return PracticeSession(
-        one, device_id, instant_of(started_at), ended_at and instant_of(ended_at)
-    )
-
-
-def _remove(connection: Connection, one: str) -> None:
-    connection.execute("DELETE FROM attempts WHERE id = ?", (one,))
-    connection.execute("DELETE FROM sessions WHERE id = ?", (one,))
-    connection.execute("DELETE FROM refusals WHERE id = ?", (one,))
-
-
 def _parameters(selection: Selection) -> dict[str, Any]:
     since = text_of(selection.since) if selection.since else ""
     return {"since": since, "lang": selection.language_code}
-
-
-def _row_of(attempt: Attempt) -> dict[str, Any]:
-    words = [word_record(word) for word in attempt.words]
-    return {name: getattr(attempt, name) for name in COLUMNS} | {
-        "practice_date": text_of(attempt.practice_date),
-        "words": json.dumps(words, ensure_ascii=False),
-    }
-
-
-def _session_row(sitting: PracticeSession) -> dict[str, Any]:
-    return {
-        "id": sitting.id,
-        "device_id": sitting.device_id,
-        "started_at": text_of(sitting.started_at),
-        "ended_at": text_of(sitting.ended_at) if sitting.ended_at else None,
-    }

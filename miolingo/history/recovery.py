@@ -24,7 +24,7 @@ from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
 from miolingo.history.location import HistoryLocation
-from miolingo.history.reports.statistics import Selection
+from miolingo.history.rows import COLUMNS, attempt_of, insert, session_of
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import (
     SITTING_FIELDS,
@@ -33,7 +33,6 @@ from miolingo.history.serialization import (
     session_from_record,
     session_record,
 )
-from miolingo.store import COLUMNS, Store, attempt_of, insert, session_of
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
@@ -91,11 +90,21 @@ def sound_attempts(path: Path, *, thorough: bool = False) -> int:
     with closing(StoreFile(path)) as file:
         if next(file.read(check), ("ok",)) != ("ok",):
             raise damaged(path)
-    with Store(path) as store:
-        if not thorough:
-            return store.count(Selection())
-        sum(1 for _ in store.every_session())
-        return sum(1 for _ in store.every_attempt())
+        if thorough:
+            _read_every_row(file)
+        (count,) = next(file.read("SELECT count(*) FROM attempts"), (0,))
+        return int(count)
+
+
+def _read_every_row(file: StoreFile) -> None:
+    """Raise DamagedHistoryError for a row that is no attempt or no session."""
+    try:
+        for row in file.read(f"SELECT {', '.join(COLUMNS)} FROM attempts"):  # noqa: S608 - fields
+            attempt_of(row)
+        for row in file.read("SELECT id, device_id, started_at, ended_at FROM sessions"):
+            session_of(row)
+    except (ValueError, TypeError, KeyError) as error:
+        raise damaged(file.path) from error
 
 
 def recover(place: HistoryLocation, now: datetime) -> RecoveryReport:

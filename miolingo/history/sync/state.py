@@ -14,6 +14,7 @@ from miolingo.history.attempts import PracticeSession
 from miolingo.history.closing import Closing
 from miolingo.history.database import StoreFile
 from miolingo.history.database_errors import damaged
+from miolingo.history.rows import COLUMNS, attempt_of, forget, insert, session_of
 from miolingo.history.serialization import instant_of, text_of
 from miolingo.history.sync.plan import (
     BATCH_ROWS,
@@ -25,7 +26,6 @@ from miolingo.history.sync.plan import (
     SyncedSetting,
     within,
 )
-from miolingo.store import COLUMNS, attempt_of, forget, insert, session_of
 
 _UNSENT_ATTEMPTS = (
     f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
