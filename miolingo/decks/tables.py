@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from miolingo.decks.cards import Card, DeckLine, card_of, printable
 from miolingo.language.csv_cells import csv_line, unguarded
-from miolingo.transfer.legacy import story_card, story_lines
 
 COLUMNS = ("phrase", "translation", "ipa", "recording", "theme")
 """What the columns of a table are called, and their order in one without a header."""
 
+_STORY_NOTES = ("english", "translation", "ipa")
 _DELIMITERS = "\t,;"
 _REMARK = "it begins with “#”, as a theme in a deck does"
 
@@ -46,6 +47,28 @@ def story_rows(text: str) -> Iterator[DeckLine]:
             yield DeckLine(number, story_card(line))
         except ValueError as error:
             yield DeckLine(number, problem=str(error))
+
+
+def story_lines(story: Any) -> list[Any]:
+    """The lines of a story file in either of its shapes; empty for anything else."""
+    if isinstance(story, dict):
+        lists = [value for value in story.values() if isinstance(value, list)]
+        return lists[0] if len(lists) == 1 else []
+    return story if isinstance(story, list) else []
+
+
+def story_card(line: Any) -> Card:
+    """The card of a line of a story. Raises ValueError."""
+    if not isinstance(line, dict):
+        raise ValueError("it is no record")
+    texts = {name: text for name, value in line.items() if (text := _in_one_line(value))}
+    phrases = [text for name, text in texts.items() if name not in _STORY_NOTES]
+    if len(phrases) != 1 or len(texts) == 1:
+        raise ValueError("it is not one phrase with its translation or IPA")
+    if phrases[0].startswith("#"):
+        raise ValueError("it begins with “#”, as a remark in a deck does")
+    english, translation, ipa = (texts.get(name, "") for name in _STORY_NOTES)
+    return Card(phrases[0], english or translation, ipa.strip("[]/"))
 
 
 def deck_text(rows: Iterable[DeckLine]) -> str:
@@ -107,3 +130,7 @@ def _names(line: str, delimiter: str) -> list[str]:
 
 def _on_one_line(text: str) -> str:
     return printable(" ".join(text.split()))
+
+
+def _in_one_line(value: Any) -> str:
+    return printable(" ".join(value.split())) if isinstance(value, str) else ""

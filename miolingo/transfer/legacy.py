@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
-from miolingo.decks.cards import Card, printable
 from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict
 
@@ -36,7 +35,6 @@ _LANGUAGES = {
     "korean": "ko",
 }
 _HALF = 50.0
-_STORY_NOTES = ("english", "translation", "ipa")
 
 CONFIG_KEYS = frozenset(
     {
@@ -138,32 +136,6 @@ def language_of(text: str) -> str:
 def is_configuration(content: Any) -> bool:
     """Whether this is a practice_config.json: most of its keys are those of one."""
     return isinstance(content, dict) and 2 * len(content.keys() & CONFIG_KEYS) > len(content)
-
-
-def story_lines(story: Any) -> list[Any]:
-    """The lines of a story file in either of its shapes; empty for anything else."""
-    if isinstance(story, dict):
-        lists = [value for value in story.values() if isinstance(value, list)]
-        return lists[0] if len(lists) == 1 else []
-    return story if isinstance(story, list) else []
-
-
-def story_card(line: Any) -> Card:
-    """The card of a line of a story. Raises ValueError."""
-    if not isinstance(line, dict):
-        raise ValueError("it is no record")
-    texts = {name: text for name, value in line.items() if (text := _in_one_line(value))}
-    phrases = [text for name, text in texts.items() if name not in _STORY_NOTES]
-    if len(phrases) != 1 or len(texts) == 1:
-        raise ValueError("it is not one phrase with its translation or IPA")
-    if phrases[0].startswith("#"):
-        raise ValueError("it begins with “#”, as a remark in a deck does")
-    english, translation, ipa = (texts.get(name, "") for name in _STORY_NOTES)
-    return Card(phrases[0], english or translation, ipa.strip("[]/"))
-
-
-def _in_one_line(value: Any) -> str:
-    return printable(" ".join(value.split())) if isinstance(value, str) else ""
 
 
 def _id_of(old: OldAttempt) -> UUID:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from miolingo.decks.cards import Card, Deck, deck_rows
+from miolingo.decks.tables import story_card, story_lines
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.transfer import export_format, legacy, legacy_database
@@ -254,8 +255,8 @@ def _phrases(path: Path, text: str, answers: Answers) -> ImportSource:
 
 
 def _story(path: Path, content: Any, answers: Answers) -> ImportSource:
-    lines = enumerate(legacy.story_lines(content), start=1)
-    cards = _cards((f"line {number}", partial(legacy.story_card, line)) for number, line in lines)
+    lines = enumerate(story_lines(content), start=1)
+    cards = _cards((f"line {number}", partial(story_card, line)) for number, line in lines)
     return _deck_source(path, ImportKind.STORY, cards, answers)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from miolingo.decks.cards import Card
+from miolingo.decks.tables import story_card, story_lines
 from miolingo.history.serialization import attempt_from_record, attempt_record
 from miolingo.judging.judgement import Verdict
 from miolingo.transfer.legacy import (
@@ -18,8 +19,6 @@ from miolingo.transfer.legacy import (
     language_of,
     practice_record,
     progress_row,
-    story_card,
-    story_lines,
 )
 
 WEB = {
