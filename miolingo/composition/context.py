@@ -92,7 +92,7 @@ def missing_model(language_code: str) -> PublishedModel | None:
 
     Raises ConfigurationError and ModelError.
     """
-    from miolingo.installs.catalogue import primary
+    from miolingo.language.tags import primary
     from miolingo.speech.recognizer.model_dir import find_models
 
     if any(model.language == primary(language_code) for model in find_models(model_folders())):

@@ -10,6 +10,7 @@ from miolingo.decks.cards import Deck, DeckLine, deck_rows, parse_deck
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.language import korean_ipa
 from miolingo.language.normalize import words_of
+from miolingo.language.tags import primary
 
 BUILT_IN = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
 """The names of built-in decks, the easiest first."""
@@ -63,7 +64,7 @@ def sayable(deck: Deck, language_code: str) -> Deck:
 
 def with_ipa(deck: Deck, language_code: str) -> Deck:
     """The deck with IPA for the cards that have none, in languages whose rules we know."""
-    if _primary(language_code) != "ko":
+    if primary(language_code) != "ko":
         return deck
     cards = (replace(card, ipa=card.ipa or korean_ipa.ipa(card.phrase)) for card in deck.cards)
     return replace(deck, cards=tuple(cards))
@@ -85,7 +86,7 @@ def minimal_pairs(language_code: str) -> tuple[str, str] | None:
     """
     for folder in resources.files("miolingo.library").iterdir():
         file = folder / "pairs.txt"
-        if _primary(folder.name) == _primary(language_code) and file.is_file():
+        if primary(folder.name) == primary(language_code) and file.is_file():
             return folder.name, file.read_text(encoding="utf-8")
     return None
 
@@ -93,9 +94,5 @@ def minimal_pairs(language_code: str) -> tuple[str, str] | None:
 def _file(language_code: str, name: str) -> Traversable | None:
     """A built-in file of the language, of whatever region."""
     folders = resources.files("miolingo.library").iterdir()
-    files = (f / name for f in folders if _primary(f.name) == _primary(language_code))
+    files = (f / name for f in folders if primary(f.name) == primary(language_code))
     return next((file for file in files if file.is_file()), None)
-
-
-def _primary(language_code: str) -> str:
-    return language_code.partition("-")[0].lower()

@@ -14,8 +14,8 @@ from miolingo.decks.cards import Card, Deck, DeckLine, deck_of_rows, printable
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.errors import AudioError, ConfigurationError, UsageError
-from miolingo.installs.catalogue import primary
 from miolingo.language.normalize import normalized, words_of
+from miolingo.language.tags import primary
 
 CheckRecording = Callable[[Path], object]
 """Reads a recording. Raises AudioError when it cannot be played."""

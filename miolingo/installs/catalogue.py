@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from miolingo.errors import ModelError
+from miolingo.language.tags import language_of_vosk, primary
 
 MODEL_NAME = re.compile(r"vosk-model-[A-Za-z0-9._-]{1,100}")
 VOSK_LIST = "model-list.json"
 
 _MD5 = re.compile("[0-9a-f]{32}")
-_OF_VOSK = {"cn": "zh", "kz": "kk", "ua": "uk", "vn": "vi"}
 _REFRESH = "Fetch the list again: miolingo model list --refresh"
 
 
@@ -89,17 +89,6 @@ class Catalogue:
 def checksums(md5: str, sha256: str) -> dict[str, str]:
     """Those that are known, by algorithm."""
     return {name: digest for name, digest in (("md5", md5), ("sha256", sha256)) if digest}
-
-
-def primary(language_code: str) -> str:
-    """The primary subtag: ``pt`` of ``pt-BR``."""
-    return language_code.partition("-")[0].lower()
-
-
-def language_of_vosk(code: str) -> str:
-    """The BCP 47 tag for what Vosk calls a language: ``zh`` for cn, ``en-US`` for en-us."""
-    language, dash, region = code.partition("-")
-    return _OF_VOSK.get(language, language) + dash + region.upper()
 
 
 def read_catalogue(data: Mapping[str, Any]) -> Catalogue:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from miolingo.errors import NoModelError, UsageError
-from miolingo.installs.catalogue import primary
 from miolingo.installs.folders import has_record
+from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Progress = Callable[[int, int], None]

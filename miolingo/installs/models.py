@@ -7,10 +7,11 @@ from pathlib import Path
 
 from miolingo.errors import DownloadError, ModelError, UsageError
 from miolingo.installs.archive import Archive, UnsafeArchiveError
-from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel, primary
+from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel
 from miolingo.installs.folders import difference
 from miolingo.installs.installer import Downloader, Watch
 from miolingo.installs.model_folders import InstalledModels
+from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from miolingo.installs.catalogue import checksums, primary
+from miolingo.installs.catalogue import checksums
+from miolingo.language.tags import primary
 
 VOICE_NAME = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w{1,60})-(x_low|low|medium|high)")
 """As in pt_BR-faber-medium: language, region, who speaks, quality."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from miolingo.errors import ModelError
 from miolingo.installs.archive import FileRecord
-from miolingo.installs.catalogue import primary
 from miolingo.installs.folders import InstalledFolders, changes_in, has_record, record_of
 from miolingo.installs.voice_catalogue import ENDINGS, VOICE_NAME, language_of
+from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 

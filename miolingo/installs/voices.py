@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import DownloadError, ModelError, UsageError
-from miolingo.installs.catalogue import primary
 from miolingo.installs.folders import difference
 from miolingo.installs.installer import Downloader, Progress, Watch
 from miolingo.installs.voice_catalogue import (
@@ -17,6 +16,7 @@ from miolingo.installs.voice_catalogue import (
     language_of,
 )
 from miolingo.installs.voice_files import InstalledVoices
+from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 

@@ -30,6 +30,7 @@ from miolingo.judging.target import (
 from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.normalize import words_of
 from miolingo.language.pronunciation import phones, sounds
+from miolingo.language.tags import primary
 from miolingo.practice.ports import RECOGNIZER_RATE_HZ
 
 _BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
@@ -126,7 +127,7 @@ class TargetAwareJudge:
         self.recognizer = recognizer
         self.language_code = language_code
         self.clock = clock
-        self._language = language_code.partition("-")[0].lower()
+        self._language = primary(language_code)
         self._distractors = tuple(distractors)
         self._heard_as = heard_as or partial(sounds, language=self._language)
         self.phones_of = phones_of or partial(phones, language=self._language)

@@ -14,6 +14,7 @@ from enum import StrEnum, unique
 from typing import Any, Generic, Protocol, TypeVar
 
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
+from miolingo.language.tags import primary
 from miolingo.language.terminal_safe import strip_controls
 
 T = TypeVar("T")
@@ -247,7 +248,7 @@ def setting_named(key: str) -> SettingDefinition[Any]:
 
 def speaks(voice: str, language_code: str) -> bool:
     """Whether a voice, which is named for its language, speaks a language."""
-    return re.split(r"[-+_]", voice.lower())[0] == language_code.lower().partition("-")[0]
+    return re.split(r"[-+_]", voice.lower())[0] == primary(language_code)
 
 
 @unique

@@ -15,11 +15,11 @@ from miolingo.installs.catalogue import (
     Catalogue,
     Kind,
     PublishedModel,
-    language_of_vosk,
     merged_with,
     offer,
 )
 from miolingo.installs.catalogue_files import keep_list, newest_catalogue, shipped_catalogue
+from miolingo.language.tags import language_of_vosk
 
 SHIPPED = shipped_catalogue()
 PORTUGUESE = "vosk-model-small-pt-0.3"

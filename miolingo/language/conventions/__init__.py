@@ -6,6 +6,7 @@ from functools import cache
 
 from miolingo.language.conventions import de, en, es, fr, it, ko, nl, pt
 from miolingo.language.conventions.model import Conventions
+from miolingo.language.tags import primary
 
 _BY_CODE = {
     "de": de.CONVENTIONS,
@@ -22,5 +23,5 @@ _BY_CODE = {
 @cache
 def conventions_of(language_code: str) -> Conventions:
     """The conventions of a language, of whatever region; bare ones for a language without."""
-    code = language_code.partition("-")[0].lower()
+    code = primary(language_code)
     return _BY_CODE.get(code) or Conventions(code)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError, NoModelError
-from miolingo.installs.catalogue import language_of_vosk, primary
+from miolingo.language.tags import language_of_vosk, primary
 from miolingo.speech.recognizer import fst_header
 
 _ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")

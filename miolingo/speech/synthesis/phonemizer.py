@@ -9,6 +9,7 @@ from miolingo.language import korean_ipa
 from miolingo.language.ipa import sounds_of
 from miolingo.language.phonemes import Sound
 from miolingo.language.pronunciation import phones, sounds
+from miolingo.language.tags import primary
 from miolingo.speech.synthesis import espeak
 
 
@@ -19,7 +20,7 @@ def transcribed(phrase: str, language_code: str) -> str:
     A Korean phrase that is not all Hangul has an empty transcription. Raises AudioError when
     eSpeak NG is missing or does not know the language.
     """
-    if language_code.partition("-")[0].lower() == "ko":
+    if primary(language_code) == "ko":
         return korean_ipa.ipa(phrase)
     return espeak.ipa(phrase, espeak.voice_for(language_code))
 
@@ -30,7 +31,7 @@ def heard_as(phrase: str, language_code: str) -> str:
     They are jamo for Korean and IPA without stress and length elsewhere; where eSpeak NG cannot
     tell, they are letters.
     """
-    language = language_code.partition("-")[0].lower()
+    language = primary(language_code)
     if language == "ko":
         return sounds(phrase, language)
     try:
@@ -46,4 +47,4 @@ def phones_of(phrase: str, language_code: str) -> tuple[Sound, ...]:
         found = sounds_of(transcribed(phrase, language_code))
     except AudioError:
         found = ()
-    return found or phones(phrase, language_code.partition("-")[0].lower())
+    return found or phones(phrase, primary(language_code))
