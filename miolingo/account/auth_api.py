@@ -18,7 +18,7 @@ from supabase_auth import User as WireUser
 from supabase_auth.errors import AuthError
 
 from miolingo.account.http import CloudClient, unreadable_answer
-from miolingo.account.identity import Project, Session
+from miolingo.auth import Project, Session
 from miolingo.errors import AccountError
 
 _KEY = "session"

@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 
 from miolingo.account.auth_api import AuthServer, CodeKind, Enrolment, User
 from miolingo.account.http import CloudClient
-from miolingo.account.identity import Project, Session, claims
 from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
 from miolingo.account.sign_in import Dialog, SigningIn
-from miolingo.auth import SessionManager
+from miolingo.auth import Project, Session, SessionManager, claims
 from miolingo.errors import AccountError, CloudError, ConfigurationError
 
 T = TypeVar("T")

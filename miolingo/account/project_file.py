@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from miolingo.account.identity import KeyKind, Project, key_kind
+from miolingo.auth import KeyKind, Project, key_kind
 from miolingo.errors import ConfigurationError
 
 URL_VARIABLE, KEY_VARIABLE = "MIOLINGO_SUPABASE_URL", "MIOLINGO_SUPABASE_KEY"

@@ -11,7 +11,7 @@ from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 
 from miolingo.account.http import CloudClient, unreadable_answer
-from miolingo.account.identity import Project, Session
+from miolingo.auth import Project, Session
 from miolingo.errors import AccountError
 
 PAGE_ROWS = 500

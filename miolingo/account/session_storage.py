@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from miolingo.account.identity import Session, claims, from_text, to_text
 from miolingo.account.keyring_item import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
+from miolingo.auth import Session, claims, from_text, to_text
 from miolingo.errors import AccountError, UnreadableSessionError
 
 ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from miolingo.account.auth_api import AuthServer, CodeKind, Factor, SignIn
-from miolingo.account.identity import Session
+from miolingo.auth import Session
 from miolingo.errors import AccountError, MiolingoError
 
 T = TypeVar("T")

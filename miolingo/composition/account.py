@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from miolingo import paths
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
-from miolingo.account.identity import Project
 from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, open_browser
 from miolingo.account.project_file import load_project, save_project
@@ -24,7 +23,7 @@ from miolingo.account.session_storage import (
     choose_storage,
 )
 from miolingo.account.sign_in import Browser
-from miolingo.auth import SessionManager
+from miolingo.auth import Project, SessionManager
 from miolingo.composition import context
 from miolingo.errors import StoreError
 from miolingo.files.lock import Busy, file_lock

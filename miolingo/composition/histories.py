@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 from miolingo import paths
-from miolingo.account.identity import Project
 from miolingo.account.local_history import move_history
+from miolingo.auth import Project
 from miolingo.composition import context
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
-from miolingo.account.identity import claims
+from miolingo.auth import claims
 from miolingo.errors import StoreError
 
 _ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable

@@ -19,7 +19,7 @@ PRELUDE = """
 import json, sys, time
 from datetime import UTC, datetime
 from miolingo.account.session_storage import KeyringStorage
-from miolingo.account.identity import Session
+from miolingo.auth import Session
 from miolingo.errors import AccountError
 
 def session(refresh="refresh", access="a" * 900, email="학습자@예시.한국"):

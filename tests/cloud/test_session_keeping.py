@@ -16,11 +16,10 @@ import pytest
 
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
-from miolingo.account.identity import Project, Session
 from miolingo.account.manage import AccountContext, status
 from miolingo.account.rest_api import Tables
 from miolingo.account.session_storage import FileStorage
-from miolingo.auth import SessionManager
+from miolingo.auth import Project, Session, SessionManager
 from miolingo.errors import AccountError, CloudError
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -166,11 +165,11 @@ import os, sys
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from miolingo.auth import Account
+from miolingo.auth import SessionManager
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.session_storage import FileStorage
-from miolingo.account.identity import Project
+from miolingo.auth import Project
 
 class Dying(FileStorage):
     def save(self, session):

@@ -23,13 +23,13 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
-from miolingo.account.identity import Session
 from miolingo.account.session_storage import (
     EnvironmentStorage,
     FileStorage,
     KeyringStorage,
     choose_storage,
 )
+from miolingo.auth import Session
 from miolingo.errors import AccountError, ExitCode
 from tests.parts.account_world import Learner
 from tests.supabase_stack.auth.tokens import SigningKeys

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from miolingo.account.identity import Project
+from miolingo.auth import Project
 from miolingo.history.location import remember_owner
 from miolingo.history.schema import MIGRATIONS
 from miolingo.speech.synthesis.espeak import Voice, speak

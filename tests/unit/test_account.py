@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.account.identity import KeyKind, Session, claims, from_text, key_kind, to_text
 from miolingo.account.project_file import is_known, load_project, project_of, save_project
+from miolingo.auth import KeyKind, Session, claims, from_text, key_kind, to_text
 from miolingo.errors import ConfigurationError
 
 LONGEST = 1280

@@ -11,8 +11,8 @@ from miolingo.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from miolingo.account.identity import Session
     from miolingo.account.sign_in import SigningIn
+    from miolingo.auth import Session
     from miolingo.ui.prompts import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
