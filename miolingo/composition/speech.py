@@ -12,7 +12,7 @@ from miolingo.errors import NoModelError
 from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.installer import find_installed
 from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
-from miolingo.installs.voice_files import InstalledVoices, voices_in
+from miolingo.installs.voice_files import InstalledVoices
 from miolingo.installs.voices import Parts, voice_for
 from miolingo.judging.recording import Audio
 from miolingo.practice.speakers import Speaker, pace, speaker_with
@@ -20,6 +20,7 @@ from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak, piper
+from miolingo.speech.synthesis.voice_dir import voices_in
 
 Say = Callable[[str], None]
 

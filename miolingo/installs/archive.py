@@ -9,10 +9,11 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import ZipFile, ZipInfo
+
+from miolingo.files.records import FileRecord
 
 _MOST_FILES = 1_000
 _MOST_BYTES = 16 * 2**30
@@ -28,15 +29,6 @@ _DAMAGE = (
 
 class UnsafeArchiveError(Exception):
     """An archive that is damaged or must not be unpacked; its text says why, as in “it has …”."""
-
-
-@dataclass(frozen=True)
-class FileRecord:
-    """What a file was when it was unpacked; ``name`` is its path in the folder, with slashes."""
-
-    name: str
-    size_bytes: int
-    sha256: str
 
 
 class Archive:

@@ -6,22 +6,20 @@ on disk. A killed run leaves something in ``.incoming`` alone, which the next on
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
 from miolingo.files.lock import Busy, file_lock
-from miolingo.installs.archive import FileRecord
+from miolingo.files.records import (
+    FileRecord,
+    write_record,
+)
 from miolingo.installs.catalogue import megabytes
-
-RECORD = "miolingo.json"
-"""What the files of a folder were when it was installed, kept in the folder."""
 
 _SPARE_BYTES = 16 * 2**20
 
@@ -72,7 +70,7 @@ class InstalledFolders:
         """
         draft = self.incoming / name
         try:
-            _write_record(draft, fill(draft))
+            write_record(draft, fill(draft))
             _sync_folders(draft)
             self._take_away(name)
             draft.rename(self.folder / name)
@@ -105,72 +103,6 @@ class InstalledFolders:
                 f" {error.strerror or error}.",
                 hint="Free some space or make the folder writable.",
             ) from error
-
-
-def has_record(folder: Path) -> bool:
-    """Whether it is known what the folder's files were when it was installed."""
-    return (folder / RECORD).is_file()
-
-
-def changes_in(folder: Path) -> list[str]:
-    """How files differ from the record, as in “am/final.mdl is missing”; reads every byte."""
-    try:
-        records = _read_record(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        return [f"{RECORD} is damaged"]
-    changes = (_change(folder / record.name, record) for record in records)
-    return [change for change in changes if change]
-
-
-def difference(path: Path, size_bytes: int, checksums: Mapping[str, str]) -> str:
-    """What tells a file from the published one, as in “its size is …”; nothing if nothing does.
-
-    ``checksums`` are hexadecimal, by algorithm. Raises OSError.
-    """
-    size = path.stat().st_size
-    if size != size_bytes:
-        return f"its size is {size} bytes, not {size_bytes}"
-    for algorithm, published in checksums.items():
-        if _digest(path, algorithm) != published:
-            return f"its {algorithm.upper()} checksum is another"
-    return ""
-
-
-def record_of(path: Path) -> FileRecord:
-    """What a file is now, under its own name. Raises OSError."""
-    return FileRecord(path.name, path.stat().st_size, _digest(path, "sha256"))
-
-
-def _write_record(folder: Path, records: list[FileRecord]) -> None:
-    text = json.dumps({"files": [asdict(record) for record in records]}, indent=1)
-    with (folder / RECORD).open("x", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read_record(folder: Path) -> list[FileRecord]:
-    data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return [FileRecord(**record) for record in data["files"]]
-
-
-def _change(path: Path, record: FileRecord) -> str:
-    try:
-        if path.stat().st_size != record.size_bytes:
-            return f"{record.name} has another size"
-        if _digest(path, "sha256") != record.sha256:
-            return f"{record.name} has changed"
-    except FileNotFoundError:
-        return f"{record.name} is missing"
-    except OSError as error:
-        return f"{record.name} cannot be read ({error.strerror})"
-    return ""
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        made = hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False))
-    return made.hexdigest()
 
 
 def _sync_folders(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from miolingo.errors import NoModelError, UsageError
-from miolingo.installs.folders import has_record
+from miolingo.files.records import has_record
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 

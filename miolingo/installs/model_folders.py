@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
-from miolingo.installs.archive import Archive, FileRecord, UnsafeArchiveError
-from miolingo.installs.folders import InstalledFolders, changes_in, has_record
+from miolingo.files.records import FileRecord, changes_in, has_record
+from miolingo.installs.archive import Archive, UnsafeArchiveError
+from miolingo.installs.folders import InstalledFolders
 from miolingo.speech.recognizer.model_dir import (
     ModelFolder,
     check_model,

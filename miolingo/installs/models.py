@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import DownloadError, ModelError, UsageError
+from miolingo.files.records import difference
 from miolingo.installs.archive import Archive, UnsafeArchiveError
 from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel
-from miolingo.installs.folders import difference
 from miolingo.installs.installer import Downloader, Watch
 from miolingo.installs.model_folders import InstalledModels
 from miolingo.language.tags import primary

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,7 @@ from urllib.parse import quote, urljoin
 
 from miolingo.installs.catalogue import checksums
 from miolingo.language.tags import primary
-
-VOICE_NAME = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w{1,60})-(x_low|low|medium|high)")
-"""As in pt_BR-faber-medium: language, region, who speaks, quality."""
-
-ENDINGS = (".onnx", ".onnx.json")
-"""A voice's network, and what it needs to know about it."""
+from miolingo.speech.synthesis.voice_dir import VOICE_NAME, folders_of
 
 _SAMPLE_RATES_HZ = {"x_low": 16_000, "low": 16_000, "medium": 22_050, "high": 22_050}
 
@@ -85,17 +79,6 @@ class VoiceCatalogue:
 def is_natural(name: str) -> bool:
     """Whether a voice is called as Piper's are; eSpeak NG's are called otherwise."""
     return VOICE_NAME.fullmatch(name) is not None
-
-
-def folders_of(name: str) -> tuple[str, str, str, str]:
-    """Where a voice is in the collection: pt, pt_BR, faber and medium of pt_BR-faber-medium."""
-    family, region, speaker, quality = VOICE_NAME.fullmatch(name).groups()  # type: ignore[union-attr]
-    return family, f"{family}_{region}", speaker, quality
-
-
-def language_of(name: str) -> str:
-    """The BCP 47 tag of a voice's language: pt-BR of pt_BR-faber-medium."""
-    return folders_of(name)[1].replace("_", "-")
 
 
 def read_voices(data: Mapping[str, Any]) -> VoiceCatalogue:

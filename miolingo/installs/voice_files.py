@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.errors import ModelError
-from miolingo.installs.archive import FileRecord
-from miolingo.installs.folders import InstalledFolders, changes_in, has_record, record_of
-from miolingo.installs.voice_catalogue import ENDINGS, VOICE_NAME, language_of
+from miolingo.files.records import FileRecord, record_of
+from miolingo.installs.folders import InstalledFolders
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
-
-
-def voices_in(folder: Path) -> Iterator[ModelFolder]:
-    """The voices in a folder, by name; a voice is a folder of that name."""
-    try:
-        children = sorted(folder.iterdir())
-    except OSError:
-        return
-    for child in children:
-        if VOICE_NAME.fullmatch(child.name) and child.is_dir():
-            yield ModelFolder(child.name, primary(language_of(child.name)), child)
-
-
-def network_of(voice: ModelFolder) -> Path:
-    """The file of the voice's network; what Piper needs to know about it is beside it."""
-    return voice.path / f"{voice.name}{ENDINGS[0]}"
-
-
-def check_voice(voice: ModelFolder) -> None:
-    """Look for what Piper cannot do without. Raises ModelError naming the file."""
-    network, about = (voice.path / f"{voice.name}{ending}" for ending in ENDINGS)
-    for path, usable in ((network, network.is_file()), (about, _describes_a_voice(about))):
-        if not usable:
-            raise ModelError(
-                f"The voice {voice.name} is damaged: {path.name} is missing or makes no sense.",
-                hint=f"Install it again: miolingo voice install {voice.name}",
-            )
+from miolingo.speech.synthesis.voice_dir import (
+    ENDINGS,
+    check_voice,
+    faults_of,
+    language_of,
+    voices_in,
+)
 
 
 @dataclass(frozen=True)
@@ -99,28 +75,6 @@ class InstalledVoices:
     @property
     def _folders(self) -> InstalledFolders:
         return InstalledFolders(self.folder, self.noun)
-
-
-def faults_of(voice: ModelFolder) -> list[str]:
-    """What is wrong with a voice's files, each as in “… is missing”.
-
-    Every byte is read where there is a record of the files.
-    """
-    if has_record(voice.path):
-        return changes_in(voice.path)
-    try:
-        check_voice(voice)
-    except ModelError as error:
-        return [error.message]
-    return []
-
-
-def _describes_a_voice(path: Path) -> bool:
-    try:
-        about = json.loads(path.read_bytes())
-        return about["audio"]["sample_rate"] > 0 and bool(about["phoneme_id_map"])
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return False
 
 
 def _copy(file: Path, target: Path) -> None:

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import DownloadError, ModelError, UsageError
-from miolingo.installs.folders import difference
+from miolingo.files.records import difference
 from miolingo.installs.installer import Downloader, Progress, Watch
-from miolingo.installs.voice_catalogue import (
-    ENDINGS,
-    VOICE_NAME,
-    PublishedVoice,
-    VoiceCatalogue,
-    language_of,
-)
+from miolingo.installs.voice_catalogue import PublishedVoice, VoiceCatalogue
 from miolingo.installs.voice_files import InstalledVoices
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis.voice_dir import ENDINGS, VOICE_NAME, language_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import json
 import os
 from pathlib import Path
 
-from miolingo.installs.voice_catalogue import ENDINGS, PublishedFile, PublishedVoice, language_of
+from miolingo.installs.voice_catalogue import PublishedFile, PublishedVoice
+from miolingo.speech.synthesis.voice_dir import ENDINGS, language_of
 from tests.parts.require import require
 
 JOE = "en_US-joe-medium"

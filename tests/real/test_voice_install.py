@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import ExitCode
-from miolingo.installs.voice_files import voices_in
+from miolingo.speech.synthesis.voice_dir import voices_in
 from tests.conftest import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.voices import JOE, joe

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.files.records import RECORD
 from miolingo.installs import installer, models
 from miolingo.installs.catalogue import Catalogue, merged_with
 from miolingo.installs.download import Downloader
-from miolingo.installs.folders import RECORD
 from miolingo.installs.model_folders import InstalledModels, faults_of
 from miolingo.installs.models import Parts
 from miolingo.speech.recognizer.model_dir import ModelFolder, models_in, with_decoding_config

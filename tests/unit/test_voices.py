@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.files.records import RECORD
 from miolingo.installs import installer, voices
 from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.download import Downloader
-from miolingo.installs.folders import RECORD
-from miolingo.installs.voice_catalogue import VOICE_NAME, VoiceCatalogue, is_natural, language_of
-from miolingo.installs.voice_files import InstalledVoices, voices_in
+from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
+from miolingo.installs.voice_files import InstalledVoices
 from miolingo.installs.voices import Parts
 from miolingo.settings.definitions import speaks
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis.voice_dir import VOICE_NAME, language_of, voices_in
 from tests.parts.disks import read_only, small_disk
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.voices import ABOUT, JOE, TINY, joe, published, write_tiny

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from miolingo.errors import AudioError
-from miolingo.installs.voice_files import faults_of, network_of
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis.voice_dir import faults_of, network_of
 
 NATURAL_WORDS_PER_MINUTE = 190
 """The speed of eSpeak NG at which it takes as long as a Piper voice that is left alone."""

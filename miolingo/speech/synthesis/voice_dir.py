@@ -1,0 +1,79 @@
+"""Folders of Piper voices: which voices a folder holds, and whether one can be used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from miolingo.errors import ModelError
+from miolingo.files.records import changes_in, has_record
+from miolingo.language.tags import primary
+from miolingo.speech.recognizer.model_dir import ModelFolder
+
+VOICE_NAME = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w{1,60})-(x_low|low|medium|high)")
+"""As in pt_BR-faber-medium: language, region, who speaks, quality."""
+
+ENDINGS = (".onnx", ".onnx.json")
+"""A voice's network, and what it needs to know about it."""
+
+
+def voices_in(folder: Path) -> Iterator[ModelFolder]:
+    """The voices in a folder, by name; a voice is a folder of that name."""
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return
+    for child in children:
+        if VOICE_NAME.fullmatch(child.name) and child.is_dir():
+            yield ModelFolder(child.name, primary(language_of(child.name)), child)
+
+
+def folders_of(name: str) -> tuple[str, str, str, str]:
+    """Where a voice is in the collection: pt, pt_BR, faber and medium of pt_BR-faber-medium."""
+    family, region, speaker, quality = VOICE_NAME.fullmatch(name).groups()  # type: ignore[union-attr]
+    return family, f"{family}_{region}", speaker, quality
+
+
+def language_of(name: str) -> str:
+    """The BCP 47 tag of a voice's language: pt-BR of pt_BR-faber-medium."""
+    return folders_of(name)[1].replace("_", "-")
+
+
+def network_of(voice: ModelFolder) -> Path:
+    """The file of the voice's network; what Piper needs to know about it is beside it."""
+    return voice.path / f"{voice.name}{ENDINGS[0]}"
+
+
+def check_voice(voice: ModelFolder) -> None:
+    """Look for what Piper cannot do without. Raises ModelError naming the file."""
+    network, about = (voice.path / f"{voice.name}{ending}" for ending in ENDINGS)
+    for path, usable in ((network, network.is_file()), (about, _describes_a_voice(about))):
+        if not usable:
+            raise ModelError(
+                f"The voice {voice.name} is damaged: {path.name} is missing or makes no sense.",
+                hint=f"Install it again: miolingo voice install {voice.name}",
+            )
+
+
+def faults_of(voice: ModelFolder) -> list[str]:
+    """What is wrong with a voice's files, each as in “… is missing”.
+
+    Every byte is read where there is a record of the files.
+    """
+    if has_record(voice.path):
+        return changes_in(voice.path)
+    try:
+        check_voice(voice)
+    except ModelError as error:
+        return [error.message]
+    return []
+
+
+def _describes_a_voice(path: Path) -> bool:
+    try:
+        about = json.loads(path.read_bytes())
+        return about["audio"]["sample_rate"] > 0 and bool(about["phoneme_id_map"])
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return False
