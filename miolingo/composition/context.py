@@ -124,11 +124,11 @@ def build_judge(language_code: str) -> TargetAwareJudge:
 
 def read_samples(path: Path) -> Samples:
     """The samples of an audio file as a judge takes them. Raises AudioFileError."""
-    from miolingo.practice.ports import RECOGNIZER_RATE_HZ
+    from miolingo.judging.recording import SPEECH_RATE_HZ
     from miolingo.speech.audio.files import read_audio
     from miolingo.speech.audio.resampling import resample
 
-    return resample(read_audio(path), RECOGNIZER_RATE_HZ).samples
+    return resample(read_audio(path), SPEECH_RATE_HZ).samples
 
 
 def read_reference(path: Path) -> Audio:

@@ -71,7 +71,7 @@ def sync_in_background() -> bool:
 
 def doctor_checks() -> list[Check]:
     """The history, and whether it lasts where it is."""
-    from miolingo.doctor import Check  # noqa: PLC0415 - it brings the sound library along
+    from miolingo.doctor import Check
 
     return [
         Check("History", _describe_history),
@@ -80,8 +80,8 @@ def doctor_checks() -> list[Check]:
 
 
 def _describe_history() -> str:
-    from miolingo.doctor import describe_history  # noqa: PLC0415 - as above
-    from miolingo.history.recovery import sound_attempts  # noqa: PLC0415 - few runs need it
+    from miolingo.doctor import describe_history
+    from miolingo.history.recovery import sound_attempts
 
     if store_choice().mode is StorageMode.CLOUD:
         return "none on this machine"
@@ -114,10 +114,10 @@ def warn_if_passing() -> None:
 
 
 def _cloud_store(opened: ExitStack, left: list[Unsent]) -> RemoteStore:
-    from miolingo.account.remote_store import RemoteStore  # noqa: PLC0415 - few runs need the network
-    from miolingo.account.rest_api import Tables  # noqa: PLC0415
-    from miolingo.account.sync_api import SyncClient  # noqa: PLC0415
-    from miolingo.composition.account import open_account  # noqa: PLC0415
+    from miolingo.account.remote_store import RemoteStore
+    from miolingo.account.rest_api import Tables
+    from miolingo.account.sync_api import SyncClient
+    from miolingo.composition.account import open_account
 
     def hand_over(not_taken: Unsent) -> None:
         left.append(not_taken)
@@ -150,7 +150,7 @@ def _signed_in(parts: AccountContext) -> str:
 
 
 def _hand_over(left: Unsent) -> None:
-    from miolingo.transfer.rescue import write_rescue_file  # noqa: PLC0415
+    from miolingo.transfer.rescue import write_rescue_file
 
     say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
     with defer_interrupts():

@@ -82,8 +82,8 @@ class _AccountSettings:
 
 def _existing_voice(name: str) -> str:
     """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
-    from miolingo.composition import speech  # noqa: PLC0415 - few runs need it
-    from miolingo.speech.synthesis import espeak  # noqa: PLC0415
+    from miolingo.composition import speech
+    from miolingo.speech.synthesis import espeak
 
     if is_natural(name):
         find_installed(speech.voice_parts(), name)

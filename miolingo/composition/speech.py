@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 def voice_parts() -> Parts:
     """What there is and where it comes from. Raises ConfigurationError."""
-    from miolingo.installs.download import Downloader  # noqa: PLC0415 - practice never needs the network
+    from miolingo.installs.download import Downloader
 
     return Parts(
         catalogue=_catalogue(),

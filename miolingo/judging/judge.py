@@ -13,7 +13,13 @@ import numpy as np
 from miolingo.judging.evidence import Phones
 from miolingo.judging.hypothesis import HeardWord, Hearing
 from miolingo.judging.judgement import Judgement, Reason, Verdict
-from miolingo.judging.recording import Audio, Samples, check_recording, quiet_speech_gain
+from miolingo.judging.recording import (
+    SPEECH_RATE_HZ,
+    Audio,
+    Samples,
+    check_recording,
+    quiet_speech_gain,
+)
 from miolingo.judging.scoring import SCORER_VERSION, Scored, score
 from miolingo.judging.target import (
     ANYTHING_ELSE,
@@ -31,9 +37,8 @@ from miolingo.judging.voice_activity import LeadingSilence
 from miolingo.language.normalize import words_of
 from miolingo.language.pronunciation import phones, sounds
 from miolingo.language.tags import primary
-from miolingo.practice.ports import RECOGNIZER_RATE_HZ
 
-_BLOCK_SAMPLES = RECOGNIZER_RATE_HZ // 4
+_BLOCK_SAMPLES = SPEECH_RATE_HZ // 4
 _AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clear it is
 
 _NO_GRAMMAR = (
@@ -241,7 +246,7 @@ class Listening:
         """Judge what was fed; waits for the model. Raises ModelError."""
         began = self._judge.clock()
         self._to_decode.append(self._silence.rest())
-        audio = Audio(_joined(self._blocks), RECOGNIZER_RATE_HZ)
+        audio = Audio(_joined(self._blocks), SPEECH_RATE_HZ)
         question = self._decode()
         reason = check_recording(audio) if question.grammars else Reason.NOT_IN_MODEL
         if reason is None and (gain := quiet_speech_gain(audio)) > _AUDIBLE_GAIN:
@@ -276,7 +281,7 @@ class Listening:
 
     def _heard(self) -> list[list[HeardWord]]:
         """What each grammar heard, in times of the whole recording."""
-        before_s = self._silence.left_out / RECOGNIZER_RATE_HZ
+        before_s = self._silence.left_out / SPEECH_RATE_HZ
         return [
             [word.later(before_s) for word in words] for words in self._judge.recognizer.finish()
         ]

@@ -11,8 +11,6 @@ from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Audio, Samples
 
-RECOGNIZER_RATE_HZ = 16_000
-
 
 class Utterance(Protocol):
     """One utterance being judged while it is spoken."""

@@ -25,10 +25,9 @@ from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Judgement, Reason
-from miolingo.judging.recording import Audio, Samples, level_dbfs
+from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples, level_dbfs
 from miolingo.judging.voice_activity import Endpointer, Patience, Phase
 from miolingo.practice.ports import (
-    RECOGNIZER_RATE_HZ,
     AttemptStore,
     Judge,
     Microphone,
@@ -232,7 +231,7 @@ class SessionRunner:
             self._parts.view.note(explanation(Reason.SILENCE))
             return None
         judgement = utterance.finish()
-        self._own = Audio(recorded, RECOGNIZER_RATE_HZ)
+        self._own = Audio(recorded, SPEECH_RATE_HZ)
         self._keep(judgement, card)
         self._parts.view.result(judgement)
         return None
