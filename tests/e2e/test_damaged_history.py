@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,11 @@ def run(home: Path, *arguments: str, **environment: str) -> subprocess.Completed
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    """A history that ended two days ago: practice reads today's attempts, and these are none."""
     home = tmp_path / "home"
-    write_history(home / "data" / "history.db", 2_000)
+    write_history(
+        home / "data" / "history.db", 2_000, first_at=datetime.now(UTC) - timedelta(days=12)
+    )
     return home
 
 

@@ -25,10 +25,10 @@ def uuid_of(number: int) -> str:
     return f"01936000-0000-7000-8000-{number:012x}"
 
 
-def attempts(count: int) -> Iterator[Attempt]:
+def attempts(count: int, first_at: datetime = NOON) -> Iterator[Attempt]:
     """Attempts in two languages, seven minutes apart, all different and every third perfect."""
     for number in range(count):
-        attempt = an_attempt(uuid_of(number), NOON + timedelta(minutes=7 * number))
+        attempt = an_attempt(uuid_of(number), first_at + timedelta(minutes=7 * number))
         yield replace(
             attempt,
             language_code="ko" if number % 5 else "pt-BR",
@@ -37,19 +37,24 @@ def attempts(count: int) -> Iterator[Attempt]:
         )
 
 
-def sittings(count: int) -> Iterator[PracticeSession]:
+def sittings(count: int, first_at: datetime = NOON) -> Iterator[PracticeSession]:
     """Sittings of an hour, the last one going on."""
     for number in range(count):
-        start = NOON + timedelta(hours=6 * number)
+        start = first_at + timedelta(hours=6 * number)
         end = start + timedelta(hours=1) if number < count - 1 else None
         yield PracticeSession(uuid_of(1_000_000 + number), DEVICE, start, end)
 
 
-def write_history(path: Path, count: int, *, user_id: str | None = None) -> str:
-    """Fill a history with attempts, 40 sittings, two settings and five deletions; its device."""
+def write_history(
+    path: Path, count: int, *, user_id: str | None = None, first_at: datetime = NOON
+) -> str:
+    """Fill a history with attempts, 40 sittings, two settings and five deletions; its device.
+
+    The sittings take ten days, and so do about 2,000 attempts.
+    """
     with Store(path, user_id=user_id) as store:
         device_id = store.device_id
-        store.add_all(attempts(count), sittings(40))
+        store.add_all(attempts(count, first_at), sittings(40, first_at))
         store.set_setting("daily_goal", 20)
         store.set_setting("speed", 140)
         store.forget(uuid_of(2_000_000 + number) for number in range(5))
