@@ -1,4 +1,4 @@
-"""The installed command works on this system: its native libraries load, and it judges a recording."""
+"""The installed command works on this system: its libraries load, and it judges a recording."""
 
 from __future__ import annotations
 
