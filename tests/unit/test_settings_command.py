@@ -264,10 +264,10 @@ def test_only_who_writes_waits_for_the_writers_library(
 ) -> None:
     file.write_text("speed = 100\n", encoding="utf-8")
     program = (
-        f"import sys; sys.argv[1:] = {arguments!r}\n"
+        f"import sys; sys.argv[1:] = {arguments!r}; before = set(sys.modules)\n"
         "from miolingo.cli import app\n"
         "app(standalone_mode=False)\n"
-        f"print(sorted({unwanted!r} & set(sys.modules)), file=sys.stderr)"
+        f"print(sorted({unwanted!r} & (set(sys.modules) - before)), file=sys.stderr)"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -258,6 +259,7 @@ def test_a_file_that_may_not_grow_is_told(path: Path) -> None:
     )
     output, errors = writer.communicate(timeout=120)
     assert writer.returncode != 0
-    assert "StoreError" in errors.splitlines()[-1]
+    # Not always the last line: nor can a measurement of coverage be kept where no file may grow.
+    assert re.search(r"^[\w.]*StoreError: ", errors, re.MULTILINE)
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
     assert rows_of(path, "SELECT count(*) FROM attempts") == [(len(output.splitlines()),)]
