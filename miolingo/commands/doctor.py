@@ -22,10 +22,10 @@ def doctor(
 
 def _recover(*, as_json: bool) -> None:
     from miolingo.composition.recovery import recover_history
-    from miolingo.ui.recovery import report_json, report_lines
+    from miolingo.ui.doctor import recovery_json, recovery_lines
 
     report = recover_history()
-    for line in [report_json(report)] if as_json else report_lines(report):
+    for line in [recovery_json(report)] if as_json else recovery_lines(report):
         typer.echo(line)
 
 

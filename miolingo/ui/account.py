@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import io
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+
+import segno
+from rich.text import Text
 
 from miolingo.account.auth_api import Enrolment, Factor
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
 from miolingo.account.rest_api import Row
 from miolingo.decks.cards import printable
+from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.account/1"
+
+_QUIET_ZONE_MODULES = 4
 
 _STANDINGS = {
     SignInState.SIGNED_IN: "Signed in",
@@ -45,9 +50,9 @@ def status_lines(status: AccountStatus) -> Iterator[str]:
 def status_json(status: AccountStatus) -> str:
     """The same as one JSON object; tokens are masked."""
     session, user = status.session, status.user
-    return _json(
+    return json_object(
+        SCHEMA,
         {
-            "schema": SCHEMA,
             "standing": status.standing,
             "project": status.project.url,
             "kept_in": status.where,
@@ -60,7 +65,7 @@ def status_json(status: AccountStatus) -> str:
             "second_factors": len(_verified(user.factors)) if user else None,
             "second_factor_shown": status.second_factor_shown,
             "problem": status.problem or None,
-        }
+        },
     )
 
 
@@ -103,13 +108,20 @@ def sessions_json(sessions: Iterable[ServerSession]) -> str:
         }
         for session in sessions
     ]
-    return _json({"schema": SCHEMA, "sessions": listed})
+    return json_object(SCHEMA, {"sessions": listed})
 
 
 def export_lines(rows: Iterable[tuple[str, Row]]) -> Iterator[str]:
     """Every row as a JSON object of its own, with the table's name."""
     for table, row in rows:
-        yield _json({"schema": SCHEMA, "table": table, "row": row})
+        yield json_object(SCHEMA, {"table": table, "row": row})
+
+
+def qr_code(content: str) -> Text:
+    """Draw a QR code with half blocks, dark on light whatever the terminal's own colors."""
+    drawn = io.StringIO()
+    segno.make(content, micro=False).terminal(drawn, border=_QUIET_ZONE_MODULES, compact=True)
+    return Text(drawn.getvalue().rstrip("\n"), style="white on black", no_wrap=True)
 
 
 def _factor_names(factors: Iterable[Factor]) -> str:
@@ -126,7 +138,3 @@ def _masked(token: str | None) -> str | None:
 
 def _local(at: datetime) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

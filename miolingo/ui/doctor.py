@@ -1,18 +1,21 @@
-"""The doctor's report: one part a line, its status as a word, and what to do next."""
+"""What ``doctor`` prints: each part with what to do next, or how a damaged history was saved."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.text import Text
 
 from miolingo.doctor import Report, Status
+from miolingo.history.recovery import RecoveryReport
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
+from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.doctor/1"
+RECOVERY_SCHEMA = "miolingo.recovery/1"
 
 _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold red"}
 _WIDTH = max(len(status) for status in Status)
@@ -49,9 +52,9 @@ def print_report(report: Report, console: Console | None = None) -> None:
 
 def report_json(report: Report) -> str:
     """Give the report as one JSON object."""
-    return json.dumps(
+    return json_object(
+        SCHEMA,
         {
-            "schema": SCHEMA,
             "ready": report.exit_code == 0,
             "exit_code": int(report.exit_code),
             "checks": [
@@ -60,7 +63,37 @@ def report_json(report: Report) -> str:
             ],
             "devices": [asdict(device) for device in report.devices],
         },
-        ensure_ascii=False,
+    )
+
+
+def recovery_lines(report: RecoveryReport) -> Iterator[str]:
+    """Say what became of a history, and where its damaged files lie."""
+    if not report.recoveries:
+        yield f"The history {report.path} is sound. Attempts: {report.attempts}."
+        return
+    for recovery in report.recoveries:
+        yield f"The damaged history lies at {recovery.aside}; nothing of it was deleted."
+        yield (
+            f"Read: attempts {recovery.attempts}, practice sessions {recovery.sittings}, "
+            f"settings {recovery.settings}, deletions {recovery.deletions}."
+        )
+        if recovery.lost:
+            yield f"Lost: attempts and practice sessions, at least {recovery.lost}."
+    yield f"The history {report.path} is sound again. Attempts: {report.attempts}."
+    if report.signed_in:
+        yield "What your account has of the rest comes back with: miolingo sync"
+
+
+def recovery_json(report: RecoveryReport) -> str:
+    """Give the same as one JSON object."""
+    return json_object(
+        RECOVERY_SCHEMA,
+        {
+            "history": report.path,
+            "signed_in": report.signed_in,
+            "attempts": report.attempts,
+            "recoveries": [asdict(recovery) for recovery in report.recoveries],
+        },
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncState
 from miolingo.language.terminal_safe import strip_controls
+from miolingo.ui.json_objects import json_object
 from miolingo.ui.settings_news import conflict_lines
 
 SCHEMA = "miolingo.sync/1"
@@ -41,7 +40,8 @@ def preview_lines(report: SyncReport) -> Iterator[str]:
 
 def report_json(report: SyncReport) -> str:
     """What a sync did, or would do, as one JSON object."""
-    return _json(
+    return json_object(
+        SCHEMA,
         {
             "finished": report.finished,
             "sent": {kind: report.sent[kind] for kind in KINDS},
@@ -51,7 +51,7 @@ def report_json(report: SyncReport) -> str:
                 {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
                 for one in report.superseded
             ],
-        }
+        },
     )
 
 
@@ -67,14 +67,15 @@ def status_lines(state: SyncState) -> Iterator[str]:
 
 def status_json(state: SyncState) -> str:
     """The same as one JSON object."""
-    return _json(
+    return json_object(
+        SCHEMA,
         {
             "finished_at": state.finished_at.isoformat() if state.finished_at else None,
             "problem": state.problem or None,
             "cursor": state.cursor,
             "unsent": dict(state.unsent),
             "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
-        }
+        },
     )
 
 
@@ -90,7 +91,3 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
 def _listed(counts: Counter[str]) -> str:
     told = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
     return ", ".join(told) or "nothing"
-
-
-def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps({"schema": SCHEMA, **values}, ensure_ascii=False)

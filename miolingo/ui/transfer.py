@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miolingo.decks.cards import printable
 from miolingo.transfer.importing import ImportPreview
+from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.import/1"
 
@@ -41,7 +41,7 @@ def done_line(found: Iterable[ImportPreview]) -> str:
 def import_json(found: Iterable[ImportPreview], *, done: bool) -> str:
     """The same as one JSON object; ``done`` says whether it was brought in."""
     files = [_file_object(each) for each in found]
-    return json.dumps({"schema": SCHEMA, "done": done, "files": files}, ensure_ascii=False)
+    return json_object(SCHEMA, {"done": done, "files": files})
 
 
 def _facts(each: ImportPreview) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyotp
 
 from miolingo.errors import ExitCode
-from miolingo.ui.qr_code import qr_code
+from miolingo.ui.account import qr_code
 from tests.parts.account_world import INSECURE, NEW_PASSWORD, PASSWORD, Learner, ended, status
 from tests.supabase_stack.auth.world import fresh_email
 

@@ -100,7 +100,7 @@ def test_every_kind_of_recording_is_judged(home: Path, recordings: Path) -> None
     results = rows(ended.stdout)
     assert [Path(row["file"]).name for row in results] == list(GOOD)
     assert all(set(row) == KEYS for row in results)
-    assert all(row["schema"] == 1 for row in results)
+    assert all(row["schema"] == "miolingo.result/2" for row in results)
     assert [row["reason"] for row in results] == [None] * len(GOOD)
     imperfect = [Path(row["file"]).name for row in results if not row["perfect_match"]]
     assert set(imperfect) <= {"slow.wav"}  # half of the sound is gone at 8 kHz
@@ -236,7 +236,7 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
     assert 3 <= len(kept) < 60
 
     with output.open("a", encoding="utf-8") as file:
-        file.write('{"schema": 1, "fi')
+        file.write('{"schema": "miolingo.result/2", "fi')
     ended = run(home, "drill", manifest, "--output", output, "--resume", "--jobs", 2)
     assert ended.returncode == 0, ended.stderr
     results = rows(output.read_text(encoding="utf-8"))

@@ -104,7 +104,7 @@ def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
     ended = run(practiced, "--format", "json")
     assert ended.returncode == ExitCode.OK, ended.stderr
     found = json.loads(ended.stdout)
-    assert found["schema"] == 1
+    assert found["schema"] == "miolingo.history/2"
     assert found["total"] == {
         "attempts": 6, "scored": 5, "mean_score": 50.0, "perfect": 0, "perfect_rate": 0.0,
     }  # fmt: skip

@@ -67,10 +67,9 @@ def add_factor(
     """Add an authenticator app by scanning a QR code."""
     from miolingo.account.manage import confirm_factor
     from miolingo.composition import account
-    from miolingo.ui.account import factor_secret
+    from miolingo.ui.account import factor_secret, qr_code
     from miolingo.ui.console import stderr_console
     from miolingo.ui.prompts import TerminalDialog
-    from miolingo.ui.qr_code import qr_code
 
     dialog = TerminalDialog()
     with account.open_account() as parts:

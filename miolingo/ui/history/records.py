@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -14,8 +13,9 @@ from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
 from miolingo.language.csv_cells import csv_line
+from miolingo.ui.json_objects import json_object
 
-SCHEMA = 1
+SCHEMA = "miolingo.history/2"
 _COLUMNS = tuple(field.name for field in fields(Attempt))
 
 
@@ -23,8 +23,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
     """The report as the JSON object that docs/history.md describes, on one line."""
     since = report.selection.since
     progress, insights = full.progress, full.insights
-    envelope = {
-        "schema": SCHEMA,
+    content = {
         "since": _utc_text(since) if since else None,
         "language_code": report.selection.language_code,
         "streak_days": report.streak_days,
@@ -57,7 +56,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
         "compared": [_period_object(one) for one in full.compared] if full.compared else None,
         "attempts": [_attempt_object(attempt) for attempt in report.attempts],
     }
-    return json.dumps(envelope, ensure_ascii=False)
+    return json_object(SCHEMA, content)
 
 
 def csv_lines(attempts: Iterable[Attempt]) -> Iterator[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from miolingo.judging.batch.files import FileResult
 from miolingo.language.csv_cells import csv_line
+from miolingo.ui.json_objects import json_object
 from miolingo.ui.practice import sound_hints
 
-SCHEMA = 1
+SCHEMA = "miolingo.result/2"
 _CSV_COLUMNS = (
     "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "model", "scorer_version", "audio_ms", "decode_ms",
@@ -22,13 +22,17 @@ def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
-    own = {"schema": SCHEMA, "file": result.task.file, **judgement, "sounds": hints}
-    return own | {name: text for name, text in result.task.extra.items() if name not in own}
+    own = {"file": result.task.file, **judgement, "sounds": hints}
+    return own | {
+        name: text
+        for name, text in result.task.extra.items()
+        if name != "schema" and name not in own
+    }
 
 
 def as_json_line(result: FileResult) -> str:
     """A result as one line of JSON, without its line end."""
-    return json.dumps(as_object(result), ensure_ascii=False)
+    return json_object(SCHEMA, as_object(result))
 
 
 def csv_lines(results: Iterable[FileResult]) -> Iterator[str]:

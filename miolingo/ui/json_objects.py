@@ -1,0 +1,17 @@
+"""JSON for programs: one object on one line, its first key the name and number of its schema."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+
+def json_object(schema: str, content: Mapping[str, Any]) -> str:
+    """Return an object as one line of JSON, without its line end.
+
+    ``schema`` is ``miolingo.NAME/NUMBER``; the number rises when a key is renamed, removed or
+    changes its meaning. A path becomes its text.
+    """
+    return json.dumps({"schema": schema, **content}, ensure_ascii=False, default=os.fspath)
