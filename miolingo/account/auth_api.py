@@ -17,6 +17,7 @@ from supabase_auth import SyncGoTrueClient, SyncMemoryStorage
 from supabase_auth import User as WireUser
 from supabase_auth.errors import AuthError
 
+from miolingo.account.error_messages import refusal_for
 from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.auth import Project, Session
 from miolingo.errors import AccountError
@@ -141,8 +142,14 @@ class AuthServer:
 
     def refresh(self, refresh_token: str) -> Session:
         """Trade a refresh token for a new session; the old token is used up by it."""
-        with _told():
-            answer = self._client().refresh_session(refresh_token)
+        try:
+            with _told():
+                answer = self._client().refresh_session(refresh_token)
+        except AccountError as error:
+            if error.code != "validation_failed":
+                raise
+            # Nobody typed it: a token of the wrong form is one that the server does not know.
+            raise refusal_for("refresh_token_not_found", error.status, "") from error
         return self._sign_in(answer.session).session
 
     def user(self, session: Session) -> User:

@@ -258,6 +258,16 @@ def test_a_token_that_ended_by_the_servers_clock_is_renewed_once(machine: Machin
     assert machine.refreshes() == 1
 
 
+def test_a_refresh_token_of_the_wrong_form_leads_to_a_new_sign_in(machine: Machine) -> None:
+    machine.sign_in()
+    machine.let_token_end()
+    kept = json.loads(machine.file.read_text())
+    machine.file.write_text(json.dumps(kept | {"refresh_token": "damaged"}))
+    with pytest.raises(AccountError, match="The session has ended") as refusal:
+        machine.account.session()
+    assert "account login" in refusal.value.hint
+
+
 def test_signing_out_is_local_and_works_offline(machine: Machine) -> None:
     elsewhere = machine.server.sign_in(machine.email, PASSWORD).session
     machine.sign_in()

@@ -66,7 +66,13 @@ def test_an_error_has_the_form_that_the_request_names(world: World) -> None:
     [
         ("/token?grant_type=rubber_stamp", {}, 400, "invalid_credentials"),
         ("/token?grant_type=password", {"password": PASSWORD}, 400, "validation_failed"),
-        ("/token?grant_type=refresh_token", {"refresh_token": "x"}, 400, "refresh_token_not_found"),
+        ("/token?grant_type=refresh_token", {"refresh_token": "x"}, 400, "validation_failed"),
+        (
+            "/token?grant_type=refresh_token",
+            {"refresh_token": "abcdefghijkl"},
+            400,
+            "refresh_token_not_found",
+        ),
         (
             "/token?grant_type=pkce",
             {"auth_code": str(uuid4()), "code_verifier": "v"},

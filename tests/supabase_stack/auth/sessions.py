@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from tests.supabase_stack.auth import users
-from tests.supabase_stack.auth.errors import AuthError, OAuthError, bad_request
+from tests.supabase_stack.auth.errors import AuthError, bad_request, invalid
 from tests.supabase_stack.auth.server import Call, Row
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+REFRESH_TOKEN = re.compile("[a-z0-9]{12}")
 SECOND_FACTORS = {"totp"}
 
 
@@ -70,12 +72,13 @@ def methods(call: Call, session: Row) -> list[dict[str, Any]]:
 def refresh(call: Call) -> Row:
     """Exchange a refresh token for the next one.
 
-    Raises ``refresh_token_not_found``, ``user_banned``, ``session_expired`` or
-    ``refresh_token_already_used``; the last ends the use of every token of the session.
+    Raises ``validation_failed``, ``refresh_token_not_found``, ``user_banned``,
+    ``session_expired`` or ``refresh_token_already_used``; the last ends the use of every token of
+    the session.
     """
     offered = call.text("refresh_token")
-    if not offered:
-        raise OAuthError("invalid_request", "refresh_token required")
+    if not REFRESH_TOKEN.fullmatch(offered):
+        raise invalid("Refresh token is not valid")
     session, token = _locked(call, offered)
     user = users.by_id(call.db, session["user_id"])
     assert user is not None
