@@ -55,24 +55,23 @@ class Course:
 def course(stack: Stack, folder: Path, attempts: int, *, trace: bool) -> Course:
     """Let a new learner practice so much on one machine, and sync it with another."""
     email = stack.create_user()
-    first, second = (Machine(Learner(stack, folder / name)) for name in ("first", "second"))
+    first, second = (Machine(Learner(stack.project, folder / name)) for name in ("first", "second"))
     first.learner.sign_in(email)
     second.learner.sign_in(email)
     user_id = str(first.place.user_id)
     fill(first.place.path, practice(attempts, {"ko": korean()}), user_id=user_id)
     batch = _compressed_batch(first.place.path, user_id)
-    sending = _sync(first, trace=trace)
-    fetching = _sync(second, trace=trace)
+    sending = _sync(stack, first, trace=trace)
+    fetching = _sync(stack, second, trace=trace)
     if not sending.attempts == fetching.attempts == attempts:
         raise RuntimeError("attempts were lost on the way")
-    return Course(
-        sending, fetching, _sync(second, trace=trace), batch, _compressed_page(stack, user_id)
-    )
+    nothing = _sync(stack, second, trace=trace)
+    return Course(sending, fetching, nothing, batch, _compressed_page(stack, user_id))
 
 
-def _sync(machine: Machine, *, trace: bool) -> Cost:
+def _sync(stack: Stack, machine: Machine, *, trace: bool) -> Cost:
     """Let a machine sync, in a process of its own."""
-    requests = machine.learner.stack.requests
+    requests = stack.requests
     requests.clear()
     ended = subprocess.run(
         [sys.executable, "-m", "benchmarks.sync.machine", *(["--trace"] if trace else [])],

@@ -6,46 +6,30 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.parts.account_world import Learner
 from tests.parts.sync_world import Machine, signed_in_machine
 from tests.supabase_stack.auth.server import SCHEMA, AuthServer
 from tests.supabase_stack.auth.settings import AuthSettings
-from tests.supabase_stack.auth.world import World, real_world, stand_in
+from tests.supabase_stack.auth.world import World
 from tests.supabase_stack.postgres import Postgres, running_postgres
-from tests.supabase_stack.project import Project, real_project, served_project
+from tests.supabase_stack.project import Project, real_project
 from tests.supabase_stack.stack import Stack, running_stack
 
 
-@pytest.fixture(scope="session")
-def auth_database() -> Iterator[str]:
-    """The connection string of a PostgreSQL with the tables of Supabase Auth."""
-    with running_postgres([SCHEMA]) as postgres:
-        yield postgres.dsn("supabase_auth_admin")
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is true of any project.
 
-
-@pytest.fixture
-def server(auth_database: str) -> AuthServer:
-    """The stand-in for Supabase Auth, which a test may set up as it likes."""
-    return AuthServer(auth_database)
-
-
-@pytest.fixture
-def world(server: AuthServer) -> Iterator[World]:
-    """That stand-in, served."""
-    with stand_in(server) as served:
-        yield served
-
-
-@pytest.fixture
-def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The auth server of the real project that the environment names, or else the stand-in."""
-    if real := real_world():
-        yield real
-    else:
-        with stand_in(request.getfixturevalue("server")) as served:
-            yield served
+    A test asks for ``project`` to speak only to the interface, and for ``stack`` to look behind
+    it: to move the clock, to break the network, to read the database.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "project" in fixtures and "stack" not in fixtures:
+            item.add_marker("contract")
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +51,26 @@ def stack(served_stack: Stack) -> Stack:
     return served_stack
 
 
+@pytest.fixture
+def server(stack: Stack) -> AuthServer:
+    """The stand-in for Supabase Auth, which a test may set up as it likes."""
+    return stack.auth
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest) -> Project:
+    """The real project that the environment names, or else the one served here."""
+    real = None if "stack" in request.fixturenames else real_project()
+    return real or request.getfixturevalue("stack").project
+
+
+@pytest.fixture
+def world(project: Project) -> Iterator[World]:
+    """The auth server of that project, and its users."""
+    with httpx.Client(timeout=30) as http:
+        yield World(project, http)
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[Postgres]:
     """A PostgreSQL for tests of the schema, which leave accounts behind."""
@@ -75,37 +79,31 @@ def database() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def learner(stack: Stack, tmp_path: Path) -> Learner:
+def learner(project: Project, tmp_path: Path) -> Learner:
     """Someone who has a machine and no account yet."""
-    return Learner(stack, tmp_path / "laptop")
+    return Learner(project, tmp_path / "laptop")
 
 
 @pytest.fixture
 def signed_in(learner: Learner) -> Learner:
     """Someone who has an account and is signed in."""
-    learner.sign_in(learner.stack.create_user())
+    learner.sign_in(learner.project.create_user()[1])
     return learner
 
 
 @pytest.fixture
-def project(request: pytest.FixtureRequest) -> Project:
-    """The real project that the environment names, or else the one served here."""
-    return real_project() or served_project(request.getfixturevalue("stack"))
-
-
-@pytest.fixture
-def email(stack: Stack) -> str:
+def email(project: Project) -> str:
     """The address of an account."""
-    return stack.create_user()
+    return project.create_user()[1]
 
 
 @pytest.fixture
-def laptop(stack: Stack, tmp_path: Path, email: str) -> Machine:
+def laptop(project: Project, tmp_path: Path, email: str) -> Machine:
     """A machine on which that account is signed in."""
-    return signed_in_machine(stack, tmp_path / "laptop", email)
+    return signed_in_machine(project, tmp_path / "laptop", email)
 
 
 @pytest.fixture
-def phone(stack: Stack, tmp_path: Path, email: str) -> Machine:
+def phone(project: Project, tmp_path: Path, email: str) -> Machine:
     """Another one."""
-    return signed_in_machine(stack, tmp_path / "phone", email)
+    return signed_in_machine(project, tmp_path / "phone", email)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -12,10 +13,11 @@ import pytest
 
 from miolingo.errors import ExitCode
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended, status
-from tests.parts.sync_world import Machine, attempt
+from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine
 from tests.supabase_stack.auth.fake_provider import Person
-from tests.supabase_stack.auth.world import fresh_email
 from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.project import fresh_email
+from tests.supabase_stack.stack import Stack
 
 
 def test_signing_up_with_a_mailed_code_at_a_terminal(learner: Learner) -> None:
@@ -27,7 +29,7 @@ def test_signing_up_with_a_mailed_code_at_a_terminal(learner: Learner) -> None:
             child.expect(question)
             child.sendline(PASSWORD)
         child.expect("Code from the mail: ")
-        child.sendline(learner.code(email, "signup"))
+        child.sendline(learner.project.inbox.code(email))
         child.expect(f"Signed in as {email}")
         code, _ = ended(child)
     assert code == 0
@@ -36,7 +38,7 @@ def test_signing_up_with_a_mailed_code_at_a_terminal(learner: Learner) -> None:
 
 
 def test_a_hidden_password_is_never_on_the_screen(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     with learner.terminal("login", "--email", email, INSECURE) as child:
         child.logfile_read = screen = Screen()
         child.expect("Password: ")
@@ -60,7 +62,7 @@ class Screen:
 
 
 def test_signing_up_does_not_reveal_whether_an_address_exists(learner: Learner) -> None:
-    taken, free = learner.stack.create_user(), fresh_email()
+    taken, free = learner.project.create_user()[1], fresh_email()
     told = []
     for email in (taken, free):
         answer = learner.run(
@@ -77,13 +79,26 @@ def test_an_interrupted_sign_up_is_finished_with_the_code(learner: Learner) -> N
     assert first.returncode == ExitCode.USAGE
     assert "Code from the mail" in first.stderr
 
-    code = learner.code(email, "signup")
+    code = learner.project.inbox.code(email)
     done = learner.run("sign-up", "--confirm", "--email", email, INSECURE, typed=f"{code}\n")
     assert done.returncode == 0, done.stderr
 
 
+def test_a_project_that_confirms_no_addresses_signs_up_at_once(
+    learner: Learner, stack: Stack
+) -> None:
+    stack.auth.settings = replace(stack.auth.settings, confirm_email=False)
+    email = fresh_email()
+    words, typed = ("sign-up", "--email", email, INSECURE), f"{PASSWORD}\n{PASSWORD}\n"
+    assert learner.run(*words, typed=typed).returncode == 0
+    assert status(learner)["email"] == email
+    taken = learner.run(*words, typed=typed)
+    assert taken.returncode == ExitCode.ACCOUNT
+    assert "cannot be used" in taken.stderr
+
+
 def test_a_wrong_password_says_what_to_do(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     refused = learner.run("login", "--email", email, INSECURE, typed="wrong\n")
     assert refused.returncode == ExitCode.ACCOUNT
     assert "wrong" in refused.stderr
@@ -92,13 +107,13 @@ def test_a_wrong_password_says_what_to_do(learner: Learner) -> None:
 
 
 def test_signing_in_with_a_mailed_code(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     with learner.terminal("login", "--code", "--email", email, INSECURE) as child:
         child.expect("Code from the mail: ")
         child.sendline("123456")
         child.expect("wrong, used or too old")
         child.expect("Code from the mail: ")
-        child.sendline(learner.code(email, "magiclink"))
+        child.sendline(learner.project.inbox.code(email))
         assert ended(child)[0] == 0
     assert status(learner)["email"] == email
 
@@ -111,8 +126,8 @@ def test_a_mailed_code_does_not_reveal_whether_an_address_exists(learner: Learne
     assert "otp_disabled" not in refused.stderr
 
 
-def test_signing_in_at_a_provider_without_a_browser_here(learner: Learner) -> None:
-    learner.stack.auth.provider.person = Person(fresh_email())
+def test_signing_in_at_a_provider_without_a_browser_here(learner: Learner, stack: Stack) -> None:
+    stack.auth.provider.person = Person(fresh_email())
     with learner.terminal("login", "--provider", "github", INSECURE) as child:
         child.expect(r"sign in:\r\n(http\S+)\r\n")
         page = child.match.group(1)
@@ -123,8 +138,8 @@ def test_signing_in_at_a_provider_without_a_browser_here(learner: Learner) -> No
     assert status(learner)["providers"] == ["github"]
 
 
-def test_a_refusal_by_the_provider_is_told(learner: Learner) -> None:
-    learner.stack.auth.provider.declines = True
+def test_a_refusal_by_the_provider_is_told(learner: Learner, stack: Stack) -> None:
+    stack.auth.provider.declines = True
     with learner.terminal("login", "--provider", "github", INSECURE) as child:
         child.expect(r"sign in:\r\n(http\S+)\r\n")
         httpx.get(child.match.group(1), follow_redirects=True)
@@ -142,12 +157,12 @@ def test_status_masks_tokens_and_says_how_long(signed_in: Learner) -> None:
         assert token not in shown
         assert token not in json.dumps(found)
     assert str(found["email"]) in shown
-    assert signed_in.stack.url in shown
+    assert signed_in.project.url in shown
     assert "Until:" in shown
 
 
-def test_status_offline_says_what_this_machine_knows(signed_in: Learner) -> None:
-    signed_in.stack.faults.plan(Fault.DROPPED, "/", times=10)
+def test_status_offline_says_what_this_machine_knows(signed_in: Learner, stack: Stack) -> None:
+    stack.faults.plan(Fault.DROPPED, "/", times=10)
     offline = signed_in.run("status")
     assert offline.returncode == 0
     assert "as far as this machine knows" in offline.stdout
@@ -157,47 +172,35 @@ def test_status_offline_says_what_this_machine_knows(signed_in: Learner) -> None
 def test_status_of_nobody(learner: Learner) -> None:
     nobody = learner.run("status", "--json")
     assert nobody.returncode in {0, ExitCode.ACCOUNT}
-    learner.sign_in(learner.stack.create_user())
+    learner.sign_in(learner.project.create_user()[1])
     learner.run("logout")
     learner_status = learner.run("status")
     assert learner_status.returncode == ExitCode.ACCOUNT
 
 
 def test_the_plain_file_is_private_and_warned_of(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     done = learner.run("login", "--email", email, INSECURE, typed=f"{PASSWORD}\n")
     assert "Warning" in done.stderr
     (file,) = (learner.home / "data" / "account" / "sessions").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def add_attempts(learner: Learner, email: str, number: int) -> None:
-    learner.stack.sql(
-        """
-        insert into public.user_progress (
-            user_id, id, device_id, practice_date, similarity_score, duration_ms, perfect_match,
-            language_code, target_phrase, recognized_phrase, verdict, words, model, scorer_version
-        )
-        select u.id, gen_random_uuid(), gen_random_uuid(), now(), 50, 900, false, 'ko', '안녕',
-            '안녕', 'partly_understood', '[]', 'small', '1'
-        from auth.users u, generate_series(1, %s) where u.email = %s
-        """,
-        [number, email],
-    )
-
-
 def test_export_writes_every_row(signed_in: Learner, tmp_path: Path) -> None:
-    email = str(status(signed_in)["email"])
-    add_attempts(signed_in, email, 1203)
-    stranger = signed_in.stack.create_user()
-    add_attempts(signed_in, stranger, 3)
+    laptop = Machine(signed_in)
+    laptop.practice(1, 1203)
+    laptop.sync()
+    stranger = signed_in.project.create_user()[1]
+    elsewhere = signed_in_machine(signed_in.project, tmp_path / "elsewhere", stranger)
+    elsewhere.practice(5000, 3)
+    elsewhere.sync()
 
     file = tmp_path / "mine.jsonl"
     done = signed_in.run("export", "--output", str(file))
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert [row["table"] for row in rows].count("user_progress") == 1203
-    assert len({row["row"]["id"] for row in rows if row["table"] == "user_progress"}) == 1203
+    attempts = [row["row"]["id"] for row in rows if row["table"] == "user_progress"]
+    assert sorted(attempts) == [attempt(number).id for number in range(1, 1204)]
     assert [row["table"] for row in rows].count("users") == 1
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -206,29 +209,28 @@ def test_export_writes_every_row(signed_in: Learner, tmp_path: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) == len(rows)
 
 
-def test_delete_asks_again_and_leaves_nothing_on_the_server(signed_in: Learner) -> None:
-    email = str(status(signed_in)["email"])
-    user_id = str(status(signed_in)["user_id"])
-    add_attempts(signed_in, email, 2)
-    history = signed_in.home / "data" / "history.db"
+def test_delete_asks_again_and_leaves_nothing_on_the_server(laptop: Machine, email: str) -> None:
+    learner, project = laptop.learner, laptop.learner.project
+    user_id = str(laptop.place.user_id)
+    laptop.practice(1, 2)
+    laptop.sync()
+    history = learner.home / "data" / "history.db"
     with sqlite3.connect(history) as database:
         database.execute("create table kept (it)")
 
-    wrong = signed_in.run("delete", typed=f"{email}\nwrong password\n")
+    wrong = learner.run("delete", typed=f"{email}\nwrong password\n")
     assert wrong.returncode == ExitCode.ACCOUNT
-    unsure = signed_in.run("delete", typed="no\n")
+    unsure = learner.run("delete", typed="no\n")
     assert unsure.returncode == ExitCode.USAGE
-    account = "select count(*) from auth.users where id = %s"
-    assert signed_in.stack.sql(account, [user_id])[0] == (1,)
+    assert project.has_user(user_id)
+    assert account_ids(learner, user_id) == [1, 2]
 
-    done = signed_in.run("delete", typed=f"{email}\n{PASSWORD}\n")
+    done = learner.run("delete", typed=f"{email}\n{PASSWORD}\n")
     assert done.returncode == 0, done.stderr
-    for table in ("auth.users", "public.users"):
-        query = f"select count(*) from {table} where id = %s"  # noqa: S608 - two names
-        assert signed_in.stack.sql(query, [user_id])[0] == (0,)
-    left = "select count(*) from public.user_progress where user_id = %s"
-    assert signed_in.stack.sql(left, [user_id])[0] == (0,)
-    assert not any((signed_in.home / "data" / "account" / "sessions").iterdir())
+    assert not project.has_user(user_id)
+    assert project.rows("users", id=user_id) == []
+    assert account_ids(learner, user_id) == []
+    assert not any((learner.home / "data" / "account" / "sessions").iterdir())
     assert history.exists()
 
 
@@ -250,18 +252,18 @@ def test_delete_takes_the_accounts_local_history_when_asked_and_never_a_guests(
     assert machine.ids() == [1]
 
 
-def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner) -> None:
-    url, key = learner.stack.url, learner.stack.publishable_key
+def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner, stack: Stack) -> None:
+    url, key = stack.url, stack.publishable_key
     done = learner.run("connect", "--url", f"{url}/", typed=f"{key}\n")
     assert done.returncode == 0, done.stderr
     kept = json.loads((learner.home / "config" / "project.json").read_text())
     assert kept == {"url": url, "publishable_key": key}
 
-    secret = learner.run("connect", "--url", url, typed=f"{learner.stack.secret_key}\n")
+    secret = learner.run("connect", "--url", url, typed=f"{stack.secret_key}\n")
     assert secret.returncode == ExitCode.CONFIGURATION
     assert "secret key" in secret.stderr
-    assert learner.stack.secret_key not in secret.stderr
-    legacy = learner.run("connect", "--url", url, typed=f"{learner.stack.service_role_key}\n")
+    assert stack.secret_key not in secret.stderr
+    legacy = learner.run("connect", "--url", url, typed=f"{stack.service_role_key}\n")
     assert legacy.returncode == ExitCode.CONFIGURATION
     assert "every learner's rows" in legacy.stderr
 
@@ -272,7 +274,7 @@ def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner) ->
 
 
 def test_ctrl_c_at_a_hidden_prompt_ends_quietly(learner: Learner) -> None:
-    with learner.terminal("login", "--email", learner.stack.create_user(), INSECURE) as child:
+    with learner.terminal("login", "--email", learner.project.create_user()[1], INSECURE) as child:
         child.expect("Password: ")
         child.sendintr()
         code, said = ended(child)
@@ -282,7 +284,7 @@ def test_ctrl_c_at_a_hidden_prompt_ends_quietly(learner: Learner) -> None:
 
 def test_no_secret_is_ever_printed(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIOLINGO_DEBUG", "1")
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     printed = []
     for words, typed in (
         (["login", "--email", email, INSECURE], f"{PASSWORD}\n"),
@@ -300,8 +302,8 @@ def test_no_secret_is_ever_printed(learner: Learner, monkeypatch: pytest.MonkeyP
         assert secret not in everything
 
 
-def test_a_captive_portal_is_told_as_such(signed_in: Learner) -> None:
-    signed_in.stack.faults.plan(Fault.CAPTIVE_PORTAL, "/", times=10)
+def test_a_captive_portal_is_told_as_such(signed_in: Learner, stack: Stack) -> None:
+    stack.faults.plan(Fault.CAPTIVE_PORTAL, "/", times=10)
     refused = signed_in.run("sessions")
     assert refused.returncode == ExitCode.CLOUD
     assert "in the server's place" in refused.stderr
@@ -317,7 +319,7 @@ def test_no_command_takes_a_secret_as_an_argument(learner: Learner) -> None:
 
 def test_the_end_of_a_terminal_while_a_code_is_asked_for(learner: Learner) -> None:
     with learner.terminal(
-        "login", "--code", "--email", learner.stack.create_user(), INSECURE
+        "login", "--code", "--email", learner.project.create_user()[1], INSECURE
     ) as child:
         child.expect("Code from the mail: ")
         child.sendeof()
@@ -331,14 +333,16 @@ def test_a_code_that_never_came_is_mailed_once_more(learner: Learner) -> None:
     learner.run("sign-up", "--email", email, INSECURE, typed=f"{PASSWORD}\n{PASSWORD}\n")
     with learner.terminal("sign-up", "--resend", "--email", email, INSECURE) as child:
         child.expect("Code from the mail: ")
-        child.sendline(learner.code(email, "signup", mails=2))
+        child.sendline(learner.project.inbox.code(email, mails=2))
         code, said = ended(child)
     assert code == 0, said
 
 
-def test_an_account_without_a_password_is_deleted_with_a_mailed_code(learner: Learner) -> None:
+def test_an_account_without_a_password_is_deleted_with_a_mailed_code(
+    learner: Learner, stack: Stack
+) -> None:
     email = fresh_email()
-    learner.stack.auth.provider.person = Person(email)
+    stack.auth.provider.person = Person(email)
     with learner.terminal("login", "--provider", "github", INSECURE) as child:
         child.expect(r"sign in:\r\n(http\S+)\r\n")
         httpx.get(child.match.group(1), follow_redirects=True)
@@ -347,14 +351,23 @@ def test_an_account_without_a_password_is_deleted_with_a_mailed_code(learner: Le
         child.expect("to go on: ")
         child.sendline(email)
         child.expect("Code from the mail: ")
-        child.sendline(learner.code(email, "magiclink"))
+        child.sendline(learner.project.inbox.code(email))
         code, said = ended(child)
     assert code == 0, said
-    assert learner.stack.sql("select count(*) from auth.users where email = %s", [email]) == [(0,)]
+    assert stack.sql("select count(*) from auth.users where email = %s", [email]) == [(0,)]
 
 
-def test_a_machine_without_a_keyring_says_so_before_it_asks(learner: Learner) -> None:
-    refused = learner.run("login", typed=f"{learner.stack.create_user()}\n{PASSWORD}\n")
+def test_a_refresh_token_of_the_wrong_form_is_told_as_a_session_that_ended(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIOLINGO_REFRESH_TOKEN", "damaged")
+    refused = learner.run("sessions")
+    assert refused.returncode == ExitCode.ACCOUNT
+    assert "Sign in again" in refused.stderr
+
+
+def test_a_machine_without_a_keyring_says_so_before_it_asks(learner: Learner, stack: Stack) -> None:
+    refused = learner.run("login", typed=f"{learner.project.create_user()[1]}\n{PASSWORD}\n")
     assert refused.returncode == ExitCode.ACCOUNT
     assert "--insecure-storage" in refused.stderr
-    assert not any(request.path.endswith("/token") for request in learner.stack.requests)
+    assert not any(request.path.endswith("/token") for request in stack.requests)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyotp
@@ -11,11 +12,12 @@ import pyotp
 from miolingo.errors import ExitCode
 from miolingo.ui.account import qr_code
 from tests.parts.account_world import INSECURE, NEW_PASSWORD, PASSWORD, Learner, ended, status
-from tests.supabase_stack.auth.world import fresh_email
+from tests.supabase_stack.project import fresh_email
+from tests.supabase_stack.stack import Stack
 
 
 def test_a_second_factor_from_its_qr_code_to_its_removal(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     learner.sign_in(email)
     with learner.terminal("mfa", "add", "--name", "Phone") as child:
         child.expect(r"type its key there:\s+([A-Z2-7 ]+)\r\n")
@@ -54,15 +56,31 @@ def test_changing_the_password(signed_in: Learner) -> None:
     signed_in.sign_in(email, NEW_PASSWORD)
 
 
-def test_an_old_session_needs_a_mailed_code_to_change_the_password(signed_in: Learner) -> None:
+def test_an_old_session_needs_a_mailed_code_to_change_the_password(
+    signed_in: Learner, stack: Stack
+) -> None:
     email = str(status(signed_in)["email"])
-    signed_in.stack.auth.clock.advance(25 * 3600)
+    stack.auth.clock.advance(25 * 3600)
     with signed_in.terminal("password") as child:
         for question in ("New password: ", "The same once more: "):
             child.expect(question)
             child.sendline(NEW_PASSWORD)
         child.expect("Code from the mail: ")
-        child.sendline(signed_in.code(email, "reauthentication"))
+        child.sendline(signed_in.project.inbox.code(email))
+        code, said = ended(child)
+    assert code == 0, said
+
+
+def test_a_project_may_ask_for_the_present_password(signed_in: Learner, stack: Stack) -> None:
+    stack.auth.settings = replace(stack.auth.settings, current_password_required=True)
+    with signed_in.terminal("password") as child:
+        for question, answer in (
+            ("New password: ", NEW_PASSWORD),
+            ("The same once more: ", NEW_PASSWORD),
+            ("Present password: ", PASSWORD),
+        ):
+            child.expect(question)
+            child.sendline(answer)
         code, said = ended(child)
     assert code == 0, said
 
@@ -74,11 +92,11 @@ def test_two_new_passwords_that_differ_change_nothing(signed_in: Learner) -> Non
 
 
 def test_a_forgotten_password_is_set_anew_with_a_code(learner: Learner) -> None:
-    email = learner.stack.create_user()
+    email = learner.project.create_user()[1]
     learner.run("login", "--email", email, INSECURE, typed="wrong\n")
     with learner.terminal("password", "--reset", "--email", email) as child:
         child.expect("Code from the mail: ")
-        child.sendline(learner.code(email, "recovery"))
+        child.sendline(learner.project.inbox.code(email))
         for question in ("New password: ", "The same once more: "):
             child.expect(question)
             child.sendline(NEW_PASSWORD)
@@ -91,9 +109,9 @@ def test_moving_to_another_address_takes_both_codes(signed_in: Learner) -> None:
     old, new = str(status(signed_in)["email"]), fresh_email()
     with signed_in.terminal("email", new) as child:
         child.expect(f"Code mailed to {re.escape(new)}: ")
-        child.sendline(signed_in.code(new, "email_change"))
+        child.sendline(signed_in.project.inbox.code(new))
         child.expect(f"Code mailed to {re.escape(old)}: ")
-        child.sendline(signed_in.code(old, "email_change"))
+        child.sendline(signed_in.project.inbox.code(old))
         code, said = ended(child)
     assert code == 0, said
     assert status(signed_in)["email"] == new
@@ -101,7 +119,7 @@ def test_moving_to_another_address_takes_both_codes(signed_in: Learner) -> None:
 
 def test_the_sign_ins_that_the_server_knows(signed_in: Learner, tmp_path: Path) -> None:
     email = str(status(signed_in)["email"])
-    Learner(signed_in.stack, tmp_path / "phone").sign_in(email)
+    Learner(signed_in.project, tmp_path / "phone").sign_in(email)
     listed = json.loads(signed_in.run("sessions", "--json").stdout)["sessions"]
     assert [session["this_one"] for session in listed].count(True) == 1
     assert len(listed) == 2

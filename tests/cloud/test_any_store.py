@@ -37,7 +37,7 @@ def cloud_history(project: Project) -> Iterator[History]:
         yield world.store
 
 
-@pytest.fixture(params=["local", "cloud"])
+@pytest.fixture(params=["local", pytest.param("cloud", marks=pytest.mark.contract)])
 def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
     """Open the same learner's history, as often as wanted."""
     if request.param == "local":

@@ -17,7 +17,6 @@ from miolingo.transfer.rescue import write_rescue_file
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
 from tests.parts.sync_world import NOON, attempt
 from tests.supabase_stack.faults import Fault
-from tests.supabase_stack.project import served_project
 from tests.supabase_stack.stack import Stack
 
 PUSH = "/rest/v1/rpc/push_changes"
@@ -25,7 +24,7 @@ PUSH = "/rest/v1/rpc/push_changes"
 
 @pytest.fixture
 def world(stack: Stack) -> Iterator[CloudWorld]:
-    with CloudWorld(served_project(stack)) as opened:
+    with CloudWorld(stack.project) as opened:
         yield opened
 
 

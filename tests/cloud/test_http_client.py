@@ -62,20 +62,18 @@ def test_what_is_no_http_is_told() -> None:
 def test_an_answer_that_is_not_the_servers_is_no_success(stack: Stack, fault: Fault) -> None:
     stack.faults.plan(fault, "/auth/")
     with CloudClient() as http, pytest.raises(CloudError, match="in the server's place"):
-        http.get(f"{stack.url}/auth/v1/settings", headers={"apikey": stack.publishable_key})
+        http.get(f"{stack.url}/auth/v1/health", headers={"apikey": stack.publishable_key})
 
 
 def test_how_long_to_wait_is_passed_on(stack: Stack) -> None:
     stack.faults.plan(Fault.TOO_MANY, "/auth/")
     with CloudClient() as http, pytest.raises(CloudError) as refusal:
-        http.get(f"{stack.url}/auth/v1/settings", headers={"apikey": stack.publishable_key})
+        http.get(f"{stack.url}/auth/v1/health", headers={"apikey": stack.publishable_key})
     assert "7 s" in refusal.value.hint
 
 
 def test_a_slow_answer_that_comes_in_time_is_waited_for(stack: Stack) -> None:
     stack.faults.plan(Fault.SLOW, "/auth/", seconds=0.3)
     with CloudClient() as http:
-        answer = http.get(
-            f"{stack.url}/auth/v1/settings", headers={"apikey": stack.publishable_key}
-        )
+        answer = http.get(f"{stack.url}/auth/v1/health", headers={"apikey": stack.publishable_key})
     assert answer.status_code == httpx.codes.OK

@@ -284,7 +284,7 @@ def test_signing_in_again_replaces_what_is_no_session(signed_in: Learner) -> Non
     refused = signed_in.run("status")
     assert refused.returncode == ExitCode.ACCOUNT
     assert "miolingo account login" in refused.stderr
-    signed_in.sign_in(signed_in.stack.create_user())
+    signed_in.sign_in(signed_in.project.create_user()[1])
     assert signed_in.run("status").returncode == ExitCode.OK
 
 

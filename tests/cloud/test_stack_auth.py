@@ -2,63 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 from supabase_auth import SyncGoTrueClient
-from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
+from supabase_auth.errors import AuthApiError
 from supabase_auth.types import Session
 
-from tests.supabase_stack.auth.world import (
-    OTHER_PASSWORD,
-    PASSWORD,
-    World,
-    fresh_email,
-)
+from tests.supabase_stack.auth.world import OTHER_PASSWORD, World
+from tests.supabase_stack.project import PASSWORD, fresh_email
 
 
-@pytest.fixture
-def world(any_world: World) -> World:
-    return any_world
-
-
-def refusal(world: World, path: str, body: dict[str, object], version: str = "") -> httpx.Response:
-    headers = {"apikey": world.key} | ({"x-supabase-api-version": version} if version else {})
+def refusal(world: World, path: str, body: dict[str, object]) -> httpx.Response:
+    headers = {"apikey": world.key, "x-supabase-api-version": "2024-01-01"}
     return world.http.post(f"{world.url}{path}", json=body, headers=headers)
 
 
 def is_alive(world: World, session: Session) -> bool:
     headers = {"apikey": world.key, "authorization": f"Bearer {session.access_token}"}
+    headers |= {"x-supabase-api-version": "2024-01-01"}
     answer = world.http.get(f"{world.url}/user", headers=headers)
-    assert answer.is_success or answer.json()["error_code"] == "session_not_found"
+    assert answer.is_success or answer.json()["code"] == "session_not_found"
     return answer.is_success
-
-
-def test_the_server_says_what_it_is_and_allows(world: World) -> None:
-    headers = {"apikey": world.key}
-    assert world.http.get(f"{world.url}/health", headers=headers).json()["name"] == "GoTrue"
-    settings = world.http.get(f"{world.url}/settings", headers=headers).json()
-    assert settings["external"]["email"] is True
-    assert settings.keys() >= {"disable_signup", "mailer_autoconfirm"}
 
 
 def test_an_error_has_the_form_that_the_request_names(world: World) -> None:
     wrong = {"email": fresh_email(), "password": PASSWORD}
-    newer = refusal(world, "/token?grant_type=password", wrong, "2024-01-01")
-    assert (newer.status_code, newer.json()) == (
+    refused = refusal(world, "/token?grant_type=password", wrong)
+    assert (refused.status_code, refused.json()) == (
         400,
         {"code": "invalid_credentials", "message": "Invalid login credentials"},
     )
-    assert newer.headers["x-supabase-api-version"] == "2024-01-01"
-    assert newer.headers["x-sb-error-code"] == "invalid_credentials"
-    older = refusal(world, "/token?grant_type=password", wrong)
-    assert older.json() == {
-        "code": 400,
-        "error_code": "invalid_credentials",
-        "msg": "Invalid login credentials",
-    }
-    assert "x-supabase-api-version" not in older.headers
+    assert refused.headers["x-supabase-api-version"] == "2024-01-01"
+    assert refused.headers["x-sb-error-code"] == "invalid_credentials"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +62,8 @@ def test_an_error_has_the_form_that_the_request_names(world: World) -> None:
         ("/token?grant_type=pkce", {"auth_code": "a"}, 400, "validation_failed"),
         ("/signup", {"email": "nowhere", "password": PASSWORD}, 400, "validation_failed"),
         ("/signup", {"email": "a@miolingo.test"}, 400, "validation_failed"),
+        ("/signup", {"email": "a@miolingo.test", "password": "12345"}, 422, "weak_password"),
+        ("/signup", {"email": "a@miolingo.test", "password": "é" * 37}, 400, "validation_failed"),
         ("/verify", {"type": "signup"}, 400, "validation_failed"),
         ("/resend", {"type": "sonnet", "email": "a@miolingo.test"}, 400, "validation_failed"),
         ("/otp", {"email": "a@miolingo.test", "create_user": False}, 422, "otp_disabled"),
@@ -90,7 +72,7 @@ def test_an_error_has_the_form_that_the_request_names(world: World) -> None:
 def test_a_request_that_cannot_be_met_is_named(
     world: World, path: str, body: dict[str, object], status: int, code: str
 ) -> None:
-    answer = refusal(world, path, body, "2024-01-01")
+    answer = refusal(world, path, body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
@@ -100,35 +82,29 @@ def test_a_body_must_be_json(world: World) -> None:
         content=b"{",
         headers={"apikey": world.key, "content-type": "application/json"},
     )
-    assert (answer.status_code, answer.json()["error_code"]) == (400, "bad_json")
+    assert (answer.status_code, answer.headers["x-sb-error-code"]) == (400, "bad_json")
 
 
-def test_an_access_token_says_who_and_how_and_is_signed_with_the_published_key(
-    world: World,
-) -> None:
+def test_an_access_token_says_who_and_how(world: World) -> None:
     email = world.user()
-    client, session = world.sign_in(email)
-    found = client.get_claims()
-    assert found is not None
-    claims = found["claims"]
+    _, session = world.sign_in(email)
+    claims = jwt.decode(session.access_token, options={"verify_signature": False})
     assert claims["sub"] == session.user.id
     assert claims["email"] == email
     assert claims["iss"] == world.url
     assert claims["exp"] - claims["iat"] == session.expires_in == 3600
-    assert [claims[name] for name in ("aud", "role", "aal", "is_anonymous", "phone")] == [
+    assert [claims[name] for name in ("aud", "role", "aal")] == [
         "authenticated",
         "authenticated",
         "aal1",
-        False,
-        "",
     ]
     assert [proof["method"] for proof in claims["amr"]] == ["password"]
-    assert claims.keys() >= {"session_id", "app_metadata", "user_metadata"}
+    assert claims["session_id"]
 
 
 def test_only_the_right_password_of_a_confirmed_user_signs_in(world: World) -> None:
     email = fresh_email()
-    code = world.link_code("signup", email, password=PASSWORD)
+    world.sign_up(email)
     with pytest.raises(AuthApiError) as unconfirmed:
         world.sign_in(email)
     assert unconfirmed.value.code == "email_not_confirmed"
@@ -136,16 +112,18 @@ def test_only_the_right_password_of_a_confirmed_user_signs_in(world: World) -> N
         world.sign_in(email, OTHER_PASSWORD)
     assert wrong.value.code == "invalid_credentials"
 
+    code = world.project.inbox.code(email)
     world.client().verify_otp({"email": email, "token": code, "type": "signup"})
     _, session = world.sign_in(email.upper())
     assert session.user.email == email
-    assert session.user.user_metadata["email_verified"] is True
 
 
 @pytest.mark.parametrize("code_type", ["signup", "email"])
-def test_a_sign_up_code_confirms_once(world: World, code_type: str) -> None:
+def test_a_mailed_sign_up_code_confirms_once(world: World, code_type: str) -> None:
     email = fresh_email()
-    code = world.link_code("signup", email, password=PASSWORD)
+    world.sign_up(email)
+    code = world.project.inbox.code(email)
+    assert re.fullmatch(r"\d{6}", code)
     proof = {"email": email, "token": code, "type": code_type}
     session = world.client().verify_otp(proof).session
     assert session is not None
@@ -157,8 +135,8 @@ def test_a_sign_up_code_confirms_once(world: World, code_type: str) -> None:
 
 def test_a_wrong_code_and_a_stranger_get_the_same_answer(world: World) -> None:
     email = fresh_email()
-    code = world.link_code("signup", email, password=PASSWORD)
-    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    world.sign_up(email)
+    wrong = f"{(int(world.project.inbox.code(email)) + 1) % 1_000_000:06}"
     messages = set()
     for address in (email, fresh_email()):
         with pytest.raises(AuthApiError) as refused:
@@ -169,41 +147,24 @@ def test_a_wrong_code_and_a_stranger_get_the_same_answer(world: World) -> None:
 
 def test_signing_up_with_a_taken_address_reveals_nothing(world: World) -> None:
     email = world.user()
-    answer = world.client().sign_up(
-        {"email": email, "password": OTHER_PASSWORD, "options": {"data": {"name": "Ada"}}}
-    )
+    answer = world.client().sign_up({"email": email, "password": OTHER_PASSWORD})
     assert answer.session is None
     assert answer.user is not None
     assert (answer.user.email, answer.user.identities) == (email, [])
-    assert answer.user.user_metadata == {"name": "Ada"}
-    assert answer.user.confirmation_sent_at is not None
     _, session = world.sign_in(email)
     assert session.user.id != answer.user.id
+    assert world.project.inbox.mails(email) == []
 
 
-def test_a_short_password_is_weak(world: World) -> None:
-    with pytest.raises(AuthWeakPasswordError) as weak:
-        world.client().sign_up({"email": fresh_email(), "password": "12345"})
-    assert (weak.value.status, weak.value.reasons) == (422, ["length"])
-
-
-def test_a_password_of_more_than_72_bytes_is_refused(world: World) -> None:
-    with pytest.raises(AuthApiError) as long:
-        world.client().sign_up({"email": fresh_email(), "password": "é" * 37})
-    assert long.value.code == "validation_failed"
-
-
-def test_a_banned_user_stays_out(world: World) -> None:
-    email = world.user()
-    client, session = world.sign_in(email)
-    world.admin.admin.update_user_by_id(session.user.id, {"ban_duration": "1h"})
-    with pytest.raises(AuthApiError) as at_the_door:
-        world.sign_in(email)
-    with pytest.raises(AuthApiError) as inside:
-        client.refresh_session(session.refresh_token)
-    assert at_the_door.value.code == inside.value.code == "user_banned"
-    world.admin.admin.update_user_by_id(session.user.id, {"ban_duration": "none"})
-    world.sign_in(email)
+def test_a_one_time_code_signs_in(world: World) -> None:
+    email, client = world.user(), world.client()
+    client.sign_in_with_otp({"email": email, "options": {"should_create_user": False}})
+    code = world.project.inbox.code(email)
+    session = client.verify_otp({"email": email, "token": code, "type": "email"}).session
+    assert session is not None
+    assert session.user.email == email
+    level = client.mfa.get_authenticator_assurance_level()
+    assert [proof.method for proof in level.current_authentication_methods] == ["otp"]
 
 
 def test_refresh_tokens_rotate_and_the_parent_brings_the_active_one_again(world: World) -> None:
@@ -211,11 +172,23 @@ def test_refresh_tokens_rotate_and_the_parent_brings_the_active_one_again(world:
     second = client.refresh_session(session.refresh_token).session
     assert second is not None
     assert second.refresh_token != session.refresh_token
-    world.wait(11)
+    world.project.wait(11)
     again = client.refresh_session(session.refresh_token).session
     assert again is not None
     assert again.refresh_token == second.refresh_token
     assert again.access_token != second.access_token
+
+
+def test_eight_refreshes_at_once_agree_on_one_session(world: World) -> None:
+    _, session = world.sign_in(world.user())
+
+    def refresh(_: int) -> str:
+        answer = world.client().refresh_session(session.refresh_token).session
+        assert answer is not None
+        return answer.refresh_token
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(refresh, range(8)))) == 1
 
 
 def three_generations(world: World) -> tuple[SyncGoTrueClient, list[str]]:
@@ -235,11 +208,11 @@ def test_a_grandparent_is_good_for_ten_seconds(world: World) -> None:
 
 def test_a_replayed_refresh_token_ends_the_whole_family(world: World) -> None:
     client, tokens = three_generations(world)
-    world.wait(11)
+    world.project.wait(11)
     with pytest.raises(AuthApiError) as replayed:
         client.refresh_session(tokens[0])
     assert (replayed.value.status, replayed.value.code) == (400, "refresh_token_already_used")
-    world.wait(11)
+    world.project.wait(11)
     for token in reversed(tokens):
         with pytest.raises(AuthApiError) as ended:
             client.refresh_session(token)
@@ -251,8 +224,7 @@ def test_a_replayed_refresh_token_ends_the_whole_family(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "survivors"),
-    [("local", [False, True]), ("others", [True, False]), ("global", [False, False])],
+    ("scope", "survivors"), [("local", [False, True]), ("global", [False, False])]
 )
 def test_signing_out_ends_the_sessions_of_its_scope(
     world: World, scope: str, survivors: list[bool]
@@ -267,8 +239,9 @@ def test_signing_out_ends_the_sessions_of_its_scope(
 def test_a_recovery_code_signs_in_and_lets_a_new_password_be_set(world: World) -> None:
     email = world.user()
     _, elsewhere = world.sign_in(email)
-    code = world.link_code("recovery", email)
     client = world.client()
+    client.reset_password_for_email(email)
+    code = world.project.inbox.code(email)
     client.verify_otp({"email": email, "token": code, "type": "recovery"})
     with pytest.raises(AuthApiError) as same:
         client.update_user({"password": PASSWORD})
@@ -284,18 +257,26 @@ def test_a_recovery_code_signs_in_and_lets_a_new_password_be_set(world: World) -
     assert ended.value.code == "session_not_found"
 
 
+def test_a_stranger_gets_no_recovery_mail_and_no_other_answer(world: World) -> None:
+    email, stranger = world.user(), fresh_email()
+    for address in (stranger, email):
+        world.client().reset_password_for_email(address)
+    assert world.project.inbox.code(email)
+    assert world.project.inbox.mails(stranger) == []
+
+
 def test_an_address_changes_when_both_addresses_agree(world: World) -> None:
     email, new_email = world.user(), fresh_email()
-    current = world.link_code("email_change_current", email, new_email=new_email)
-    new = world.link_code("email_change_new", email, new_email=new_email)
-    client = world.client()
-    first = client.verify_otp({"email": email, "token": current, "type": "email_change"})
-    assert first.session is None
+    client, _ = world.sign_in(email)
+    assert client.update_user({"email": new_email}).user.new_email == new_email
+    codes = {address: world.project.inbox.code(address) for address in (new_email, email)}
+    proofs = [{"email": at, "token": code, "type": "email_change"} for at, code in codes.items()]
+    assert client.verify_otp(proofs[0]).session is None
     with pytest.raises(AuthApiError):
-        client.verify_otp({"email": email, "token": current, "type": "email_change"})
-    second = client.verify_otp({"email": new_email, "token": new, "type": "email_change"})
-    assert second.session is not None
-    assert second.session.user.email == new_email
+        client.verify_otp(proofs[0])
+    second = client.verify_otp(proofs[1]).session
+    assert second is not None
+    assert second.user.email == new_email
     _, session = world.sign_in(new_email)
     assert [identity.identity_data["email"] for identity in session.user.identities or []] == [
         new_email
@@ -309,36 +290,7 @@ def test_an_address_that_is_taken_cannot_be_changed_to(world: World) -> None:
     assert (taken.value.status, taken.value.code) == (422, "email_exists")
 
 
-def test_metadata_is_merged_and_null_removes(world: World) -> None:
-    client, _ = world.sign_in(world.user())
-    client.update_user({"data": {"name": "Ada", "language": "ko"}})
-    user = client.update_user({"data": {"name": None}}).user
-    assert user.user_metadata["language"] == "ko"
-    assert "name" not in user.user_metadata
-
-
 def test_the_account_is_shown_to_its_owner_only(world: World) -> None:
     headers = {"apikey": world.key, "authorization": "Bearer not.a.token"}
     answer = world.http.get(f"{world.url}/user", headers=headers)
-    assert (answer.status_code, answer.json()["error_code"]) == (403, "bad_jwt")
-
-
-def test_the_service_key_makes_lists_and_deletes_users(world: World) -> None:
-    email = world.user()
-    client, session = world.sign_in(email)
-    admin = world.admin.admin
-    assert email in {user.email for user in admin.list_users(page=1, per_page=20)}
-    with pytest.raises(AuthApiError) as twice:
-        admin.create_user({"email": email, "password": PASSWORD})
-    assert (twice.value.status, twice.value.code) == (422, "email_exists")
-    with pytest.raises(AuthApiError) as learner:
-        client.admin._request("GET", "admin/users", jwt=session.access_token)
-    assert (learner.value.status, learner.value.code) == (403, "not_admin")
-
-    admin.delete_user(session.user.id)
-    with pytest.raises(AuthApiError) as gone:
-        client.get_user()
-    assert (gone.value.status, gone.value.code) == (403, "user_not_found")
-    with pytest.raises(AuthApiError) as refused:
-        client.refresh_session(session.refresh_token)
-    assert refused.value.code == "refresh_token_not_found"
+    assert (answer.status_code, answer.headers["x-sb-error-code"]) == (403, "bad_jwt")

@@ -16,6 +16,7 @@ from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack, running_stack
 
 SLOW_S = 20
+pytestmark = pytest.mark.usefixtures("stack")
 
 
 @pytest.fixture

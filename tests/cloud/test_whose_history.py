@@ -7,7 +7,7 @@ import json
 from miolingo.errors import ExitCode
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended
 from tests.parts.sync_world import Machine, account_ids, attempt
-from tests.supabase_stack.stack import Stack
+from tests.supabase_stack.project import Project
 
 
 def test_a_guest_is_asked_once_whether_the_history_belongs_to_the_account(
@@ -52,13 +52,13 @@ def test_yes_brings_the_history_and_a_script_is_not_asked(learner: Learner, emai
 
 
 def test_the_next_learner_on_a_machine_neither_sees_nor_sends_the_first_ones_history(
-    laptop: Machine, stack: Stack
+    laptop: Machine, project: Project
 ) -> None:
     first = str(laptop.place.user_id)
     laptop.practice(1, 3)
     laptop.learner.run("logout")
     assert json.loads(laptop.run("history", "--format", "json").stdout)["attempts"] == []
-    laptop.learner.sign_in(stack.create_user())
+    laptop.learner.sign_in(project.create_user()[1])
     laptop.practice(50)
     laptop.sync()
     second = str(laptop.place.user_id)
@@ -70,12 +70,12 @@ def test_the_next_learner_on_a_machine_neither_sees_nor_sends_the_first_ones_his
 
 
 def test_a_sync_that_finds_somebody_else_signed_in_sends_nothing(
-    laptop: Machine, stack: Stack
+    laptop: Machine, project: Project
 ) -> None:
     laptop.practice(1)
     owner = laptop.place.path.with_name("owner")
     first = owner.read_text(encoding="ascii")
-    laptop.learner.sign_in(stack.create_user())
+    laptop.learner.sign_in(project.create_user()[1])
     second = owner.read_text(encoding="ascii")
     owner.write_text(first, encoding="ascii")
     told = laptop.run("sync")

@@ -8,7 +8,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,21 +16,19 @@ from typing import Any
 
 import pexpect
 
-from tests.supabase_stack.stack import Stack
+from tests.supabase_stack.project import PASSWORD, Project
 
 COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
-PASSWORD = "correct horse battery"  # noqa: S105 - what the tests' learners type
-NEW_PASSWORD = "staple the battery"  # noqa: S105
+NEW_PASSWORD = "staple the battery"  # noqa: S105 - what the tests' learners type
 INSECURE = "--insecure-storage"
 PATIENCE_S = 30
-MAIL_STEP_S = 0.05
 
 
 @dataclass(frozen=True)
 class Learner:
     """Someone at a machine of their own, connected to the project."""
 
-    stack: Stack
+    project: Project
     home: Path
 
     @property
@@ -39,8 +36,8 @@ class Learner:
         """What the learner's processes are told; none of them goes on in the background."""
         return os.environ | {
             "MIOLINGO_HOME": str(self.home),
-            "MIOLINGO_SUPABASE_URL": self.stack.url,
-            "MIOLINGO_SUPABASE_KEY": self.stack.publishable_key,
+            "MIOLINGO_SUPABASE_URL": self.project.url,
+            "MIOLINGO_SUPABASE_KEY": self.project.key,
             "MIOLINGO_AUTO_SYNC": "false",
             "TERM": "xterm",
             "COLUMNS": "80",
@@ -78,14 +75,6 @@ class Learner:
             yield child
         finally:
             child.close(force=True)
-
-    def code(self, email: str, mail_type: str, mails: int = 1) -> str:
-        """The code of the newest mail, once so many have come."""
-        give_up_at = time.monotonic() + PATIENCE_S
-        while len(self.stack.auth.mailbox.to(email, mail_type)) < mails:
-            assert time.monotonic() < give_up_at, f"no mail for {email}"
-            time.sleep(MAIL_STEP_S)
-        return self.stack.auth.mailbox.code(email, mail_type)
 
 
 def ended(child: pexpect.spawn[str]) -> tuple[int, str]:

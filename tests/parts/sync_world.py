@@ -18,7 +18,7 @@ from miolingo.history.location import HistoryLocation, current_location, guest_l
 from miolingo.store import Store
 from tests.parts.account_world import COMMAND, PATIENCE_S, Learner
 from tests.parts.attempts import an_attempt
-from tests.supabase_stack.stack import Stack
+from tests.supabase_stack.project import Project
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEP_S = 0.05
@@ -64,7 +64,7 @@ class Machine:
     @property
     def place(self) -> HistoryLocation:
         """Where whoever is signed in here practices."""
-        name = self.learner.stack.url.partition("//")[2]
+        name = self.learner.project.url.partition("//")[2]
         return current_location(self.learner.home / "data", name, {})
 
     @property
@@ -96,11 +96,10 @@ class Machine:
             connection.close()
 
 
-def signed_in_machine(stack: Stack, home: Path, email: str) -> Machine:
+def signed_in_machine(project: Project, home: Path, email: str) -> Machine:
     """A machine with a home of its own on which an account is signed in."""
-    learner = Learner(stack, home)
+    learner = Learner(project, home)
     learner.sign_in(email)
-    stack.requests.clear()
     return Machine(learner)
 
 
@@ -119,7 +118,5 @@ def until(holds: Callable[[], bool]) -> None:
 
 def account_ids(learner: Learner, user_id: str) -> list[int]:
     """The numbers of all attempts that the server keeps of a learner."""
-    rows = learner.stack.sql(
-        "select id from public.user_progress where user_id = %s order by id", [user_id]
-    )
-    return [one.int for (one,) in rows]
+    rows = learner.project.rows("user_progress", user_id=user_id)
+    return [UUID(row["id"]).int for row in rows]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 
-from tests.conftest import ROOT
-from tests.supabase_stack.auth.mailbox import Mailbox, Message, project_templates
+from tests.supabase_stack.auth.mailbox import Mailbox, Message
 from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.inbox import Mail
 from tests.supabase_stack.stack import Stack, running_stack
 
 HELP = f"""Commands, one a line:
@@ -19,18 +19,22 @@ HELP = f"""Commands, one a line:
 Ctrl-C or the end of the input ends it."""
 
 
-class ShownMailbox(Mailbox):
-    """Prints each mail as it comes."""
-
-    def deliver(self, to: str, mail_type: str, variables: object, at: object) -> None:
-        """Keep a mail and show its code."""
-        super().deliver(to, mail_type, variables, at)  # type: ignore[arg-type]
-        show(self.messages[-1])
-
-
-def show(mail: Message) -> None:
+def show(message: Message) -> None:
     """Print who a mail is for and the code in it."""
-    print(f"Mail to {mail.to}: {mail.subject}. Code: {mail.code}", flush=True)
+    code = Mail(message.subject, message.body).code
+    print(f"Mail to {message.to}: {message.subject}. Code: {code}", flush=True)
+
+
+def variables(stack: Stack) -> dict[str, str]:
+    """What another terminal is told, to run commands or tests against the stack."""
+    return {
+        "MIOLINGO_SUPABASE_URL": stack.url,
+        "MIOLINGO_SUPABASE_KEY": stack.publishable_key,
+        "MIOLINGO_TEST_SUPABASE_URL": stack.url,
+        "MIOLINGO_TEST_SUPABASE_KEY": stack.publishable_key,
+        "MIOLINGO_TEST_SUPABASE_SERVICE_KEY": stack.secret_key,
+        "MIOLINGO_TEST_SUPABASE_MAIL": stack.inbox.url,
+    }
 
 
 def obey(stack: Stack, words: list[str]) -> None:
@@ -53,10 +57,9 @@ def obey(stack: Stack, words: list[str]) -> None:
 
 def main() -> None:
     """Serve until Ctrl-C."""
-    mailbox = ShownMailbox(project_templates(ROOT / "supabase" / "config.toml"))
-    with running_stack(mailbox=mailbox) as stack:
-        print(f"export MIOLINGO_SUPABASE_URL={stack.url}")
-        print(f"export MIOLINGO_SUPABASE_KEY={stack.publishable_key}")
+    with running_stack(mailbox=Mailbox(show)) as stack:
+        for name, value in variables(stack).items():
+            print(f"export {name}={value}")
         print(HELP, flush=True)
         try:
             for line in sys.stdin:

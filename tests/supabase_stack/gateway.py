@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OPEN_PATHS = ("/auth/v1/verify", "/auth/v1/callback", "/auth/v1/authorize", "/auth/v1/fake")
+_OPEN_PATHS = ("/auth/v1/callback", "/auth/v1/authorize", "/auth/v1/fake-provider")
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
         headers = dict(scope["headers"])
-        query = parse_qs(scope["query_string"].decode())
-        key = headers.get(b"apikey", b"").decode() or query.get("apikey", [""])[0]
+        key = headers.get(b"apikey", b"").decode()
         bearer = headers.get(b"authorization", b"").decode().removeprefix("Bearer ")
         kind = "none" if not bearer else "key" if bearer in self.keys else "user"
         watched = _Watched(receive, send, self.record, (scope["method"], scope["path"], kind))

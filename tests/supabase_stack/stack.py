@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import psycopg
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -18,9 +16,13 @@ from tests.supabase_stack.auth.app import auth_app
 from tests.supabase_stack.auth.mailbox import Mailbox
 from tests.supabase_stack.auth.server import SCHEMA, AuthServer
 from tests.supabase_stack.auth.serving import served
+from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.faults import Faults, FaultyNetwork
 from tests.supabase_stack.gateway import Gateway, Recorded
+from tests.supabase_stack.inbox import Inbox
+from tests.supabase_stack.mailpit import mailpit_app
 from tests.supabase_stack.postgres import Postgres, running_postgres
+from tests.supabase_stack.project import Project
 from tests.supabase_stack.rest.app import RestServer, rest_app
 
 
@@ -33,21 +35,20 @@ class Stack:
     secret_key: str
     anon_key: str
     service_role_key: str
+    inbox: Inbox
     auth: AuthServer
     faults: Faults
     requests: list[Recorded]
     postgres: Postgres
 
-    def create_user(self, email: str | None = None, password: str = "correct horse battery") -> str:  # noqa: S107
+    @property
+    def project(self) -> Project:
+        """What of it a real project shows as well."""
+        return Project(self.url, self.publishable_key, self.secret_key, self.inbox, self.auth.clock)
+
+    def create_user(self, email: str = "") -> str:
         """Make a confirmed account; its mail address."""
-        address = email or f"learner-{uuid4().hex[:12]}@miolingo.test"
-        answer = httpx.post(
-            f"{self.url}/auth/v1/admin/users",
-            headers={"apikey": self.secret_key, "Authorization": f"Bearer {self.secret_key}"},
-            json={"email": address, "password": password, "email_confirm": True},
-        )
-        answer.raise_for_status()
-        return address
+        return self.project.create_user(email)[1]
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What the database says to its owner."""
@@ -61,7 +62,7 @@ def running_stack(*, mailbox: Mailbox | None = None) -> Iterator[Stack]:
     """Serve a project from this process until the block ends."""
     with running_postgres([SCHEMA]) as postgres:
         auth = AuthServer(
-            database=postgres.dsn("supabase_auth_admin"), mailbox=mailbox or Mailbox()
+            postgres.dsn("supabase_auth_admin"), AuthSettings(external_url=""), mailbox or Mailbox()
         )
         rest = RestServer(postgres.dsn("authenticator"), auth.keys, auth.clock)
         anon, service = (auth.keys.api_key(r, auth.clock.now()) for r in ("anon", "service_role"))
@@ -74,8 +75,17 @@ def running_stack(*, mailbox: Mailbox | None = None) -> Iterator[Stack]:
         keys = {publishable: anon, secret: service, anon: anon, service: service}
         faults = Faults()
         gateway = Gateway(FaultyNetwork(Starlette(routes=routes), faults), keys)
-        with served(gateway) as url:
+        with served(gateway) as url, served(mailpit_app(auth.mailbox)) as mail_url:
             auth.settings = replace(auth.settings, external_url=f"{url}/auth/v1")
             yield Stack(
-                url, publishable, secret, anon, service, auth, faults, gateway.record, postgres
+                url=url,
+                publishable_key=publishable,
+                secret_key=secret,
+                anon_key=anon,
+                service_role_key=service,
+                inbox=Inbox(mail_url),
+                auth=auth,
+                faults=faults,
+                requests=gateway.record,
+                postgres=postgres,
             )

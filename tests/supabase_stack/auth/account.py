@@ -10,22 +10,19 @@ from uuid import UUID
 import jwt
 from starlette.responses import JSONResponse, Response
 
-from tests.supabase_stack.auth import flows, one_time_codes, passwords, sessions, users
+from tests.supabase_stack.auth import one_time_codes, passwords, sessions, users
 from tests.supabase_stack.auth.errors import (
     AuthError,
     bad_request,
     forbidden,
-    invalid,
+    not_found,
     unprocessable,
 )
 from tests.supabase_stack.auth.one_time_codes import CodeKind
 from tests.supabase_stack.auth.server import Call, Row
 
 BEARER = re.compile(r"[Bb]earer (\S+)")
-ADMINS = {"service_role", "supabase_admin"}
 RECENT = timedelta(hours=24)
-RECOVERY_METHODS = {"otp", "magiclink", "recovery"}
-SCOPES = {"", "global", "local", "others"}
 
 
 @dataclass(frozen=True)
@@ -36,40 +33,19 @@ class Caller:
     session: Row
 
 
-def bearer_claims(call: Call) -> Row:
-    """The claims of the token sent. Raises ``no_authorization`` or ``bad_jwt``."""
-    sent = BEARER.fullmatch(call.request.headers.get("authorization", ""))
-    if sent is None:
-        raise AuthError(401, "no_authorization", "This endpoint requires a Bearer token")
-    try:
-        return call.server.keys.verify(sent[1], call.now)
-    except jwt.InvalidTokenError as error:
-        raise forbidden(
-            "bad_jwt", f"invalid JWT: unable to parse or verify signature, {error}"
-        ) from error
-
-
 def authenticate(call: Call) -> Caller:
     """Who calls. Raises 401 or 403 for a token of nobody, or of a session that has ended."""
-    claims = bearer_claims(call)
+    claims = _bearer_claims(call)
     if not claims.get("sub"):
         raise forbidden("bad_jwt", "invalid claim: missing sub claim")
     user = users.by_id(call.db, UUID(claims["sub"]))
     if user is None:
         raise forbidden("user_not_found", "User from sub claim in JWT does not exist")
-    if users.is_banned(user, call.now):
-        raise forbidden("user_banned", "User is banned")
     query = "select * from auth.sessions where id = %s"
     session = call.db.execute(query, (UUID(claims["session_id"]),)).fetchone()
     if session is None:
         raise forbidden("session_not_found", "Session from session_id claim in JWT does not exist")
     return Caller(user, session)
-
-
-def require_admin(call: Call) -> None:
-    """Raise ``not_admin`` unless the service role calls."""
-    if bearer_claims(call).get("role") not in ADMINS:
-        raise forbidden("not_admin", "User not allowed")
 
 
 def show(call: Call, caller: Caller) -> JSONResponse:
@@ -78,100 +54,115 @@ def show(call: Call, caller: Caller) -> JSONResponse:
 
 
 def change(call: Call, caller: Caller) -> JSONResponse:
-    """PUT /user: change the password, the metadata, or ask for another address."""
-    user, password = caller.user, call.text("password")
-    new_email = users.valid_email(call.text("email")) if call.text("email") else ""
-    flows.check_challenge(call.text("code_challenge"), call.text("code_challenge_method"))
+    """PUT /user: change the password, or ask for another address."""
+    user, password, new_email = caller.user, call.text("password"), call.text("email")
     if password:
-        passwords.check_strength(password, call.settings)
-    moves = bool(new_email) and new_email != user["email"]
-    if (password or moves) and caller.session["aal"] != "aal2":
-        _refuse_low_assurance(call, user)
-    if moves and users.owner_of_email(call.db, new_email, besides=user["id"]):
-        raise unprocessable(
-            "email_exists", "A user with this email address has already been registered"
-        )
-    if password:
-        _change_password(call, caller, password)
-    if call.body.get("data") is not None:
-        metadata = users.merged(user["raw_user_meta_data"], call.body["data"])
-        users.update(call, user, raw_user_meta_data=metadata)
-    if moves:
-        pkce = flows.begin_from_body(call, user, "email_change", "email_change")
-        one_time_codes.send_email_change(call, user, new_email, pkce)
-    return JSONResponse(users.shown(call.db, user))
-
-
-def reauthenticate(call: Call, caller: Caller) -> JSONResponse:
-    """GET /reauthenticate: mail a code that proves the user is still there."""
-    if not caller.user["email_confirmed_at"]:
-        raise unprocessable("email_not_confirmed", "Please verify your email first.")
-    one_time_codes.send(call, caller.user, "reauthentication", CodeKind.REAUTHENTICATION)
-    return JSONResponse({})
-
-
-def sign_out(call: Call, caller: Caller) -> Response:
-    """POST /logout: end every session of the user, this one, or all the others."""
-    scope = call.query("scope")
-    if scope not in SCOPES:
-        raise invalid(f'Unsupported logout scope "{scope}"')
-    if scope == "local":
-        sessions.end(call, caller.session)
-    else:
-        sessions.end_all(call, caller.user, besides=caller.session if scope == "others" else None)
-    return Response(status_code=204)
-
-
-def store_password(call: Call, user: Row, password: str, session: Row | None = None) -> None:
-    """Keep a new password; open codes are void and every other session ends."""
-    users.update(
-        call,
-        user,
-        encrypted_password=passwords.hashed(password, call.settings),
-        **{kind.value: "" for kind in CodeKind},
-        **{kind.sent_at: None for kind in CodeKind},
-    )
-    users.void_codes(call.db, user)
-    sessions.end_all(call, user, besides=session)
-
-
-def _refuse_low_assurance(call: Call, user: Row) -> None:
-    if users.has_second_factor(call.db, user):
+        passwords.check_strength(password)
+    if caller.session["aal"] != "aal2" and users.has_second_factor(call.db, user):
         raise AuthError(
             401,
             "insufficient_aal",
             "AAL2 session is required to update email or password when MFA is enabled.",
         )
+    if password:
+        _change_password(call, caller, password)
+    if new_email:
+        _begin_change_of_email(call, user, users.valid_email(new_email))
+    return JSONResponse(users.shown(call.db, user))
+
+
+def reauthenticate(call: Call, caller: Caller) -> JSONResponse:
+    """GET /reauthenticate: mail a code that proves the user is still there."""
+    one_time_codes.send(call, caller.user, "reauthentication", CodeKind.REAUTHENTICATION)
+    return JSONResponse({})
+
+
+def sign_out(call: Call, caller: Caller) -> Response:
+    """POST /logout: end every session of the user, or this one."""
+    if call.query("scope") == "local":
+        sessions.end(call, caller.session)
+    else:
+        sessions.end_all(call, caller.user)
+    return Response(status_code=204)
+
+
+def create(call: Call) -> JSONResponse:
+    """POST /admin/users: a confirmed user."""
+    _require_admin(call)
+    email = users.valid_email(call.text("email"))
+    if users.by_email(call.db, email):
+        raise unprocessable(
+            "email_exists", "A user with this email address has already been registered"
+        )
+    user = users.create(call, email, passwords.hashed(call.text("password")))
+    users.add_email_identity(call, user)
+    users.confirm(call, user)
+    return JSONResponse(users.shown(call.db, user))
+
+
+def look_up(call: Call) -> JSONResponse:
+    """GET /admin/users/{id}: one user."""
+    _require_admin(call)
+    user = users.by_id(call.db, UUID(call.request.path_params["user_id"]))
+    if user is None:
+        raise not_found("user_not_found", "User not found")
+    return JSONResponse(users.shown(call.db, user))
+
+
+def _bearer_claims(call: Call) -> Row:
+    """The claims of the token sent. Raises ``no_authorization`` or ``bad_jwt``."""
+    sent = BEARER.fullmatch(call.request.headers.get("authorization", ""))
+    if sent is None:
+        raise AuthError(401, "no_authorization", "This endpoint requires a Bearer token")
+    try:
+        return call.server.keys.verify(sent[1], call.now)
+    except jwt.InvalidTokenError as error:
+        message = f"invalid JWT: unable to parse or verify signature, {error}"
+        raise forbidden("bad_jwt", message) from error
+
+
+def _require_admin(call: Call) -> None:
+    if _bearer_claims(call).get("role") != "service_role":
+        raise forbidden("not_admin", "User not allowed")
+
+
+def _begin_change_of_email(call: Call, user: Row, new_email: str) -> None:
+    if users.by_email(call.db, new_email):
+        raise unprocessable(
+            "email_exists", "A user with this email address has already been registered"
+        )
+    users.update(call, user, email_change=new_email, email_change_confirm_status=0)
+    one_time_codes.send(call, user, "email_change", CodeKind.EMAIL_CHANGE_NEW, new_email)
+    one_time_codes.send(call, user, "email_change", CodeKind.EMAIL_CHANGE_CURRENT)
 
 
 def _change_password(call: Call, caller: Caller, password: str) -> None:
-    user, settings = caller.user, call.settings
-    if settings.secure_password_change and call.now > caller.session["created_at"] + RECENT:
+    """Keep a new password; open codes are void and every other session ends."""
+    user = caller.user
+    if call.now > caller.session["created_at"] + RECENT:
         _check_nonce(call, user)
-    if user["encrypted_password"]:
-        if settings.current_password_required:
-            _check_current_password(call, caller)
-        if passwords.matches(password, user["encrypted_password"]):
-            same = "New password should be different from the old password."
-            raise AuthError(422, "same_password", same, commits=True)
-    store_password(call, user, password, caller.session)
+    if call.settings.current_password_required:
+        _check_current_password(call, caller)
+    if passwords.matches(password, user["encrypted_password"]):
+        same = "New password should be different from the old password."
+        raise unprocessable("same_password", same)
+    users.update(call, user, encrypted_password=passwords.hashed(password))
+    one_time_codes.void(call, user)
+    sessions.end_all(call, user, besides=caller.session)
 
 
 def _check_nonce(call: Call, user: Row) -> None:
     nonce = call.text("nonce")
     if not nonce:
         raise bad_request("reauthentication_needed", "Password update requires reauthentication")
-    claimed_hash = one_time_codes.token_hash(user["email"], nonce)
-    if not one_time_codes.is_valid(call, user, CodeKind.REAUTHENTICATION, claimed_hash):
+    kinds = [CodeKind.REAUTHENTICATION]
+    if one_time_codes.owner(call, kinds, user["email"], nonce) is None:
         raise unprocessable("reauthentication_not_valid", "Nonce has expired or is invalid")
-    users.update(call, user, reauthentication_token="")
-    users.void_codes(call.db, user)
 
 
 def _check_current_password(call: Call, caller: Caller) -> None:
-    proofs = {proof["method"] for proof in sessions.methods(call, caller.session)}
-    if proofs & RECOVERY_METHODS:
-        return
+    if any(proof["method"] == "otp" for proof in sessions.methods(call, caller.session)):
+        return  # who comes by a mailed code has forgotten it
     message = "Current password required when setting new password."
     current = call.text("current_password")
     if not current:

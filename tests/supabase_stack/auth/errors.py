@@ -1,39 +1,29 @@
-"""Refusals, and the two forms in which the server sends them."""
+"""Refusals, in the form of the API version that the client names."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-VERSION_HEADER = "x-supabase-api-version"
-VERSION_WITH_CODES = date(2024, 1, 1)
+VERSION = {"x-supabase-api-version": "2024-01-01"}
 UNEXPECTED = "Unexpected failure, please check server logs for more information"
 
 
 @dataclass
 class AuthError(Exception):
-    """A refusal with its HTTP status and code.
-
-    ``commits`` keeps what the request wrote so far; ``extra`` are further members of the body.
-    """
+    """A refusal with its HTTP status and code; ``commits`` keeps what the request wrote so far."""
 
     status: int
     code: str
     message: str
     commits: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
 
-
-@dataclass
-class OAuthError(Exception):
-    """A refusal in the form of RFC 6749, which carries no code."""
-
-    error: str
-    description: str = ""
+    @property
+    def response(self) -> JSONResponse:
+        """What the client reads."""
+        told = {"code": self.code, "message": self.message}
+        return JSONResponse(told, self.status, VERSION | {"x-sb-error-code": self.code})
 
 
 def bad_request(code: str, message: str) -> AuthError:
@@ -59,31 +49,3 @@ def not_found(code: str, message: str) -> AuthError:
 def unprocessable(code: str, message: str) -> AuthError:
     """Refuse what is well said but not possible now."""
     return AuthError(422, code, message)
-
-
-def too_many(code: str, message: str) -> AuthError:
-    """Refuse what came too often."""
-    return AuthError(429, code, message)
-
-
-def as_response(error: AuthError | OAuthError, request: Request) -> JSONResponse:
-    """Put a refusal into the form of the API version that the request names."""
-    newer = _names_codes(request)
-    headers = {VERSION_HEADER: str(VERSION_WITH_CODES)} if newer else {}
-    if isinstance(error, OAuthError):
-        told = {"error": error.error, "error_description": error.description}
-        return JSONResponse(told, 400, headers)
-    body: dict[str, Any] = (
-        {"code": error.code, "message": error.message}
-        if newer
-        else {"code": error.status, "error_code": error.code, "msg": error.message}
-    )
-    headers["x-sb-error-code"] = error.code
-    return JSONResponse(body | error.extra, error.status, headers)
-
-
-def _names_codes(request: Request) -> bool:
-    try:
-        return date.fromisoformat(request.headers.get(VERSION_HEADER, "")) >= VERSION_WITH_CODES
-    except ValueError:
-        return False

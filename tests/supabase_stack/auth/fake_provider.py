@@ -13,8 +13,6 @@ class Person:
     """Who signs in at the provider."""
 
     email: str
-    email_verified: bool = True
-    name: str = "Test Person"
 
     @property
     def subject(self) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
-
 import bcrypt
 
-from tests.supabase_stack.auth.errors import AuthError, invalid
-from tests.supabase_stack.auth.settings import AuthSettings
+from tests.supabase_stack.auth.errors import invalid, unprocessable
 
+COST = 4
+SHORTEST = 10
 LONGEST_BYTES = 72
 
 
-def hashed(password: str, settings: AuthSettings) -> str:
+def hashed(password: str) -> str:
     """The bcrypt hash of a password."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(settings.bcrypt_cost)).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(COST)).decode()
 
 
 def matches(password: str, kept: str | None) -> bool:
@@ -25,36 +24,9 @@ def matches(password: str, kept: str | None) -> bool:
     return bcrypt.checkpw(entered, kept.encode())
 
 
-def unguessable() -> str:
-    """A password for an account that is made without one; it meets any required characters."""
-    return secrets.token_urlsafe(24) + "aA1!"
-
-
-def check_strength(password: str, settings: AuthSettings) -> None:
-    """Raise ``weak_password`` with every reason, or ``validation_failed`` for one too long."""
+def check_strength(password: str) -> None:
+    """Raise ``weak_password``, or ``validation_failed`` for one too long."""
     if len(password.encode()) > LONGEST_BYTES:
         raise invalid(f"Password cannot be longer than {LONGEST_BYTES} characters")
-    weaknesses = _weaknesses(password, settings)
-    if weaknesses:
-        raise AuthError(
-            422,
-            "weak_password",
-            " ".join(weaknesses.values()),
-            extra={"weak_password": {"reasons": list(weaknesses)}},
-        )
-
-
-def _weaknesses(password: str, settings: AuthSettings) -> dict[str, str]:
-    found = {}
-    if len(password.encode()) < settings.password_min_length:
-        found["length"] = f"Password should be at least {settings.password_min_length} characters."
-    required = settings.password_required_characters
-    if any(not set(password) & set(characters) for characters in required):
-        found["characters"] = (
-            f"Password should contain at least one character of each: {', '.join(required)}."
-        )
-    if password in settings.leaked_passwords:
-        found["pwned"] = (
-            "Password is known to be weak and easy to guess, please choose a different one."
-        )
-    return found
+    if len(password) < SHORTEST:
+        raise unprocessable("weak_password", f"Password should be at least {SHORTEST} characters.")

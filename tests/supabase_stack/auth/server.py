@@ -17,7 +17,6 @@ from starlette.responses import Response
 from tests.supabase_stack.auth.clock import Clock
 from tests.supabase_stack.auth.errors import AuthError, bad_request
 from tests.supabase_stack.auth.fake_provider import FakeProvider
-from tests.supabase_stack.auth.limits import BurstLimit, HourlyLimit
 from tests.supabase_stack.auth.mailbox import Mailbox
 from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.auth.tokens import SigningKeys
@@ -32,13 +31,11 @@ class AuthServer:
     """The server's parts. ``database`` is a libpq connection string; settings may be replaced."""
 
     database: str
-    settings: AuthSettings = field(default_factory=AuthSettings)
-    clock: Clock = field(default_factory=Clock)
+    settings: AuthSettings
     mailbox: Mailbox = field(default_factory=Mailbox)
+    clock: Clock = field(default_factory=Clock)
     keys: SigningKeys = field(default_factory=SigningKeys)
     provider: FakeProvider = field(default_factory=FakeProvider)
-    mails: HourlyLimit = field(default_factory=HourlyLimit)
-    token_requests: BurstLimit = field(default_factory=BurstLimit)
 
 
 @dataclass(frozen=True)
@@ -81,8 +78,7 @@ class Call:
     @property
     def caller_address(self) -> str:
         """Where the request comes from."""
-        forwarded = self.request.headers.get("x-forwarded-for", "").split(",")[0].strip()
-        return forwarded or (self.request.client.host if self.request.client else "127.0.0.1")
+        return self.request.client.host if self.request.client else "127.0.0.1"
 
 
 Handler = Callable[[Call], Response]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +10,6 @@ from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
 
 YEARS_OF_AN_API_KEY = 10
 
@@ -27,12 +25,6 @@ class SigningKeys:
     private_key: ec.EllipticCurvePrivateKey = field(default_factory=_new_key, repr=False)
     key_id: str = field(default_factory=lambda: str(uuid4()))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
-
-    def jwks(self) -> dict[str, Any]:
-        """The public half, as ``/.well-known/jwks.json`` shows it (RFC 7517)."""
-        public = json.loads(ECAlgorithm.to_jwk(self.private_key.public_key()))
-        told = {"alg": "ES256", "kid": self.key_id, "use": "sig", "key_ops": ["verify"]}
-        return {"keys": [public | told | {"ext": True}]}
 
     def sign(self, claims: dict[str, Any]) -> str:
         """A token with these claims."""

@@ -14,38 +14,20 @@ from tests.supabase_stack.auth.errors import invalid
 from tests.supabase_stack.auth.server import Call, Database, Row
 
 ROLE = "authenticated"
-LONGEST_EMAIL = 255
 EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-OPTIONAL_TIMES = (
-    "email_confirmed_at",
-    "invited_at",
-    "phone_confirmed_at",
-    "confirmation_sent_at",
-    "confirmed_at",
-    "recovery_sent_at",
-    "email_change_sent_at",
-    "reauthentication_sent_at",
-    "last_sign_in_at",
-    "banned_until",
-    "deleted_at",
-)
 
 
 def valid_email(address: str) -> str:
     """The address in lower case. Raises ``validation_failed``."""
-    if not address:
-        raise invalid("An email address is required")
-    if len(address) > LONGEST_EMAIL:
-        raise invalid("An email address is too long")
     if not EMAIL.fullmatch(address):
         raise invalid("Unable to validate email address: invalid format")
     return address.lower()
 
 
 def by_email(db: Database, address: str) -> Row | None:
-    """The user who signs in with this address."""
-    query = "select * from auth.users where lower(email) = %s and aud = %s and not is_sso_user"
-    return db.execute(query, (address.lower(), ROLE)).fetchone()
+    """The user who has this address."""
+    query = "select * from auth.users where lower(email) = %s"
+    return db.execute(query, (address.lower(),)).fetchone()
 
 
 def by_id(db: Database, user_id: UUID | str) -> Row | None:
@@ -53,26 +35,17 @@ def by_id(db: Database, user_id: UUID | str) -> Row | None:
     return db.execute("select * from auth.users where id = %s", (user_id,)).fetchone()
 
 
-def owner_of_email(db: Database, address: str, besides: UUID | None = None) -> Row | None:
-    """Another user who has this address, in an identity or as the account's own."""
-    query = """select * from auth.users where aud = %(role)s and id is distinct from %(besides)s
-        and (lower(email) = %(email)s and not is_sso_user
-             or id in (select user_id from auth.identities where email = %(email)s)) limit 1"""
-    values = {"role": ROLE, "besides": besides, "email": address.lower()}
-    return db.execute(query, values).fetchone()
-
-
-def create(call: Call, email: str, password_hash: str, provider: str, data: Row) -> Row:
+def create(call: Call, email: str, password_hash: str | None = None) -> Row:
     """Insert a user who has not confirmed anything yet."""
     values = {
         "id": uuid4(),
         "instance_id": UUID(int=0),
         "aud": ROLE,
         "role": ROLE,
-        "email": email.lower(),
+        "email": email,
         "encrypted_password": password_hash,
-        "raw_app_meta_data": Jsonb({"provider": provider, "providers": [provider]}),
-        "raw_user_meta_data": Jsonb(data),
+        "raw_app_meta_data": Jsonb({}),
+        "raw_user_meta_data": Jsonb({}),
         "created_at": call.now,
         "updated_at": call.now,
     }
@@ -105,32 +78,9 @@ def update(call: Call, user: Row, **columns: Any) -> None:
     user.update(row)
 
 
-def merged(kept: Row | None, changes: Row) -> Jsonb:
-    """Metadata with changes laid over it; a null removes a member."""
-    both = (kept or {}) | changes
-    return Jsonb({name: value for name, value in both.items() if value is not None})
-
-
 def confirm(call: Call, user: Row) -> None:
-    """Note that the user reads the mail of their address; every open code is void."""
-    update(
-        call,
-        user,
-        confirmation_token="",
-        email_confirmed_at=call.now,
-        raw_user_meta_data=merged(user["raw_user_meta_data"], {"email_verified": True}),
-    )
-    void_codes(call.db, user)
-
-
-def void_codes(db: Database, user: Row) -> None:
-    """Delete the user's one-time tokens."""
-    db.execute("delete from auth.one_time_tokens where user_id = %s", (user["id"],))
-
-
-def is_banned(user: Row, now: datetime) -> bool:
-    """Whether the user is kept out at this time."""
-    return user["banned_until"] is not None and now < user["banned_until"]
+    """Note that the user reads the mail of their address."""
+    update(call, user, email_confirmed_at=call.now)
 
 
 def identities(db: Database, user: Row) -> list[Row]:
@@ -145,51 +95,23 @@ def identity(db: Database, provider: str, provider_id: str) -> Row | None:
     return db.execute(query, (provider, provider_id)).fetchone()
 
 
-def add_identity(call: Call, user: Row, provider: str, data: Row) -> Row:
-    """Insert an identity, and list its provider in the user's app metadata."""
+def add_identity(call: Call, user: Row, provider: str, provider_id: str) -> None:
+    """Insert a way in which the user signs in."""
     values = {
-        "provider_id": data["sub"],
+        "provider_id": provider_id,
         "user_id": user["id"],
-        "identity_data": Jsonb(data),
+        "identity_data": Jsonb({"sub": provider_id, "email": user["email"]}),
         "provider": provider,
         "last_sign_in_at": call.now,
         "created_at": call.now,
         "updated_at": call.now,
     }
-    return insert(call.db, "identities", values)
+    insert(call.db, "identities", values)
 
 
-def add_email_identity(call: Call, user: Row, **known: Any) -> Row:
+def add_email_identity(call: Call, user: Row) -> None:
     """Insert the identity of one who signs in by email."""
-    claims = {"email_verified": False, "phone_verified": False}
-    own = {"sub": str(user["id"]), "email": user["email"]}
-    return add_identity(call, user, "email", claims | known | own)
-
-
-def change_identity(call: Call, row: Row, **changes: Any) -> None:
-    """Lay changes over an identity's data."""
-    call.db.execute(
-        "update auth.identities set identity_data = %s, updated_at = %s where id = %s",
-        (merged(row["identity_data"], changes), call.now, row["id"]),
-    )
-
-
-def list_providers(call: Call, user: Row) -> None:
-    """Write the providers of the user's identities into their app metadata."""
-    names = list(dict.fromkeys(row["provider"] for row in identities(call.db, user)))
-    changes: Row = {"providers": names} | ({"provider": names[0]} if names else {})
-    update(call, user, raw_app_meta_data=merged(user["raw_app_meta_data"], changes))
-
-
-def keep_only_identity(call: Call, user: Row, kept: Row) -> None:
-    """Drop what an unconfirmed user may have been given by someone else."""
-    if kept["provider"] != "email":
-        update(call, user, encrypted_password=None)
-    update(call, user, raw_user_meta_data=Jsonb(kept["identity_data"]))
-    call.db.execute(
-        "delete from auth.identities where user_id = %s and id <> %s", (user["id"], kept["id"])
-    )
-    list_providers(call, user)
+    add_identity(call, user, "email", str(user["id"]))
 
 
 def factors(db: Database, user: Row) -> list[Row]:
@@ -209,34 +131,29 @@ def shown(db: Database, user: Row) -> Row:
         "id": str(user["id"]),
         "aud": user["aud"],
         "role": user["role"],
-        "email": user["email"] or "",
-        "phone": user["phone"] or "",
-        "app_metadata": user["raw_app_meta_data"] or {},
-        "user_metadata": user["raw_user_meta_data"] or {},
+        "email": user["email"],
+        "app_metadata": user["raw_app_meta_data"],
+        "user_metadata": user["raw_user_meta_data"],
         "identities": [_shown_identity(row) for row in identities(db, user)],
         "created_at": instant(user["created_at"]),
         "updated_at": instant(user["updated_at"]),
-        "is_anonymous": user["is_anonymous"],
     }
-    told |= {name: instant(user[name]) for name in OPTIONAL_TIMES if user[name]}
+    if user["email_confirmed_at"]:
+        told["email_confirmed_at"] = instant(user["email_confirmed_at"])
     if user["email_change"]:
         told["new_email"] = user["email_change"]
-    enrolled = [shown_factor(row) for row in factors(db, user)]
+    enrolled = [_shown_factor(row) for row in factors(db, user)]
     return told | ({"factors": enrolled} if enrolled else {})
 
 
-def shown_factor(row: Row) -> Row:
-    """A factor as JSON, without its secret."""
-    told = {"friendly_name": row["friendly_name"]} if row["friendly_name"] else {}
-    challenged_at = row["last_challenged_at"]
-    return told | {
+def _shown_factor(row: Row) -> Row:
+    return {
+        "friendly_name": row["friendly_name"],
         "status": row["status"],
         "factor_type": row["factor_type"],
         "id": str(row["id"]),
         "created_at": instant(row["created_at"]),
         "updated_at": instant(row["updated_at"]),
-        "phone": row["phone"] or "",
-        "last_challenged_at": instant(challenged_at) if challenged_at else None,
     }
 
 
@@ -247,7 +164,7 @@ def _shown_identity(row: Row) -> Row:
         "user_id": str(row["user_id"]),
         "identity_data": row["identity_data"],
         "provider": row["provider"],
-        "last_sign_in_at": instant(row["last_sign_in_at"]) if row["last_sign_in_at"] else None,
+        "last_sign_in_at": instant(row["last_sign_in_at"]),
         "created_at": instant(row["created_at"]),
         "updated_at": instant(row["updated_at"]),
         "email": row["email"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -20,9 +20,7 @@ from tests.supabase_stack.rest import catalogue, filters, statements
 from tests.supabase_stack.rest.errors import RestError, told_by_database
 from tests.supabase_stack.rest.filters import Clause
 
-MOST_ROWS = 1000
 SKEW_S = 30
-_OBJECT = "application/vnd.pgrst.object+json"
 
 
 class Verifier(Protocol):
@@ -55,15 +53,9 @@ class Asked:
 
     method: str
     path: str
-    parameters: list[tuple[str, str]]
+    query: dict[str, str]
     headers: Mapping[str, str]
     raw_body: bytes
-    prefer: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The query string; of a name said twice, the last."""
-        return dict(self.parameters)
 
     @property
     def body(self) -> Any:
@@ -76,7 +68,7 @@ class Asked:
     @property
     def wants_rows(self) -> bool:
         """Whether the rows that a change touched are to be sent back."""
-        return self.prefer.get("return") == "representation"
+        return "return=representation" in self.headers.get("prefer", "")
 
 
 def rest_app(server: RestServer) -> Starlette:
@@ -86,19 +78,17 @@ def rest_app(server: RestServer) -> Starlette:
         asked = _asked(request, await request.body())
         return await run_in_threadpool(_answer, server, asked)
 
-    methods = ["GET", "HEAD", "POST", "PATCH", "DELETE"]
+    methods = ["GET", "POST", "PATCH", "DELETE"]
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=methods)])
 
 
 def _asked(request: Request, body: bytes) -> Asked:
-    wishes = (part.partition("=") for part in request.headers.get("prefer", "").split(","))
     return Asked(
         request.method,
         request.path_params["path"],
-        request.query_params.multi_items(),
+        dict(request.query_params),
         dict(request.headers),
         body,
-        {name.strip(): value.strip() for name, _, value in wishes},
     )
 
 
@@ -136,7 +126,7 @@ def _claims(server: RestServer, asked: Asked) -> dict[str, Any]:
 def _become(
     db: psycopg.Connection[Any], server: RestServer, asked: Asked, claims: dict[str, Any]
 ) -> None:
-    if asked.method in {"GET", "HEAD"}:
+    if asked.method == "GET":
         db.execute("set transaction read only")
     for name, value in {
         "role": claims.get("role", "anon"),
@@ -151,127 +141,41 @@ def _become(
 def _carry_out(db: psycopg.Connection[Any], asked: Asked) -> Response:
     if asked.path.startswith("rpc/"):
         return _call(db, asked, asked.path.removeprefix("rpc/"))
-    key = catalogue.primary_key(db, asked.path)
+    catalogue.check_table(db, asked.path)
     match asked.method:
         case "POST":
-            return _insert(db, asked, key)
+            return _change(db, asked, statements.insert(asked.path, asked.body), 201)
         case "PATCH":
-            return _change(db, asked, statements.update(asked.path, asked.body, _where(asked)))
+            change = statements.update(asked.path, asked.body, filters.where(asked.query))
+            return _change(db, asked, change, 200)
         case "DELETE":
-            return _change(db, asked, statements.delete(asked.path, _where(asked)))
-        case _:
-            return _read(db, asked)
-
-
-def _where(asked: Asked) -> Clause:
-    """The filters of a change; hosted projects refuse one without any."""
-    conditions = filters.where(asked.parameters)
-    if asked.method in {"PATCH", "DELETE"} and conditions == filters.where([]):
-        verb = "UPDATE" if asked.method == "PATCH" else "DELETE"
-        raise RestError(400, "21000", f"{verb} requires a WHERE clause")
-    return conditions
-
-
-def _read(db: psycopg.Connection[Any], asked: Asked) -> Response:
-    conditions = filters.where(asked.parameters)
-    limit = filters.whole_number("limit", asked.query.get("limit", str(MOST_ROWS)))
-    offset = filters.whole_number("offset", asked.query.get("offset", "0"))
-    rows, found = _one(
-        db, statements.read(asked.path, asked.query, conditions, min(limit, MOST_ROWS))
-    )
-    total: int | None = None
-    if asked.prefer.get("count") == "exact":
-        (total,) = _one(db, statements.count(asked.path, conditions))
-        if offset and offset >= total:
-            raise RestError(
-                416,
-                "PGRST103",
-                "Requested range not satisfiable",
-                f"An offset of {offset} was requested, but there are only {total} rows.",
+            return _change(
+                db, asked, statements.delete(asked.path, filters.where(asked.query)), 200
             )
-    partial = total is not None and found < total
-    return _rows(asked, rows, found, 206 if partial else 200, _range(offset, found, total))
+        case _:
+            return _json(200, _one(db, statements.read(asked.path, asked.query)))
 
 
-def _insert(db: psycopg.Connection[Any], asked: Asked, key: list[str]) -> Response:
-    body = asked.body
-    rows = body if isinstance(body, list) else [body]
-    if not rows:
-        return _json(201, "[]" if asked.wants_rows else "", {})
-    names = statements.columns_of(rows, asked.query.get("columns", ""))
-    if asked.prefer.get("missing") == "default":
-        defaults = _defaults(db, asked, names)
-        rows = [defaults | row for row in rows]
-    conflict = asked.query.get("on_conflict", "")
-    change = statements.insert(
-        asked.path,
-        rows,
-        names,
-        conflict.split(",") if conflict else key,
-        asked.prefer.get("resolution", ""),
-    )
-    return _change(db, asked, change, created=True)
-
-
-def _defaults(db: psycopg.Connection[Any], asked: Asked, names: list[str]) -> dict[str, Any]:
-    """What the columns of a batch hold where a row does not name them."""
-    found = catalogue.defaults(db, asked.path, names)
-    return {
-        name: db.execute(f"select to_json({default})".encode()).fetchall()[0][0]
-        for name, default in found
-    }
-
-
-def _change(
-    db: psycopg.Connection[Any], asked: Asked, change: Clause, *, created: bool = False
-) -> Response:
+def _change(db: psycopg.Connection[Any], asked: Asked, change: Clause, status: int) -> Response:
     if not asked.wants_rows:
         db.execute(change.text, change.values)
-        return _json(_created(db, asked) if created else 204, "", {})
-    rows, found = _one(db, statements.returning(asked.path, change, asked.query.get("select", "")))
-    return _rows(asked, rows, found, _created(db, asked) if created else 200, "*/*")
-
-
-def _created(db: psycopg.Connection[Any], asked: Asked) -> int:
-    """The status of an insert: 201, but 200 where all it did was to merge rows into others."""
-    merging = asked.prefer.get("resolution") == "merge-duplicates"
-    return 200 if merging and not catalogue.inserted(db, asked.path) else 201
+        return _json(status if status == 201 else 204)
+    return _json(status, _one(db, statements.returning(asked.path, change)))
 
 
 def _call(db: psycopg.Connection[Any], asked: Asked, name: str) -> Response:
-    arguments = asked.query if asked.method in {"GET", "HEAD"} else asked.body
+    arguments = asked.query if asked.method == "GET" else asked.body
     function = catalogue.function(db, name, arguments)
-    answer, found = _one(db, statements.call(function, arguments))
-    if function.void:
-        return _json(204, "", {})
-    if function.many:
-        return _rows(asked, answer, found, 200, _range(0, found, None))
-    return _json(200, answer or "null", {})
+    answer = _one(db, statements.call(function, arguments))
+    return _json(204) if function.void else _json(200, answer or "null")
 
 
-def _one(db: psycopg.Connection[Any], clause: Clause) -> Any:
-    return db.execute(clause.text, clause.values).fetchone()
+def _one(db: psycopg.Connection[Any], clause: Clause) -> str:
+    row = db.execute(clause.text, clause.values).fetchone()
+    assert row is not None
+    return str(row[0]) if row[0] is not None else ""
 
 
-def _rows(asked: Asked, rows: str, found: int, status: int, content_range: str) -> Response:
-    if asked.headers.get("accept", "").startswith(_OBJECT):
-        if found != 1:
-            raise RestError(
-                406,
-                "PGRST116",
-                "Cannot coerce the result to a single JSON object",
-                f"The result contains {found} rows",
-            )
-        rows = json.dumps(json.loads(rows)[0])
-    sent = "" if asked.method == "HEAD" else rows
-    return _json(status, sent, {"content-range": content_range})
-
-
-def _range(offset: int, found: int, total: int | None) -> str:
-    first_and_last = f"{offset}-{offset + found - 1}" if found else "*"
-    return f"{first_and_last}/{'*' if total is None else total}"
-
-
-def _json(status: int, content: str, headers: Mapping[str, str]) -> Response:
+def _json(status: int, content: str = "", headers: Mapping[str, str] | None = None) -> Response:
     media = {"content-type": "application/json; charset=utf-8"} if content else {}
-    return Response(content, status, {**media, **headers})
+    return Response(content, status, media | dict(headers or {}))

@@ -10,20 +10,9 @@ import psycopg
 
 from tests.supabase_stack.rest.errors import RestError
 
-_KEY = """
-    select a.attname
-    from pg_catalog.pg_class c
-    left join pg_catalog.pg_index i on i.indrelid = c.oid and i.indisprimary
-    left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
-    where c.relnamespace = 'public'::regnamespace and c.relname = %s and c.relkind in ('r', 'v')
-    order by a.attnum
-"""
-_DEFAULTS = """
-    select a.attname, pg_get_expr(d.adbin, d.adrelid)
-    from pg_catalog.pg_attrdef d
-    join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-    join pg_catalog.pg_class c on c.oid = d.adrelid
-    where c.relnamespace = 'public'::regnamespace and c.relname = %s and a.attname = any (%s)
+_TABLE = """
+    select from pg_catalog.pg_class
+    where relnamespace = 'public'::regnamespace and relname = %s and relkind = 'r'
 """
 _FUNCTIONS = """
     select
@@ -31,14 +20,9 @@ _FUNCTIONS = """
         array(select format_type(t, null) from unnest(p.proargtypes) t) as types,
         p.pronargs - p.pronargdefaults as required,
         p.proretset as many,
-        t.typname = 'void' as void,
-        t.typtype = 'c' or p.prorettype = 'record'::regtype as composite
+        t.typname = 'void' as void
     from pg_catalog.pg_proc p join pg_catalog.pg_type t on t.oid = p.prorettype
     where p.pronamespace = 'public'::regnamespace and p.proname = %s and p.prokind = 'f'
-"""
-_INSERTED = """
-    select pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) from pg_catalog.pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relname = %s
 """
 
 
@@ -50,30 +34,14 @@ class Function:
     types: dict[str, str]
     many: bool
     void: bool
-    composite: bool
 
 
-def primary_key(db: psycopg.Connection[Any], table: str) -> list[str]:
-    """The columns of a table's primary key. Raises PGRST205 for no such table."""
-    rows = db.execute(_KEY, [table]).fetchall()
-    if not rows:
+def check_table(db: psycopg.Connection[Any], table: str) -> None:
+    """Raise PGRST205 for no such table."""
+    if db.execute(_TABLE, [table]).fetchone() is None:
         raise RestError(
             404, "PGRST205", f"Could not find the table 'public.{table}' in the schema cache"
         )
-    return [name for (name,) in rows if name]
-
-
-def defaults(
-    db: psycopg.Connection[Any], table: str, names: Collection[str]
-) -> list[tuple[str, str]]:
-    """The columns among these that have a default, with its expression."""
-    return db.execute(_DEFAULTS, [table, list(names)]).fetchall()
-
-
-def inserted(db: psycopg.Connection[Any], table: str) -> int:
-    """How many rows this transaction has added to a table."""
-    found = db.execute(_INSERTED, [table]).fetchall()
-    return int(found[0][0])
 
 
 def function(db: psycopg.Connection[Any], name: str, given: Collection[str]) -> Function:

@@ -3,63 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg import sql
 
 from tests.supabase_stack.rest import filters
 from tests.supabase_stack.rest.catalogue import Function
-from tests.supabase_stack.rest.errors import RestError
 from tests.supabase_stack.rest.filters import Clause
 
 Object = Mapping[str, Any]
 
 
-def read(table: str, query: Mapping[str, str], conditions: Clause, limit: int) -> Clause:
-    """Rows of a table as JSON, and how many they are."""
+def read(table: str, query: Mapping[str, str]) -> Clause:
+    """Rows of a table as JSON."""
+    conditions = filters.where(query)
     text = sql.SQL(
-        "select coalesce(json_agg(_), '[]')::text, count(*) from "
-        "(select {columns} from public.{table} where {conditions}{order} "
-        "limit {limit} offset {offset}) _"
+        "select coalesce(json_agg(_), '[]')::text from "
+        "(select * from public.{table} where {conditions}{order}{limit}) _"
     ).format(
-        columns=filters.columns(query.get("select", "")),
         table=sql.Identifier(table),
         conditions=conditions.text,
         order=filters.order_by(query.get("order", "")),
-        limit=sql.Literal(limit),
-        offset=sql.Literal(filters.whole_number("offset", query.get("offset", "0"))),
+        limit=filters.limit(query.get("limit", "")),
     )
     return Clause(text, conditions.values)
 
 
-def count(table: str, conditions: Clause) -> Clause:
-    """How many rows of a table there are."""
-    text = sql.SQL("select count(*) from public.{} where {}").format(
-        sql.Identifier(table), conditions.text
-    )
-    return Clause(text, conditions.values)
-
-
-def insert(
-    table: str,
-    rows: Sequence[Object],
-    names: Sequence[str],
-    conflict: Sequence[str],
-    resolution: str,
-) -> Clause:
-    """New rows; ``resolution`` is what Prefer says of those that are there already."""
-    listed = sql.SQL(", ").join(map(sql.Identifier, names))
+def insert(table: str, row: Object) -> Clause:
+    """A new row."""
     text = sql.SQL(
         "insert into public.{table} ({names}) "
-        "select {names} from json_populate_recordset(null::public.{table}, %s)"
-    ).format(table=sql.Identifier(table), names=listed)
-    if not names:
-        text = sql.SQL("insert into public.{} default values").format(sql.Identifier(table))
-    if resolution:
-        target = sql.SQL(", ").join(map(sql.Identifier, conflict))
-        text += sql.SQL(" on conflict ({}) do ").format(target) + _resolution(resolution, names)
-    return Clause(text, (json.dumps(rows),) if names else ())
+        "select {names} from json_populate_record(null::public.{table}, %s)"
+    ).format(table=sql.Identifier(table), names=sql.SQL(", ").join(map(sql.Identifier, row)))
+    return Clause(text, (json.dumps(row),))
 
 
 def update(table: str, row: Object, conditions: Clause) -> Clause:
@@ -78,18 +55,17 @@ def delete(table: str, conditions: Clause) -> Clause:
     return Clause(text, conditions.values)
 
 
-def returning(table: str, change: Clause, select: str) -> Clause:
-    """The rows that a change touched, as JSON, and how many they are."""
+def returning(table: str, change: Clause) -> Clause:
+    """The rows that a change touched, as JSON."""
     text = sql.SQL(
         "with _changed as ({change} returning public.{table}.*) "
-        "select coalesce(json_agg(_), '[]')::text, count(*) from "
-        "(select {columns} from _changed) _"
-    ).format(change=change.text, table=sql.Identifier(table), columns=filters.columns(select))
+        "select coalesce(json_agg(_changed), '[]')::text from _changed"
+    ).format(change=change.text, table=sql.Identifier(table))
     return Clause(text, change.values)
 
 
 def call(function: Function, arguments: Object) -> Clause:
-    """The answer of a function as JSON, and of how many rows it is."""
+    """The answer of a function as JSON."""
     types = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(function.types[name]))
         for name in arguments
@@ -103,23 +79,5 @@ def call(function: Function, arguments: Object) -> Clause:
         source = given + sql.SQL(", lateral ") + source
     row = sql.SQL("to_json(_row)")
     whole = sql.SQL("coalesce(json_agg({}), '[]')") if function.many else sql.SQL("json_agg({})->0")
-    text = sql.SQL("select ({})::text, count(*) from {}").format(whole.format(row), source)
+    text = sql.SQL("select ({})::text from {}").format(whole.format(row), source)
     return Clause(text, (json.dumps(arguments),) if arguments else ())
-
-
-def columns_of(rows: Sequence[Object], said: str) -> list[str]:
-    """The columns that an insert names. Raises PGRST102 when its rows do not agree."""
-    if said:
-        return [name.strip().strip('"') for name in said.split(",")]
-    names = list(rows[0]) if rows else []
-    if any(set(row) != set(names) for row in rows):
-        raise RestError(400, "PGRST102", "All object keys must match")
-    return names
-
-
-def _resolution(resolution: str, names: Sequence[str]) -> sql.SQL | sql.Composed:
-    if resolution == "ignore-duplicates":
-        return sql.SQL("nothing")
-    return sql.SQL("update set ") + sql.SQL(", ").join(
-        sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names
-    )
