@@ -12,8 +12,7 @@ from uuid import UUID
 import psycopg
 
 from miolingo.judging.judgement import WordResult, WordStatus
-from tests.supabase_stack.auth.server import SCHEMA
-from tests.supabase_stack.postgres import Postgres, running_postgres
+from tests.supabase_stack.postgres import Postgres, running_cluster
 
 WATCHED = UUID(int=0)
 WATCHED_ROWS = 10_000
@@ -76,7 +75,8 @@ class Sample:
 @contextmanager
 def filled_server(*, others: int) -> Iterator[Postgres]:
     """A server with a thousand rows for each other learner, the watched one's among them."""
-    with running_postgres([SCHEMA]) as server:
+    with running_cluster(durable=True) as cluster:
+        server = cluster.database()
         said = samples()
         with psycopg.connect(server.dsn()) as db:
             db.execute(ACCOUNTS, (others,))

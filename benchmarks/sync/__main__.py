@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.sync.course import Cost, Course, course
+from tests.supabase_stack.postgres import running_cluster
 from tests.supabase_stack.stack import running_stack
 
 FEW = 10_000
@@ -42,7 +43,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sync", description=__doc__)
     parser.add_argument("--many", type=int, default=100_000, help="attempts, against 10,000")
     many = parser.parse_args().many
-    with running_stack() as stack, tempfile.TemporaryDirectory() as folder:
+    with (
+        running_cluster(durable=True) as cluster,
+        running_stack(cluster.database()) as stack,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         courses = [
             course(stack, Path(folder, f"{attempts}-{trace}"), attempts, trace=trace)
             for trace in (False, True)

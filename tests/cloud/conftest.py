@@ -11,10 +11,10 @@ import pytest
 
 from tests.parts.account_world import Learner
 from tests.parts.sync_world import Machine, signed_in_machine
-from tests.supabase_stack.auth.server import SCHEMA, AuthServer
+from tests.supabase_stack.auth.server import AuthServer
 from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.auth.world import World
-from tests.supabase_stack.postgres import Postgres, running_postgres
+from tests.supabase_stack.postgres import Cluster, Postgres, running_cluster
 from tests.supabase_stack.project import Project, real_project
 from tests.supabase_stack.stack import Stack, running_stack
 
@@ -33,9 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def served_stack() -> Iterator[Stack]:
+def cluster() -> Iterator[Cluster]:
+    """One PostgreSQL server for the whole run; each user of it has a database of its own."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def served_stack(cluster: Cluster) -> Iterator[Stack]:
     """One project for the whole run."""
-    with running_stack() as running:
+    with running_stack(cluster.database()) as running:
         yield running
 
 
@@ -72,10 +79,9 @@ def world(project: Project) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def database() -> Iterator[Postgres]:
-    """A PostgreSQL for tests of the schema, which leave accounts behind."""
-    with running_postgres([SCHEMA]) as postgres:
-        yield postgres
+def database(cluster: Cluster) -> Postgres:
+    """A database for tests of the schema, which leave accounts behind."""
+    return cluster.database()
 
 
 @pytest.fixture

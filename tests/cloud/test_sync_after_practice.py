@@ -13,6 +13,7 @@ from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import Machine, account_ids, until
 from tests.supabase_stack.faults import Fault
+from tests.supabase_stack.postgres import Cluster
 from tests.supabase_stack.stack import Stack, running_stack
 
 SLOW_S = 20
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 
 @pytest.fixture
-def stack() -> Iterator[Stack]:
+def stack(cluster: Cluster) -> Iterator[Stack]:
     """A project of each test's own: what goes on in the background may outlive the test."""
-    with running_stack() as running:
+    with running_stack(cluster.database()) as running:
         yield running
 
 

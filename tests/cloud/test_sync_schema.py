@@ -10,8 +10,7 @@ import pytest
 
 from tests.cloud.changes import attempt, ids, kinds, pull, push, revisions, sitting, waiting
 from tests.cloud.learners import OWNER_COLUMNS, add_account, claims, insert, row_of
-from tests.supabase_stack.auth.server import SCHEMA
-from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Postgres, apply, running_postgres
+from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
 
 COUNTED = sorted(set(OWNER_COLUMNS) - {"users"})
 MIGRATION = MIGRATIONS / "20261123110000_sync.sql"
@@ -297,16 +296,18 @@ def scans(db: psycopg.Connection) -> dict[str, int]:
     return dict(db.execute(query, ([*COUNTED, *BY_REVISION],)).fetchall())
 
 
-def test_rows_from_before_get_revisions_and_the_next_change_the_one_after() -> None:
+def test_rows_from_before_get_revisions_and_the_next_change_the_one_after(
+    cluster: Cluster,
+) -> None:
     earlier = [script for script in sorted(MIGRATIONS.glob("*.sql")) if script < MIGRATION]
-    with running_postgres([SCHEMA], earlier) as postgres:
-        learners, newcomer = [add_account(postgres) for _ in range(2)], add_account(postgres)
-        with psycopg.connect(postgres.dsn()) as db:
-            for learner in learners:
-                for table in ("user_progress", "user_progress", "sessions", "user_settings"):
-                    insert(db, table, row_of(table, learner))
-        apply(MIGRATION, postgres.dsn(OWNER))
-        assert pull(postgres, newcomer) == {"head": 0, "changes": []}
+    postgres = cluster.database(earlier)
+    learners, newcomer = [add_account(postgres) for _ in range(2)], add_account(postgres)
+    with psycopg.connect(postgres.dsn()) as db:
         for learner in learners:
-            assert revisions(pull(postgres, learner)) == [1, 2, 3, 4]
-            assert push(postgres, learner, attempts=[attempt()])["after"] == 5
+            for table in ("user_progress", "user_progress", "sessions", "user_settings"):
+                insert(db, table, row_of(table, learner))
+    apply(MIGRATION, postgres.dsn(OWNER))
+    assert pull(postgres, newcomer) == {"head": 0, "changes": []}
+    for learner in learners:
+        assert revisions(pull(postgres, learner)) == [1, 2, 3, 4]
+        assert push(postgres, learner, attempts=[attempt()])["after"] == 5

