@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import inspect
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +20,18 @@ import numpy as np
 from miolingo.decks.built_in import distractors
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.recording import Audio, Samples
+from miolingo.speech.audio import resampling
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
+from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice
+from tests.parts.folders import ROOT
 from tests.parts.require import require
 
 RATE_HZ = 16_000
 
 
+CACHE = ROOT / "build" / "speech"
 SYNTHESIS = """
 import sys
 from miolingo.speech.synthesis.espeak import Voice, speak
@@ -41,10 +49,32 @@ LEARNER = Voice("ko+f4", 140)
 
 @cache
 def spoken(text: str, voice: Voice = LEARNER, rate_hz: int = RATE_HZ) -> Samples:
-    """eSpeak NG says a text each time a little differently, and the same in each new process."""
-    program = [sys.executable, "-c", SYNTHESIS, text, *map(str, (rate_hz, *astuple(voice)))]
+    """eSpeak NG says a text each time a little differently, and the same in each new process.
+
+    It is said once on each machine and kept, until what says it changes.
+    """
+    words = (text, *map(str, (rate_hz, *astuple(voice))))
+    kept = CACHE / f"{hashlib.sha256(repr((_versions(), words)).encode()).hexdigest()}.f4"
+    if not kept.exists():
+        _say_into(kept, words)
+    return np.fromfile(kept, "<f4")
+
+
+def _say_into(file: Path, words: Sequence[str]) -> None:
+    """Write speech whole or not at all, whoever else does so at the same time."""
+    program = [sys.executable, "-c", SYNTHESIS, *words]
     made = subprocess.run(program, capture_output=True, check=True)
-    return np.frombuffer(made.stdout, "<f4")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(made.stdout)
+    draft.replace(file)
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """What speech depends on: the libraries' versions, and our own code."""
+    modules = [inspect.getsource(module) for module in (espeak, resampling)]
+    return (*map(version, ("espeakng-loader", "soxr")), *modules)
 
 
 def said(text: str, *, gain: float = 0.7) -> Samples:
@@ -61,14 +91,18 @@ def require_korean_model() -> None:
 
 
 @contextmanager
-def korean_judge(
-    cache: Path, reference: Callable[[str], Samples] | None = None
-) -> Iterator[TargetAwareJudge]:
-    """A judge with the real Korean model, loading in a process of its own."""
+def korean_recognizer(cache: Path) -> Iterator[RecognizerProcess]:
+    """The real Korean model, loading in a process of its own."""
     require_korean_model()
     recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), cache))
-    judge = TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)
     try:
-        yield judge
+        yield recognizer
     finally:
-        judge.close()
+        recognizer.close()
+
+
+def judge_with(
+    recognizer: RecognizerProcess, reference: Callable[[str], Samples] | None = None
+) -> TargetAwareJudge:
+    """A judge of Korean; whoever started the recognizer ends it."""
+    return TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)

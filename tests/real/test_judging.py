@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,15 +21,16 @@ from miolingo.speech.recognizer.model_dir import (
     model_for,
     with_decoding_config,
 )
-from tests.parts.speech import RATE_HZ, korean_judge, require_korean_model, said, spoken
+from tests.parts.speech import (
+    RATE_HZ,
+    judge_with,
+    korean_recognizer,
+    require_korean_model,
+    said,
+    spoken,
+)
 
 PHRASE = "커피 한 잔 주세요"
-
-
-@pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
-    with korean_judge(tmp_path_factory.mktemp("models")) as judge:
-        yield judge
 
 
 def statuses(judgement: Judgement) -> dict[str, WordStatus]:
@@ -114,7 +114,8 @@ def test_a_phrase_in_another_script_is_known_to_be_unscorable(judge: TargetAware
 
 
 def test_speech_before_the_model_is_loaded_is_judged(tmp_path: Path) -> None:
-    with korean_judge(tmp_path) as judge:
+    with korean_recognizer(tmp_path) as recognizer:
+        judge = judge_with(recognizer)
         utterance = judge.listen(PHRASE)
         samples = said(PHRASE)
         for start in range(0, len(samples), 480):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
-
-import pytest
 
 from miolingo.decks.cards import parse_deck
 from miolingo.judging.judge import TargetAwareJudge
-from tests.parts.speech import korean_judge
 
 DECKS = sorted(
     file.name.removesuffix(".txt")
@@ -18,17 +14,12 @@ DECKS = sorted(
 )
 
 
-@pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
-    with korean_judge(tmp_path_factory.mktemp("cache")) as made:
-        yield made
-
-
-@pytest.mark.parametrize("name", DECKS)
-def test_every_korean_phrase_can_be_judged(name: str, judge: TargetAwareJudge) -> None:
-    file = resources.files("miolingo.library") / "ko" / f"{name}.txt"
-    phrases = [card.phrase for card in parse_deck(name, file.read_text(encoding="utf-8")).cards]
-    not_judged = {phrase: judge.unknown_words(phrase) for phrase in phrases}
+def test_every_korean_phrase_can_be_judged(judge: TargetAwareJudge) -> None:
+    folder = resources.files("miolingo.library") / "ko"
+    texts = {name: (folder / f"{name}.txt").read_text(encoding="utf-8") for name in DECKS}
+    decks = [parse_deck(name, text) for name, text in texts.items()]
+    phrases = [(deck.name, card.phrase) for deck in decks for card in deck.cards]
+    not_judged = {one: judge.unknown_words(one[1]) for one in phrases}
     assert {phrase: words for phrase, words in not_judged.items() if words} == {}
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Reason, Verdict, WordStatus
 from miolingo.practice.minimal_pairs import pairs_of
+from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.synthesis.phonemizer import transcribed
-from tests.parts.speech import korean_judge, said
+from tests.parts.speech import judge_with, said
 
 ONE, OTHER = "나무", "너무"
 
 
 @pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TargetAwareJudge]:
-    with korean_judge(tmp_path_factory.mktemp("models"), reference=said) as made:
-        yield made
+def judge(recognizer: RecognizerProcess) -> TargetAwareJudge:
+    return judge_with(recognizer, reference=said)
 
 
 @pytest.mark.parametrize(("word", "rival"), [(ONE, OTHER), (OTHER, ONE)])

@@ -56,9 +56,10 @@ def test_respelling_keeps_the_number_of_syllables(word: str) -> None:
     assert len(hangul.pronounced(word)) == len(word)
 
 
-@given(st.text(max_size=12))
-def test_any_text_has_sounds(text: str) -> None:
-    hangul.jamo(text)
+@given(st.text(SYLLABLES | st.characters(), max_size=12))
+def test_other_letters_pass_through_in_their_order(text: str) -> None:
+    sounds = iter(hangul.jamo(text))
+    assert all(letter in sounds for letter in text if not hangul.is_syllable(letter))
 
 
 def test_vowels_that_sound_alike_are_one_sound() -> None:

@@ -10,7 +10,6 @@ from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-import pytest
 from typer.main import get_group
 
 import miolingo
@@ -55,19 +54,23 @@ def test_no_test_points_a_process_at_this_folder() -> None:
     assert [short(path) for path in tests if variable in path.read_text(encoding="utf-8")] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=short)
-def test_a_module_is_short_and_says_what_it_is_for(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= MOST_LINES
-    if source:
-        assert ast.get_docstring(ast.parse(source))
+def test_no_module_is_long() -> None:
+    lines = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
-def test_every_module_of_the_package_has_something_to_say() -> None:
-    silent = [
-        path for path in SOURCES if short(path).startswith("miolingo/") and not path.stat().st_size
-    ]
-    assert silent == []
+def test_every_module_says_what_it_is_for() -> None:
+    """Packages of tests may be empty."""
+    trees = {short(path): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+    silent = [path for path, tree in trees.items() if not ast.get_docstring(tree)]
+    assert [one for one in silent if not re.fullmatch(r"tests/.*__init__\.py", one)] == []
+
+
+def test_tests_share_through_parts_alone() -> None:
+    shared = re.compile(r"^ *(?:from|import) tests\.(?!parts\b|supabase_stack\b).*", re.MULTILINE)
+    tests = [path for path in SOURCES if short(path).startswith(("tests/", "benchmarks/"))]
+    found = {short(path): shared.findall(path.read_text(encoding="utf-8")) for path in tests}
+    assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 def test_the_exit_codes_are_documented() -> None:
@@ -83,15 +86,23 @@ def test_what_programs_may_meet_in_the_output_is_documented() -> None:
     assert {word for word in words | names if f"`{word}`" not in page} == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=short)
-def test_a_page_links_only_to_files_that_are_there(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+def test_pages_link_only_to_files_that_are_there() -> None:
+    missing = {
+        (short(page), target)
+        for page in PAGES
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    }
+    assert missing == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=short)
-def test_a_page_names_only_commands_that_exist(page: Path) -> None:
-    named = re.findall(
-        r"(?:^|[`/ ])miolingo ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert set(named) <= set(get_group(app).commands)
+def test_pages_name_only_commands_that_exist() -> None:
+    named = {
+        (short(page), word)
+        for page in PAGES
+        for word in re.findall(
+            r"(?:^|[`/ ])miolingo ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    commands = get_group(app).commands
+    assert {(page, word) for page, word in named if word not in commands} == set()
