@@ -19,8 +19,8 @@ from miolingo.errors import ExitCode
 from miolingo.history.paging import PAGE_ROWS
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.transfer.export_format import json_lines
-from tests.parts.account_world import COMMAND
 from tests.parts.cloud_stores import container, session_variables, token_requests
+from tests.parts.command import COMMAND
 from tests.parts.disks import read_only, small_disk
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import attempt, until

@@ -17,8 +17,8 @@ from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import attempt_from_record, attempt_record, instant_of
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.store import Store
-from tests.cloud.changes import asked, attempt, push
-from tests.cloud.learners import add_account
+from tests.parts.changes import asked, attempt, push
+from tests.parts.learners import add_account
 from tests.supabase_stack.postgres import Postgres
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.cloud.learners import Row, add_account, claims, insert, row_of
+from tests.parts.learners import Row, add_account, claims, insert, row_of
 from tests.supabase_stack.postgres import Postgres
 
 ASK = """

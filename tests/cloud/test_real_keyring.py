@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import ExitCode
-from tests.parts.account_world import COMMAND, PASSWORD
+from tests.parts.account_world import PASSWORD
+from tests.parts.command import COMMAND
 from tests.parts.keyring_world import with_keyring
 from tests.supabase_stack.stack import Stack
 

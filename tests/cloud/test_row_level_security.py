@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.cloud.learners import OWNER_COLUMNS, Row, add_account, claims, insert, row_of
+from tests.parts.learners import OWNER_COLUMNS, Row, add_account, claims, insert, row_of
 from tests.supabase_stack.postgres import Postgres
 
 FORBIDDEN = "42501"

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from miolingo.account.rest_api import SCHEMA_VERSION
-from tests.cloud.learners import (
+from tests.parts.learners import (
     OWNER_COLUMNS,
     add_account,
     claims,

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.cloud.changes import asked, attempt, ids, kinds, pull, push, revisions, sitting
-from tests.cloud.learners import add_account, claims
+from tests.parts.changes import asked, attempt, ids, kinds, pull, push, revisions, sitting
+from tests.parts.learners import add_account, claims
 from tests.supabase_stack.postgres import Postgres
 
 MOST = 500

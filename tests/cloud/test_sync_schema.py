@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.cloud.changes import attempt, ids, kinds, pull, push, revisions, sitting, waiting
-from tests.cloud.learners import OWNER_COLUMNS, add_account, claims, insert, row_of
+from tests.parts.changes import attempt, ids, kinds, pull, push, revisions, sitting, waiting
+from tests.parts.learners import OWNER_COLUMNS, add_account, claims, insert, row_of
 from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
 
 COUNTED = sorted(set(OWNER_COLUMNS) - {"users"})

@@ -11,8 +11,8 @@ import pytest
 from miolingo.judging.recording import Audio
 from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis.espeak import speak
-from tests.e2e.test_practice_session import PHRASE, VOICE, open_terminal
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
+from tests.parts.terminals import PHRASE, VOICE, open_terminal
 
 RATE_HZ, TONE_HZ = 16_000, 440
 

@@ -5,39 +5,33 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import numpy as np
-import pexpect
 import pytest
 import soundfile
 
 from miolingo.history.attempts import AttemptOutcome
 from miolingo.judging.judgement import Verdict
 from miolingo.judging.recording import Audio
-from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.synthesis.espeak import speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
+from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
+from tests.parts.terminals import PHRASE, VOICE, Terminal, open_terminal
 
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
-VOICE = Voice("ko+f4", 140)
-PATIENCE_S = 60
-PHRASE = "안녕하세요"
 LEFT_OUT, SAID = "만나서", "반갑습니다"
 SECOND = f"{LEFT_OUT} {SAID}"
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 QUERY = re.compile(r"\x1bP|\x1b\[[>=?]?[0-9;]*[nqc]|\x1b\][0-9;]*\?")
 """What asks a terminal for something: capabilities, version, position, kind or colors."""
 
@@ -53,63 +47,10 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@dataclass
-class Terminal:
-    """A shell on a pseudo-terminal in which Miolingo runs, so that what it leaves can be seen."""
-
-    shell: pexpect.spawn[str]
-    server: SoundServer
-
-    def practice(self, *args: str) -> None:
-        self.shell.sendline(shlex.join([*COMMAND, "practice", *args]) + "; echo status=$?=")
-
-    def say(self, text: str) -> None:
-        """Wait to be asked, and speak."""
-        self.wait_for(r"Speak now")
-        self.server.say(speak(text, VOICE))
-
-    def wait_for(self, pattern: str) -> str:
-        """Wait for it on the screen; what came before it, without control sequences."""
-        self.shell.expect(pattern)
-        return ANSI.sub("", self.shell.before or "")
-
-    def verdict(self) -> tuple[str, float]:
-        """What the screen says of the attempt, and the score on it."""
-        words = self.wait_for(r"Score: ")
-        score = self.wait_for(r" of 100")
-        self.wait_for("q.{0,20}=quit")
-        return words, float(score)
-
-    def ended(self) -> tuple[str, int]:
-        """Wait for the end: the last words and the exit code."""
-        before = self.wait_for(r"status=\d+=")
-        return before, int(re.findall(r"\d+", str(self.shell.after))[0])
-
-    def settings(self) -> str:
-        self.shell.sendline("stty -a; echo done=$?=")
-        return self.wait_for(r"done=0=").partition("speed")[2]
-
-
 @pytest.fixture
 def terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
     with open_terminal(server, home) as opened:
         yield opened
-
-
-@contextmanager
-def open_terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
-    env = server.env | {
-        "MIOLINGO_HOME": str(home),
-        "TERM": "xterm-256color",
-        "PS1": "",
-    }
-    shell = pexpect.spawn(
-        "/bin/sh", env=env, encoding="utf-8", timeout=PATIENCE_S, dimensions=(24, 80)
-    )
-    try:
-        yield Terminal(shell, server)
-    finally:
-        shell.close(force=True)
 
 
 def attempts(database: Path) -> list[dict[str, object]]:

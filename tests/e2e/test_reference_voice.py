@@ -17,10 +17,10 @@ from miolingo.speech.audio.resampling import resample
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.synthesis.piper import NaturalVoice
-from tests.conftest import ROOT
-from tests.e2e.test_practice_session import Terminal, open_terminal
+from tests.parts.folders import ROOT
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 from tests.parts.speech import require_korean_model
+from tests.parts.terminals import Terminal, open_terminal
 from tests.parts.voices import JOE, joe
 
 PHRASE = "안녕하세요 만나서 반갑습니다"

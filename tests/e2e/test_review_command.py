@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -20,9 +17,9 @@ from miolingo.judging.judgement import Verdict
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
+from tests.parts.command import COMMAND
 from tests.parts.speech import require_korean_model
 
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 PHRASES = [card.phrase for card in starter_deck("ko").cards]
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import shlex
 import sqlite3
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +16,8 @@ from miolingo.errors import ExitCode
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
+from tests.parts.command import COMMAND
 from tests.parts.speech import RATE_HZ, require_korean_model, said
-
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

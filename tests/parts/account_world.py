@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +14,9 @@ from typing import Any
 
 import pexpect
 
+from tests.parts.command import COMMAND
 from tests.supabase_stack.project import PASSWORD, Project
 
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 NEW_PASSWORD = "staple the battery"  # noqa: S105 - what the tests' learners type
 INSECURE = "--insecure-storage"
 PATIENCE_S = 30

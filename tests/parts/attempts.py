@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def an_attempt(attempt_id: str, at: datetime) -> Attempt:
@@ -44,3 +46,20 @@ def an_attempt_that_went(outcome: AttemptOutcome, language_code: str = "ko") -> 
         verdict=outcome.verdict,
         deck=outcome.deck,
     )
+
+
+def a_scored_attempt(
+    score: float | None, *words: tuple[str, WordStatus, float], perfect: bool = False
+) -> Attempt:
+    """A guest's attempt with this score and these words; without a score it was not scorable."""
+    return replace(
+        an_attempt("id", NOON),
+        similarity_score=score,
+        perfect_match=perfect,
+        verdict=Verdict.NOT_SCORABLE if score is None else Verdict.PARTLY_UNDERSTOOD,
+        words=tuple(WordResult(*word) for word in words),
+        deck=None,
+    )
+
+
+ATTEMPT = an_attempt("01936000-0000-7000-8000-000000000000", NOON)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -19,10 +18,10 @@ import psutil
 import pytest
 import soundfile
 
+from tests.parts.command import COMMAND
+from tests.parts.hostile_text import TITLE, TURNED
 from tests.parts.speech import RATE_HZ, require_korean_model, said
-from tests.unit.test_screen_text import TITLE, TURNED
 
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 PHRASE = "만나서 반갑습니다"
 KEYS = {
     "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",

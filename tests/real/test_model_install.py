@@ -17,7 +17,7 @@ import soundfile
 
 from miolingo.errors import ExitCode
 from miolingo.speech.recognizer.model_dir import models_in
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files
 from tests.parts.speech import RATE_HZ, said

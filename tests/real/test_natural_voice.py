@@ -19,7 +19,7 @@ from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 from tests.parts.voices import JOE, joe
 
 PHRASES = (

@@ -13,7 +13,7 @@ import soundfile
 from miolingo.history.reports.statistics import Selection
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
-from tests.parts.account_world import COMMAND
+from tests.parts.command import COMMAND
 from tests.parts.speech import require_korean_model
 
 PATIENCE_S = 120

@@ -15,7 +15,7 @@ import pytest
 
 from miolingo.errors import ExitCode
 from miolingo.speech.synthesis.voice_dir import voices_in
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.voices import JOE, joe
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.ui.console import stderr_console, stdout_console
-from tests.unit.test_screen_text import TITLE, TURNED
+from tests.parts.hostile_text import TITLE, TURNED
 
 RED = Text("missing", style="red")
 

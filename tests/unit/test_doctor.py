@@ -21,7 +21,7 @@ from miolingo.errors import AudioError, ExitCode, ModelError, StoreError
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder, check_model
 from miolingo.ui.doctor import print_report, report_json
-from tests.unit.test_screen_text import TITLE, TURNED
+from tests.parts.hostile_text import TITLE, TURNED
 
 
 def device(

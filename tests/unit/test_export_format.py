@@ -6,14 +6,13 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.language.csv_cells import guarded, unguarded
 from miolingo.transfer.export_format import (
     SCHEMA,
@@ -26,52 +25,8 @@ from miolingo.transfer.export_format import (
     keepable,
 )
 from tests.parts.attempts import an_attempt
+from tests.parts.strategies import ATTEMPTS, NAME, SITTINGS, TEXT
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-NAME = TEXT.filter(lambda text: bool(text.strip()))
-TAGS = st.from_regex(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}", fullmatch=True)
-IDS = st.uuids().map(str)
-INSTANTS = st.datetimes(timezones=st.just(UTC))
-WORDS = st.builds(
-    WordResult,
-    word=TEXT,
-    status=st.sampled_from(WordStatus),
-    score=st.floats(0, 100),
-    start_ms=st.none() | st.integers(0, 10**6),
-    end_ms=st.none() | st.integers(0, 10**6),
-)
-SCORES = st.one_of(
-    st.tuples(st.none(), st.just(Verdict.NOT_SCORABLE), st.just(False)),
-    st.tuples(st.floats(0, 100), st.just(Verdict.UNDERSTOOD), st.booleans()),
-    st.tuples(st.floats(0, 100), st.just(Verdict.PARTLY_UNDERSTOOD), st.just(False)),
-)
-ATTEMPTS = st.builds(
-    lambda score, **values: Attempt(
-        **values, similarity_score=score[0], verdict=score[1], perfect_match=score[2]
-    ),
-    score=SCORES,
-    id=IDS,
-    user_id=st.none(),
-    language_code=TAGS,
-    practice_date=INSTANTS,
-    target_phrase=NAME,
-    recognized_phrase=TEXT,
-    words=st.lists(WORDS, max_size=3).map(tuple),
-    deck=st.none() | NAME,
-    duration_ms=st.integers(0, 86_400_000),
-    model=NAME,
-    scorer_version=NAME,
-    device_id=IDS,
-)
-SITTINGS = st.builds(
-    lambda one, device, start, minutes: PracticeSession(
-        one, device, start, None if minutes is None else start + timedelta(minutes=minutes)
-    ),
-    IDS,
-    IDS,
-    st.datetimes(max_value=datetime(9000, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-    st.none() | st.integers(0, 100),
-)
 VALUES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
 

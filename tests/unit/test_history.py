@@ -21,32 +21,13 @@ from miolingo.history.reports.overview import report
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.store import Store
-from tests.conftest import ROOT
-from tests.unit.test_screen_text import TITLE, TURNED
-from tests.unit.test_store import ATTEMPT, NOON
+from tests.parts.attempts import ATTEMPT, NOON
+from tests.parts.folders import ROOT
+from tests.parts.histories import keep, run_history
+from tests.parts.hostile_text import TITLE, TURNED
 
 SEOUL = timezone(timedelta(hours=9))
 PHRASES = ("커피 주세요", "شكرا جزيلا", "नमस्ते दोस्त", "cafe\u0301 cre\u0300me", "plain text")
-
-
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "miolingo", "history", *arguments],
-        cwd=ROOT,
-        env=os.environ
-        | {"MIOLINGO_HOME": str(home), "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
-        | environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-
-
-def keep(home: Path, *attempts: Attempt, name: str = "history.db") -> None:
-    with Store(home / "data" / name) as store:
-        for attempt in attempts:
-            store.add_attempt(attempt)
 
 
 @pytest.fixture
@@ -91,17 +72,19 @@ def test_days_and_streak_are_those_of_the_learners_zone(tmp_path: Path) -> None:
 
 
 def test_nothing_yet_says_what_to_do_and_leaves_no_trace(miolingo_home: Path) -> None:
-    ended = run(miolingo_home)
+    ended = run_history(miolingo_home)
     assert ended.returncode == ExitCode.OK
     assert "No attempts yet" in ended.stdout
     assert "miolingo practice" in ended.stdout
-    assert json.loads(run(miolingo_home, "--format", "json").stdout)["total"]["attempts"] == 0
-    assert len(run(miolingo_home, "--format", "csv").stdout.splitlines()) == 1
+    assert (
+        json.loads(run_history(miolingo_home, "--format", "json").stdout)["total"]["attempts"] == 0
+    )
+    assert len(run_history(miolingo_home, "--format", "csv").stdout.splitlines()) == 1
     assert not miolingo_home.exists()
 
 
 def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
-    ended = run(practiced, "--format", "json")
+    ended = run_history(practiced, "--format", "json")
     assert ended.returncode == ExitCode.OK, ended.stderr
     found = json.loads(ended.stdout)
     assert found["schema"] == "miolingo.history/2"
@@ -116,7 +99,7 @@ def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
 
 
 def test_csv_holds_the_attempts_and_no_formula(practiced: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(run(practiced, "--format", "csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(run_history(practiced, "--format", "csv").stdout)))
     assert [row["target_phrase"] for row in rows] == [*PHRASES, "'=SUM(A1)"]
     assert rows[0]["words"] == "커피:correct 주세요:missing"
     assert datetime.fromisoformat(rows[0]["practice_date"]).tzinfo is not None
@@ -124,7 +107,7 @@ def test_csv_holds_the_attempts_and_no_formula(practiced: Path) -> None:
 
 @pytest.mark.parametrize("columns", ["40", "100"])
 def test_a_table_lines_up_in_any_script(practiced: Path, columns: str) -> None:
-    ended = run(practiced, COLUMNS=columns)
+    ended = run_history(practiced, COLUMNS=columns)
     lines = ended.stdout.splitlines()
     assert max(map(cell_len, lines)) <= int(columns)
     heading = next(line for line in lines if line.startswith("When"))
@@ -141,30 +124,30 @@ def test_what_is_kept_cannot_command_the_terminal_and_programs_get_it_all(
     text = f"{TITLE}{TURNED}"
     words = (WordResult(text, WordStatus.MISSING, 0.0),)
     keep(miolingo_home, replace(ATTEMPT, target_phrase=text, language_code=text, words=words))
-    table = run(miolingo_home).stdout
+    table = run_history(miolingo_home).stdout
     assert table.count("]0;pwnedgnp.exe") == 3
     assert not {*"\x1b\x07\u202e\u2066"} & {*table}
-    found = json.loads(run(miolingo_home, "--format", "json").stdout)
+    found = json.loads(run_history(miolingo_home, "--format", "json").stdout)
     assert found["attempts"][0]["target_phrase"] == found["hardest_words"][0]["word"] == text
-    (row,) = csv.DictReader(io.StringIO(run(miolingo_home, "--format", "csv").stdout))
+    (row,) = csv.DictReader(io.StringIO(run_history(miolingo_home, "--format", "csv").stdout))
     assert row["target_phrase"] == text
 
 
 def test_filters_and_the_demonstrations_history(practiced: Path) -> None:
     keep(practiced, replace(ATTEMPT, target_phrase="demo"), name="demo.db")
-    limited = run(practiced, "--limit", "2", "--format", "csv").stdout
+    limited = run_history(practiced, "--limit", "2", "--format", "csv").stdout
     assert len(limited.splitlines()) == 3
-    demo = run(practiced, "--demo", "--format", "csv").stdout
+    demo = run_history(practiced, "--demo", "--format", "csv").stdout
     assert [row["target_phrase"] for row in csv.DictReader(io.StringIO(demo))] == ["demo"]
-    assert "No attempts match" in run(practiced, "--lang", "fr").stdout
-    assert "6 attempts" in run(practiced, "--since", "7d", "--lang", "KO").stdout
+    assert "No attempts match" in run_history(practiced, "--lang", "fr").stdout
+    assert "6 attempts" in run_history(practiced, "--since", "7d", "--lang", "KO").stdout
 
 
 @pytest.mark.parametrize(
     "arguments", [("--since", "yesterday"), ("--lang", "%"), ("--limit", "0"), ("--format", "x")]
 )
 def test_a_wrong_option_is_a_usage_error(miolingo_home: Path, arguments: tuple[str, ...]) -> None:
-    ended = run(miolingo_home, *arguments)
+    ended = run_history(miolingo_home, *arguments)
     assert ended.returncode == ExitCode.USAGE
     assert "Traceback" not in ended.stderr
 
@@ -173,7 +156,7 @@ def test_a_damaged_history_is_told(miolingo_home: Path) -> None:
     (miolingo_home / "data").mkdir(parents=True)
     (miolingo_home / "data" / "history.db").write_bytes(b"no history " * 999)
     for form in ("table", "json", "csv"):
-        ended = run(miolingo_home, "--format", form)
+        ended = run_history(miolingo_home, "--format", form)
         assert ended.returncode == ExitCode.STORE
         assert len(ended.stderr.splitlines()) == 2
 

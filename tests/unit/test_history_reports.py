@@ -17,8 +17,8 @@ import pytest
 
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from tests.unit.test_history import keep, run
-from tests.unit.test_store import ATTEMPT
+from tests.parts.attempts import ATTEMPT
+from tests.parts.histories import keep, run_history
 
 HOSTILE = '<script>alert("x")</script> שלום'
 
@@ -85,14 +85,14 @@ class Page(HTMLParser):
 
 
 def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
-    blocks = run(practiced).stdout
+    blocks = run_history(practiced).stdout
     assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
     assert "$a$" not in blocks
-    assert re.search(r"^\$a\$ +60\.0 ", run(practiced, "--chart").stdout, re.MULTILINE)
-    plain = run(practiced, "--plain").stdout
+    assert re.search(r"^\$a\$ +60\.0 ", run_history(practiced, "--chart").stdout, re.MULTILINE)
+    plain = run_history(practiced, "--plain").stdout
     assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
-    assert run(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
-    chart = run(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
+    assert run_history(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
+    chart = run_history(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
     assert chart.returncode == ExitCode.OK, chart.stderr
     assert "Minutes spoken: 4.5" in chart.stdout
     assert "Calendar of practice" in chart.stdout
@@ -100,11 +100,13 @@ def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
 
 
 def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path) -> None:
-    found = json.loads(run(practiced, "--format", "json", "--compare", "7d").stdout)
+    found = json.loads(run_history(practiced, "--format", "json", "--compare", "7d").stdout)
     file = tmp_path / "page.html"
-    assert run(practiced, "--report", str(file), "--compare", "7d").returncode == ExitCode.OK
+    assert (
+        run_history(practiced, "--report", str(file), "--compare", "7d").returncode == ExitCode.OK
+    )
     rows = Page(file.read_text(encoding="utf-8")).rows
-    chart = run(practiced, "--chart", "--plain", COLUMNS="200").stdout
+    chart = run_history(practiced, "--chart", "--plain", COLUMNS="200").stdout
     for group, key in (("languages", "language_code"), ("decks", "deck")):
         for week in (one for one in found["weeks"][group] if one["attempts"]):
             mean = week["mean_score"]
@@ -124,7 +126,7 @@ def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path)
         counts = (period[key] for key in ("days_practiced", "attempts", "minutes_spoken"))
         assert re.search(
             rf"^{name} +" + " +".join(map(str, counts)) + " ",
-            run(practiced, "--compare", "7d").stdout,
+            run_history(practiced, "--compare", "7d").stdout,
             re.MULTILINE,
         )
 
@@ -134,7 +136,7 @@ def test_a_page_holds_no_script_and_nothing_from_outside(
     practiced: Path, tmp_path: Path, option: str
 ) -> None:
     file = tmp_path / "page.html"
-    ended = run(practiced, option, str(file))
+    ended = run_history(practiced, option, str(file))
     assert (ended.returncode, ended.stdout) == (ExitCode.OK, ""), ended.stderr
     text = file.read_text(encoding="utf-8")
     page = Page(text)
@@ -151,7 +153,7 @@ def test_a_page_holds_no_script_and_nothing_from_outside(
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_a_picture_is_what_its_name_says(practiced: Path, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"plot.{form}"
-    ended = run(practiced, "--plot", str(file))
+    ended = run_history(practiced, "--plot", str(file))
     assert ended.returncode == ExitCode.OK, ended.stderr
     assert ended.stderr == f"Written: {file}\n"
     content = file.read_bytes()
@@ -173,7 +175,7 @@ def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path
         (("--report", str(there)), ExitCode.CONFIGURATION),
         (("--plot", str(tmp_path / "none" / "x.svg")), ExitCode.CONFIGURATION),
     ):
-        ended = run(practiced, *arguments)
+        ended = run_history(practiced, *arguments)
         assert ended.returncode == code
         assert len(ended.stderr.splitlines()) == 2
         assert "Traceback" not in ended.stderr
@@ -201,21 +203,23 @@ def test_options_that_contradict_each_other_are_one_sentence(
     practiced: Path, tmp_path: Path, words: str, told: str
 ) -> None:
     arguments = words.replace(" x.", f" {tmp_path}/x.").split()
-    ended = run(practiced, *arguments)
+    ended = run_history(practiced, *arguments)
     assert (ended.returncode, ended.stdout) == (ExitCode.USAGE, ""), ended.stderr
     assert told in " ".join(ended.stderr.split())
     assert list(tmp_path.glob("x.*")) == []
 
 
 def test_options_that_go_together_are_all_obeyed(practiced: Path, tmp_path: Path) -> None:
-    found = json.loads(run(practiced, "--format", "json", "--compare", "7d").stdout)
+    found = json.loads(run_history(practiced, "--format", "json", "--compare", "7d").stdout)
     assert [one["minutes_spoken"] for one in found["compared"]] == [1.5, 1.5]
-    assert json.loads(run(practiced, "--format", "json", "--chart").stdout)["compared"] is None
+    assert (
+        json.loads(run_history(practiced, "--format", "json", "--chart").stdout)["compared"] is None
+    )
     files = [tmp_path / "x.svg", tmp_path / "x.html"]
-    ended = run(practiced, "--plot", str(files[0]), "--report", str(files[1]))
+    ended = run_history(practiced, "--plot", str(files[0]), "--report", str(files[1]))
     assert ended.returncode == ExitCode.OK, ended.stderr
     assert all(file.stat().st_size for file in files)
-    assert run(practiced, "--compare", "").returncode == ExitCode.USAGE
+    assert run_history(practiced, "--compare", "").returncode == ExitCode.USAGE
 
 
 def test_without_the_extra_it_says_how_to_install_it(practiced: Path, tmp_path: Path) -> None:
@@ -248,6 +252,6 @@ def test_little_or_no_practice_can_be_reported(
         ("--plot", str(tmp_path / "x.html")),
         ("--report", str(tmp_path / "r.html")),
     ):
-        ended = run(miolingo_home, *arguments)
+        ended = run_history(miolingo_home, *arguments)
         assert ended.returncode == ExitCode.OK, ended.stderr
         assert "Warning" not in ended.stderr

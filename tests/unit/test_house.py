@@ -16,7 +16,7 @@ import miolingo
 from miolingo.cli import app
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 from tests.parts.require import require
 
 SOURCES = sorted(

@@ -22,8 +22,8 @@ from miolingo.history.attempts import PracticeSession
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from miolingo.transfer.export_format import json_lines
-from tests.parts.account_world import COMMAND
 from tests.parts.attempts import an_attempt
+from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
 from tests.parts.sync_world import NOON, attempt, until
 

@@ -22,8 +22,8 @@ from miolingo.store import Store
 from miolingo.transfer.export_format import csv_lines, json_lines
 from miolingo.transfer.importing import preview_import, run_import
 from miolingo.transfer.sources import Answers, ImportKind, ImportSource, Problem, sources
+from tests.parts.strategies import ATTEMPTS, SITTINGS
 from tests.parts.sync_world import attempt
-from tests.unit.test_export_format import ATTEMPTS, SITTINGS
 
 RECORD = {"time": "2025-11-20T09:14:02", "target": "Olá", "recognized": "o la", "similarity": 0.4}
 COLUMNS = (

@@ -13,8 +13,8 @@ from miolingo.decks.cards import Card, parse_deck
 from miolingo.language.normalize import words_of
 from miolingo.speech.synthesis.espeak import ipa
 from scripts.deck_ipa import with_ipa
-from tests.conftest import ROOT
 from tests.parts.deck_measures import Difficulty, difficulty, signs
+from tests.parts.folders import ROOT
 
 LIBRARY = Path(miolingo.__file__).parent / "library"
 LANGUAGES = ("de", "en", "es", "fr", "it", "ko", "nl", "pt-BR")

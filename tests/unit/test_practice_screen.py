@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
 from typer.testing import CliRunner
 
 from miolingo import cli
 from miolingo.decks.cards import Card
 from miolingo.errors import ExitCode
-from miolingo.history.reports.summary import HardWord, Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
+from tests.parts.screens import SUMMARY, Screen
 from tests.parts.sync_world import attempt
 
 CARD = Card("화장실이 어디예요", "Where is the restroom?", "hwadʑaŋɕiɾi ʌdijejo")
 FRAMES = re.compile("[─-╿]")
 ESCAPE = "\x1b"
-SUMMARY = Summary(3, 1, 71.25, 1, (HardWord("반갑습니다", 12.4, 2),))
 JUDGEMENT = Judgement(
     language_code="ko",
     target_phrase="저는 학생이에요 정말",
@@ -44,47 +41,6 @@ JUDGEMENT = Judgement(
     audio_ms=2000,
     decode_ms=3,
 )
-
-
-class Tty(io.TextIOWrapper):
-    def isatty(self) -> bool:
-        return True
-
-
-class Screen:
-    """A screen that is recorded; ``terminal`` is how the console sees itself."""
-
-    def __init__(
-        self,
-        width: int = 80,
-        *,
-        encoding: str = "utf-8",
-        terminal: bool = True,
-        color: bool = False,
-        plain: bool = False,
-    ) -> None:
-        self._bytes = io.BytesIO()
-        self._file = (Tty if terminal else io.TextIOWrapper)(
-            self._bytes, encoding=encoding, errors="strict", newline=""
-        )
-        self.console = Console(
-            file=self._file,
-            width=width,
-            force_terminal=terminal,
-            no_color=not color,
-            color_system="standard" if color else None,
-            highlight=False,
-            markup=False,
-            legacy_windows=False,
-        )
-        self.view = PracticeScreen(self.console, plain=plain, interactive=True)
-
-    def text(self) -> str:
-        self._file.flush()
-        return self._bytes.getvalue().decode(self._file.encoding)
-
-    def lines(self) -> list[str]:
-        return self.text().splitlines()
 
 
 def show_everything(view: PracticeScreen) -> None:

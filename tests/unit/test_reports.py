@@ -32,7 +32,7 @@ from miolingo.history.reports.trends import (
 )
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from miolingo.ui.history.sparklines import ASCII, BLOCKS, calendar_lines, marks_for, sparkline
-from tests.unit.test_store import ATTEMPT, NOON
+from tests.parts.attempts import ATTEMPT, NOON
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 23)

@@ -19,8 +19,8 @@ from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, rating_of, schedule
 from miolingo.store import Store
-from tests.conftest import ROOT
 from tests.parts.attempts import an_attempt_that_went
+from tests.parts.folders import ROOT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=4000)

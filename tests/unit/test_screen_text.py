@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from miolingo.decks.cards import printable
 from miolingo.language.terminal_safe import strip_controls
-
-TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"
+from tests.parts.hostile_text import TITLE, TURNED
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ from miolingo.settings.file import SettingsFile
 from miolingo.settings.service import SettingSources, choose, read, rows, take_back
 from miolingo.store import Store
 from miolingo.ui.settings import shown
-from tests.conftest import ROOT
-from tests.unit.test_screen_text import TITLE, TURNED
+from tests.parts.folders import ROOT
+from tests.parts.hostile_text import TITLE, TURNED
 
 GOOD = {
     "language": ["ko", "pt-BR", "zh-Hant-TW"],

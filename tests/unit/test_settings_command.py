@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,10 @@ from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
-from tests.conftest import ROOT
-from tests.unit.test_history import SEOUL
-from tests.unit.test_practice_screen import SUMMARY, Screen
-from tests.unit.test_screen_text import TURNED
-from tests.unit.test_store import ATTEMPT, NOON
+from tests.parts.attempts import ATTEMPT, NOON
+from tests.parts.folders import ROOT
+from tests.parts.hostile_text import TURNED
+from tests.parts.screens import SUMMARY, Screen
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -214,6 +213,7 @@ def test_the_language_is_that_of_every_command_unless_it_is_an_option(
 
 
 def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
+    seoul = timezone(timedelta(hours=9))
     late = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
     with Store(tmp_path / "history.db") as store:
         for number, at in enumerate((late - timedelta(hours=1), late, NOON)):
@@ -221,7 +221,7 @@ def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
             attempt = replace(ATTEMPT, id=str(number), practice_date=at, language_code=code)
             store.add_attempt(attempt)
         today = NOON.date()
-        assert daily_goal(store, 9, today=today, zone=SEOUL) == DailyGoal(9, 2)
+        assert daily_goal(store, 9, today=today, zone=seoul) == DailyGoal(9, 2)
         assert daily_goal(store, 9, today=today, zone=UTC) == DailyGoal(9, 1)
         assert daily_goal(store, 0, today=today, zone=UTC) is None
 

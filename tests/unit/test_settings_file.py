@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError
 from miolingo.settings.file import SettingsFile
-from tests.conftest import ROOT
 from tests.parts.disks import small_disk
+from tests.parts.folders import ROOT
 
 BY_HAND = """\
 # Mina's settings

@@ -6,11 +6,9 @@ import os
 import re
 import sqlite3
 import stat
-import subprocess
 import sys
-import textwrap
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,60 +19,15 @@ from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.history.schema import MIGRATIONS
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
-from tests.conftest import ROOT
-from tests.parts.attempts import an_attempt
+from tests.parts.attempts import ATTEMPT, NOON
+from tests.parts.histories import kill_a_writer, rows_of, start_writer
 
 EVERYTHING = Selection()
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-ATTEMPT = an_attempt("01936000-0000-7000-8000-000000000000", NOON)
-WRITER = """
-    import sys
-    from dataclasses import replace
-    from pathlib import Path
-    from miolingo.store import Store
-
-    sys.path.append(sys.argv[4])
-    from tests.unit.test_store import ATTEMPT
-
-    path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    store = Store(path)
-    for number in range(count):
-        store.add_attempt(replace(ATTEMPT, id=f"{name}-{number}"))
-        print(number, flush=True)
-"""
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "history.db"
-
-
-def start_writer(path: Path, name: str, count: int, **options) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(WRITER), str(path), name, str(count), str(ROOT)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
-def kill_a_writer(path: Path) -> int:
-    """Kill a process while it writes; how many attempts it had said to be kept."""
-    with start_writer(path, "a", 1_000_000) as writer:
-        assert writer.stdout
-        lines = [writer.stdout.readline() for _ in range(30)]
-        writer.kill()
-        return len(lines) + len(writer.stdout.readlines())
-
-
-def rows_of(path: Path, query: str) -> list[tuple]:
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
 
 
 def test_an_attempt_comes_back_as_it_was(path: Path) -> None:

@@ -18,7 +18,7 @@ from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.damage import DEVICE, attempts, uuid_of
 from tests.parts.disks import small_disk
-from tests.unit.test_store import rows_of
+from tests.parts.histories import rows_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -14,10 +14,11 @@ import pytest
 from miolingo.errors import ExitCode, StoreError
 from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
-from tests.conftest import ROOT
+from tests.parts.attempts import ATTEMPT
 from tests.parts.disks import read_only, small_disk
+from tests.parts.folders import ROOT
+from tests.parts.histories import kill_a_writer, rows_of, start_writer
 from tests.parts.require import require
-from tests.unit.test_store import ATTEMPT, kill_a_writer, rows_of, start_writer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts Linux disks")
 

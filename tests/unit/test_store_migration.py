@@ -20,10 +20,10 @@ from miolingo.history.rows import COLUMNS
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import Store, _row_of
-from tests.conftest import ROOT
 from tests.parts.damage import attempts, sittings
 from tests.parts.disks import small_disk
-from tests.unit.test_store import rows_of
+from tests.parts.folders import ROOT
+from tests.parts.histories import rows_of
 
 ATTEMPTS, SITTINGS = 2_000, 30
 DEVICE = "c0ffee00-0000-4000-8000-000000000000"

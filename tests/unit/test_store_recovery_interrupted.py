@@ -17,9 +17,9 @@ import pytest
 from miolingo.errors import StoreError
 from miolingo.history.location import HistoryLocation
 from miolingo.history.recovery import RecoveryReport, recover, sound_attempts
-from tests.conftest import ROOT
 from tests.parts.damage import middle_pages, overwrite, write_history
 from tests.parts.disks import small_disk
+from tests.parts.folders import ROOT
 
 ATTEMPTS = 2_000
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=UTC)

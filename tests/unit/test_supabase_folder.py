@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 
 AUTH: dict[str, Any] = tomllib.loads((ROOT / "supabase" / "config.toml").read_text("utf-8"))["auth"]
 MAILS = ("confirmation", "recovery", "magic_link", "email_change", "reauthentication")

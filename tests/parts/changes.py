@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.cloud.learners import claims, row_of
+from tests.parts.learners import claims, row_of
 from tests.supabase_stack.postgres import Postgres
 
 PATIENCE_S = 60

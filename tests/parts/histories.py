@@ -1,0 +1,85 @@
+"""Local histories: processes that write them, and what is in their files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from miolingo.history.attempts import Attempt
+from miolingo.store import Store
+from tests.parts.folders import ROOT
+
+WRITER = """
+    import sys
+    from dataclasses import replace
+    from pathlib import Path
+    from miolingo.store import Store
+
+    sys.path.append(sys.argv[4])
+    from tests.parts.attempts import ATTEMPT
+
+    path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    store = Store(path)
+    for number in range(count):
+        store.add_attempt(replace(ATTEMPT, id=f"{name}-{number}"))
+        print(number, flush=True)
+"""
+
+
+def start_writer(path: Path, name: str, count: int, **options: Any) -> subprocess.Popen[str]:
+    """Start to keep ``count`` attempts one by one; each one kept is a line of the output."""
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(WRITER), str(path), name, str(count), str(ROOT)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def kill_a_writer(path: Path) -> int:
+    """Kill a process while it writes; how many attempts it had said to be kept."""
+    with start_writer(path, "a", 1_000_000) as writer:
+        assert writer.stdout
+        lines = [writer.stdout.readline() for _ in range(30)]
+        writer.kill()
+        return len(lines) + len(writer.stdout.readlines())
+
+
+def rows_of(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in a history's file."""
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def run_history(
+    home: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``miolingo history`` in a process of its own, in UTC."""
+    return subprocess.run(
+        [sys.executable, "-m", "miolingo", "history", *arguments],
+        cwd=ROOT,
+        env=os.environ
+        | {"MIOLINGO_HOME": str(home), "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
+        | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def keep(home: Path, *attempts: Attempt, name: str = "history.db") -> None:
+    """Keep attempts in the history of a home."""
+    with Store(home / "data" / name) as store:
+        for attempt in attempts:
+            store.add_attempt(attempt)
