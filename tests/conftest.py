@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,8 @@ sys.path.append(str(ROOT))
 
 # Machines that share their cores are slow at times; that is no failure.
 settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
+settings.register_profile("random", deadline=None, print_blob=True)
+settings.load_profile("random" if os.environ.get("MIOLINGO_TEST_RANDOM") == "1" else "steady")
 
 
 @pytest.fixture(autouse=True)

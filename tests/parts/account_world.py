@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
+from typer.testing import CliRunner
 
+from miolingo.cli import app
 from tests.parts.command import COMMAND
 from tests.supabase_stack.project import PASSWORD, Project
 
@@ -54,9 +56,10 @@ class Learner:
         )
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
-        """Sign in with a plain file in the place of a keyring."""
-        ended = self.run("login", "--email", email, "--insecure-storage", typed=f"{password}\n")
-        assert ended.returncode == 0, ended.stderr
+        """Sign in with a plain file in the place of a keyring; no process is started for it."""
+        words = ["account", "login", "--email", email, INSECURE]
+        ended = CliRunner().invoke(app, words, input=f"{password}\n", env=self.environment)
+        assert ended.exit_code == 0, ended.output
 
     @contextmanager
     def terminal(self, *words: str) -> Iterator[pexpect.spawn[str]]:
