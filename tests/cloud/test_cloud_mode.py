@@ -22,6 +22,7 @@ from miolingo.transfer.export_format import json_lines
 from tests.parts.cloud_stores import container, session_variables, token_requests
 from tests.parts.command import COMMAND
 from tests.parts.disks import read_only, small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import attempt, until
 from tests.supabase_stack.faults import Fault
@@ -63,7 +64,7 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
 
 

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from miolingo.account import oauth_callback
 from miolingo.account.oauth_callback import Callback
 from miolingo.errors import AccountError
+from tests.parts.patience import PATIENCE_S
 
 CODE = "5a0c1f7e-6a8f-4f65-9d5d-4d0e3f3c1b2a"
 
@@ -52,7 +53,7 @@ class Browser:
         return urlsplit(self.callback.redirect_to).path
 
     def goes_to(self, path: str, *, method: str = "GET", host: str | None = None) -> Shown:
-        with closing(HTTPConnection(self.host, timeout=10)) as connection:
+        with closing(HTTPConnection(self.host, timeout=PATIENCE_S)) as connection:
             connection.putrequest(method, path, skip_host=True)
             connection.putheader("Host", host or self.host)
             connection.endheaders()
@@ -67,7 +68,7 @@ class Browser:
 
     def connects(self) -> socket.socket:
         address, port = self.host.split(":")
-        return socket.create_connection((address, int(port)), timeout=10)
+        return socket.create_connection((address, int(port)), timeout=PATIENCE_S)
 
 
 @contextmanager
@@ -294,7 +295,7 @@ def test_ctrl_c_ends_the_wait_at_once() -> None:
             begun = time.monotonic()
             child.send_signal(signal.SIGINT)
             assert child.stdout.read() == "interrupted\n"
-            assert child.wait(timeout=30) == 0
+            assert child.wait(timeout=PATIENCE_S) == 0
             assert time.monotonic() - begun < 10
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.account.oauth_callback import open_browser
+from tests.parts.patience import PATIENCE_S
 
 DESKTOP = {"DISPLAY": ":99"}
 
@@ -36,7 +37,7 @@ def opened(programs: Path, env: dict[str, str]) -> tuple[bool, str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert ended.stderr == ""
     *printed, last = ended.stdout.splitlines()

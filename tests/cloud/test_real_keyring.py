@@ -14,6 +14,7 @@ from miolingo.errors import ExitCode
 from tests.parts.account_world import PASSWORD
 from tests.parts.command import COMMAND
 from tests.parts.keyring_world import with_keyring
+from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.stack import Stack
 
 PRELUDE = """
@@ -130,7 +131,7 @@ def test_without_a_bus_the_keyring_is_absent(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert json.loads(ended.stdout) == ["This machine has no keyring."] * 3, ended.stderr
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from miolingo.history.sync.state import SyncStore
 from miolingo.practice.schedule import ScheduledPhrase, schedule
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -233,7 +233,7 @@ def test_two_syncs_at_once_share_the_work(laptop: Machine, stack: Stack) -> None
     running = [laptop.start("sync", "--json") for _ in range(3)]
     told = []
     for process in running:
-        output, errors = process.communicate(timeout=60)
+        output, errors = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, errors
         told.append(json.loads(output)["sent"]["attempts"])
     assert sorted(told) == [0, 0, 1200]
@@ -241,18 +241,19 @@ def test_two_syncs_at_once_share_the_work(laptop: Machine, stack: Stack) -> None
     assert len(pushes) == 3
 
 
-@pytest.mark.parametrize("after_s", [0.5, 0.8, 1.1, 1.4])
+@pytest.mark.parametrize("requests", [1, 3, 4, 6])
 def test_a_sync_that_is_killed_loses_nothing_and_doubles_nothing(
-    laptop: Machine, phone: Machine, stack: Stack, after_s: float
+    laptop: Machine, phone: Machine, stack: Stack, requests: int
 ) -> None:
     phone.practice(10_000, 1500)
     phone.sync()
     laptop.practice(1, 1500)
-    stack.faults.plan(Fault.SLOW, "/rest/v1/rpc", times=50, seconds=0.1)
+    stack.faults.plan(Fault.SLOW, "/rest/v1/rpc", times=50, seconds=0.3)
+    (slow,) = stack.faults.planned
     process = laptop.start("sync")
-    time.sleep(after_s)
+    until(lambda: slow.times <= 50 - requests)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE_S)
     stack.faults.clear()
     assert laptop.sound()
     laptop.sync()
@@ -289,7 +290,7 @@ def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:
     process = laptop.start("sync")
     until(lambda: not stack.faults.planned or stack.faults.planned[0].times < 50)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Traceback" not in errors
 

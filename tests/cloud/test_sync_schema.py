@@ -10,6 +10,7 @@ import pytest
 
 from tests.parts.changes import attempt, ids, kinds, pull, push, revisions, sitting, waiting
 from tests.parts.learners import OWNER_COLUMNS, add_account, claims, insert, row_of
+from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
 
 COUNTED = sorted(set(OWNER_COLUMNS) - {"users"})
@@ -138,7 +139,9 @@ def test_a_reader_beside_many_writers_sees_every_row_once(database: Postgres, le
     with ThreadPoolExecutor(5) as people:
         reader = people.submit(read)
         answers = list(
-            people.map(lambda batch: push(database, learner, attempts=batch), batches, timeout=60)
+            people.map(
+                lambda batch: push(database, learner, attempts=batch), batches, timeout=PATIENCE_S
+            )
         )
         done.set()
         reader.result(60)

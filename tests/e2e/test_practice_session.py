@@ -27,6 +27,7 @@ from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 from tests.parts.terminals import PHRASE, VOICE, Terminal, open_terminal
 
@@ -75,7 +76,7 @@ def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE_S,
         check=False,
     )
 

@@ -18,6 +18,7 @@ from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.synthesis.piper import NaturalVoice
 from tests.parts.folders import ROOT
+from tests.parts.patience import PATIENCE_S
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 from tests.parts.speech import require_korean_model
 from tests.parts.terminals import Terminal, open_terminal
@@ -131,7 +132,7 @@ def test_speed_and_pitch_hold_in_a_demonstration(
             env=server.env | chosen | {"MIOLINGO_HOME": str(home)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE_S,
             check=True,
         )
     check_heard(recording, [100], 10)
@@ -199,7 +200,7 @@ def test_a_damaged_voice_is_told_once_and_espeak_speaks(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_S,
             check=True,
         )
     assert ended.stderr == ""

@@ -18,6 +18,7 @@ from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import require_korean_model
 
 PHRASES = [card.phrase for card in starter_deck("ko").cards]
@@ -29,7 +30,7 @@ def practice(*arguments: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 

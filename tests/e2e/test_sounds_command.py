@@ -17,6 +17,7 @@ from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import RATE_HZ, require_korean_model, said
 
 
@@ -26,7 +27,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 

@@ -17,11 +17,11 @@ from typer.testing import CliRunner
 
 from miolingo.cli import app
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.project import PASSWORD, Project
 
 NEW_PASSWORD = "staple the battery"  # noqa: S105 - what the tests' learners type
 INSECURE = "--insecure-storage"
-PATIENCE_S = 30
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.parts.learners import claims, row_of
+from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.postgres import Postgres
-
-PATIENCE_S = 60
 
 
 def asked(database: Postgres, learner: str, query: str, *values: Any) -> Any:

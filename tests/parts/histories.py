@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from miolingo.history.attempts import Attempt
 from miolingo.store import Store
 from tests.parts.folders import ROOT
+from tests.parts.patience import PATIENCE_S
 
 WRITER = """
     import sys
@@ -61,19 +63,24 @@ def rows_of(path: Path, query: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def noon_zone() -> str:
+    """The name of a time zone in which it is about noon: no day ends while a test runs."""
+    return f"NOON{datetime.now(UTC).hour - 12:+d}"
+
+
 def run_history(
     home: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``miolingo history`` in a process of its own, in UTC."""
+    """Run ``miolingo history`` in a process of its own, where it is about noon."""
     return subprocess.run(
         [sys.executable, "-m", "miolingo", "history", *arguments],
         cwd=ROOT,
         env=os.environ
-        | {"MIOLINGO_HOME": str(home), "TZ": "UTC", "PYTHONIOENCODING": "utf-8"}
+        | {"MIOLINGO_HOME": str(home), "TZ": noon_zone(), "PYTHONIOENCODING": "utf-8"}
         | environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

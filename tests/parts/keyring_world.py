@@ -7,9 +7,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.parts.patience import PATIENCE_S
 from tests.parts.require import require
 
-PATIENCE_S = 60
 _UNLOCK = """
 printf '%s' keyring-password |
     gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1

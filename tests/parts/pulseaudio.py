@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.judging.recording import Audio
+from tests.parts.patience import PATIENCE_S
 from tests.parts.require import require
 
 PACKAGES = "apt-get install pulseaudio pulseaudio-utils libportaudio2 libasound2-plugins"
@@ -34,7 +35,6 @@ set-default-sink speaker
 set-default-source learner.monitor
 """
 _ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
-_START_TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class SoundServer:
 
     def say(self, audio: Audio) -> None:
         """Play into the learner's microphone; returns when the last sample was played."""
-        self.start_saying(audio).wait(timeout=60)
+        self.start_saying(audio).wait(timeout=PATIENCE_S)
 
     def start_saying(self, audio: Audio) -> subprocess.Popen[bytes]:
         """Start to play into the learner's microphone and return at once."""
@@ -80,12 +80,12 @@ class SoundServer:
                 yield
             finally:
                 recorder.terminate()
-                recorder.wait(timeout=60)
+                recorder.wait(timeout=PATIENCE_S)
 
     def stop(self) -> None:
         """End the server; programs that use it lose their devices."""
         self.process.terminate()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=PATIENCE_S)
 
 
 def heard(path: Path) -> Audio:
@@ -146,7 +146,7 @@ def _answers(env: dict[str, str]) -> bool:
 
 
 def _wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _START_TIMEOUT_S
+    deadline = time.monotonic() + PATIENCE_S
     while not done():
         if time.monotonic() > deadline:
             raise TimeoutError("the sound server did not answer")

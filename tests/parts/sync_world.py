@@ -16,9 +16,10 @@ from uuid import UUID
 from miolingo.history.attempts import Attempt
 from miolingo.history.location import HistoryLocation, current_location, guest_location
 from miolingo.store import Store
-from tests.parts.account_world import PATIENCE_S, Learner
+from tests.parts.account_world import Learner
 from tests.parts.attempts import an_attempt
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.project import Project
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,11 +13,11 @@ import pexpect
 
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.parts.pulseaudio import SoundServer
 
 VOICE = Voice("ko+f4", 140)
 PHRASE = "안녕하세요"
-PATIENCE_S = 60
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 

@@ -20,6 +20,7 @@ import soundfile
 
 from tests.parts.command import COMMAND
 from tests.parts.hostile_text import TITLE, TURNED
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import RATE_HZ, require_korean_model, said
 
 PHRASE = "만나서 반갑습니다"
@@ -67,7 +68,7 @@ def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -226,7 +227,7 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
         own = workers(drill)
         assert len(own) == 2
         drill.send_signal(signal.SIGINT)
-        _, told = drill.communicate(timeout=60)
+        _, told = drill.communicate(timeout=PATIENCE_S)
     assert drill.returncode == 130
     assert "--resume" in told
     assert "Traceback" not in told
@@ -296,7 +297,7 @@ def test_what_went_wrong_is_told_though_a_file_that_is_read_keeps_errors_silent(
         env={**os.environ, "MIOLINGO_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ended.returncode == 3

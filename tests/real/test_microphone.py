@@ -13,6 +13,7 @@ import pytest
 from miolingo.judging.recording import Audio
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
+from tests.parts.patience import PATIENCE_S
 from tests.parts.pulseaudio import SoundServer, heard, require_pulseaudio, sound_server
 from tests.parts.speech import require_korean_model
 
@@ -113,7 +114,7 @@ def test_what_is_said_is_recorded_and_ends_by_itself(
     assert recorder.stdout is not None
     assert recorder.stdout.readline() == "ready\n"
     server.say(speech)
-    output, errors = recorder.communicate(timeout=30)
+    output, errors = recorder.communicate(timeout=PATIENCE_S)
     assert output.strip() == "finished"
     assert errors == ""
     recorded = Audio(np.fromfile(target, "f4"), 16_000)
@@ -127,7 +128,7 @@ def test_what_we_play_reaches_the_loudspeaker(
     source, target = tmp_path / "source.f32", tmp_path / "heard.f32"
     speech.samples.tofile(source)
     with server.listen(target):
-        output, errors = child(PLAY, str(source), env=server.env).communicate(timeout=30)
+        output, errors = child(PLAY, str(source), env=server.env).communicate(timeout=PATIENCE_S)
     assert (output, errors) == ("", "")
     assert likeness(heard(target), speech) > 0.95
 
@@ -136,7 +137,7 @@ def test_stop_silences_the_loudspeaker(server: SoundServer, speech: Audio, tmp_p
     source, target = tmp_path / "source.f32", tmp_path / "heard.f32"
     speech.samples.tofile(source)
     with server.listen(target):
-        _, errors = child(PLAY, str(source), "0.8", env=server.env).communicate(timeout=30)
+        _, errors = child(PLAY, str(source), "0.8", env=server.env).communicate(timeout=PATIENCE_S)
     assert errors == ""
     assert 0.05 < loud_seconds(heard(target)) < 0.7 * loud_seconds(speech)
 
@@ -147,7 +148,7 @@ def test_a_device_that_vanishes_ends_in_a_sentence(tmp_path: Path) -> None:
         assert recorder.stdout is not None
         assert recorder.stdout.readline() == "ready\n"
         server.stop()
-        output, errors = recorder.communicate(timeout=30)
+        output, errors = recorder.communicate(timeout=PATIENCE_S)
     assert "stopped delivering sound" in output
     assert errors == ""
 
@@ -158,7 +159,7 @@ def test_the_doctor_finds_the_devices(server: SoundServer, tmp_path: Path) -> No
         env=server.env | {"MIOLINGO_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     report = json.loads(result.stdout)
@@ -176,7 +177,7 @@ def run_python(code: str, **env: str) -> subprocess.CompletedProcess[str]:
         env=os.environ | env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -212,7 +213,7 @@ def test_unusable_alsa_settings_end_in_a_sentence(settings: str, tmp_path: Path)
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert result.returncode == 5

@@ -20,9 +20,9 @@ from miolingo.speech.recognizer.model_dir import models_in
 from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import RATE_HZ, said
 
-PATIENCE_S = 120
 PHRASE = "커피 한 잔 주세요"
 
 

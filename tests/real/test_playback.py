@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.parts.patience import PATIENCE_S
 from tests.parts.pulseaudio import SoundServer, sound_server
 
-PATIENCE_S = 60
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 LOUD, SILENT = 0.05, 0.002
 

@@ -14,9 +14,8 @@ from miolingo.history.reports.statistics import Selection
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.command import COMMAND
+from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import require_korean_model
-
-PATIENCE_S = 120
 
 
 @pytest.fixture(autouse=True)

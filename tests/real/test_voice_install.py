@@ -17,9 +17,8 @@ from miolingo.errors import ExitCode
 from miolingo.speech.synthesis.voice_dir import voices_in
 from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
+from tests.parts.patience import PATIENCE_S
 from tests.parts.voices import JOE, joe
-
-PATIENCE_S = 120
 
 
 @pytest.fixture

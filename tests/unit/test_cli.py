@@ -19,6 +19,7 @@ from miolingo.errors import (
     StoreError,
     UsageError,
 )
+from tests.parts.patience import PATIENCE_S
 
 PROGRAM = """
 import signal, sys, time
@@ -36,7 +37,7 @@ def crash() -> None:
 @cli.app.command()
 def wait() -> None:
     print("waiting", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 
 @cli.app.command()
 def say(lines: int) -> None:
@@ -117,7 +118,7 @@ def test_ctrl_c_in_a_command_ends_with_130_and_no_traceback() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        _, told = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Traceback" not in told

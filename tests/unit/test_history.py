@@ -25,6 +25,7 @@ from tests.parts.attempts import ATTEMPT, NOON
 from tests.parts.folders import ROOT
 from tests.parts.histories import keep, run_history
 from tests.parts.hostile_text import TITLE, TURNED
+from tests.parts.patience import PATIENCE_S
 
 SEOUL = timezone(timedelta(hours=9))
 PHRASES = ("커피 주세요", "شكرا جزيلا", "नमस्ते दोस्त", "cafe\u0301 cre\u0300me", "plain text")
@@ -123,7 +124,8 @@ def test_what_is_kept_cannot_command_the_terminal_and_programs_get_it_all(
 ) -> None:
     text = f"{TITLE}{TURNED}"
     words = (WordResult(text, WordStatus.MISSING, 0.0),)
-    keep(miolingo_home, replace(ATTEMPT, target_phrase=text, language_code=text, words=words))
+    hostile = replace(ATTEMPT, target_phrase=text, language_code=text, words=words)
+    keep(miolingo_home, replace(hostile, practice_date=datetime.now(UTC)))
     table = run_history(miolingo_home).stdout
     assert table.count("]0;pwnedgnp.exe") == 3
     assert not {*"\x1b\x07\u202e\u2066"} & {*table}
@@ -171,7 +173,7 @@ def test_a_reader_that_stops_early_ends_it_quietly(practiced: Path, form: str) -
         env=os.environ | {"MIOLINGO_HOME": str(practiced)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ended.stderr == ""

@@ -25,6 +25,7 @@ from miolingo.transfer.export_format import json_lines
 from tests.parts.attempts import an_attempt
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.sync_world import NOON, attempt, until
 
 PRACTICES = [
@@ -60,7 +61,7 @@ def run(
         text=True,
         env=os.environ | own_home,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from miolingo.decks.cards import printable
 from miolingo.language.terminal_safe import strip_controls
 from tests.parts.hostile_text import TITLE, TURNED
+from tests.parts.patience import PATIENCE_S
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_an_error_cannot_command_the_terminal(miolingo_home: Path) -> None:
         env=os.environ | {"MIOLINGO_HOME": str(miolingo_home), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ended.returncode == 3

@@ -26,7 +26,9 @@ from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
 from tests.parts.attempts import ATTEMPT, NOON
 from tests.parts.folders import ROOT
+from tests.parts.histories import noon_zone
 from tests.parts.hostile_text import TURNED
+from tests.parts.patience import PATIENCE_S
 from tests.parts.screens import SUMMARY, Screen
 
 
@@ -37,7 +39,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -228,13 +230,12 @@ def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
 
 def test_the_history_tells_of_the_goal_only_when_there_is_one(miolingo_home: Path) -> None:
     now = datetime.now(UTC)
-    far_from_midnight = {"TZ": f"NOON{now.hour - 12:+d}"}
     with Store(miolingo_home / "data" / "history.db") as store:
         for number, at in enumerate((now, now, now, now - timedelta(days=1))):
             store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
     assert "Today" not in run("history").stdout
     assert json.loads(run("history", "--format", "json").stdout)["daily_goal"] is None
-    goal = far_from_midnight | {"MIOLINGO_DAILY_GOAL": "5"}
+    goal = {"TZ": noon_zone(), "MIOLINGO_DAILY_GOAL": "5"}
     assert "Today: 3 of 5 attempts.\n" in run("history", "--lang", "ko", **goal).stdout
     found = json.loads(run("history", "--format", "json", "--lang", "fr", **goal).stdout)
     assert found["daily_goal"] == {"goal": 5, "attempts_today": 3}

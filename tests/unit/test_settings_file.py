@@ -17,6 +17,7 @@ from miolingo.errors import ConfigurationError
 from miolingo.settings.file import SettingsFile
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
+from tests.parts.patience import PATIENCE_S
 
 BY_HAND = """\
 # Mina's settings
@@ -161,7 +162,7 @@ def test_a_link_stays_one_and_the_mode_stays(by_hand: SettingsFile, tmp_path: Pa
 
 def test_processes_that_write_at_once_lose_nothing(by_hand: SettingsFile) -> None:
     writers = [writer(WRITER, str(by_hand.path), name) for name in "abcd"]
-    assert [process.wait(timeout=120) for process in writers] == [0] * 4
+    assert [process.wait(timeout=PATIENCE_S) for process in writers] == [0] * 4
     written = {f"{name}{number}": number for name in "abcd" for number in range(10)}
     assert by_hand.settings() == tomllib.loads(BY_HAND) | written
     assert "# slowly, please" in by_hand.path.read_text(encoding="utf-8")
@@ -170,7 +171,7 @@ def test_processes_that_write_at_once_lose_nothing(by_hand: SettingsFile) -> Non
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_writer_that_is_killed_changes_nothing_and_blocks_nobody(by_hand: SettingsFile) -> None:
     with writer(DIES_IN_ITS_TURN, str(by_hand.path)) as killed:
-        assert killed.wait(timeout=60) < 0
+        assert killed.wait(timeout=PATIENCE_S) < 0
     assert by_hand.path.read_text(encoding="utf-8") == BY_HAND
     by_hand.set_setting("speed", 111)
     assert by_hand.settings()["speed"] == 111

@@ -21,6 +21,7 @@ from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.attempts import ATTEMPT, NOON
 from tests.parts.histories import kill_a_writer, rows_of, start_writer
+from tests.parts.patience import PATIENCE_S
 
 EVERYTHING = Selection()
 
@@ -183,7 +184,7 @@ def test_a_lock_that_stays_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_two_processes_write_at_once(path: Path) -> None:
     writers = [start_writer(path, name, 100) for name in ("a", "b")]
     for writer in writers:
-        _, errors = writer.communicate(timeout=120)
+        _, errors = writer.communicate(timeout=PATIENCE_S)
         assert writer.returncode == 0, errors
     assert rows_of(path, "SELECT count(*) FROM attempts") == [(200,)]
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
@@ -210,7 +211,7 @@ def test_a_file_that_may_not_grow_is_told(path: Path) -> None:
         10_000,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
     )
-    output, errors = writer.communicate(timeout=120)
+    output, errors = writer.communicate(timeout=PATIENCE_S)
     assert writer.returncode != 0
     # Not always the last line: nor can a measurement of coverage be kept where no file may grow.
     assert re.search(r"^[\w.]*StoreError: ", errors, re.MULTILINE)

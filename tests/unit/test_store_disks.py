@@ -18,6 +18,7 @@ from tests.parts.attempts import ATTEMPT
 from tests.parts.disks import read_only, small_disk
 from tests.parts.folders import ROOT
 from tests.parts.histories import kill_a_writer, rows_of, start_writer
+from tests.parts.patience import PATIENCE_S
 from tests.parts.require import require
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts Linux disks")
@@ -31,7 +32,7 @@ def attempts_in(path: Path) -> int:
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with small_disk(tmp_path, "200k") as disk:
         writer = start_writer(disk / "history.db", "a", 10_000)
-        output, errors = writer.communicate(timeout=120)
+        output, errors = writer.communicate(timeout=PATIENCE_S)
         assert "too full" in errors
         query = "SELECT count(*) FROM attempts"
         assert rows_of(disk / "history.db", query) == [(len(output.splitlines()),)]
@@ -76,7 +77,7 @@ def test_a_history_in_a_folder_that_may_not_be_written_is_read(miolingo_home: Pa
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
     finally:

@@ -24,6 +24,7 @@ from tests.parts.damage import attempts, sittings
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
 from tests.parts.histories import rows_of
+from tests.parts.patience import PATIENCE_S
 
 ATTEMPTS, SITTINGS = 2_000, 30
 DEVICE = "c0ffee00-0000-4000-8000-000000000000"
@@ -148,7 +149,7 @@ def test_killed_before_any_statement_it_is_the_first_version_or_all_of_today(pat
     versions = []
     for statements in range(100):
         with start(KILLED_AT_STATEMENT, path, str(statements)) as process:
-            output, _ = process.communicate(timeout=60)
+            output, _ = process.communicate(timeout=PATIENCE_S)
         with closing(sqlite3.connect(path)) as connection:
             versions.append(connection.execute("PRAGMA user_version").fetchone()[0])
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -164,7 +165,7 @@ def test_killed_before_any_statement_it_is_the_first_version_or_all_of_today(pat
 def test_processes_that_bring_it_up_to_date_at_once_agree(path: Path) -> None:
     processes = [start(MIGRATING, path) for _ in range(4)]
     for process in processes:
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=PATIENCE_S)
         assert (output, process.returncode) == (f"{ATTEMPTS}\n", 0), errors
     assert_everything_is_there(path)
 
