@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -106,5 +107,6 @@ def _send_file(
                 return
             handler.wfile.write(block)
             sent += len(block)
-            if server.stopped.wait(server.pause_s):
+            time.sleep(server.pause_s)
+            if server.stopped.is_set():
                 return

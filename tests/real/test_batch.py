@@ -219,7 +219,7 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
         text=True,
     )
     with drill:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while not (output.exists() and output.read_bytes().count(b"\n") >= 3):
             assert time.monotonic() < deadline
             assert drill.poll() is None
