@@ -17,6 +17,9 @@ from miolingo.errors import AccountError, CloudError, UnreadableSessionError
 
 T = TypeVar("T")
 
+ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+REFRESH_TOKEN = "MIOLINGO_REFRESH_TOKEN"  # noqa: S105 - the name of a variable
+
 _REFUSED_TOKEN = {"bad_jwt", "PGRST301", "PGRST303"}
 _MARGIN = timedelta(seconds=60)
 

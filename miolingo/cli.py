@@ -13,6 +13,7 @@ import typer
 
 from miolingo import __version__
 from miolingo.commands.account import account
+from miolingo.commands.context import provide_context
 from miolingo.commands.deck import deck
 from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
@@ -44,12 +45,13 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    ctx: typer.Context,
+    _version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    pass
+    provide_context(ctx)
 
 
 app.command()(practice)

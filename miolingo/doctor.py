@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from miolingo.account.storage_mode import StorageDecision, StorageMode
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history.location import HistoryLocation
 from miolingo.speech.audio.devices import Device, Direction, find_device
@@ -97,10 +98,23 @@ def describe_models(
     return "; ".join(lines)
 
 
-def describe_history(place: HistoryLocation, count_attempts: Callable[[Path], int]) -> str:
+def describe_history(location: HistoryLocation, count_attempts: Callable[[Path], int]) -> str:
     """Say how much a sound history holds, and whose it is. Raises StoreError for any other."""
-    owner = "of a guest" if place.user_id is None else "of the learner who is signed in"
-    return f"attempts: {count_attempts(place.path)}, {owner}, in {place.path}"
+    owner = "of a guest" if location.user_id is None else "of the learner who is signed in"
+    return f"attempts: {count_attempts(location.path)}, {owner}, in {location.path}"
+
+
+def describe_storage(decision: StorageDecision) -> str:
+    """Say where attempts are kept, and why. Raises StoreError where they will not last."""
+    markers = "; ".join(decision.found)
+    if decision.passing:
+        raise StoreError(
+            f"What is practiced here will not last: {markers}.",
+            hint="Put a session into the environment, or the data folder on a volume: "
+            "docs/containers.md",
+        )
+    where = "this machine" if decision.mode is StorageMode.LOCAL else "the account alone"
+    return f"{where}, because {decision.why}" + (f". Found: {markers}" if markers else "")
 
 
 def describe_folder(folder: Path) -> str:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 
-def data_dir() -> Path:
-    """The folder of the history and of the learner's models; it may not exist yet."""
-    return _under_home("data") or platformdirs.user_data_path("miolingo", appauthor=False)
+@dataclass(frozen=True)
+class Folders:
+    """The folders of one learner; none of them need exist.
+
+    ``data`` holds the history, decks, models and voices, ``config`` the settings, and ``cache``
+    what can be made again.
+    """
+
+    data: Path
+    config: Path
+    cache: Path
 
 
-def config_dir() -> Path:
-    """The folder of the settings; it may not exist yet."""
-    return _under_home("config") or platformdirs.user_config_path("miolingo", appauthor=False)
+def folders_of(environ: Mapping[str, str]) -> Folders:
+    """The folders that an environment asks for, or those of the system."""
+    if home := environ.get("MIOLINGO_HOME"):
+        return folders_below(Path(home).expanduser())
+    return Folders(
+        data=platformdirs.user_data_path("miolingo", appauthor=False),
+        config=platformdirs.user_config_path("miolingo", appauthor=False),
+        cache=platformdirs.user_cache_path("miolingo", appauthor=False),
+    )
 
 
-def cache_dir() -> Path:
-    """The folder of what can be made again; it may not exist yet."""
-    return _under_home("cache") or platformdirs.user_cache_path("miolingo", appauthor=False)
-
-
-def _under_home(name: str) -> Path | None:
-    home = os.environ.get("MIOLINGO_HOME")
-    return Path(home).expanduser() / name if home else None
+def folders_below(home: Path) -> Folders:
+    """The folders below one that holds them all."""
+    return Folders(data=home / "data", config=home / "config", cache=home / "cache")

@@ -9,8 +9,9 @@ from pathlib import Path
 from benchmarks.speed import bare_vosk
 from benchmarks.speed.measuring import Ratio, command_time, medians
 from benchmarks.speed.speech import spoken, write_wav
-from miolingo import paths
-from miolingo.composition.context import build_judge, model_folders
+from miolingo.composition.context import context_from
+from miolingo.composition.installs import model_folders
+from miolingo.composition.speech import build_judge
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 RECORDINGS = 40
@@ -43,11 +44,13 @@ def drills(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
 
 def _grammars(phrases: Sequence[str]) -> list[Sequence[object]]:
     """What the recognizer is asked about each phrase."""
-    judge = build_judge("ko")
+    judge = build_judge(context_from(), "ko")
     grammars: list[Sequence[object]] = [judge.question(phrase).grammars for phrase in phrases]
     judge.close()
     return grammars
 
 
 def _judging_model() -> Path:
-    return with_decoding_config(model_for("ko", model_folders()), paths.cache_dir() / "models").path
+    context = context_from()
+    model = model_for("ko", model_folders(context))
+    return with_decoding_config(model, context.folders.cache / "models").path

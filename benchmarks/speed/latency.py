@@ -11,7 +11,9 @@ import vosk
 
 from benchmarks.speed.measuring import Ratio, seconds_of
 from benchmarks.speed.speech import Spoken, spoken
-from miolingo.composition.context import build_judge, model_folders
+from miolingo.composition.context import context_from
+from miolingo.composition.installs import model_folders
+from miolingo.composition.speech import build_judge
 from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.practice.ports import Judge
 from miolingo.speech.recognizer.model_dir import model_for
@@ -23,8 +25,9 @@ PHRASES = 12
 def result_after_speech() -> Ratio:
     """Each phrase is spoken to the judge in real time, then dictated to the bare model."""
     vosk.SetLogLevel(-1)
-    model = vosk.Model(str(model_for("ko", model_folders()).path))
-    judge = build_judge("ko")
+    context = context_from()
+    model = vosk.Model(str(model_for("ko", model_folders(context)).path))
+    judge = build_judge(context, "ko")
     judge.check("안녕")
     ours, theirs = [], []
     for utterance in spoken(PHRASES):

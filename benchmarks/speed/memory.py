@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.speed.measuring import Ratio
-from miolingo.composition.context import model_folders
+from miolingo.composition.context import context_from
+from miolingo.composition.installs import model_folders
 from miolingo.speech.recognizer.model_dir import model_for
 
 POLL_S = 0.05
@@ -18,7 +19,9 @@ POLL_S = 0.05
 def practice_session(_folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     """A session with the synthesized learner, from start to end."""
     session = peak_megabytes([sys.executable, "-m", "miolingo", "practice", "--demo"], environment)
-    model = peak_megabytes(_bare_model(model_for("ko", model_folders()).path), environment)
+    model = peak_megabytes(
+        _bare_model(model_for("ko", model_folders(context_from())).path), environment
+    )
     return [Ratio("memory of a session / the model alone", session, model, "MB")]
 
 

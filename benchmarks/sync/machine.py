@@ -12,6 +12,7 @@ import tracemalloc
 from pathlib import Path
 
 from miolingo.composition import sync
+from miolingo.composition.context import context_from
 
 
 def main() -> None:
@@ -20,7 +21,7 @@ def main() -> None:
     if parser.parse_args().trace:
         tracemalloc.start()
     begun, computed = time.perf_counter(), time.process_time()
-    report = sync.sync(lambda _done, _total: None)
+    report = sync.sync(context_from(), lambda _done, _total: None)
     took = {
         "attempts": report.sent["attempts"] + report.received["attempts"],
         "seconds": time.perf_counter() - begun,

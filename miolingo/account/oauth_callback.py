@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 import socketserver
 import sys
@@ -15,11 +14,12 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from threading import Lock
 from typing import Any, Self
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from miolingo.account.error_messages import ACCOUNT_REFUSALS
 from miolingo.errors import AccountError
@@ -116,7 +116,37 @@ class Callback:
         return self._server.answer.result()
 
 
-def open_browser(url: str, environ: Mapping[str, str] = os.environ) -> bool:
+@dataclass(frozen=True)
+class LoopbackBrowser:
+    """The learner's browser, which ends a sign-in at an address on this machine."""
+
+    callback: Callback
+    environ: Mapping[str, str]
+    say: Callable[[str], None]
+
+    @property
+    def redirect_to(self) -> str:
+        """The address that the browser has to be sent to in the end."""
+        return self.callback.redirect_to
+
+    def visit(self, page: str) -> str:
+        """Show a page, or tell how to open it; the code that the browser brings back.
+
+        Raises AccountError for a refusal, and where no answer comes.
+        """
+        if open_browser(page, self.environ):
+            self.say("Sign in in the browser window that opens now.")
+        else:
+            port = urlsplit(self.redirect_to).port
+            self.say(f"Open this page in a browser on this machine, and sign in:\n{page}")
+            self.say(
+                f"Over SSH, connect with: ssh -L {port}:127.0.0.1:{port} ... and open it at home; "
+                "or sign in with a mailed code: miolingo account login --code"
+            )
+        return self.callback.wait()
+
+
+def open_browser(url: str, environ: Mapping[str, str]) -> bool:
     """Show a page in the learner's browser; False where they have to open it by themselves.
 
     That is over SSH, without a screen, and where the only browser would take the terminal.

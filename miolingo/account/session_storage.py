@@ -11,11 +11,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from miolingo.account.keyring_item import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
-from miolingo.auth import Session, claims, from_text, to_text
+from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Session, claims, from_text, to_text
 from miolingo.errors import AccountError, UnreadableSessionError
 
-ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
-REFRESH_TOKEN = "MIOLINGO_REFRESH_TOKEN"  # noqa: S105 - the name of a variable
 _LONGEST_TEXT = 2**16
 
 

@@ -19,13 +19,19 @@ Where the marks come from:
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from pathlib import Path
 
+from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN
 from miolingo.errors import ConfigurationError
 
 VARIABLE = "MIOLINGO_STORE"
+TOKENS = f"{ACCESS_TOKEN} or {REFRESH_TOKEN}"
+"""The variables that hold a session, as a sentence names them."""
+
 
 _CI = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TF_BUILD", "BUILDKITE")
 _NOTEBOOKS = {
@@ -73,6 +79,24 @@ class Mount:
 
     point: str
     kind: str
+
+
+def decide_storage(environ: Mapping[str, str], data: Path) -> StorageDecision:
+    """Where attempts are kept for an environment and a data folder. Raises ConfigurationError."""
+    markers = ephemeral_markers(environ, os.path.exists, _mount_below(data))
+    has_tokens = any(environ.get(name) for name in (ACCESS_TOKEN, REFRESH_TOKEN))
+    return choose(environ.get(VARIABLE, "").strip().lower(), markers, has_tokens=has_tokens)
+
+
+def _mount_below(folder: Path) -> Mount | None:
+    """The mount that a folder lies on, or would if it were made; None where none can be told."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    whole = folder.absolute()
+    present = next(path for path in (whole, *whole.parents) if path.exists())
+    return mount_of(str(present.resolve()), mounts)
 
 
 def mount_of(folder: str, mountinfo: str) -> Mount | None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, NoModelError, UsageError
 from miolingo.settings import definitions
 
 if TYPE_CHECKING:
+    from miolingo.composition.context import Context
     from miolingo.decks.cards import DeckLine
     from miolingo.decks.check import CheckedRow
     from miolingo.decks.manage import DeckPlace, Moved
@@ -30,14 +32,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @deck.command("list")
-def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
+def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) -> None:
     """List the built-in decks and then your own."""
-    from miolingo.composition import context
+    from miolingo.composition.decks import own_decks
     from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import decks_json, print_decks
 
-    listed = stored(context.decks(), _tag(lang))
+    listed = stored(own_decks(context_of(ctx)), _tag(lang))
     if json:
         typer.echo(decks_json(listed))
     else:
@@ -45,29 +47,31 @@ def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
 
 
 @deck.command()
-def show(name: Name, lang: Lang = None) -> None:
+def show(ctx: typer.Context, name: Name, lang: Lang = None) -> None:
     """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
     from miolingo.decks.manage import load, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    shown = pronounced(load(_place(name, lang)))
+    shown = pronounced(load(_place(context_of(ctx), name, lang)))
     print_cards(shown, stdout_console())
     _tell_problems(row for row in shown.rows if row.problem)
 
 
 @deck.command()
 def search(
-    text: Annotated[str, typer.Argument(help="A word or a part of one.")], lang: OnlyLang = None
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="A word or a part of one.")],
+    lang: OnlyLang = None,
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
-    from miolingo.composition import context
+    from miolingo.composition.decks import own_decks
     from miolingo.decks.manage import search as found_in
     from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    found = list(found_in(stored(context.decks(), _tag(lang)), text))
+    found = list(found_in(stored(own_decks(context_of(ctx)), _tag(lang)), text))
     console = stdout_console()
     for each in found:
         print_cards(each, console)
@@ -77,6 +81,7 @@ def search(
 
 @deck.command()
 def add(
+    ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A .txt, .csv, .tsv, .apkg or story (.json) file.")],
     lang: Lang = None,
     name: Annotated[
@@ -87,28 +92,31 @@ def add(
     ] = False,
 ) -> None:
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
-    from miolingo.composition import context
+    from miolingo.composition.decks import own_decks
+    from miolingo.composition.speech import read_reference
     from miolingo.decks import manage
     from miolingo.ui.decks import added_line
 
-    added = manage.add(
-        context.decks(), file, _language(lang), name, context.read_reference, replacing=replace
-    )
+    context = context_of(ctx)
+    decks, language = own_decks(context), _language(context, lang)
+    added = manage.add(decks, file, language, name, read_reference, replacing=replace)
     _finish(added, added_line(added))
 
 
 @deck.command()
 def remove(
+    ctx: typer.Context,
     name: Name,
     lang: Lang = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove one of your decks with its recordings; what you have practiced stays."""
-    from miolingo.composition import context
+    from miolingo.composition.decks import own_decks
     from miolingo.decks.manage import removable
     from miolingo.ui.prompts import TerminalDialog
 
-    place = _place(name, lang)
+    context = context_of(ctx)
+    place = _place(context, name, lang)
     path = removable(place)
     title = f"{place.name} ({place.language_code})"
     sure = yes or TerminalDialog().confirm(f"Remove the deck {title}?")
@@ -118,27 +126,29 @@ def remove(
             hint="Say --yes to go on without asking.",
         )
     if sure:
-        context.decks().remove(path)
+        own_decks(context).remove(path)
     typer.echo(f"Removed: {title}" if sure else "Nothing was changed.")
 
 
 @deck.command()
 def export(
+    ctx: typer.Context,
     name: Name,
     file: Annotated[Path, typer.Argument(help="A new file: .txt, .csv or .apkg.")],
     lang: Lang = None,
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
-    from miolingo.composition import context
+    from miolingo.composition.speech import read_reference
     from miolingo.decks import manage
     from miolingo.ui.decks import exported_line
 
-    exported = manage.export(_place(name, lang), file, context.read_reference)
+    exported = manage.export(_place(context_of(ctx), name, lang), file, read_reference)
     _finish(exported, exported_line(exported))
 
 
 @deck.command()
 def check(
+    ctx: typer.Context,
     deck_name: Annotated[
         str, typer.Argument(metavar="NAME_OR_FILE", help="A deck’s name, or its file.")
     ],
@@ -146,14 +156,17 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Check each line: whether it can be read, and whether the speech model can judge it."""
-    from miolingo.composition import context
+    from miolingo.composition.decks import own_decks
+    from miolingo.composition.speech import read_reference
     from miolingo.decks import manage
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
-    found = manage.inspected(context.decks(), deck_name, _language(lang), context.read_reference)
+    context = context_of(ctx)
+    decks, wanted = own_decks(context), _language(context, lang)
+    found = manage.inspected(decks, deck_name, wanted, read_reference)
     name, language = found.place.name, found.place.language_code
-    model, checked = _checked(found.rows, language)
+    model, checked = _checked(context, found.rows, language)
     if json:
         typer.echo(check_json(name, language, model, checked))
     else:
@@ -164,15 +177,17 @@ def check(
         raise typer.Exit(ExitCode.MODEL)
 
 
-def _checked(rows: Iterable[DeckLine], language: str) -> tuple[str | None, list[CheckedRow]]:
+def _checked(
+    context: Context, rows: Iterable[DeckLine], language: str
+) -> tuple[str | None, list[CheckedRow]]:
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
 
-    from miolingo.composition import context
+    from miolingo.composition.speech import build_judge
     from miolingo.decks.check import check_rows
 
     try:
-        judge = context.build_judge(language)
+        judge = build_judge(context, language)
     except NoModelError as error:
         typer.echo(f"{error.message} Only the lines are checked. {error.hint}", err=True)
         return None, check_rows(rows, None)
@@ -196,17 +211,15 @@ def _tell_problems(problems: Iterable[DeckLine]) -> None:
         raise typer.Exit(ExitCode.CONFIGURATION)
 
 
-def _place(name: str, lang: str | None) -> DeckPlace:
-    from miolingo.composition import context
+def _place(context: Context, name: str, lang: str | None) -> DeckPlace:
+    from miolingo.composition.decks import own_decks
     from miolingo.decks.manage import find
 
-    return find(context.decks(), name, _language(lang))
+    return find(own_decks(context), name, _language(context, lang))
 
 
-def _language(lang: str | None) -> str:
-    from miolingo.composition import settings
-
-    return settings.settings({definitions.LANGUAGE.key: lang}).value(definitions.LANGUAGE)
+def _language(context: Context, lang: str | None) -> str:
+    return context.choices({definitions.LANGUAGE.key: lang}).value(definitions.LANGUAGE)
 
 
 def _tag(lang: str | None) -> str | None:

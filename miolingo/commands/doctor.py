@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
+
 
 def doctor(
+    ctx: typer.Context,
     recover: Annotated[
         bool, typer.Option("--recover", help="Save what can be read of a damaged history.")
     ] = False,
@@ -15,29 +21,27 @@ def doctor(
 ) -> None:
     """Check that this machine is fit for practice, and list its sound devices."""
     if recover:
-        _recover(as_json=as_json)
+        _recover(context_of(ctx), as_json=as_json)
     else:
-        _examine(as_json=as_json)
+        _examine(context_of(ctx), as_json=as_json)
 
 
-def _recover(*, as_json: bool) -> None:
-    from miolingo.composition.recovery import recover_history
+def _recover(context: Context, *, as_json: bool) -> None:
+    from miolingo.composition.history import recover_history
     from miolingo.ui.doctor import recovery_json, recovery_lines
 
-    report = recover_history()
+    report = recover_history(context)
     for line in [recovery_json(report)] if as_json else recovery_lines(report):
         typer.echo(line)
 
 
-def _examine(*, as_json: bool) -> None:
-    from miolingo.composition import context, history
-    from miolingo.doctor import Check, examine
+def _examine(context: Context, *, as_json: bool) -> None:
+    from miolingo.composition.doctor import checks
+    from miolingo.doctor import examine
     from miolingo.speech.audio.devices import list_devices
-    from miolingo.ui.doctor import describe_terminal, print_report, report_json
+    from miolingo.ui.doctor import print_report, report_json
 
-    terminal = Check("Terminal", describe_terminal)
-    checks = [*context.doctor_checks(), *history.doctor_checks(), terminal]
-    report = examine(checks, list_devices)
+    report = examine(checks(context), list_devices)
     if as_json:
         typer.echo(report_json(report))
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Format(StrEnum):
 
 
 def drill(
+    ctx: typer.Context,
     manifest: Annotated[
         Path, typer.Argument(help="TSV, CSV or JSONL with the columns audio and text.")
     ],
@@ -49,7 +51,7 @@ def drill(
     from contextlib import closing
 
     from miolingo.commands.results_output import build_judges, exit_code, print_results, with_sounds
-    from miolingo.composition import context, settings
+    from miolingo.composition import speech
     from miolingo.judging.batch.files import judge_files
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.resume import earlier_results, left_to_do
@@ -66,9 +68,10 @@ def drill(
     tasks = read_manifest(manifest)
     earlier = earlier_results(output) if resume and output else []
     tasks = left_to_do(tasks, earlier)
-    language = settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
-    judges = build_judges(language, min(jobs, len(tasks)))
-    with closing(judge_files(judges, context.read_samples, tasks)) as judged:
+    context = context_of(ctx)
+    language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
+    judges = build_judges(context, language, min(jobs, len(tasks)))
+    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         if output:
             done = _written(output, results, chosen, len(tasks), resume=resume)

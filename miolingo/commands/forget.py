@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from miolingo.account.remote_store import RemoteStore
     from miolingo.store import Store
 
 
 def forget(
+    ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
         typer.Argument(help="Attempts, by the ids that history --format json shows."),
@@ -28,26 +32,30 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete attempts for good: here and, with an account, on every machine."""
-    from miolingo.composition import history, settings
+    from miolingo.composition.history import open_history
+    from miolingo.composition.sync import sync_later
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
             "What is to be forgotten?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
-    with history.open_store() as store:
-        count = _forget_since(store, since, lang, yes) if since else _forget(store, ids or [], yes)
+    context = context_of(ctx)
+    with open_history(context) as store:
+        if since:
+            count = _forget_since(store, since, lang, context.today(), yes)
+        else:
+            count = _forget(store, ids or [], yes)
     typer.echo(f"Forgotten: {count}.")
     if count:
-        settings.sync_later()
+        sync_later(context)
 
 
-def _forget_since(store: Store | RemoteStore, since: str, lang: str | None, yes: bool) -> int:
-    from datetime import UTC, datetime
-
+def _forget_since(
+    store: Store | RemoteStore, since: str, lang: str | None, today: date, yes: bool
+) -> int:
     from miolingo.history.reports.statistics import selected
 
-    today = datetime.now(UTC).astimezone().date()
     selection = selected(since, lang, today, None)
     count = store.count(selection)
     if count:

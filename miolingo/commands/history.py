@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -27,6 +29,7 @@ class Format(StrEnum):
 
 
 def history(
+    ctx: typer.Context,
     since: Annotated[
         str | None, typer.Option(help="Only from this day on: 2026-11-01, 7d or 4w.")
     ] = None,
@@ -52,10 +55,8 @@ def history(
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak."""
-    from datetime import UTC, datetime
-
     from miolingo.commands.history_options import CSV, check_files, check_together
-    from miolingo.composition import history, settings
+    from miolingo.composition.history import open_history
     from miolingo.history.attempts import outcome_of
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
@@ -72,12 +73,13 @@ def history(
         "--report": page,
     }
     check_together([name for name, given in options.items() if given])
-    today = datetime.now(UTC).astimezone().date()
+    context = context_of(ctx)
+    today = context.today()
     selection = selected(since, lang, today, None)
     periods = compared(compare, today) if compare is not None else None
     check_files(plot, page)
     whole = chart or page or form is Format.JSON
-    with history.open_store(demo=demo) as store:
+    with open_history(context, demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
             return
@@ -93,7 +95,7 @@ def history(
             _write_plot(weeks, plot)
         if plot and not page:
             return
-        goal = 0 if demo else settings.settings().value(DAILY_GOAL)
+        goal = 0 if demo else context.settings.value(DAILY_GOAL)
         found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
     if words and page:

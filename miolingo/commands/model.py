@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from miolingo.composition.context import Context
     from miolingo.installs.catalogue import PublishedModel
     from miolingo.installs.models import Installation
 
@@ -27,6 +29,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @model.command("list")
 def list_models(
+    ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Fetch Vosk's own list first; it stays.")
@@ -39,9 +42,10 @@ def list_models(
     from miolingo.ui.console import stdout_console
     from miolingo.ui.models import models_json, print_models
 
+    context = context_of(ctx)
     if refresh:
-        installs.refresh_catalogue()
-    listed = rows(installs.model_parts(), lang)
+        installs.refresh_catalogue(context)
+    listed = rows(installs.model_parts(context), lang)
     if json:
         typer.echo(models_json(listed))
     else:
@@ -50,6 +54,7 @@ def list_models(
 
 @model.command()
 def install(
+    ctx: typer.Context,
     wanted: Annotated[
         str | None, typer.Argument(help="A language such as pt, or a model's name.")
     ] = None,
@@ -64,30 +69,31 @@ def install(
 
     if (wanted is None) == (file is None):
         raise UsageError("Which model?", hint="Name a language or a model, or a file with --file.")
+    context = context_of(ctx)
     if file:
-        _tell(models.install_file(installs.model_parts(), file, byte_counter))
+        _tell(models.install_file(installs.model_parts(context), file, byte_counter))
     elif wanted:
-        _bring(wanted)
+        _bring(context, wanted)
 
 
 @model.command()
-def remove(wanted: Wanted) -> None:
+def remove(ctx: typer.Context, wanted: Wanted) -> None:
     """Remove a model that was installed."""
     from miolingo.composition import installs
     from miolingo.installs import installer
 
-    removed = installer.remove(installs.model_parts(), wanted)
+    removed = installer.remove(installs.model_parts(context_of(ctx)), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
 @model.command()
-def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
+def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
     """Check the files of the models on this machine; exit code 6 when one is damaged."""
     from miolingo.composition import installs
     from miolingo.installs import installer
     from miolingo.ui.models import SCHEMA, checked_json, checked_lines
 
-    checked = list(installer.verify(installs.model_parts(), wanted))
+    checked = list(installer.verify(installs.model_parts(context_of(ctx)), wanted))
     lines = (
         [checked_json(checked, SCHEMA, "models")]
         if json
@@ -101,21 +107,22 @@ def verify(wanted: AnyWanted = None, json: AsJson = False) -> None:
 
 
 @model.command()
-def path(wanted: Wanted) -> None:
+def path(ctx: typer.Context, wanted: Wanted) -> None:
     """Print the folder of a model on this machine; for a language, of the one that is used."""
     from miolingo.composition import installs
     from miolingo.installs import installer
 
-    typer.echo(str(installer.find_installed(installs.model_parts(), wanted)[0].path))
+    parts = installs.model_parts(context_of(ctx))
+    typer.echo(str(installer.find_installed(parts, wanted)[0].path))
 
 
-def offer_model(language_code: str) -> None:
+def offer_model(context: Context, language_code: str) -> None:
     """Ask at a terminal whether to install the model that a language lacks, and do so."""
-    from miolingo.composition import context
+    from miolingo.composition.installs import missing_model
 
-    missing = context.missing_model(language_code)
+    missing = missing_model(context, language_code)
     if missing and _wanted(missing, language_code):
-        _bring(missing.name)
+        _bring(context, missing.name)
 
 
 def _wanted(missing: PublishedModel, language_code: str) -> bool:
@@ -125,13 +132,13 @@ def _wanted(missing: PublishedModel, language_code: str) -> bool:
     return bool(TerminalDialog().confirm(question(missing, language_code)))
 
 
-def _bring(wanted: str) -> None:
+def _bring(context: Context, wanted: str) -> None:
     from miolingo.composition import installs
     from miolingo.installs import models
     from miolingo.ui.progress_bar import byte_counter
 
     try:
-        _tell(models.install(installs.model_parts(), wanted, byte_counter))
+        _tell(models.install(installs.model_parts(context), wanted, byte_counter))
     except KeyboardInterrupt:
         typer.echo("Stopped. Run it again to go on.", err=True)
         raise

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.errors import ExitCode, UsageError
+from miolingo.commands.context import context_of
+from miolingo.errors import ExitCode
 from miolingo.settings import definitions
 
 if TYPE_CHECKING:
     from miolingo.decks.cards import Deck
-    from miolingo.practice.plan import PlanRequest
+    from miolingo.practice.request import PracticeRequest, PracticeSettings
 
 _SETTING = "from settings"
 
 
 def practice(
-    context: typer.Context,
+    ctx: typer.Context,
     phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
     deck: Annotated[
         Path | None, typer.Option(help="A deck file of any format, or the name of a deck.")
@@ -85,66 +86,81 @@ def practice(
     With nothing else it is what is best today: what is due for review, then new phrases.
     """
     from miolingo.commands.model import offer_model
-    from miolingo.composition import settings
-    from miolingo.composition.practice import PracticeOptions, run_practice
-    from miolingo.decks.built_in import starter_deck, with_ipa
+    from miolingo.composition.practice import run_practice
+    from miolingo.practice.request import (
+        PracticeRequest,
+        PracticeSetup,
+        check_exclusive,
+        practice_settings,
+    )
+
+    request = PracticeRequest(phrase, deck, review, new, minimal_pairs, count, audio, demo)
+    check_exclusive(request)
+    context = context_of(ctx)
+    settings = practice_settings(
+        context.choices(
+            {
+                definitions.LANGUAGE.key: lang,
+                definitions.DEVICE.key: device,
+                definitions.VOICE.key: voice,
+                definitions.SPEED.key: speed,
+                definitions.PAUSE.key: pause,
+                definitions.PLAIN.key: plain,
+            }
+        )
+    )
+    chosen, why = _chosen(ctx, request, settings)
+    if not chosen.cards:
+        typer.echo(why)
+        raise typer.Exit
+    offer_model(context, settings.language_code)
+    if not run_practice(context, PracticeSetup(request, settings, chosen, why)):
+        raise typer.Exit(ExitCode.STORE)
+
+
+def _chosen(
+    ctx: typer.Context, request: PracticeRequest, settings: PracticeSettings
+) -> tuple[Deck, str]:
+    """What to practice, and in a line why; the line is empty where the learner chose it."""
+    from miolingo.composition.practice import plan_pairs
+    from miolingo.decks.built_in import with_ipa
+    from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
+
+    language = settings.language_code
+    match phrase_source(request):
+        case PhraseSource.MINIMAL_PAIRS:
+            deck, why = plan_pairs(context_of(ctx), language, most_phrases(request))
+        case PhraseSource.PLAN:
+            deck, why = _planned(ctx, request, settings)
+        case PhraseSource.PHRASE:
+            deck, why = _of_phrase(request.phrase or "", language), ""
+        case PhraseSource.DECK:
+            deck, why = _first_of_deck(ctx, request, language), ""
+    return with_ipa(deck, language), why
+
+
+def _planned(
+    ctx: typer.Context, request: PracticeRequest, settings: PracticeSettings
+) -> tuple[Deck, str]:
+    from miolingo.composition.practice import plan_practice
     from miolingo.decks.cards import Deck
     from miolingo.practice.plan import PlanRequest
+    from miolingo.practice.request import most_phrases, new_phrases
+    from miolingo.ui.practice.plan_line import plan_line
 
-    planned = review or new is not None
-    given = phrase is not None
-    for one, other, both in (
-        ("--audio", "--demo", audio and demo),
-        ("A phrase", "--deck", given and deck),
-        ("A phrase", "--review or --new", given and planned),
-        ("--demo", "--review or --new", demo and planned),
-        ("--minimal-pairs", "other choices", minimal_pairs and (given or deck or planned or demo)),
-    ):
-        if both:
-            raise UsageError(f"{one} and {other} exclude each other.", hint="Choose one of them.")
-    choices = settings.settings(
-        {
-            definitions.LANGUAGE.key: lang,
-            definitions.DEVICE.key: device,
-            definitions.VOICE.key: voice,
-            definitions.SPEED.key: speed,
-            definitions.PAUSE.key: pause,
-            definitions.PLAIN.key: plain,
-        }
+    language = settings.language_code
+    own = _deck(ctx, request.deck, language) if request.deck else None
+    plan = plan_practice(
+        context_of(ctx),
+        PlanRequest(
+            language,
+            own,
+            new=new_phrases(request),
+            count=most_phrases(request),
+            goal=settings.daily_goal,
+        ),
     )
-    language = choices.value(definitions.LANGUAGE)
-    goal = choices.value(definitions.DAILY_GOAL)
-    most = count or (4 if demo else 1 if audio else None)
-    if minimal_pairs:
-        chosen, why = _pairs(language, most)
-    elif planned or not (given or deck or demo):
-        asked = new or (0 if review else None)
-        own = _deck(context, deck, language) if deck else None
-        chosen, why = _planned(PlanRequest(language, own, new=asked, count=most, goal=goal))
-    elif phrase is not None:
-        chosen, why = _of_phrase(phrase, language), ""
-    else:
-        whole = _deck(context, deck, language) if deck else starter_deck(language)
-        chosen, why = Deck(whole.name, whole.cards[:most]), ""
-    options = PracticeOptions(
-        deck=with_ipa(chosen, language),
-        why=why,
-        language_code=language,
-        device=choices.value(definitions.DEVICE),
-        output_device=choices.value(definitions.OUTPUT_DEVICE),
-        voice=choices.voice(language),
-        words_per_minute=choices.value(definitions.SPEED),
-        pitch=choices.value(definitions.PITCH),
-        pause_ms=round(1000 * choices.value(definitions.PAUSE)),
-        audio=audio,
-        demo=demo,
-        plain=choices.value(definitions.PLAIN),
-        daily_goal=goal,
-        auto_sync=choices.value(definitions.AUTO_SYNC),
-    )
-    offer_model(language)
-    if not run_practice(options):
-        raise typer.Exit(ExitCode.STORE)
+    return Deck("review", plan.cards), plan_line(plan, None)
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:
@@ -155,33 +171,25 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
     return Deck("phrase", (Card(printable(phrase)),))
 
 
-def _planned(wish: PlanRequest) -> tuple[Deck, str]:
-    """What is best, and why. Ends the command with a line where there is nothing to practice."""
-    from miolingo.composition.review import plan_practice
-    from miolingo.decks.cards import Deck
-    from miolingo.ui.practice.plan_line import plan_line
+def _first_of_deck(ctx: typer.Context, request: PracticeRequest, lang: str) -> Deck:
+    """The first phrases of the deck that is meant; a demonstration is of the starter deck."""
+    from dataclasses import replace
 
-    plan = plan_practice(wish)
-    why = plan_line(plan, None)
-    if not plan.cards:
-        typer.echo(why)
-        raise typer.Exit
-    return Deck("review", plan.cards), why
+    from miolingo.decks.built_in import starter_deck
+    from miolingo.practice.request import most_phrases
+
+    whole = _deck(ctx, request.deck, lang) if request.deck else starter_deck(lang)
+    return replace(whole, cards=whole.cards[: most_phrases(request)])
 
 
-def _pairs(lang: str, count: int | None) -> tuple[Deck, str]:
-    from miolingo.composition.review import plan_pairs
-
-    return plan_pairs(lang, count)
-
-
-def _deck(context: typer.Context, path: Path, lang: str) -> Deck:
+def _deck(ctx: typer.Context, path: Path, lang: str) -> Deck:
     """The deck that is meant; recordings out of a package are there until the command ends."""
     from tempfile import TemporaryDirectory
 
-    from miolingo.composition.context import decks
+    from miolingo.composition.decks import own_decks
     from miolingo.decks.built_in import sayable
     from miolingo.decks.manage import deck_of, open_deck
 
-    media = context.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
-    return sayable(deck_of(open_deck(decks(), str(path), lang, Path(media))), lang)
+    media = ctx.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
+    decks = own_decks(context_of(ctx))
+    return sayable(deck_of(open_deck(decks, str(path), lang, Path(media))), lang)

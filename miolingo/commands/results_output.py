@@ -13,15 +13,16 @@ from miolingo.errors import ConfigurationError, ExitCode
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from miolingo.composition.context import Context
     from miolingo.judging.batch.files import FileOutcome, FileResult
     from miolingo.judging.judge import TargetAwareJudge
 
 
-def build_judges(language_code: str, count: int) -> list[TargetAwareJudge]:
+def build_judges(context: Context, language_code: str, count: int) -> list[TargetAwareJudge]:
     """Start so many judges; what their model cannot do is said on stderr."""
-    from miolingo.composition import context
+    from miolingo.composition.speech import build_judge
 
-    judges = [context.build_judge(language_code) for _ in range(count)]
+    judges = [build_judge(context, language_code) for _ in range(count)]
     if judges and judges[0].limitation:
         typer.echo(judges[0].limitation, err=True)
     return judges

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
 
 def score(
+    ctx: typer.Context,
     audio: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG or MP3.")],
     text: Annotated[str, typer.Option("--text", help="What was to be said.")],
     lang: Annotated[
@@ -34,17 +36,18 @@ def score(
         tell_problems,
         with_sounds,
     )
-    from miolingo.composition import context, settings
+    from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
 
-    language = settings.settings({LANGUAGE.key: lang}).value(LANGUAGE)
+    context = context_of(ctx)
+    language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
-    judges = build_judges(language, 1)
+    judges = build_judges(context, language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    with closing(judge_files(judges, context.read_samples, tasks)) as judged:
+    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         shown = print_results(results, "jsonl" if json else "table", len(tasks))
     if json:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import MiolingoError, UsageError
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
 
 
 def sync(
+    ctx: typer.Context,
     status: Annotated[
         bool, typer.Option("--status", help="Only tell how it stands, without the network.")
     ] = False,
@@ -28,23 +33,17 @@ def sync(
         raise UsageError(
             "--status, --dry-run and --refused exclude each other.", hint="Choose one of them."
         )
-    if _is_in_account_alone():
+    context = context_of(ctx)
+    if context.in_account_alone:
         _tell_nothing(status=status, as_json=as_json)
     elif background:
-        _quietly()
+        _quietly(context)
     elif status:
-        _tell_status(as_json=as_json)
+        _tell_status(context, as_json=as_json)
     elif dry_run:
-        _foretell(as_json=as_json)
+        _foretell(context, as_json=as_json)
     else:
-        _sync(refused_too=refused, as_json=as_json)
-
-
-def _is_in_account_alone() -> bool:
-    from miolingo.account.storage_mode import StorageMode
-    from miolingo.composition.history import store_choice
-
-    return store_choice().mode is StorageMode.CLOUD
+        _sync(context, refused_too=refused, as_json=as_json)
 
 
 def _tell_nothing(*, status: bool, as_json: bool) -> None:
@@ -58,39 +57,39 @@ def _tell_nothing(*, status: bool, as_json: bool) -> None:
         typer.echo(status_json(NOTHING_KEPT) if status else report_json(NOTHING_DONE))
 
 
-def _quietly() -> None:
+def _quietly(context: Context) -> None:
     """What goes wrong is kept for ``--status``: nobody reads what is printed here."""
     from miolingo.composition import sync
 
     with suppress(MiolingoError):
-        sync.sync_with_deadline()
+        sync.sync_with_deadline(context)
 
 
-def _tell_status(*, as_json: bool) -> None:
+def _tell_status(context: Context, *, as_json: bool) -> None:
     from miolingo.composition import sync
     from miolingo.ui.sync import status_json, status_lines
 
-    with sync.open_sync_store() as store:
+    with sync.open_sync_store(context) as store:
         state = store.state()
     for line in [status_json(state)] if as_json else status_lines(state):
         typer.echo(line)
 
 
-def _foretell(*, as_json: bool) -> None:
+def _foretell(context: Context, *, as_json: bool) -> None:
     from miolingo.composition import sync
     from miolingo.ui.sync import preview_lines, report_json
 
-    report = sync.foresee()
+    report = sync.preview_sync(context)
     for line in [report_json(report)] if as_json else preview_lines(report):
         typer.echo(line)
 
 
-def _sync(*, refused_too: bool, as_json: bool) -> None:
+def _sync(context: Context, *, refused_too: bool, as_json: bool) -> None:
     from miolingo.composition import sync
     from miolingo.ui.progress_bar import counter
     from miolingo.ui.sync import report_json, report_lines
 
     with counter("Syncing") as progress:
-        report = sync.sync(progress, refused_too=refused_too)
+        report = sync.sync(context, progress, refused_too=refused_too)
     for line in [report_json(report)] if as_json else report_lines(report):
         typer.echo(line)

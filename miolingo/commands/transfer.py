@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Format(StrEnum):
 
 
 def import_files(
+    ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
     lang: Annotated[
         str | None, typer.Option("--lang", help="The language of what does not name its own.")
@@ -37,14 +39,16 @@ def import_files(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Bring in an export, or the histories, settings and phrases of the older app."""
-    from miolingo.composition import settings, transfer
+    from miolingo.composition.sync import sync_later
+    from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
     from miolingo.transfer.sources import sources
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
+    context = context_of(ctx)
     found_files = sources(files, _answers(lang, user))
-    with transfer.open_targets() as targets:
+    with open_targets(context) as targets:
         found = preview_import(found_files, targets)
         for line in preview_lines(found):
             typer.echo(line, err=as_json)
@@ -62,22 +66,22 @@ def import_files(
             hint="Say --yes to go on without asking.",
         )
     if sure:
-        settings.sync_later()
+        sync_later(context)
 
 
 def export(
+    ctx: typer.Context,
     output: Annotated[
         Path | None, typer.Argument(help="A new file; standard output if left out.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
-    from miolingo.composition import history, transfer
+    from miolingo.composition.transfer import exported_entries
     from miolingo.files.private import new_private_file
     from miolingo.transfer.export_format import csv_lines, json_lines
 
-    with history.open_store() as store:
-        entries = transfer.every_entry(store)
+    with exported_entries(context_of(ctx)) as entries:
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         if output is None:
             sys.stdout.buffer.writelines(f"{line}\n".encode() for line in lines)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
 voice = typer.Typer(
@@ -23,16 +24,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @voice.command("list")
 def list_voices(
+    ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
     json: AsJson = False,
 ) -> None:
     """List the voices of this machine, then those that can be installed, the better ones first."""
-    from miolingo.composition import speech
+    from miolingo.composition import installs
     from miolingo.installs.voices import rows
     from miolingo.ui.console import stdout_console
     from miolingo.ui.voices import print_voices, voices_json
 
-    listed = rows(speech.voice_parts(), lang)
+    listed = rows(installs.voice_parts(context_of(ctx)), lang)
     if json:
         typer.echo(voices_json(listed))
     else:
@@ -41,6 +43,7 @@ def list_voices(
 
 @voice.command()
 def install(
+    ctx: typer.Context,
     wanted: MaybeWanted = None,
     file: Annotated[
         Path | None,
@@ -48,14 +51,14 @@ def install(
     ] = None,
 ) -> None:
     """Download a voice and install it; run it again to go on where a download stopped."""
-    from miolingo.composition import speech
+    from miolingo.composition import installs, speech
     from miolingo.installs import voices
     from miolingo.ui.progress_bar import byte_counter
     from miolingo.ui.voices import installation_lines
 
     if (wanted is None) == (file is None):
         raise UsageError("Which voice?", hint="Name a language or a voice, or a file with --file.")
-    parts = speech.voice_parts()
+    parts = installs.voice_parts(context_of(ctx))
     try:
         installation = (
             voices.install(parts, wanted, byte_counter)
@@ -70,24 +73,24 @@ def install(
 
 
 @voice.command()
-def remove(wanted: Wanted) -> None:
+def remove(ctx: typer.Context, wanted: Wanted) -> None:
     """Remove a voice that was installed."""
-    from miolingo.composition import speech
+    from miolingo.composition import installs
     from miolingo.installs import installer
 
-    removed = installer.remove(speech.voice_parts(), wanted)
+    removed = installer.remove(installs.voice_parts(context_of(ctx)), wanted)
     typer.echo(f"Removed: {removed.name}")
 
 
 @voice.command()
-def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
+def verify(ctx: typer.Context, wanted: MaybeWanted = None, json: AsJson = False) -> None:
     """Check the files of the voices on this machine; exit code 6 when one is damaged."""
-    from miolingo.composition import speech
+    from miolingo.composition import installs
     from miolingo.installs import installer
     from miolingo.ui.models import checked_json, checked_lines
     from miolingo.ui.voices import SCHEMA
 
-    checked = list(installer.verify(speech.voice_parts(), wanted))
+    checked = list(installer.verify(installs.voice_parts(context_of(ctx)), wanted))
     if json:
         typer.echo(checked_json(checked, SCHEMA, "voices"))
     else:
@@ -99,11 +102,11 @@ def verify(wanted: MaybeWanted = None, json: AsJson = False) -> None:
 
 
 @voice.command()
-def path(wanted: Wanted) -> None:
+def path(ctx: typer.Context, wanted: Wanted) -> None:
     """Print the folder of a voice on this machine; for a language, of the one that is used."""
-    from miolingo.composition import speech
+    from miolingo.composition import installs
     from miolingo.installs import installer, voices
 
-    parts = speech.voice_parts()
+    parts = installs.voice_parts(context_of(ctx))
     of_language = voices.voice_for(parts.found, wanted)
     typer.echo(str((of_language or installer.find_installed(parts, wanted)[0]).path))

@@ -1,129 +1,87 @@
-"""Decides where a learner's history is, and opens it: a file here, or the account alone."""
+"""Opens the learner's history, a file here or the account alone, and recovers a damaged one."""
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from miolingo import paths
-from miolingo.account.storage_mode import (
-    VARIABLE,
-    Mount,
-    StorageDecision,
-    StorageMode,
-    choose,
-    ephemeral_markers,
-    mount_of,
-)
-from miolingo.composition import context, histories
-from miolingo.errors import AccountError, CloudError, StoreError
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.account.local_history import store_at
+from miolingo.account.storage_mode import TOKENS, VARIABLE
+from miolingo.errors import AccountError, CloudError
+from miolingo.history.location import HistoryLocation, forget_owner, remember_owner
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.store import Store
+from miolingo.ui.console import say
 
 if TYPE_CHECKING:
     from miolingo.account.manage import AccountContext
     from miolingo.account.remote_store import RemoteStore, Unsent
-    from miolingo.doctor import Check
-
-_TOKENS = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
-
-
-def store_choice() -> StorageDecision:
-    """Where attempts are kept here, and why. Raises ConfigurationError."""
-    found = ephemeral_markers(os.environ, os.path.exists, _mount_of_data())
-    has_tokens = any(os.environ.get(name) for name in _TOKENS)
-    return choose(os.environ.get(VARIABLE, "").strip().lower(), found, has_tokens=has_tokens)
+    from miolingo.composition.context import Context
+    from miolingo.history.recovery import RecoveryReport
 
 
 @contextmanager
-def open_store(*, demo: bool = False) -> Iterator[Store | RemoteStore]:
+def open_history(context: Context, *, demo: bool = False) -> Iterator[Store | RemoteStore]:
     """The learner's history, or that of demonstrations, which is always here.
 
     Raises AccountError where the account is to be used and nobody is signed in, CloudError where
     it has not taken everything by the end, ConfigurationError and StoreError.
     """
-    if demo or store_choice().mode is StorageMode.LOCAL:
-        with context.open_store(demo=demo) as store:
+    if demo or not context.in_account_alone:
+        demonstrations = HistoryLocation(context.folders.data / "demo.db")
+        with store_at(demonstrations if demo else context.location) as store:
             yield store
         return
-    left: list[Unsent] = []
+    not_taken: list[Unsent] = []
     with terminations_as_interrupts(), ExitStack() as opened:
-        yield opened.enter_context(_cloud_store(opened, left))
-    if left:
+        yield opened.enter_context(_account_history(context, opened, not_taken))
+    if not_taken:
         raise CloudError(
             "The account has not taken everything.", hint="The lines above say where the rest is."
         )
 
 
-def sync_in_background() -> bool:
-    """Start a sync that outlives this process, where there is a history here to sync."""
-    return store_choice().mode is StorageMode.LOCAL and histories.sync_in_background()
+def use_account_history(context: Context, user_id: str) -> Context:
+    """From now on this machine practices with a learner's own history. Raises StoreError."""
+    remember_owner(context.folders.data, context.project.name, user_id)
+    return context.refreshed()
 
 
-def doctor_checks() -> list[Check]:
-    """The history, and whether it lasts where it is."""
-    from miolingo.doctor import Check
-
-    return [
-        Check("History", _describe_history),
-        Check("Kept in", _describe_choice, needed=False),
-    ]
+def use_guest_history(context: Context) -> Context:
+    """From now on this machine practices as a guest. Raises StoreError."""
+    forget_owner(context.folders.data, context.project.name)
+    return context.refreshed()
 
 
-def _describe_history() -> str:
-    from miolingo.doctor import describe_history
-    from miolingo.history.recovery import sound_attempts
+def recover_history(context: Context) -> RecoveryReport:
+    """Save what can be read of a damaged history, and leave a sound one alone.
 
-    if store_choice().mode is StorageMode.CLOUD:
-        return "none on this machine"
-    return describe_history(context.history_location(), sound_attempts)
+    Raises ConfigurationError and StoreError; running it again goes on then.
+    """
+    from miolingo.history.lock import exclusive_history
+    from miolingo.history.recovery import recover
 
-
-def _describe_choice() -> str:
-    """Where attempts are kept, why, and what was found; StoreError where they will not last."""
-    choice = store_choice()
-    found = "; ".join(choice.found)
-    if choice.passing:
-        raise StoreError(
-            f"What is practiced here will not last: {found}.",
-            hint="Put a session into the environment, or the data folder on a volume: "
-            "docs/containers.md",
-        )
-    place = "this machine" if choice.mode is StorageMode.LOCAL else "the account alone"
-    return f"{place}, because {choice.why}" + (f". Found: {found}" if found else "")
+    location = context.location
+    with exclusive_history(context.folders.data, location.user_id, 0):
+        return recover(location, context.now())
 
 
-def warn_if_passing() -> None:
-    """Tell a learner whose attempts will not last, and did not choose that, what to do."""
-    choice = store_choice()
-    if choice.passing:
-        say(
-            f"What you practice here will not last: {'; '.join(choice.found)}. To keep it, put a "
-            f"session into {' or '.join(_TOKENS)}, or the data folder on a volume: "
-            "docs/containers.md"
-        )
-
-
-def _cloud_store(opened: ExitStack, left: list[Unsent]) -> RemoteStore:
+def _account_history(context: Context, opened: ExitStack, not_taken: list[Unsent]) -> RemoteStore:
     from miolingo.account.remote_store import RemoteStore
     from miolingo.account.rest_api import Tables
     from miolingo.account.sync_api import SyncClient
     from miolingo.composition.account import open_account
 
-    def hand_over(not_taken: Unsent) -> None:
-        left.append(not_taken)
-        _hand_over(not_taken)
+    def hand_over(unsent: Unsent) -> None:
+        not_taken.append(unsent)
+        _rescue(context, unsent)
 
-    parts = opened.enter_context(open_account())
+    parts = opened.enter_context(open_account(context))
     user_id = _signed_in(parts)
     tables = Tables(parts.project, parts.http, parts.account, only_for=user_id)
     return RemoteStore(
@@ -144,36 +102,20 @@ def _signed_in(parts: AccountContext) -> str:
     except AccountError as error:
         raise AccountError(
             f"The history is in the account, and that cannot be used: {error.message}",
-            hint=f"Put a session into {' or '.join(_TOKENS)} (docs/containers.md), or keep the "
+            hint=f"Put a session into {TOKENS} (docs/containers.md), or keep the "
             f"history on this disk: {VARIABLE}=local",
         ) from error
 
 
-def _hand_over(left: Unsent) -> None:
+def _rescue(context: Context, unsent: Unsent) -> None:
     from miolingo.transfer.rescue import write_rescue_file
 
-    say(f"The account has not taken {len(left.entries)} of what you did. {left.why}".strip())
+    say(f"The account has not taken {len(unsent.entries)} of what you did. {unsent.why}".strip())
     with defer_interrupts():
-        write_rescue_file(left.entries, _folders_to_try(), datetime.now(UTC), say)
+        write_rescue_file(unsent.entries, _folders_to_try(), context.now(), say)
 
 
 def _folders_to_try() -> Iterator[Path]:
     yield Path()
     with suppress(FileNotFoundError):  # there may be no folder for temporary files either
         yield Path(gettempdir())
-
-
-def say(text: str) -> None:
-    """Tell the learner something beside a command's results, if anybody is there to read it."""
-    with suppress(OSError):
-        print(strip_controls(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
-
-
-def _mount_of_data() -> Mount | None:
-    try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    folder = paths.data_dir().absolute()
-    present = next(path for path in (folder, *folder.parents) if path.exists())
-    return mount_of(str(present.resolve()), mounts)

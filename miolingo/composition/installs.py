@@ -1,30 +1,122 @@
-"""Builds what bringing, checking and removing speech models needs."""
+"""Builds what listing, bringing, checking and removing models and voices needs."""
 
 from __future__ import annotations
 
-from miolingo import paths
-from miolingo.composition import context
-from miolingo.installs.catalogue_files import keep_list
-from miolingo.installs.download import Downloader
-from miolingo.installs.model_folders import InstalledModels
-from miolingo.installs.models import Parts
-from miolingo.speech.recognizer.model_dir import find_models
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from miolingo.settings.definitions import MODEL_SOURCE, MODELS, VOICE_SOURCE
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
+    from miolingo.installs import models, voices
+    from miolingo.installs.catalogue import Catalogue, PublishedModel
+    from miolingo.installs.voice_catalogue import VoiceCatalogue
+    from miolingo.speech.recognizer.model_dir import ModelFolder
 
 _LARGEST_LIST_BYTES = 4 * 2**20
 
 
-def model_parts() -> Parts:
-    """What there is and where it comes from. Raises ConfigurationError and ModelError."""
+def model_parts(context: Context) -> models.Parts:
+    """The models that there are. Raises ConfigurationError and ModelError."""
+    from miolingo.installs.download import Downloader
+    from miolingo.installs.model_folders import InstalledModels
+    from miolingo.installs.models import Parts
+    from miolingo.speech.recognizer.model_dir import find_models
+
+    folders = context.folders
     return Parts(
-        catalogue=context.catalogue(),
-        found=tuple(find_models(context.model_folders())),
-        installed=InstalledModels(paths.data_dir() / "models", paths.cache_dir() / "models"),
+        catalogue=model_catalogue(context),
+        found=tuple(find_models(model_folders(context))),
+        installed=InstalledModels(folders.data / "models", folders.cache / "models"),
         downloader=Downloader(),
     )
 
 
-def refresh_catalogue() -> None:
+def model_folders(context: Context) -> list[Path]:
+    """Where models are looked for before installed packages, in this order.
+
+    Raises ConfigurationError when the settings cannot be read.
+    """
+    named = context.machine_settings.value(MODELS)
+    return [
+        *([Path(named).expanduser()] if named else []),
+        Path("models"),
+        context.folders.data / "models",
+    ]
+
+
+def model_catalogue(context: Context) -> Catalogue:
+    """The models that can be downloaded. Raises ConfigurationError and ModelError."""
+    from miolingo.installs.catalogue_files import newest_catalogue
+
+    return newest_catalogue(_shipped_models(context), _fetched_list(context))
+
+
+def refresh_catalogue(context: Context) -> None:
     """Fetch Vosk's own list and keep it. Raises ConfigurationError and ModelError."""
-    shipped = context.shipped_catalogue()
+    from miolingo.installs.catalogue_files import keep_list
+    from miolingo.installs.download import Downloader
+
+    shipped = _shipped_models(context)
     text = Downloader().text(shipped.list_address, _LARGEST_LIST_BYTES)
-    keep_list(shipped, context.cached_list(), text)
+    keep_list(shipped, _fetched_list(context), text)
+
+
+def missing_model(context: Context, language_code: str) -> PublishedModel | None:
+    """What could be downloaded for a language that has no model on this machine.
+
+    Raises ConfigurationError and ModelError.
+    """
+    from miolingo.language.tags import primary
+    from miolingo.speech.recognizer.model_dir import find_models
+
+    present = find_models(model_folders(context))
+    if any(model.language == primary(language_code) for model in present):
+        return None
+    return next(iter(model_catalogue(context).for_language(language_code)), None)
+
+
+def voice_parts(context: Context) -> voices.Parts:
+    """The voices that there are. Raises ConfigurationError."""
+    from miolingo.installs.download import Downloader
+    from miolingo.installs.voice_files import InstalledVoices
+    from miolingo.installs.voices import Parts
+
+    return Parts(
+        catalogue=_shipped_voices(context),
+        found=installed_voices(context),
+        installed=InstalledVoices(_voices_folder(context)),
+        downloader=Downloader(),
+    )
+
+
+def installed_voices(context: Context) -> tuple[ModelFolder, ...]:
+    """The voices on this machine."""
+    from miolingo.speech.synthesis.voice_dir import voices_in
+
+    return tuple(voices_in(_voices_folder(context)))
+
+
+def _shipped_models(context: Context) -> Catalogue:
+    from miolingo.installs.catalogue_files import shipped_catalogue
+
+    shipped, mirror = shipped_catalogue(), context.machine_settings.value(MODEL_SOURCE)
+    return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
+
+
+def _shipped_voices(context: Context) -> VoiceCatalogue:
+    from miolingo.installs.catalogue_files import shipped_voices
+
+    shipped, mirror = shipped_voices(), context.machine_settings.value(VOICE_SOURCE)
+    return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
+
+
+def _fetched_list(context: Context) -> Path:
+    """Where Vosk's own list of models is kept once it was fetched."""
+    return context.folders.cache / "vosk-models.json"
+
+
+def _voices_folder(context: Context) -> Path:
+    return context.folders.data / "voices"

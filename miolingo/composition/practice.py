@@ -1,35 +1,40 @@
-"""Builds a practice session out of real parts: terminal, sound, model and store."""
+"""Builds a practice session out of real parts: terminal, sound, model and history."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uuid6
 
-from miolingo.account.storage_mode import StorageMode
-from miolingo.composition import context, histories, history, speech
+from miolingo.account.storage_mode import TOKENS
+from miolingo.composition import speech
+from miolingo.composition.context import Context
+from miolingo.composition.decks import own_decks
+from miolingo.composition.history import open_history
+from miolingo.composition.sync import sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
+from miolingo.decks.manage import known_decks
 from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import Patience
 from miolingo.practice.demo import demo_lines
-from miolingo.practice.ports import Microphone, Player
+from miolingo.practice.minimal_pairs import choose_pairs
+from miolingo.practice.plan import PlanRequest, PracticePlan, plan
+from miolingo.practice.ports import Microphone
 from miolingo.practice.recordings import recorded_speaker
+from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.session import Keys, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.store import Store
-from miolingo.ui.console import stdout_console
+from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings_news import conflict_lines
@@ -44,127 +49,127 @@ _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class PracticeOptions:
-    """What the learner asked for; ``audio`` or ``demo`` stands in for the microphone.
-
-    ``why`` says in a line how the deck was chosen, or is empty where the learner chose it.
-    ``voice`` None is the language's own, a natural one where there is one; ``daily_goal`` is in
-    attempts, 0 for none.
-    """
-
-    deck: Deck
-    why: str
-    language_code: str
-    device: str | None
-    output_device: str | None
-    voice: str | None
-    words_per_minute: int
-    pitch: int
-    pause_ms: int
-    audio: Path | None
-    demo: bool
-    plain: bool
-    daily_goal: int
-    auto_sync: bool
+def plan_practice(context: Context, request: PlanRequest) -> PracticePlan:
+    """What to practice now. Raises what ``plan`` raises, and AccountError."""
+    given = [request.deck] if request.deck else []
+    known = known_decks(own_decks(context), request.language_code)
+    with open_history(context) as store:
+        return plan(store, request, [*given, *known], now=context.now(), zone=None)
 
 
-def run_practice(options: PracticeOptions) -> bool:
+def plan_pairs(context: Context, language_code: str, count: int | None) -> tuple[Deck, str]:
+    """Minimal pairs to practice now, and why these. Raises what ``choose_pairs`` raises."""
+    with open_history(context) as store:
+        return choose_pairs(store, language_code, transcribed, count)
+
+
+def run_practice(context: Context, setup: PracticeSetup) -> bool:
     """Practice on this terminal; whether every attempt could be saved.
 
     Raises AudioError and ModelError, and KeyboardInterrupt when interrupted.
     """
-    if not options.demo:
-        history.warn_if_passing()
+    demo = setup.request.demo
+    if not demo:
+        _warn_if_passing(context)
     try:
-        with _keys(options) as keys, history.open_store(demo=options.demo) as store:
-            session = _session(options, keys, store)
+        with _keys(setup.request) as keys, open_history(context, demo=demo) as store:
+            session = _session(context, setup, keys, store)
             session.run()
     finally:
-        if options.auto_sync and not options.demo:
-            history.sync_in_background()
+        if setup.settings.auto_sync and not demo:
+            sync_in_background(context)
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: Store | RemoteStore) -> SessionRunner:
+def _warn_if_passing(context: Context) -> None:
+    """Tell a learner whose attempts will not last, and did not choose that, what to do."""
+    storage = context.storage
+    if storage.passing:
+        say(
+            f"What you practice here will not last: {'; '.join(storage.found)}. To keep it, put a "
+            f"session into {TOKENS}, or the data folder on a volume: docs/containers.md"
+        )
+
+
+def _session(
+    context: Context, setup: PracticeSetup, keys: Keys, store: Store | RemoteStore
+) -> SessionRunner:
+    request, settings = setup.request, setup.settings
     console = stdout_console()
-    plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(
         console,
-        plain=plain,
+        plain=settings.plain or not console.is_terminal or console.is_dumb_terminal,
         interactive=keys.interactive,
-        cue=_cue(options),
-        goal=lambda: _goal(options, store),
+        cue=_cue(request),
+        goal=lambda: _goal(context, setup, store),
         hints=lambda judgement: hints_for(
-            judgement, lambda phrase: transcribed(phrase, options.language_code)
+            judgement, lambda phrase: transcribed(phrase, settings.language_code)
         ),
     )
-    microphones = _microphones(options, view.note)  # a bad recording is told before a model loads
-    judge = context.build_judge(options.language_code)
-    for news in [*([judge.limitation] if judge.limitation else []), *_news(options)]:
+    microphones = _microphones(setup, view.note)  # a bad recording is told before a model loads
+    judge = speech.build_judge(context, settings.language_code)
+    for news in [*([judge.limitation] if judge.limitation else []), *_news(context, setup)]:
         view.note(news)
     parts = SessionParts(
         microphone=microphones,
-        player=_player(options),
+        player=None if request.audio else speech.build_player(settings.output_device),
         store=store,
         judge=judge,
-        reference=_reference(options, view.note),
+        reference=_reference(context, setup, view.note),
         keys=keys,
         view=view,
-        now=lambda: datetime.now(UTC),
+        now=context.now,
         new_id=lambda: str(uuid6.uuid7()),
     )
-    return SessionRunner(options.deck, parts, _patience(options))
+    return SessionRunner(setup.deck, parts, _patience(setup))
 
 
-def _news(options: PracticeOptions) -> list[str]:
+def _news(context: Context, setup: PracticeSetup) -> list[str]:
     """Why these phrases, and what syncs in the background have decided since the last time."""
-    why = [options.why] if options.why else []
-    if options.demo or history.store_choice().mode is StorageMode.CLOUD:
+    why = [setup.why] if setup.why else []
+    if setup.request.demo:
         return why
-    return [*why, *conflict_lines(histories.unreported_conflicts())]
+    return [*why, *conflict_lines(unreported_conflicts(context))]
 
 
-def _goal(options: PracticeOptions, store: Store | RemoteStore) -> DailyGoal | None:
+def _goal(context: Context, setup: PracticeSetup, store: Store | RemoteStore) -> DailyGoal | None:
     """Today's part of the goal; None for a demonstration, and where the history has trouble."""
-    goal = 0 if options.demo else options.daily_goal
+    goal = 0 if setup.request.demo else setup.settings.daily_goal
     with suppress(MiolingoError):
-        return daily_goal(store, goal, today=datetime.now(UTC).astimezone().date(), zone=None)
+        return daily_goal(store, goal, today=context.today(), zone=None)
     return None
 
 
-def _cue(options: PracticeOptions) -> str:
-    if options.audio:
-        return f"Listening to “{options.audio.name}”"
-    return "Speak now"
+def _cue(request: PracticeRequest) -> str:
+    return f"Listening to “{request.audio.name}”" if request.audio else "Speak now"
 
 
-def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:
+def _keys(request: PracticeRequest) -> AbstractContextManager[Keys]:
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if at_terminal and not options.demo and not options.audio:
+    if at_terminal and not request.demo and not request.audio:
         return terminal_keys()
     return nullcontext(NoKeys())
 
 
-def _patience(options: PracticeOptions) -> Patience | None:
-    if options.audio:
+def _patience(setup: PracticeSetup) -> Patience | None:
+    if setup.request.audio:
         return None
-    longest = max(len(card.phrase) for card in options.deck.cards)
+    longest = max(len(card.phrase) for card in setup.deck.cards)
     return Patience(
-        trailing_silence_ms=options.pause_ms,
+        trailing_silence_ms=setup.settings.pause_ms,
         start_timeout_ms=_START_TIMEOUT_MS,
         max_length_ms=_BASE_LENGTH_MS + _LENGTH_PER_LETTER_MS * longest,
     )
 
 
-def _microphones(options: PracticeOptions, say: Say) -> Callable[[Card], Microphone]:
-    if options.audio:
-        recording = FileMicrophone(context.read_samples(options.audio))
+def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]:
+    if setup.request.audio:
+        recording = FileMicrophone(speech.read_samples(setup.request.audio))
         return lambda _card: recording
-    if options.demo:
-        lines = demo_lines(options.deck)
+    if setup.request.demo:
+        lines = demo_lines(setup.deck)
         return lambda card: _synthesized(lines[card], say)
-    microphone = context.build_microphone(options.device)
+    microphone = speech.build_microphone(setup.settings.device)
     return lambda _card: microphone
 
 
@@ -173,13 +178,10 @@ def _synthesized(line: str, say: Say) -> Microphone:
     return SynthesizedMicrophone(line, _DEMO_LEARNER)
 
 
-def _player(options: PracticeOptions) -> Player | None:
-    return None if options.audio else context.build_player(options.output_device)
-
-
-def _reference(options: PracticeOptions, say: Say) -> Callable[[Card, bool], Audio]:
+def _reference(context: Context, setup: PracticeSetup, say: Say) -> Callable[[Card, bool], Audio]:
     """Who says a card: the first of these that can. Nothing is played beside a recording."""
-    how = (options.language_code, options.voice, options.words_per_minute, options.pitch)
-    recorded = recorded_speaker(context.read_reference, say)
-    natural = None if options.audio else speech.natural_speaker(*how, say)
+    settings = setup.settings
+    how = (settings.language_code, settings.voice, settings.words_per_minute, settings.pitch)
+    recorded = recorded_speaker(speech.read_reference, say)
+    natural = None if setup.request.audio else speech.natural_speaker(context, *how, say)
     return first_to_speak(recorded, natural, speech.espeak_speaker(*how))

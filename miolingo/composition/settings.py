@@ -3,90 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from miolingo.account.storage_mode import StorageMode
-from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
-from miolingo.installs.installer import find_installed
-from miolingo.installs.voice_catalogue import is_natural
-from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, ResolvedSettings
-from miolingo.settings.service import SettingsBackend, SettingSources, read
+from miolingo.settings.definitions import MODELS, VOICE
+from miolingo.settings.file import SettingsFile
+from miolingo.settings.service import SettingsBackend, SettingSources
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
 
 
-def settings_parts() -> SettingSources:
+def machine_sources(context: Context) -> SettingSources:
+    """Where choices are kept on this machine; all that there is for machine-bound ones."""
+    path = context.folders.config / "settings.toml"
+    return SettingSources(SettingsFile(path), str(path), context.environ)
+
+
+def setting_sources(context: Context) -> SettingSources:
     """Every place where choices are kept, and the checks that need this machine."""
     return replace(
-        context.settings_of_machine(),
-        account=account_settings(),
-        vetting={VOICE.key: _existing_voice, MODELS.key: _existing_folder},
+        machine_sources(context),
+        account=account_settings(context),
+        vetting={VOICE.key: partial(_existing_voice, context), MODELS.key: _existing_folder},
     )
 
 
-def settings(options: Mapping[str, Any] | None = None) -> ResolvedSettings:
-    """The choices that hold; an option that is not None wins over all others.
-
-    Raises ConfigurationError and StoreError when they cannot be read.
-    """
-    return read(settings_parts(), options)
-
-
-def account_settings() -> SettingsBackend | None:
+def account_settings(context: Context) -> SettingsBackend | None:
     """The choices that follow the learner who is signed in; None when nobody is."""
-    in_account = history.store_choice().mode is StorageMode.CLOUD
-    return _AccountSettings() if in_account or context.history_location().user_id else None
+    if context.in_account_alone or context.location.user_id:
+        return _AccountSettings(context)
+    return None
 
 
-def bring_file_settings() -> None:
-    """Let the file's choices follow the learner, where the account has none of its own.
-
-    Raises ConfigurationError and StoreError.
-    """
-    account, file = _AccountSettings(), context.settings_of_machine().file.settings()
-    chosen = account.settings()
-    for setting in SETTINGS:
-        if setting.key in file and setting.key not in chosen and not setting.machine_bound:
-            account.set_setting(setting.key, file[setting.key])
-
-
-def sync_later() -> bool:
-    """Start a sync in the background, if that is wanted; whether one was started.
-
-    Raises ConfigurationError and StoreError when the settings cannot be read.
-    """
-    return settings().value(AUTO_SYNC) and history.sync_in_background()
-
-
+@dataclass(frozen=True)
 class _AccountSettings:
     """The settings among what is kept for whoever is signed in.
 
     Where the account alone keeps them and cannot be asked, there are none for now.
     """
 
+    context: Context
+
     def settings(self) -> Mapping[str, Any]:
+        from miolingo.composition.history import open_history
+        from miolingo.ui.console import say
+
         try:
-            with history.open_store() as store:
+            with open_history(self.context) as store:
                 return store.settings()
         except AccountError:
             return {}
         except CloudError as error:
-            history.say(f"The account's settings cannot be read: {error.message}")
+            say(f"The account's settings cannot be read: {error.message}")
             return {}
 
     def set_setting(self, key: str, value: Any | None) -> None:
-        with history.open_store() as store:
+        from miolingo.composition.history import open_history
+
+        with open_history(self.context) as store:
             store.set_setting(key, value)
 
 
-def _existing_voice(name: str) -> str:
+def _existing_voice(context: Context, name: str) -> str:
     """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
-    from miolingo.composition import speech
+    from miolingo.composition.installs import voice_parts
+    from miolingo.installs.installer import find_installed
+    from miolingo.installs.voice_catalogue import is_natural
     from miolingo.speech.synthesis import espeak
 
     if is_natural(name):
-        find_installed(speech.voice_parts(), name)
+        find_installed(voice_parts(context), name)
     else:
         espeak.ipa("a", name)
     return name

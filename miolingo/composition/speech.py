@@ -1,75 +1,132 @@
-"""Builds what natural voices need: bringing, checking and removing them, and speaking."""
+"""Builds what hears and what speaks: judge, microphone, loudspeaker and voices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from miolingo import paths
-from miolingo.composition import context
-from miolingo.decks.cards import Card
 from miolingo.errors import NoModelError
-from miolingo.installs.catalogue_files import shipped_voices
-from miolingo.installs.installer import find_installed
-from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
-from miolingo.installs.voice_files import InstalledVoices
-from miolingo.installs.voices import Parts, voice_for
-from miolingo.judging.recording import Audio
-from miolingo.practice.speakers import Speaker, pace, speaker_with
-from miolingo.settings.definitions import PITCH, VOICE_SOURCE
-from miolingo.settings.service import read
-from miolingo.speech.recognizer.model_dir import ModelFolder
-from miolingo.speech.synthesis import espeak, piper
-from miolingo.speech.synthesis.voice_dir import voices_in
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
+    from miolingo.decks.cards import Card
+    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.recording import Audio, Samples
+    from miolingo.practice.ports import Microphone, Player
+    from miolingo.practice.speakers import Speaker
+    from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Say = Callable[[str], None]
 
 
-def voice_parts() -> Parts:
-    """What there is and where it comes from. Raises ConfigurationError."""
-    from miolingo.installs.download import Downloader
+def model_of(context: Context, language_code: str) -> ModelFolder:
+    """The model for a language. Raises NoModelError, which offers one, and ModelError."""
+    from miolingo.composition.installs import model_catalogue, model_folders
+    from miolingo.installs.catalogue import offer
+    from miolingo.speech.recognizer.model_dir import model_for
 
-    return Parts(
-        catalogue=_catalogue(),
-        found=voices_here(),
-        installed=_installed(),
-        downloader=Downloader(),
+    try:
+        return model_for(language_code, model_folders(context))
+    except NoModelError as error:
+        published = model_catalogue(context).for_language(language_code)
+        raise NoModelError(error.message, hint=offer(published, language_code)) from error
+
+
+def build_judge(context: Context, language_code: str) -> TargetAwareJudge:
+    """A judge for a language, its model loading in the background. Raises ModelError."""
+    from miolingo.decks.built_in import distractors
+    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.speech.recognizer.client import RecognizerProcess
+    from miolingo.speech.recognizer.model_dir import with_decoding_config
+    from miolingo.speech.synthesis.clear_speech import synthesize_calibration
+    from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
+
+    model = model_of(context, language_code)
+    configured = with_decoding_config(model, context.folders.cache / "models")
+    return TargetAwareJudge(
+        RecognizerProcess(configured),
+        language_code,
+        distractors(model.language),
+        heard_as=lambda text: heard_as(text, language_code),
+        phones_of=lambda text: phones_of(text, language_code),
+        reference=lambda phrase: synthesize_calibration(phrase, language_code),
     )
 
 
-def voices_here() -> tuple[ModelFolder, ...]:
-    """The voices on this machine."""
-    return tuple(voices_in(_installed().folder))
+def read_samples(path: Path) -> Samples:
+    """The samples of an audio file as a judge takes them. Raises AudioFileError."""
+    from miolingo.judging.recording import SPEECH_RATE_HZ
+    from miolingo.speech.audio.files import read_audio
+    from miolingo.speech.audio.resampling import resample
+
+    return resample(read_audio(path), SPEECH_RATE_HZ).samples
+
+
+def read_reference(path: Path) -> Audio:
+    """A recording to be played. Raises AudioFileError."""
+    from miolingo.speech.audio.files import read_audio
+
+    return read_audio(path)
+
+
+def build_microphone(device: str | None) -> Microphone:
+    """The microphone with this index or part of a name; the machine's default for None."""
+    from miolingo.speech.audio.microphone import DeviceMicrophone
+
+    return DeviceMicrophone(device)
+
+
+def build_player(device: str | None) -> Player:
+    """The loudspeaker with this index or part of a name; the machine's default for None."""
+    from miolingo.speech.audio.player import DevicePlayer
+
+    return DevicePlayer(device)
 
 
 def can_speak() -> bool:
     """Whether natural voices can be used, which takes an extra."""
+    from miolingo.speech.synthesis import piper
+
     return piper.is_there()
 
 
 def natural_speaker(
-    language_code: str, voice: str | None, words_per_minute: int, pitch: int, say: Say
+    context: Context,
+    language_code: str,
+    voice: str | None,
+    words_per_minute: int,
+    pitch: int,
+    say: Say,
 ) -> Speaker | None:
     """Speaks in the natural voice that was asked for or, where none was, in one of the language.
 
     It loads in the background. None for a voice of eSpeak NG, and where there is no natural one.
     """
+    from miolingo.practice.speakers import speaker_with
+    from miolingo.settings.definitions import PITCH
+    from miolingo.speech.synthesis import piper
+
     try:
-        found = _wanted(voice) if voice else voice_for(voices_here(), language_code)
+        folder = _natural_voice(context, language_code, voice)
     except NoModelError as error:
         say(f"{error.message} eSpeak NG speaks instead. {error.hint}")
         return None
-    if found is None:
+    if folder is None:
         return None
     if pitch != PITCH.default:
-        say(f"The pitch is eSpeak NG's only; the voice {found.name} speaks at its own.")
-    return speaker_with(piper.NaturalVoice(found), words_per_minute, say)
+        say(f"The pitch is eSpeak NG's only; the voice {folder.name} speaks at its own.")
+    return speaker_with(piper.NaturalVoice(folder), words_per_minute, say)
 
 
 def espeak_speaker(
     language_code: str, voice: str | None, words_per_minute: int, pitch: int
 ) -> Speaker:
     """Speaks with eSpeak NG, in the language's voice unless another one of its own is wanted."""
+    from miolingo.installs.voice_catalogue import is_natural
+    from miolingo.practice.speakers import pace
+    from miolingo.speech.synthesis import espeak
+
     named = None if voice and is_natural(voice) else voice
 
     def speak(card: Card, slow: bool) -> Audio:
@@ -80,15 +137,13 @@ def espeak_speaker(
     return speak
 
 
-def _wanted(voice: str) -> ModelFolder | None:
-    return find_installed(voice_parts(), voice)[0] if is_natural(voice) else None
+def _natural_voice(context: Context, language_code: str, voice: str | None) -> ModelFolder | None:
+    """Raises NoModelError where the voice that was asked for is not on this machine."""
+    from miolingo.composition.installs import installed_voices, voice_parts
+    from miolingo.installs.installer import find_installed
+    from miolingo.installs.voice_catalogue import is_natural
+    from miolingo.installs.voices import voice_for
 
-
-def _installed() -> InstalledVoices:
-    return InstalledVoices(paths.data_dir() / "voices")
-
-
-def _catalogue() -> VoiceCatalogue:
-    shipped = shipped_voices()
-    mirror = read(context.settings_of_machine()).value(VOICE_SOURCE)
-    return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
+    if not voice:
+        return voice_for(installed_voices(context), language_code)
+    return find_installed(voice_parts(context), voice)[0] if is_natural(voice) else None

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from miolingo.account.manage import AccountContext
-from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncClient
-from miolingo.composition import context, histories
-from miolingo.composition.account import alone_with, open_account
-from miolingo.errors import AccountError, CloudError
-from miolingo.history.sync.run import Progress, Sync, SyncReport, preview
+from miolingo.composition.history import use_account_history
+from miolingo.errors import AccountError
+from miolingo.history.sync.plan import SettingConflict
+from miolingo.history.sync.run import Progress, Sync, SyncReport, preview, run_and_note
 from miolingo.history.sync.state import SyncStore
+from miolingo.settings.definitions import AUTO_SYNC
+
+if TYPE_CHECKING:
+    from miolingo.account.manage import AccountContext
+    from miolingo.account.sync_api import SyncClient
+    from miolingo.composition.context import Context
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0
+_APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 
 
 @dataclass(frozen=True)
@@ -29,73 +35,110 @@ class SyncParts:
     server: SyncClient
 
 
-def sync(progress: Progress, *, refused_too: bool = False) -> SyncReport:
+def sync(context: Context, progress: Progress, *, refused_too: bool = False) -> SyncReport:
     """Bring this machine and the account to the same state, however long it takes.
 
     Whoever asks tells the learner of superseded settings; they count as told.
     Raises AccountError, CloudError and StoreError; what was done until then is kept.
     """
-    with _open(_WAIT_FOR_OTHER_S) as parts:
+    with _open_both(context, _WAIT_FOR_OTHER_S) as parts:
         if refused_too:
             parts.store.send_refused_again()
-        report = _run(parts, lambda: True, progress)
+        whole = Sync(parts.store, parts.server, time.sleep, progress=progress)
+        report = run_and_note(whole, context.now)
         parts.store.pop_unreported_conflicts()
         return report
 
 
-def sync_with_deadline() -> None:
+def sync_with_deadline(context: Context) -> None:
     """Do as much of it as a minute allows, and keep what went wrong for ``--status``.
 
     Where a sync is running already, leave it to that. Raises AccountError and StoreError.
     """
     give_up_at = time.monotonic() + BACKGROUND_S
-    with _open(0) as parts:
-        _run(parts, lambda: time.monotonic() < give_up_at, lambda _done, _total: None)
+    with _open_both(context, 0) as parts:
+        bounded = Sync(parts.store, parts.server, time.sleep, lambda: time.monotonic() < give_up_at)
+        run_and_note(bounded, context.now)
 
 
-def foresee() -> SyncReport:
+def preview_sync(context: Context) -> SyncReport:
     """What a sync would do. Raises AccountError, CloudError and StoreError."""
-    with _open(_WAIT_FOR_OTHER_S) as parts:
+    with _open_both(context, _WAIT_FOR_OTHER_S) as parts:
         return preview(parts.store, parts.server)
 
 
 @contextmanager
-def open_sync_store() -> Iterator[SyncStore]:
+def open_sync_store(context: Context) -> Iterator[SyncStore]:
     """This machine's side alone, with no network. Raises AccountError when nobody is signed in."""
-    place = context.history_location()
-    if place.user_id is None:
+    location = context.location
+    if location.user_id is None:
         raise AccountError(
             "You are not signed in: there is nothing to sync with.",
             hint="Sign in: miolingo account login",
         )
-    with SyncStore(place.path, user_id=place.user_id) as store:
+    with SyncStore(location.path, user_id=location.user_id) as store:
         yield store
 
 
-def _run(parts: SyncParts, go_on: Callable[[], bool], progress: Progress) -> SyncReport:
+def unreported_conflicts(context: Context) -> list[SettingConflict]:
+    """Settings that gave way to another machine's since the last time this was asked."""
+    if context.in_account_alone or context.location.user_id is None:
+        return []
+    with open_sync_store(context) as store:
+        return store.pop_unreported_conflicts()
+
+
+def sync_later(context: Context) -> bool:
+    """Start a sync in the background, if that is wanted; whether one was started.
+
+    Raises ConfigurationError and StoreError when the settings cannot be read.
+    """
+    return context.machine_settings.value(AUTO_SYNC) and sync_in_background(context)
+
+
+def sync_in_background(context: Context) -> bool:
+    """Start a sync that outlives this process, bounded in time; whether one was started.
+
+    None is started without a history here that belongs to an account. What goes wrong with it is
+    told by ``miolingo sync --status``.
+    """
+    if context.in_account_alone or context.location.user_id is None:
+        return False
     try:
-        report = Sync(parts.store, parts.server, time.sleep, go_on, progress).run()
-    except (AccountError, CloudError) as error:
-        parts.store.note_problem(f"{error.message} {error.hint}".strip())
-        raise
-    if report.finished:
-        parts.store.note_finished(datetime.now(UTC))
-    return report
+        subprocess.Popen(
+            [sys.executable, "-m", "miolingo", "sync", "--background"],
+            env=context.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            creationflags=_APART_ON_WINDOWS,
+        )
+    except OSError:  # no process to be had: the next sync sends it
+        return False
+    return True
 
 
 @contextmanager
-def _open(wait_s: float) -> Iterator[SyncParts]:
-    with open_account() as account:
-        user_id = _owner(account)
-        with alone_with(user_id, wait_s), open_sync_store() as store:
+def _open_both(context: Context, wait_s: float) -> Iterator[SyncParts]:
+    from miolingo.account.rest_api import Tables
+    from miolingo.account.sync_api import SyncClient
+    from miolingo.composition.account import open_account
+    from miolingo.history.lock import exclusive_history
+
+    with open_account(context) as account:
+        owner = _with_owner(context, account)
+        user_id = owner.location.user_id
+        with (
+            exclusive_history(context.folders.data, user_id, wait_s),
+            open_sync_store(owner) as store,
+        ):
             tables = Tables(account.project, account.http, account.account, only_for=user_id)
             yield SyncParts(store, SyncClient(tables))
 
 
-def _owner(account: AccountContext) -> str:
-    """Whose history it is: who signed in last or, where nobody noted that, whose session it is."""
-    user_id = context.history_location().user_id
-    if user_id is None:
-        user_id = account.account.session().user_id
-        histories.select_account_history(account.project, user_id)
-    return user_id
+def _with_owner(context: Context, account: AccountContext) -> Context:
+    """Where nobody noted who signed in last, go by whose session it is."""
+    if context.location.user_id:
+        return context
+    return use_account_history(context, account.account.session().user_id)

@@ -2,71 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from itertools import chain, starmap
+from typing import TYPE_CHECKING
 
-from miolingo.composition import context, history, settings
-from miolingo.errors import MiolingoError
-from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.settings.definitions import BY_KEY
-from miolingo.settings.service import SettingSources
+from miolingo.composition.decks import own_decks
+from miolingo.composition.history import open_history
+from miolingo.composition.settings import setting_sources
 from miolingo.transfer.export_format import Entry, ExportedSetting
 from miolingo.transfer.importing import Targets
+from miolingo.transfer.personal_settings import PersonalSettings
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
 
 
 @contextmanager
-def open_targets() -> Iterator[Targets]:
-    """Where an import goes: whoever is signed in, or the guest. Raises as ``open_store``."""
-    with history.open_store() as store:
-        yield Targets(store, _Chosen(settings.settings_parts()), context.decks())
+def open_targets(context: Context) -> Iterator[Targets]:
+    """Where an import goes: whoever is signed in, or the guest. Raises as ``open_history``."""
+    with open_history(context) as store:
+        yield Targets(store, PersonalSettings(setting_sources(context)), own_decks(context))
 
 
-class Everything(Protocol):
-    """What an export reads."""
-
-    def every_attempt(self) -> Iterator[Attempt]:
-        """All attempts."""
-
-    def every_session(self) -> Iterator[PracticeSession]:
-        """All sittings."""
-
-
-def every_entry(store: Everything) -> Iterator[Entry]:
+@contextmanager
+def exported_entries(context: Context) -> Iterator[Iterator[Entry]]:
     """All that a history keeps, and the settings that follow its learner.
 
-    Raises ConfigurationError and StoreError.
+    Raises as ``open_history``.
     """
-    yield from store.every_attempt()
-    yield from store.every_session()
-    for key, value in _Chosen(settings.settings_parts()).present().items():
-        yield ExportedSetting(key, value)
-
-
-class _Chosen:
-    """The settings that follow the learner, in the account or, of a guest, in the file."""
-
-    def __init__(self, parts: SettingSources) -> None:
-        self._kept = parts.account or parts.file
-        self._vetting = parts.vetting
-
-    def present(self) -> Mapping[str, Any]:
-        kept = self._kept.settings().items()
-        return {
-            key: value for key, value in kept if key in BY_KEY and not BY_KEY[key].machine_bound
-        }
-
-    def why_not(self, key: str, value: Any) -> str:
-        setting = BY_KEY.get(key)
-        if setting is None or setting.machine_bound:
-            return "it is no setting that follows you"
-        try:
-            self._vetting.get(key, lambda it: it)(setting.kind.check(value))
-        except ValueError:
-            return setting.rule
-        except MiolingoError as error:
-            return error.message
-        return ""
-
-    def choose(self, key: str, value: Any) -> None:
-        self._kept.set_setting(key, value)
+    with open_history(context) as store:
+        settings = PersonalSettings(setting_sources(context))
+        yield chain(
+            store.every_attempt(),
+            store.every_session(),
+            starmap(ExportedSetting, settings.present().items()),
+        )

@@ -12,10 +12,8 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
-from miolingo.auth import claims
+from miolingo.auth import ACCESS_TOKEN, claims
 from miolingo.errors import StoreError
-
-_ACCESS_TOKEN = "MIOLINGO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def current_location(data: Path, project_name: str, environ: Mapping[str, str]) 
 
     Raises StoreError when what was remembered cannot be read.
     """
-    named = claims(environ.get(_ACCESS_TOKEN, "")).get("sub")
+    named = claims(environ.get(ACCESS_TOKEN, "")).get("sub")
     owner = _owner_file(data, project_name)
     try:
         remembered = named or (owner.read_text(encoding="ascii").strip() if owner.exists() else "")

@@ -318,6 +318,20 @@ class ResolvedSettings:
 
     layers: tuple[Layer, ...] = ()
 
+    def with_options(self, options: Mapping[str, Any]) -> ResolvedSettings:
+        """With the options of a command above all others; one that is None was not given."""
+        given = {key: value for key, value in options.items() if value is not None}
+        return self._with_layer(Layer(SettingSource.OPTION, given))
+
+    def with_account(self, choices: Mapping[str, Any]) -> ResolvedSettings:
+        """With the choices that an account keeps."""
+        return self._with_layer(Layer(SettingSource.ACCOUNT, choices, "your account"))
+
+    def _with_layer(self, layer: Layer) -> ResolvedSettings:
+        order = list(SettingSource)
+        layers = sorted((*self.layers, layer), key=lambda layer: order.index(layer.source))
+        return ResolvedSettings(tuple(layers))
+
     def layer(self, setting: SettingDefinition[Any]) -> Layer | None:
         """The highest layer that has a choice; None where the default holds."""
         return next((layer for layer in self.layers if layer.has(setting)), None)

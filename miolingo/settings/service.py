@@ -62,23 +62,18 @@ class SavedSetting:
     overridden: bool
 
 
-def read(parts: SettingSources, options: Mapping[str, Any] | None = None) -> ResolvedSettings:
-    """All choices there are; an option that is None was not given.
-
-    Raises ConfigurationError and StoreError when they cannot be read.
-    """
-    given = {key: value for key, value in (options or {}).items() if value is not None}
-    texts = {one.key: text for one in SETTINGS if (text := parts.environ.get(one.variable))}
-    return ResolvedSettings(
+def read(parts: SettingSources) -> ResolvedSettings:
+    """All choices there are. Raises ConfigurationError and StoreError when they cannot be read."""
+    texts = {
+        setting.key: text for setting in SETTINGS if (text := parts.environ.get(setting.variable))
+    }
+    machine = ResolvedSettings(
         (
-            Layer(SettingSource.OPTION, given),
             Layer(SettingSource.ENVIRONMENT, texts),
-            *(
-                Layer(source, kept.settings(), _name(parts, source))
-                for source, kept in _keepers(parts).items()
-            ),
+            Layer(SettingSource.FILE, parts.file.settings(), parts.file_name),
         )
     )
+    return machine.with_account(parts.account.settings()) if parts.account else machine
 
 
 def rows(choices: ResolvedSettings) -> list[SettingEntry]:
@@ -127,10 +122,6 @@ def _keeper(
     if parts.account and not setting.machine_bound:
         return SettingSource.ACCOUNT, parts.account
     return SettingSource.FILE, parts.file
-
-
-def _name(parts: SettingSources, source: SettingSource) -> str:
-    return "your account" if source is SettingSource.ACCOUNT else parts.file_name
 
 
 def _row(choices: ResolvedSettings, setting: SettingDefinition[Any]) -> SettingEntry:

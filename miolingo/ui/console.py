@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -32,6 +33,12 @@ def stdout_console() -> Console:
 def stderr_console() -> Console:
     """Where everything but results goes; plain under the same conditions."""
     return _console(sys.stderr)
+
+
+def say(text: str) -> None:
+    """Tell the learner something beside a command's results, if anybody is there to read it."""
+    with suppress(OSError):
+        print(strip_controls(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
 
 
 def _console(stream: TextIO) -> Console:

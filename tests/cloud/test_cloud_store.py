@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from miolingo.composition import history
+from miolingo.composition.context import context_from
+from miolingo.composition.history import open_history
 from miolingo.errors import CloudError
 from miolingo.transfer.rescue import write_rescue_file
 from tests.parts.clocks import needs_timed_locks
@@ -151,7 +153,7 @@ def test_a_token_that_ends_in_the_middle_is_renewed_once(
 ) -> None:
     for name, value in tokens.items():
         monkeypatch.setenv(name, value)
-    with history.open_store() as store:
+    with open_history(context_from()) as store:
         store.add_attempt(attempt(1))
         stack.auth.clock.offset = timedelta(hours=2)
         store.add_attempt(attempt(2))
@@ -171,7 +173,7 @@ def test_a_session_that_ends_for_good_costs_no_attempt(
     monkeypatch.setenv("MIOLINGO_ACCESS_TOKEN", tokens["MIOLINGO_ACCESS_TOKEN"])
 
     def practice() -> None:
-        with history.open_store() as store:
+        with open_history(context_from()) as store:
             store.add_attempt(attempt(1))
             stack.auth.clock.offset = timedelta(hours=2)
             store.add_attempt(attempt(2))
@@ -196,7 +198,7 @@ def test_a_learner_does_not_wait_for_a_silent_server(
     for name, value in tokens.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("miolingo.account.remote_store._TRY_S", 0.2)
-    with history.open_store() as store:
+    with open_history(context_from()) as store:
         stack.auth.clock.offset = timedelta(hours=2)
         stack.faults.plan(Fault.SLOW, path, seconds=SLOW_S)
         begin = time.monotonic()
@@ -221,7 +223,7 @@ def test_where_no_file_can_be_written_the_lines_are_said(
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
 
     def practice() -> None:
-        with history.open_store() as store:
+        with open_history(context_from()) as store:
             store.add_attempt(attempt(1))
             Path.cwd().rmdir()
 

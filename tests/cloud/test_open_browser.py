@@ -28,8 +28,8 @@ def programs(tmp_path: Path) -> Path:
 def opened(programs: Path, env: dict[str, str]) -> tuple[bool, str]:
     """Whether a browser was opened, and what was printed, by a process in this environment."""
     program = (
-        "import json, sys; from miolingo.account.oauth_callback import open_browser;"
-        "print(json.dumps(open_browser('http://127.0.0.1:9/?a=1&b=2')))"
+        "import json, os, sys; from miolingo.account.oauth_callback import open_browser;"
+        "print(json.dumps(open_browser('http://127.0.0.1:9/?a=1&b=2', os.environ)))"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],

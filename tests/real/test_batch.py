@@ -266,18 +266,18 @@ def test_a_manifest_that_cannot_be_used_names_the_line(
 
 SLOW_READING = """
 import sys, time
-from miolingo.composition import context
+from miolingo.composition import speech
 from miolingo.cli import main
 from miolingo.speech.audio.quiet_stderr import silenced
 
-read = context.read_samples
+read = speech.read_samples
 
 def read_slowly(path):
     with quiet_stderr():
         time.sleep(8 if path.stem == "stereo" else 0)
         return read(path)
 
-context.read_samples = read_slowly
+speech.read_samples = read_slowly
 sys.argv[0] = "miolingo"
 main()
 """

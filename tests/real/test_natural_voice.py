@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from miolingo.composition import speech
+from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.installs.voice_files import InstalledVoices
@@ -121,11 +122,12 @@ WITHOUT_PIPER = """
 import sys, time
 sys.modules["piper"] = None
 from miolingo.composition import speech
+from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
 from miolingo.practice.speakers import first_to_speak
 how = ("en", None, 130, 50)
 speak = first_to_speak(
-    speech.natural_speaker(*how, print), speech.espeak_speaker(*how)
+    speech.natural_speaker(context_from(), *how, print), speech.espeak_speaker(*how)
 )
 for _ in range(40):
     time.sleep(0.05)
@@ -159,7 +161,7 @@ def test_without_the_extra_espeak_speaks_and_says_why_once() -> None:
 )
 def test_the_voice_that_was_chosen_speaks(language: str, wanted: str | None, natural: bool) -> None:
     told: list[str] = []
-    speaker = speech.natural_speaker(language, wanted, 130, 50, told.append)
+    speaker = speech.natural_speaker(context_from(), language, wanted, 130, 50, told.append)
     assert (speaker is not None) == natural
     missing = wanted == "fr_FR-siwis-medium"
     assert [sentence.partition(" on this")[0] for sentence in told] == (
@@ -174,7 +176,7 @@ def test_the_voice_that_was_chosen_speaks(language: str, wanted: str | None, nat
 @pytest.mark.usefixtures("home")
 def test_that_the_pitch_is_not_its_own_is_told() -> None:
     told: list[str] = []
-    speech.natural_speaker("en", None, 130, 70, told.append)
+    speech.natural_speaker(context_from(), "en", None, 130, 70, told.append)
     assert told == [f"The pitch is eSpeak NG's only; the voice {JOE} speaks at its own."]
 
 

@@ -15,13 +15,15 @@ from typer.testing import CliRunner, Result
 
 from miolingo import cli
 from miolingo.commands import model
-from miolingo.composition.context import decks, read_reference
-from miolingo.composition.practice import PracticeOptions
+from miolingo.composition.context import Context, context_from
+from miolingo.composition.decks import own_decks
+from miolingo.composition.speech import read_reference
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.manage import deck_of, find, open_deck, places
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
+from miolingo.practice.request import PracticeSetup
 from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
@@ -60,7 +62,7 @@ def own(miolingo_home: Path) -> Path:
 
 def deck_in(file: Path) -> Deck:
     """The deck of a text file."""
-    return deck_of(open_deck(decks(), str(file), "ko", file.parent))
+    return deck_of(open_deck(own_decks(context_from()), str(file), "ko", file.parent))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -267,18 +269,18 @@ def test_without_a_model_the_lines_are_still_checked(tmp_path: Path) -> None:
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     printed("add", written(tmp_path, "mine.txt", "Bom dia"), "--lang", "pt-BR")
     printed("add", written(tmp_path, "theirs.txt", "Bonjour"), "--lang", "fr")
-    own = [place for place in places(decks(), "pt") if place.path]
+    own = [place for place in places(own_decks(context_from()), "pt") if place.path]
     assert [place.name for place in own] == ["mine"]
-    assert find(decks(), "mine", "pt") == own[0]
+    assert find(own_decks(context_from()), "mine", "pt") == own[0]
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
 
 
 @pytest.fixture
 def practice(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Deck]:
     """Run ``miolingo practice`` up to its session; the deck that would be practiced."""
-    practiced: list[PracticeOptions] = []
-    monkeypatch.setattr(RUN_PRACTICE, lambda one: not practiced.append(one))
-    monkeypatch.setattr(model, "offer_model", lambda _language: None)
+    practiced: list[PracticeSetup] = []
+    monkeypatch.setattr(RUN_PRACTICE, lambda _context, setup: not practiced.append(setup))
+    monkeypatch.setattr(model, "offer_model", lambda _context, _language: None)
 
     def run_practice(*arguments: str | Path) -> Deck:
         CliRunner().invoke(cli.app, ["practice", *map(str, arguments)], catch_exceptions=False)
@@ -325,13 +327,13 @@ def test_practice_plays_the_recordings_of_a_package(
     anki_part()
     played: dict[Path, int] = {}
 
-    def play(options: PracticeOptions) -> bool:
-        path = Path(options.deck.cards[0].recording)
+    def play(_context: Context, setup: PracticeSetup) -> bool:
+        path = Path(setup.deck.cards[0].recording)
         played[path] = read_reference(path).duration_ms
         return True
 
     monkeypatch.setattr(RUN_PRACTICE, play)
-    monkeypatch.setattr(model, "offer_model", lambda _language: None)
+    monkeypatch.setattr(model, "offer_model", lambda _context, _language: None)
     run("add", table)
     printed("export", "mine", tmp_path / "mine.apkg")
     package = ["practice", "--deck", str(tmp_path / "mine.apkg")]

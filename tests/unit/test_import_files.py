@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.composition import transfer
+from miolingo.composition.context import context_from
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.store import Store
@@ -246,7 +247,7 @@ def test_a_bar_that_a_deck_cannot_hold_is_told(tmp_path: Path) -> None:
 def test_what_comes_twice_in_one_run_is_new_once(tmp_path: Path, miolingo_home: Path) -> None:
     twice = written(tmp_path / "h.json", [{"practices": [RECORD, RECORD]}])
     copies = [written(tmp_path / name / "ko" / "food.txt", "물 | Water") for name in "ab"]
-    with transfer.open_targets() as targets:
+    with transfer.open_targets(context_from()) as targets:
         found = preview_import(read(twice, *copies), targets)
         assert [each.new for each in found] == [1, 0, 0]
         assert [each.deck_is_new for each in found] == [False, True, False]

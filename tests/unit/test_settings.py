@@ -253,7 +253,7 @@ def test_a_refused_value_is_kept_nowhere(parts: SettingSources) -> None:
 def test_an_empty_variable_and_an_option_not_given_choose_nothing(parts: SettingSources) -> None:
     environ = {"MIOLINGO_SPEED": "", "MIOLINGO_LANGUAGE": "fr"}
     guest = SettingSources(parts.file, parts.file_name, environ)
-    choices = read(guest, {"language": None, "plain": True})
+    choices = read(guest).with_options({"language": None, "plain": True})
     assert choices.find(SPEED).source is SettingSource.DEFAULT
     assert choices.find(LANGUAGE).source is SettingSource.ENVIRONMENT
     assert choices.find(PLAIN).source is SettingSource.OPTION

@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 from miolingo.cli import app
 from miolingo.composition import practice
-from miolingo.composition.context import model_folders
-from miolingo.composition.practice import PracticeOptions
+from miolingo.composition.context import context_from
+from miolingo.composition.installs import model_folders
 from miolingo.errors import ConfigurationError, ExitCode, UsageError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
+from miolingo.practice.request import PracticeRequest, PracticeSettings, PracticeSetup
 from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
@@ -158,14 +159,14 @@ def test_a_models_folder_is_kept_whole_and_looked_in_first(
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path)
     CliRunner().invoke(app, ["settings", "set", "models", "mine"], catch_exceptions=False)
-    assert model_folders()[0] == tmp_path / "mine"
+    assert model_folders(context_from())[0] == tmp_path / "mine"
     monkeypatch.setenv("MIOLINGO_MODELS", "/elsewhere")
-    assert model_folders()[0] == Path("/elsewhere")
+    assert model_folders(context_from())[0] == Path("/elsewhere")
 
 
-def practiced(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> PracticeOptions:
-    asked: list[PracticeOptions] = []
-    monkeypatch.setattr(practice, "run_practice", lambda one: not asked.append(one))
+def practiced(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> PracticeSetup:
+    asked: list[PracticeSetup] = []
+    monkeypatch.setattr(practice, "run_practice", lambda _context, one: not asked.append(one))
     ended = CliRunner().invoke(app, ["practice", *arguments], catch_exceptions=False)
     assert ended.exit_code == ExitCode.OK, ended.output
     return asked[0]
@@ -179,22 +180,22 @@ def test_practice_follows_the_settings(file: Path, monkeypatch: pytest.MonkeyPat
     file.write_text(
         "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items()), encoding="utf-8"
     )
-    options = practiced(monkeypatch)
-    assert [card.deck for card in options.deck.cards] == ["starter"] * 20, "as the goal has it"
-    assert options == PracticeOptions(
-        deck=options.deck, why=options.why, language_code="ko", device="USB",
-        output_device="HDMI", voice="ko+f4", words_per_minute=100, pitch=70, pause_ms=1500,
-        audio=None, demo=False, plain=True, daily_goal=20, auto_sync=False,
+    setup = practiced(monkeypatch)
+    assert [card.deck for card in setup.deck.cards] == ["starter"] * 20, "as the goal has it"
+    assert setup.request == PracticeRequest()
+    assert setup.settings == PracticeSettings(
+        language_code="ko", device="USB", output_device="HDMI", voice="ko+f4",
+        words_per_minute=100, pitch=70, pause_ms=1500, plain=True, daily_goal=20, auto_sync=False,
     )  # fmt: skip
     options = practiced(
         monkeypatch,
         *("--speed", "90", "--pause", "0.5", "--no-plain", "--device", "1"),
         *("bonjour", "--lang", "fr"),
-    )
+    ).settings
     assert (options.words_per_minute, options.pause_ms) == (90, 500)
     assert (options.plain, options.device) == (False, "1")
     assert (options.language_code, options.voice) == ("fr", None), "ko+f4 speaks no French"
-    assert practiced(monkeypatch, "oi", "--lang", "pt", "--voice", "ko").voice == "ko"
+    assert practiced(monkeypatch, "oi", "--lang", "pt", "--voice", "ko").settings.voice == "ko"
 
 
 def test_the_language_is_that_of_every_command_unless_it_is_an_option(

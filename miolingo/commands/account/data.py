@@ -7,21 +7,23 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
 
 def export(
+    ctx: typer.Context,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A new file; standard output if left out.")
     ] = None,
 ) -> None:
     """Write every row that the server keeps of you, one JSON object a line."""
     from miolingo.account.manage import exported
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.files.private import new_private_file
     from miolingo.ui.account import export_lines
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         lines = export_lines(exported(parts))
         if output is None:
             for line in lines:
@@ -32,19 +34,21 @@ def export(
 
 
 def delete(
+    ctx: typer.Context,
     local_history: Annotated[
         bool,
         typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
     """Delete the account and everything the server keeps of it, for good."""
+    from miolingo.account.local_history import detach_account_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn
-    from miolingo.composition import account, histories
+    from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 
-    dialog = TerminalDialog()
-    with account.open_account() as parts:
+    context, dialog = context_of(ctx), TerminalDialog()
+    with open_account(context) as parts:
         user = parts.account.ask(parts.server.user)
         dialog.say(
             "This deletes the account and its history on the server for good. "
@@ -53,6 +57,8 @@ def delete(
         if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
         delete_account(parts, user, SigningIn(parts.server, dialog))
-        histories.detach_account_history(parts.project, user.id, keep=not local_history)
+        detach_account_history(
+            context.folders.data, parts.project.name, user.id, keep=not local_history
+        )
     here = "is deleted too" if local_history else "stays"
     typer.echo(f"The account is deleted. The account's history on this machine {here}.")

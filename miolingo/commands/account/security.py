@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import AccountError
 
 mfa = typer.Typer(
@@ -14,6 +15,7 @@ mfa = typer.Typer(
 
 
 def password(
+    ctx: typer.Context,
     reset: Annotated[
         bool, typer.Option("--reset", help="Forgotten: set a new one with a mailed code.")
     ] = False,
@@ -24,11 +26,11 @@ def password(
     """Change the password."""
     from miolingo.account.manage import OneOffSession, change_password
     from miolingo.account.sign_in import SigningIn
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         signing_in = SigningIn(parts.server, dialog)
         if reset:
             proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
@@ -41,6 +43,7 @@ def password(
 
 
 def email(
+    ctx: typer.Context,
     new_email: Annotated[str, typer.Argument(help="The new mail address.")],
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
@@ -48,10 +51,10 @@ def email(
 ) -> None:
     """Move the account to another mail address."""
     from miolingo.account.manage import change_email
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
             raise AccountError(
                 "The server still waits for a code.",
@@ -62,17 +65,18 @@ def email(
 
 @mfa.command("add")
 def add_factor(
+    ctx: typer.Context,
     name: Annotated[str, typer.Option(help="What to call it.")] = "Authenticator app",
 ) -> None:
     """Add an authenticator app by scanning a QR code."""
     from miolingo.account.manage import confirm_factor
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_secret, qr_code
     from miolingo.ui.console import stderr_console
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         enrolment = parts.account.ask(lambda session: parts.server.enroll(session, name))
         stderr_console().print(qr_code(enrolment.uri), overflow="ignore", crop=False)
         dialog.say(factor_secret(enrolment))
@@ -82,39 +86,41 @@ def add_factor(
 
 
 @mfa.command("list")
-def list_factors() -> None:
+def list_factors(ctx: typer.Context) -> None:
     """List the account's second factors."""
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_lines
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         for line in factor_lines(parts.account.ask(parts.server.user).factors):
             typer.echo(line)
 
 
 @mfa.command("remove")
 def remove_factor(
+    ctx: typer.Context,
     name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
 ) -> None:
     """Do without a second factor from now on."""
     from miolingo.account.manage import remove_factor as remove
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         removed = remove(parts, name, TerminalDialog())
     typer.echo(f"Removed: {removed}")
 
 
 def sessions(
+    ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the account's sign-ins, on every machine, as the server tells."""
     from miolingo.account.manage import server_sessions
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.account import session_lines, sessions_json
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         found = server_sessions(parts)
     for line in [sessions_json(found)] if as_json else session_lines(found):
         typer.echo(line)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from miolingo.account.sign_in import SigningIn
     from miolingo.auth import Session
+    from miolingo.composition.context import Context
     from miolingo.ui.prompts import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
@@ -26,6 +28,7 @@ InsecureStorage = Annotated[
 
 
 def connect(
+    ctx: typer.Context,
     url: Annotated[str, typer.Option("--url", help="The project's address: https://...")],
 ) -> None:
     """Say which Supabase project the account is in; asks for its publishable key."""
@@ -34,11 +37,12 @@ def connect(
     from miolingo.ui.prompts import TerminalDialog
 
     project = project_of(url, TerminalDialog().secret("Publishable key"))
-    account.connect(project)
+    account.connect(context_of(ctx), project)
     typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
 
 
 def sign_up(
+    ctx: typer.Context,
     email: Email = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Only type the code that was mailed before.")
@@ -55,10 +59,11 @@ def sign_up(
             signing_in.server.resend_code(address)
         return signing_in.confirm(address) if confirm or resend else signing_in.sign_up(address)
 
-    _get_in(email, get_in, insecure_storage=insecure_storage)
+    _get_in(context_of(ctx), email, get_in, insecure_storage=insecure_storage)
 
 
 def login(
+    ctx: typer.Context,
     email: Email = None,
     code: Annotated[
         bool, typer.Option("--code", help="With a mailed code in place of the password.")
@@ -80,79 +85,99 @@ def login(
         return signing_in.with_password(address)
 
     if provider:
-        _get_in_by_browser(provider, insecure_storage=insecure_storage)
+        _get_in_by_browser(context_of(ctx), provider, insecure_storage=insecure_storage)
     else:
-        _get_in(email, get_in, insecure_storage=insecure_storage)
+        _get_in(context_of(ctx), email, get_in, insecure_storage=insecure_storage)
 
 
 def logout(
+    ctx: typer.Context,
     everywhere: Annotated[
         bool, typer.Option("--all", help="End the account's sessions on every machine.")
     ] = False,
 ) -> None:
     """Leave on this machine, with or without a network; what was practiced here stays."""
-    from miolingo.composition import account, histories
+    from miolingo.composition.account import open_account
+    from miolingo.composition.history import use_guest_history
 
-    with account.open_account() as parts:
+    context = context_of(ctx)
+    with open_account(context) as parts:
         parts.account.sign_out(everywhere=everywhere)
-        histories.select_guest_history(parts.project)
+        use_guest_history(context)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
 
 
 def _get_in(
-    email: str | None, way: Callable[[SigningIn, str], Session], *, insecure_storage: bool
+    context: Context,
+    email: str | None,
+    way: Callable[[SigningIn, str], Session],
+    *,
+    insecure_storage: bool,
 ) -> None:
     def get_in(signing_in: SigningIn) -> Session:
         return way(signing_in, email or signing_in.dialog.line("Mail address"))
 
-    _keep(get_in, insecure_storage=insecure_storage)
+    _keep(context, get_in, insecure_storage=insecure_storage)
 
 
-def _get_in_by_browser(provider: str, *, insecure_storage: bool) -> None:
+def _get_in_by_browser(context: Context, provider: str, *, insecure_storage: bool) -> None:
     from miolingo.composition.account import loopback_browser
     from miolingo.ui.prompts import TerminalDialog
 
-    with loopback_browser(TerminalDialog().say) as browser:
+    with loopback_browser(context, TerminalDialog().say) as browser:
         _keep(
+            context,
             lambda signing_in: signing_in.with_provider(provider, browser),
             insecure_storage=insecure_storage,
         )
 
 
-def _keep(way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
+def _keep(context: Context, way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
     from miolingo.account.sign_in import SigningIn
-    from miolingo.composition import account, histories, settings
+    from miolingo.composition.account import open_account
+    from miolingo.composition.history import use_account_history
+    from miolingo.composition.sync import sync_later
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    with account.open_account(insecure_storage=insecure_storage) as parts:
+    with open_account(context, insecure_storage=insecure_storage) as parts:
         parts.account.check_place()
         if insecure_storage:
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
-        histories.select_account_history(parts.project, session.user_id)
+        signed_in = use_account_history(context, session.user_id)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
-    _offer_guest_history(dialog)
-    if settings.sync_later():
+    _offer_guest_history(signed_in, dialog)
+    if sync_later(signed_in):
         typer.echo("Your history is being fetched. To wait for it: miolingo sync")
 
 
-def bring_history() -> None:
+def bring_history(ctx: typer.Context) -> None:
     """Bring what was practiced and chosen here without an account into the account."""
-    from miolingo.composition import histories, settings
+    _bring_history(context_of(ctx))
 
-    moved = histories.bring_guest_history()
-    settings.bring_file_settings()
+
+def _bring_history(context: Context) -> None:
+    from miolingo.account.local_history import bring_file_settings, bring_guest_history
+    from miolingo.composition.settings import setting_sources
+
+    moved = bring_guest_history(context.folders.data, context.location)
+    sources = setting_sources(context)
+    if sources.account:
+        bring_file_settings(sources.account, sources.file)
     typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
 
 
-def _offer_guest_history(dialog: TerminalDialog) -> None:
+def _offer_guest_history(context: Context, dialog: TerminalDialog) -> None:
     """Ask, once an account and machine, whether a guest's history belongs to the account."""
-    from miolingo.composition import histories
+    from miolingo.account.local_history import (
+        guest_attempts_to_offer,
+        note_guest_history_offered,
+    )
 
-    count = histories.guest_history_to_offer()
+    count = guest_attempts_to_offer(context.folders.data, context.location)
     if not count:
         return
     wanted = dialog.confirm(
@@ -164,6 +189,6 @@ def _offer_guest_history(dialog: TerminalDialog) -> None:
             "To bring them into it: miolingo account bring-history"
         )
         return
-    histories.note_guest_history_offered()
+    note_guest_history_offered(context.location)
     if wanted:
-        bring_history()
+        _bring_history(context)

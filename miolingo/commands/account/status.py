@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
 
 def status(
+    ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Tell who is signed in, where, and until when."""
     from miolingo.account import manage
-    from miolingo.composition import account
+    from miolingo.composition.account import open_account
     from miolingo.ui.account import status_json, status_lines
 
-    with account.open_account() as parts:
+    with open_account(context_of(ctx)) as parts:
         found = manage.status(parts)
     for line in [status_json(found)] if as_json else status_lines(found):
         typer.echo(line)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from miolingo.errors import CloudError
+from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.plan import (
     Answer,
     Batch,
@@ -151,6 +152,21 @@ class Sync:
     def _tell(self, left: int) -> None:
         done = self._received.total() + self._sent.total()
         self.progress(done, done + left)
+
+
+def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
+    """Sync, and note in the history how it went, so that it can be told later.
+
+    ``now`` gives an aware instant. Raises AccountError, CloudError and StoreError.
+    """
+    try:
+        report = sync.run()
+    except (AccountError, CloudError) as error:
+        sync.store.note_problem(f"{error.message} {error.hint}".strip())
+        raise
+    if report.finished:
+        sync.store.note_finished(now())
+    return report
 
 
 def preview(store: SyncStore, server: SyncTransport) -> SyncReport:
