@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from miolingo.commands.context import context_of
+from miolingo.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
+    from miolingo.account.remote_store import RemoteStore
     from miolingo.history.attempts import Attempt
     from miolingo.history.reports.overview import HistorySummary
     from miolingo.history.reports.progress import FullReport, Insights, WeeklyProgress
+    from miolingo.history.reports.statistics import Selection
     from miolingo.history.reports.trends import PeriodTotal
+    from miolingo.store import Store
+
+_CSV = "--format csv"
+_TOGETHER = {
+    frozenset(pair)
+    for pair in (
+        ("--format json", "--chart"),
+        ("--format json", "--compare"),
+        ("--report", "--compare"),
+        ("--report", "--plot"),
+    )
+}
 
 
 class Format(StrEnum):
@@ -55,30 +73,20 @@ def history(
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak."""
-    from miolingo.commands.history_options import CSV, check_files, check_together
     from miolingo.composition.history import open_history
-    from miolingo.history.attempts import outcome_of
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
-    from miolingo.history.reports.progress import FullReport, comparison, progress, recent_weeks
+    from miolingo.history.reports.progress import FullReport, comparison
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
 
-    options = {
-        CSV: form is Format.CSV,
-        "--format json": form is Format.JSON,
-        "--chart": chart,
-        "--compare": compare is not None,
-        "--plot": plot,
-        "--report": page,
-    }
-    check_together([name for name, given in options.items() if given])
+    check_together(_given(form, plot, page, chart=chart, compare=compare))
     context = context_of(ctx)
     today = context.today()
     selection = selected(since, lang, today, None)
     periods = compared(compare, today) if compare is not None else None
     check_files(plot, page)
-    whole = chart or page or form is Format.JSON
+    whole = bool(chart or page or form is Format.JSON)
     with open_history(context, demo=demo) as store:
         if form is Format.CSV:
             _write_csv(store.latest_attempts(selection, limit))
@@ -87,24 +95,80 @@ def history(
         if two and not whole:
             _write_comparison(two)
             return
-        recent = recent_weeks(selection, today, None)
-        attempts = tuple(store.latest_attempts(recent, sys.maxsize)) if whole else ()
-        outcomes = store.outcomes(recent) if plot else map(outcome_of, attempts)
-        weeks = progress(store, selection, outcomes, today=today, zone=None)
+        weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
         if plot:
             _write_plot(weeks, plot)
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
-        found = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
+        summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
     if words and page:
-        _write_page(found, FullReport(weeks, words, two), page)
+        _write_page(summary, FullReport(weeks, words, two), page)
     elif words and form is Format.JSON:
-        _write_json(found, FullReport(weeks, words, two))
+        _write_json(summary, FullReport(weeks, words, two))
     else:
         practice = "miolingo practice --demo" if demo else "miolingo practice"
-        _write_table(found, weeks, words, practice, plain=plain)
+        _write_table(summary, weeks, words, practice, plain=plain)
+
+
+def _given(
+    form: Format, plot: Path | None, page: Path | None, *, chart: bool, compare: str | None
+) -> list[str]:
+    """The options that say what to write, as they are typed."""
+    options = {
+        _CSV: form is Format.CSV,
+        "--format json": form is Format.JSON,
+        "--chart": chart,
+        "--compare": compare is not None,
+        "--plot": plot is not None,
+        "--report": page is not None,
+    }
+    return [name for name, given in options.items() if given]
+
+
+def check_together(given: Sequence[str]) -> None:
+    """Refuse two options of which only one could be obeyed. Raises UsageError."""
+    for option, other in combinations(given, 2):
+        if frozenset((option, other)) in _TOGETHER:
+            continue
+        if _CSV in (option, other):
+            extra = other if option == _CSV else option
+            raise UsageError(
+                f"{_CSV} writes attempts alone, one a row, so it does not go with {extra}.",
+                hint=f"Leave {extra} out; all figures are in --format json.",
+            )
+        raise UsageError(
+            f"{option} does not go with {other}.", hint="Use a command for each of them."
+        )
+
+
+def check_files(plot: Path | None, page: Path | None) -> None:
+    """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
+    from miolingo.files.shared import PICTURES, form_of
+
+    if page:
+        form_of(page, ("html",))
+    if plot:
+        form_of(plot, PICTURES)
+        if find_spec("matplotlib") is None:
+            raise ConfigurationError(
+                "Pictures need matplotlib, which is not installed.",
+                hint="Install it: pip install 'miolingo[plot]'",
+            )
+
+
+def _weeks(
+    store: Store | RemoteStore, selection: Selection, today: date, *, plot: bool, whole: bool
+) -> tuple[WeeklyProgress, tuple[Attempt, ...]]:
+    """Progress by week and, for the whole report, every attempt of those weeks."""
+    from miolingo.history.attempts import outcome_of
+    from miolingo.history.reports.progress import progress, recent_weeks
+
+    recent = recent_weeks(selection, today, None)
+    attempts = tuple(store.latest_attempts(recent, sys.maxsize)) if whole else ()
+    outcomes = store.outcomes(recent) if plot else map(outcome_of, attempts)
+    return progress(store, selection, outcomes, today=today, zone=None), attempts
 
 
 def _insights(attempts: Collection[Attempt]) -> Insights:
@@ -128,11 +192,11 @@ def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
     typer.echo(f"Written: {path}", err=True)
 
 
-def _write_page(found: HistorySummary, full: FullReport, path: Path) -> None:
+def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
     from miolingo.files.shared import write_new
     from miolingo.ui.history.html_page import report_page
 
-    write_new(path, report_page(found, full).encode())
+    write_new(path, report_page(summary, full).encode())
     typer.echo(f"Written: {path}", err=True)
 
 
@@ -142,10 +206,10 @@ def _write_csv(attempts: Iterable[Attempt]) -> None:
     sys.stdout.writelines(line + "\n" for line in csv_lines(attempts))
 
 
-def _write_json(found: HistorySummary, full: FullReport) -> None:
+def _write_json(summary: HistorySummary, full: FullReport) -> None:
     from miolingo.ui.history.records import as_json
 
-    sys.stdout.write(as_json(found, full) + "\n")
+    sys.stdout.write(as_json(summary, full) + "\n")
 
 
 def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
@@ -156,7 +220,7 @@ def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
 
 
 def _write_table(
-    found: HistorySummary,
+    summary: HistorySummary,
     weeks: WeeklyProgress,
     words: Insights | None,
     practice: str,
@@ -168,10 +232,10 @@ def _write_table(
     from miolingo.ui.history.table import print_history, print_nothing
 
     console = stdout_console()
-    if not found.total.attempts:
-        print_nothing(found.selection, practice, console)
+    if not summary.total.attempts:
+        print_nothing(summary.selection, practice, console)
         return
-    print_history(found, console)
+    print_history(summary, console)
     print_progress(weeks, console, plain=plain)
     if words:
         if not plain:
