@@ -79,7 +79,7 @@ def main() -> None:
     try:
         _run()
     except MiolingoError as error:
-        _tell(error.message, error.hint)
+        tell_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
@@ -88,6 +88,11 @@ def main() -> None:
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence
         sys.exit(_tell_unexpected(error))
+
+
+def tell_error(error: MiolingoError) -> None:
+    """Say on stderr what happened and what to do next."""
+    _tell(error.message, error.hint)
 
 
 def _tell_unexpected(error: Exception) -> ExitCode:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr
+from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
-from miolingo.cli import app
+from miolingo.cli import app, tell_error
 from miolingo.composition.context import Context
+from miolingo.errors import MiolingoError
 from miolingo.paths import folders_below
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a command; ``error`` is what it was ended by, if it was."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    error: MiolingoError | None = None
 
 
 def context(
@@ -38,10 +52,20 @@ def invoke(
     environ: Mapping[str, str] | None = None,
     now: Callable[[], datetime] | datetime | None = None,
     typed: str | None = None,
-) -> Result:
-    """What became of a command; an error of its own is the result's ``exception``.
+) -> Ended:
+    """Run a command as ``main`` does; ``typed`` is its standard input.
 
-    ``typed`` is its standard input.
+    Raises whatever is a bug.
     """
     surroundings = context(home, environ=environ, now=now)
-    return CliRunner().invoke(app, [*map(str, arguments)], obj=surroundings, input=typed)
+    result = CliRunner().invoke(
+        app, [*map(str, arguments)], obj=surroundings, input=typed, env=surroundings.environ
+    )
+    error = result.exception
+    if isinstance(error, MiolingoError):
+        with redirect_stderr(StringIO()) as told:
+            tell_error(error)
+        return Ended(error.exit_code, result.stdout, result.stderr + told.getvalue(), error)
+    if error and not isinstance(error, SystemExit):
+        raise error
+    return Ended(result.exit_code, result.stdout, result.stderr)

@@ -58,7 +58,7 @@ def test_a_command_looks_up_each_answer_once(
     tmp_path: Path, lookups: Counter[str], arguments: list[str], error: type[Exception] | None
 ) -> None:
     ended = invoke(*arguments, home=tmp_path, environ=PROJECT)
-    assert (type(ended.exception) if error else ended.exception) == error
+    assert (type(ended.error) if ended.error else None) == error
     assert lookups == once(MOUNTS.exists())
 
 

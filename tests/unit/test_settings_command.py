@@ -1,4 +1,4 @@
-"""``miolingo settings`` in processes of its own, and the commands that follow the settings."""
+"""``miolingo settings``, and the commands that follow the settings."""
 
 from __future__ import annotations
 
@@ -26,28 +26,20 @@ from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
 from tests.parts.attempts import ATTEMPT, NOON
+from tests.parts.cli import Ended, invoke
 from tests.parts.folders import ROOT
-from tests.parts.histories import noon_zone
 from tests.parts.hostile_text import TURNED
-from tests.parts.patience import PATIENCE_S
 from tests.parts.screens import SUMMARY, Screen
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "miolingo", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-        check=False,
-    )
+def run(*arguments: str, now: datetime | None = None, **environment: str) -> Ended:
+    home = Path(os.environ["MIOLINGO_HOME"])
+    return invoke(*arguments, home=home, environ=environment, now=now)
 
 
 def settings(*arguments: str, **environment: str) -> str:
     ended = run("settings", *arguments, **environment)
-    assert (ended.returncode, ended.stderr) == (ExitCode.OK, "")
+    assert (ended.exit_code, ended.stderr) == (ExitCode.OK, "")
     return ended.stdout
 
 
@@ -94,7 +86,7 @@ def test_the_list_fits_and_no_value_commands_the_terminal(file: Path, columns: s
         f'models = "{folder}"\nvoice = "a{TURNED}"\n"x{TURNED}" = 1\n', encoding="utf-8"
     )
     ended = run("settings", "list", COLUMNS=columns)
-    assert ended.returncode == ExitCode.CONFIGURATION, "one value cannot be used"
+    assert ended.exit_code == ExitCode.CONFIGURATION, "one value cannot be used"
     lines = ended.stdout.splitlines()
     assert max(map(cell_len, lines)) <= int(columns)
     assert not {*"\x1b\u202e\u2066"} & {*ended.stdout}
@@ -120,7 +112,7 @@ def test_what_cannot_be_is_told(
     miolingo_home: Path, arguments: tuple[str, ...], code: ExitCode, told: str
 ) -> None:
     ended = run("settings", *arguments)
-    assert (ended.returncode, ended.stdout) == (code, "")
+    assert (ended.exit_code, ended.stdout) == (code, "")
     assert told in ended.stderr
     assert len(ended.stderr.splitlines()) == 2
     assert not miolingo_home.exists()
@@ -129,7 +121,7 @@ def test_what_cannot_be_is_told(
 def test_a_variable_that_cannot_be_is_named_and_can_be_listed() -> None:
     for arguments in (("settings", "get", "speed"), ("practice", "안녕")):
         ended = run(*arguments, MIOLINGO_SPEED="fast")
-        assert ended.returncode == ExitCode.CONFIGURATION
+        assert ended.exit_code == ExitCode.CONFIGURATION
         assert "MIOLINGO_SPEED cannot be “fast”" in ended.stderr
     assert (
         "MIOLINGO_SPEED cannot be “fast”" in run("settings", "list", MIOLINGO_SPEED="fast").stdout
@@ -138,7 +130,7 @@ def test_a_variable_that_cannot_be_is_named_and_can_be_listed() -> None:
 
 def test_set_says_so_while_a_variable_overrides() -> None:
     ended = run("settings", "set", "speed", "110", MIOLINGO_SPEED="99")
-    assert ended.returncode == ExitCode.OK
+    assert ended.exit_code == ExitCode.OK
     assert "MIOLINGO_SPEED in the environment wins" in ended.stderr
     assert settings("get", "speed", MIOLINGO_SPEED="99") == "99\n"
     assert settings("get", "speed") == "110\n"
@@ -148,7 +140,7 @@ def test_a_damaged_file_stops_what_needs_it_and_stays(file: Path) -> None:
     file.write_text("speed = 100\nvoice = \n", encoding="utf-8")
     for arguments in (("settings", "list"), ("settings", "set", "pitch", "3"), ("history",)):
         ended = run(*arguments)
-        assert ended.returncode == ExitCode.CONFIGURATION
+        assert ended.exit_code == ExitCode.CONFIGURATION
         assert "line 2" in ended.stderr
     assert file.read_text(encoding="utf-8") == "speed = 100\nvoice = \n"
 
@@ -230,13 +222,13 @@ def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
 
 
 def test_the_history_tells_of_the_goal_only_when_there_is_one(miolingo_home: Path) -> None:
-    now = datetime.now(UTC)
+    now = datetime(2026, 11, 23, 12).astimezone()
     with Store(miolingo_home / "data" / "history.db") as store:
         for number, at in enumerate((now, now, now, now - timedelta(days=1))):
             store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
-    assert "Today" not in run("history").stdout
-    assert json.loads(run("history", "--format", "json").stdout)["daily_goal"] is None
-    goal = {"TZ": noon_zone(), "MIOLINGO_DAILY_GOAL": "5"}
+    assert "Today" not in run("history", now=now).stdout
+    assert json.loads(run("history", "--format", "json", now=now).stdout)["daily_goal"] is None
+    goal: dict[str, Any] = {"now": now, "MIOLINGO_DAILY_GOAL": "5"}
     assert "Today: 3 of 5 attempts.\n" in run("history", "--lang", "ko", **goal).stdout
     found = json.loads(run("history", "--format", "json", "--lang", "fr", **goal).stdout)
     assert found["daily_goal"] == {"goal": 5, "attempts_today": 3}
