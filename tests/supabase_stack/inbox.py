@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 NEWEST = 200
-PATIENCE_S = 30
+PATIENCE_S = 120
 STEP_S = 0.05
 
 
