@@ -79,7 +79,7 @@ def main() -> None:
     try:
         _run()
     except MiolingoError as error:
-        tell_error(error)
+        print_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
@@ -87,20 +87,22 @@ def main() -> None:
         _drop_output()
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence
-        sys.exit(_tell_unexpected(error))
+        sys.exit(_print_unexpected(error))
 
 
-def tell_error(error: MiolingoError) -> None:
-    """Say on stderr what happened and what to do next."""
-    _tell(error.message, error.hint)
+def print_error(error: MiolingoError) -> None:
+    """Print on stderr what happened and what to do next."""
+    _print_lines(error.message, error.hint)
 
 
-def _tell_unexpected(error: Exception) -> ExitCode:
+def _print_unexpected(error: Exception) -> ExitCode:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         _drop_output()
-        _tell("The output cannot be written: the disk is full.", "Free some space and try again.")
+        _print_lines(
+            "The output cannot be written: the disk is full.", "Free some space and try again."
+        )
         return ExitCode.CONFIGURATION
-    _tell_bug(error)
+    _print_bug(error)
     return ExitCode.BUG
 
 
@@ -126,8 +128,8 @@ def _run() -> None:
         raise
 
 
-def _tell_bug(bug: Exception) -> None:
-    _tell(
+def _print_bug(bug: Exception) -> None:
+    _print_lines(
         f"Miolingo met a bug: {type(bug).__name__}: {bug}",
         "Run it again with MIOLINGO_DEBUG=1 and report what it prints, with the command you ran.",
     )
@@ -135,6 +137,6 @@ def _tell_bug(bug: Exception) -> None:
         traceback.print_exception(bug)
 
 
-def _tell(message: str, hint: str) -> None:
+def _print_lines(message: str, hint: str) -> None:
     for line in filter(None, (f"Error: {message}", hint)):
         typer.echo(strip_controls(line), err=True)

@@ -66,16 +66,16 @@ def search(
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.manage import search as found_in
+    from miolingo.decks.manage import search as search_decks
     from miolingo.decks.manage import stored
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    found = list(found_in(stored(own_decks(context_of(ctx)), _tag(lang)), text))
+    matches = list(search_decks(stored(own_decks(context_of(ctx)), _tag(lang)), text))
     console = stdout_console()
-    for each in found:
-        print_cards(each, console)
-    if not found:
+    for match in matches:
+        print_cards(match, console)
+    if not matches:
         typer.echo("Nothing was found.", err=True)
 
 

@@ -41,8 +41,8 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
     from miolingo.settings.definitions import setting_named
     from miolingo.ui.settings import found_json, shown
 
-    found = context_of(ctx).settings.find(setting_named(key))
-    typer.echo(found_json(found) if json else shown(found.value))
+    resolved = context_of(ctx).settings.find(setting_named(key))
+    typer.echo(found_json(resolved) if json else shown(resolved.value))
 
 
 @settings.command("set")

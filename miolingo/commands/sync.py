@@ -35,18 +35,18 @@ def sync(
         )
     context = context_of(ctx)
     if context.in_account_alone:
-        _tell_nothing(status=status, as_json=as_json)
+        _print_nothing_to_sync(status=status, as_json=as_json)
     elif background:
-        _quietly(context)
+        _sync_quietly(context)
     elif status:
-        _tell_status(context, as_json=as_json)
+        _print_status(context, as_json=as_json)
     elif dry_run:
-        _foretell(context, as_json=as_json)
+        _print_preview(context, as_json=as_json)
     else:
         _sync(context, refused_too=refused, as_json=as_json)
 
 
-def _tell_nothing(*, status: bool, as_json: bool) -> None:
+def _print_nothing_to_sync(*, status: bool, as_json: bool) -> None:
     from miolingo.history.sync.run import NOTHING_DONE
     from miolingo.history.sync.state import NOTHING_KEPT
     from miolingo.ui.sync import report_json, status_json
@@ -57,15 +57,15 @@ def _tell_nothing(*, status: bool, as_json: bool) -> None:
         typer.echo(status_json(NOTHING_KEPT) if status else report_json(NOTHING_DONE))
 
 
-def _quietly(context: Context) -> None:
-    """What goes wrong is kept for ``--status``: nobody reads what is printed here."""
+def _sync_quietly(context: Context) -> None:
+    """Print nothing, as nobody reads it; what goes wrong is kept for ``--status``."""
     from miolingo.composition import sync
 
     with suppress(MiolingoError):
         sync.sync_with_deadline(context)
 
 
-def _tell_status(context: Context, *, as_json: bool) -> None:
+def _print_status(context: Context, *, as_json: bool) -> None:
     from miolingo.composition import sync
     from miolingo.ui.sync import status_json, status_lines
 
@@ -75,7 +75,7 @@ def _tell_status(context: Context, *, as_json: bool) -> None:
         typer.echo(line)
 
 
-def _foretell(context: Context, *, as_json: bool) -> None:
+def _print_preview(context: Context, *, as_json: bool) -> None:
     from miolingo.composition import sync
     from miolingo.ui.sync import preview_lines, report_json
 

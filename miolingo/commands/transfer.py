@@ -47,19 +47,19 @@ def import_files(
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
     context = context_of(ctx)
-    found_files = sources(files, _answers(lang, user))
+    import_sources = sources(files, _answers(lang, user))
     with open_targets(context) as targets:
-        found = preview_import(found_files, targets)
-        for line in preview_lines(found):
+        previews = preview_import(import_sources, targets)
+        for line in preview_lines(previews):
             typer.echo(line, err=as_json)
-        useful = not dry_run and any(not each.empty for each in found)
+        useful = not dry_run and any(not preview.empty for preview in previews)
         sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
         if sure:
-            run_import(found, targets)
+            run_import(previews, targets)
     if as_json:
-        typer.echo(import_json(found, done=bool(sure)))
+        typer.echo(import_json(previews, done=bool(sure)))
     else:
-        typer.echo(done_line(found) if sure else "Nothing was changed.")
+        typer.echo(done_line(previews) if sure else "Nothing was changed.")
     if sure is None:
         raise UsageError(
             "Nothing was brought in: nobody can be asked.",

@@ -18,6 +18,7 @@ from miolingo.composition.context import Context
 from miolingo.files.lock import file_lock
 
 _LOCK_S = 60
+_TOKENS = (ACCESS_TOKEN, REFRESH_TOKEN)
 
 
 def connect(context: Context, project: Project) -> None:
@@ -45,9 +46,6 @@ def open_account(context: Context, *, insecure_storage: bool = False) -> Iterato
         lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)
         account = SessionManager(server, storage, lock, now=context.now)
         yield AccountContext(project, http, server, account)
-
-
-_TOKENS = (ACCESS_TOKEN, REFRESH_TOKEN)
 
 
 @cache

@@ -38,7 +38,7 @@ class SyncParts:
 def sync(context: Context, progress: Progress, *, refused_too: bool = False) -> SyncReport:
     """Bring this machine and the account to the same state, however long it takes.
 
-    Whoever asks tells the learner of superseded settings; they count as told.
+    The caller tells the learner of superseded settings; they count as reported.
     Raises AccountError, CloudError and StoreError; what was done until then is kept.
     """
     with _open_both(context, _WAIT_FOR_OTHER_S) as parts:

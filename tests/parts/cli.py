@@ -12,7 +12,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from miolingo.cli import app, tell_error
+from miolingo.cli import app, print_error
 from miolingo.composition.context import Context
 from miolingo.errors import MiolingoError
 from miolingo.paths import folders_below
@@ -64,7 +64,7 @@ def invoke(
     error = result.exception
     if isinstance(error, MiolingoError):
         with redirect_stderr(StringIO()) as told:
-            tell_error(error)
+            print_error(error)
         return Ended(error.exit_code, result.stdout, result.stderr + told.getvalue(), error)
     if error and not isinstance(error, SystemExit):
         raise error

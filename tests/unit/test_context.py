@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import miolingo
 from miolingo.account import storage_mode
 from miolingo.errors import ConfigurationError, NoModelError
 from miolingo.history import location
@@ -18,6 +20,7 @@ from miolingo.store import Store
 from tests.parts.cli import context, invoke
 from tests.unit.test_store import ATTEMPT, NOON
 
+PACKAGE = Path(miolingo.__file__).parent
 MOUNTS = Path("/proc/self/mountinfo")
 PROJECT = {
     "MIOLINGO_SUPABASE_URL": "https://example.supabase.co",
@@ -93,3 +96,21 @@ def test_today_is_that_of_the_clock_that_was_handed_in(tmp_path: Path) -> None:
         "history", "--since", "2d", home=tmp_path, now=NOON + timedelta(days=9), environ=PROJECT
     )
     assert "No attempts" in later.stdout
+
+
+PROCESS_READERS = {
+    "cli.py",  # what a bug prints, whatever the context
+    "ui/console.py",  # what this process's terminal can show
+    "speech/recognizer/client.py",  # whether a child's messages are shown
+    "speech/recognizer/worker.py",
+}
+SURROUNDINGS = re.compile(r"\bos\.environ\b|\bgetenv\b|\bdatetime\.now\(|\btoday\(\)|\butcnow\(")
+
+
+def test_only_the_context_reads_the_environment_and_the_clock() -> None:
+    readers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if SURROUNDINGS.search(path.read_text(encoding="utf-8").replace("context.today()", ""))
+    }
+    assert readers - PROCESS_READERS == {"composition/context.py"}

@@ -121,6 +121,6 @@ def sessions(
     from miolingo.ui.account import session_lines, sessions_json
 
     with open_account(context_of(ctx)) as parts:
-        found = server_sessions(parts)
-    for line in [sessions_json(found)] if as_json else session_lines(found):
+        signed_in = server_sessions(parts)
+    for line in [sessions_json(signed_in)] if as_json else session_lines(signed_in):
         typer.echo(line)

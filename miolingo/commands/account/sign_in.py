@@ -54,12 +54,12 @@ def sign_up(
 ) -> None:
     """Make an account with a mail address and a password."""
 
-    def get_in(signing_in: SigningIn, address: str) -> Session:
+    def way(signing_in: SigningIn, address: str) -> Session:
         if resend:
             signing_in.server.resend_code(address)
         return signing_in.confirm(address) if confirm or resend else signing_in.sign_up(address)
 
-    _get_in(context_of(ctx), email, get_in, insecure_storage=insecure_storage)
+    _sign_in_by_mail(context_of(ctx), email, way, insecure_storage=insecure_storage)
 
 
 def login(
@@ -79,15 +79,15 @@ def login(
             "--provider excludes --code and --email.", hint="Choose one way of signing in."
         )
 
-    def get_in(signing_in: SigningIn, address: str) -> Session:
+    def way(signing_in: SigningIn, address: str) -> Session:
         if code:
             return signing_in.with_mailed_code(address)
         return signing_in.with_password(address)
 
     if provider:
-        _get_in_by_browser(context_of(ctx), provider, insecure_storage=insecure_storage)
+        _sign_in_by_browser(context_of(ctx), provider, insecure_storage=insecure_storage)
     else:
-        _get_in(context_of(ctx), email, get_in, insecure_storage=insecure_storage)
+        _sign_in_by_mail(context_of(ctx), email, way, insecure_storage=insecure_storage)
 
 
 def logout(
@@ -108,32 +108,34 @@ def logout(
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
 
 
-def _get_in(
+def _sign_in_by_mail(
     context: Context,
     email: str | None,
     way: Callable[[SigningIn, str], Session],
     *,
     insecure_storage: bool,
 ) -> None:
-    def get_in(signing_in: SigningIn) -> Session:
+    def with_address(signing_in: SigningIn) -> Session:
         return way(signing_in, email or signing_in.dialog.line("Mail address"))
 
-    _keep(context, get_in, insecure_storage=insecure_storage)
+    _sign_in(context, with_address, insecure_storage=insecure_storage)
 
 
-def _get_in_by_browser(context: Context, provider: str, *, insecure_storage: bool) -> None:
+def _sign_in_by_browser(context: Context, provider: str, *, insecure_storage: bool) -> None:
     from miolingo.composition.account import loopback_browser
     from miolingo.ui.prompts import TerminalDialog
 
     with loopback_browser(context, TerminalDialog().say) as browser:
-        _keep(
+        _sign_in(
             context,
             lambda signing_in: signing_in.with_provider(provider, browser),
             insecure_storage=insecure_storage,
         )
 
 
-def _keep(context: Context, way: Callable[[SigningIn], Session], *, insecure_storage: bool) -> None:
+def _sign_in(
+    context: Context, way: Callable[[SigningIn], Session], *, insecure_storage: bool
+) -> None:
     from miolingo.account.sign_in import SigningIn
     from miolingo.composition.account import open_account
     from miolingo.composition.history import use_account_history

@@ -20,8 +20,8 @@ def status(
     from miolingo.ui.account import status_json, status_lines
 
     with open_account(context_of(ctx)) as parts:
-        found = manage.status(parts)
-    for line in [status_json(found)] if as_json else status_lines(found):
+        account_status = manage.status(parts)
+    for line in [status_json(account_status)] if as_json else status_lines(account_status):
         typer.echo(line)
-    if found.standing in {manage.SignInState.SIGNED_OUT, manage.SignInState.ENDED}:
+    if account_status.standing in {manage.SignInState.SIGNED_OUT, manage.SignInState.ENDED}:
         raise typer.Exit(ExitCode.ACCOUNT)
