@@ -268,7 +268,7 @@ SLOW_READING = """
 import sys, time
 from miolingo.composition import speech
 from miolingo.cli import main
-from miolingo.speech.audio.quiet_stderr import silenced
+from miolingo.speech.audio.quiet_stderr import quiet_stderr
 
 read = speech.read_samples
 
