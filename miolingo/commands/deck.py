@@ -155,10 +155,10 @@ def check(
     name, language = found.place.name, found.place.language_code
     model, checked = _checked(found.rows, language)
     if json:
-        typer.echo(check_json(name, language, model, checked))
+        typer.echo(check_json(name, language, model, _spoken(checked, language)))
     else:
         print_check(checked, stdout_console())
-    if not all(one.sound for one in checked):
+    if not all(row.sound for row in checked):
         raise typer.Exit(ExitCode.CONFIGURATION)
     if model is None:
         raise typer.Exit(ExitCode.MODEL)
@@ -180,6 +180,14 @@ def _checked(rows: Iterable[DeckLine], language: str) -> tuple[str | None, list[
         if judge.limitation:
             typer.echo(judge.limitation, err=True)
         return judge.recognizer.name, check_rows(rows, judge)
+
+
+def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:
+    """The checked rows with the ways to say each phrase, and their IPA."""
+    from miolingo.decks.check import with_spoken_forms
+    from miolingo.speech.synthesis.phonemizer import transcribed
+
+    return with_spoken_forms(checked, language, lambda phrase: transcribed(phrase, language))
 
 
 def _finish(moved: Moved, line: str) -> None:

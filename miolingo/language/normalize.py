@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from miolingo.errors import UsageError
 from miolingo.language.conventions import conventions_of
@@ -14,6 +15,8 @@ from miolingo.language.conventions.model import Conventions
 from miolingo.language.numbers import MOST_READINGS, spoken_numbers, together
 
 MAX_WORDS = 60
+MOST_WAYS = MOST_READINGS**2
+"""Of a phrase: enough for every combination of two numbers with MOST_READINGS each."""
 _SAME_SIGNS = str.maketrans(
     dict.fromkeys("’‘ʼ´`ʹ′", "'") | dict.fromkeys("‐‑⁃", "-") | {"⁄": "/", "−": "-"}
 )
@@ -68,6 +71,28 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
             hint="Cut it into sentences and say them one by one.",
         )
     return tuple(words)
+
+
+def ways_to_say(words: Sequence[Word]) -> tuple[str, ...]:
+    """Join the spoken forms of a phrase's words to the ways in which the phrase may be said.
+
+    The first way has the most usual form of every word; those that differ from it in one word
+    follow, then those that differ in two, and so on. At most MOST_WAYS.
+    """
+    ways = (" ".join(forms) for forms in islice(_combined_forms(words), MOST_WAYS))
+    return tuple(dict.fromkeys(ways))
+
+
+def _combined_forms(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+    varying = [index for index, word in enumerate(words) if len(word.spoken) > 1]
+    for count in range(len(varying) + 1):
+        for changed in combinations(varying, count):
+            yield from product(
+                *(
+                    word.spoken[1:] if index in changed else word.spoken[:1]
+                    for index, word in enumerate(words)
+                )
+            )
 
 
 def _written_words(phrase: str, conventions: Conventions) -> list[str]:

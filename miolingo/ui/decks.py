@@ -151,6 +151,8 @@ def _checked_object(one: CheckedRow) -> dict[str, Any]:
         "judgeable": one.judgeable,
         "unknown_words": list(one.unknown),
         "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in one.cut],
+        "spoken": list(one.spoken),
+        "pronunciation": [ipa or None for ipa in one.pronunciation],
     }
 
 

@@ -23,6 +23,7 @@ from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageEr
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.speech.audio.files import write_wav
+from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
 
@@ -262,6 +263,35 @@ def test_without_a_model_the_lines_are_still_checked(tmp_path: Path) -> None:
     assert (checked["model"], checked["sound"]) == (None, False)
     assert [(row["line"], row["judgeable"]) for row in checked["rows"]] == [(1, None), (2, None)]
     assert checked["rows"][1]["problem"] == "the phrase is empty"
+
+
+def test_a_check_tells_every_way_to_say_a_phrase_and_its_pronunciation(tmp_path: Path) -> None:
+    deck = written(tmp_path, "a.txt", "21 cafés\n| nothing\nSalut, l’ami !\n")
+    rows = json.loads(run("check", deck, "--lang", "fr", "--json").stdout)["rows"]
+    assert [row["spoken"] for row in rows] == [
+        ["vingt et un cafés", "vingt et une cafés"],
+        [],
+        ["salut l'ami"],
+    ]
+    assert [row["pronunciation"] for row in rows] == [
+        [espeak.ipa(way, "fr") for way in row["spoken"]] for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "told"),
+    [
+        ("ko", "3시", (["세시", "삼시"], ["seɕi", "samɕi"])),
+        ("ko", "espresso 하나", (["espresso 하나"], [None])),
+        ("qaa", "Salut", (["salut"], [None])),
+    ],
+)
+def test_a_pronunciation_that_is_not_known_is_null(
+    language: str, phrase: str, told: tuple[list[str], list[str | None]], tmp_path: Path
+) -> None:
+    deck = written(tmp_path, "a.txt", phrase)
+    (row,) = json.loads(run("check", deck, "--lang", language, "--json").stdout)["rows"]
+    assert (row["spoken"], row["pronunciation"]) == told
 
 
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
