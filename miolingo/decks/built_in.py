@@ -6,7 +6,8 @@ from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from miolingo.decks.cards import Deck, DeckLine, deck_rows, parse_deck
+from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.formats.text import parse_deck, text_rows
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.language import korean_ipa
 from miolingo.language.normalize import words_of
@@ -47,7 +48,7 @@ def built_in_deck(language_code: str, name: str) -> Deck | None:
 def built_in_rows(language_code: str, name: str) -> list[DeckLine]:
     """The lines of a built-in deck with their themes; none where there is no such deck."""
     file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
-    return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
+    return list(text_rows(file.read_text(encoding="utf-8"))) if file else []
 
 
 def sayable(deck: Deck, language_code: str) -> Deck:

@@ -1,10 +1,10 @@
-"""Decks: what there is to say, one card a line."""
+"""Cards and decks: what there is to say, whatever file it comes from."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -52,18 +52,12 @@ class DeckLine:
 
 
 _IPA = re.compile(r"^[\[/](.*)[\]/]$")
-_PARTS = 4
 
 
 def printable(text: str) -> str:
     """The text in composed form, on one line, without what could command a terminal."""
     kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def parse_deck(name: str, text: str) -> Deck:
-    """Read the lines that ``deck_rows`` reads. Raises what ``deck_of_rows`` raises."""
-    return deck_of_rows(name, deck_rows(text))
 
 
 def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
@@ -86,30 +80,6 @@ def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
             f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."
         )
     return Deck(name, tuple(cards))
-
-
-def deck_rows(text: str) -> Iterator[DeckLine]:
-    """Read ``phrase | translation | [ipa] | recording`` lines; only the phrase is needed.
-
-    A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
-    """
-    theme = ""
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if line.lstrip().startswith("#"):
-            theme = printable(line).strip(" #")
-        elif line.strip():
-            try:
-                yield DeckLine(number, parse_card(line), theme=theme)
-            except ValueError as error:
-                yield DeckLine(number, problem=str(error), theme=theme)
-
-
-def parse_card(line: str) -> Card:
-    """The card of a line. Raises ValueError."""
-    parts = [printable(part).strip() for part in line.split("|")]
-    if len(parts) > _PARTS:
-        raise ValueError("more than four parts")
-    return card_of(*parts)
 
 
 def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = "") -> Card:

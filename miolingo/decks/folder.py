@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
-from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
 from miolingo.files.lock import Busy, file_lock
 

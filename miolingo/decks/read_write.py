@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from miolingo.decks.cards import DeckLine, deck_rows
-from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
+from miolingo.decks.cards import DeckLine
+from miolingo.decks.formats.stories import story_rows
+from miolingo.decks.formats.tables import table_rows, table_text
+from miolingo.decks.formats.text import deck_text, text_rows
 from miolingo.errors import ConfigurationError
 
 _MOST_BYTES = 20_000_000
@@ -91,7 +93,7 @@ class _TextFormat:
 
 def _read_package(path: Path, media_folder: Path) -> list[DeckLine]:
     """The cards of an Anki package, numbered in their order, each of its decks a theme."""
-    from miolingo.decks.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.formats.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
 
     package = read_package(path, media_folder)
     cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
@@ -103,12 +105,12 @@ def _read_package(path: Path, media_folder: Path) -> list[DeckLine]:
 
 
 def _write_package(path: Path, name: str, rows: Sequence[DeckLine]) -> None:
-    from miolingo.decks.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.formats.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
 
     write_package(path, name, [row.card for row in rows if row.card], Path())
 
 
-_TEXT = _TextFormat(deck_rows)
+_TEXT = _TextFormat(text_rows)
 _TABLE = _TextFormat(table_rows, table_text)
 _STORY = _TextFormat(story_rows)
 

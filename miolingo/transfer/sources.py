@@ -18,8 +18,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from miolingo.decks.cards import Card, Deck, deck_rows
-from miolingo.decks.tables import story_card, story_lines
+from miolingo.decks.cards import Card, Deck
+from miolingo.decks.formats.stories import story_card, story_lines
+from miolingo.decks.formats.text import text_rows
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.transfer import export_format, legacy, legacy_database
@@ -249,7 +250,7 @@ def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
 def _phrases(path: Path, text: str, answers: Answers) -> ImportSource:
     cards = [
         replace(row.card, recording="") if row.card else Problem(f"line {row.line}", row.problem)
-        for row in deck_rows(text)
+        for row in text_rows(text)
     ]
     return _deck_source(path, ImportKind.PHRASES, cards, answers)
 

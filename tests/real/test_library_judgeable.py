@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from miolingo.decks.cards import parse_deck
+from miolingo.decks.formats.text import parse_deck
 from miolingo.judging.judge import TargetAwareJudge
 from tests.parts.speech import korean_judge
 

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from miolingo.decks.anki_notes import (
+from miolingo.decks.cards import Card
+from miolingo.decks.formats.anki_notes import (
     LONGEST_FIELD,
     Field,
     FieldNames,
     card_of_fields,
     field_of_html,
 )
-from miolingo.decks.cards import Card
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from miolingo.decks.built_in import languages, sayable, starter_deck, with_ipa
-from miolingo.decks.cards import Card, Deck, parse_deck
+from miolingo.decks.cards import Card, Deck
 from miolingo.decks.folder import DeckFolder
+from miolingo.decks.formats.text import parse_deck
 from miolingo.decks.manage import deck_of, open_deck
 from miolingo.errors import ConfigurationError
 from miolingo.language.normalize import words_of

@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from miolingo.decks.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
 from miolingo.decks.cards import Card, Deck, printable
+from miolingo.decks.formats.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
 from miolingo.errors import ConfigurationError
 from miolingo.installs.archive import UnsafeArchiveError
 
@@ -35,7 +35,7 @@ try:
     from anki.errors import AnkiException
     from anki.models import NotetypeDict, NotetypeId
 
-    from miolingo.decks.anki_archive import copy_checked
+    from miolingo.decks.formats.anki_archive import copy_checked
 except ImportError as missing:
     raise ConfigurationError(
         "The part of Miolingo that reads and writes Anki packages is not installed.",
