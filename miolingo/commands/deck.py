@@ -14,7 +14,8 @@ from miolingo.settings import definitions
 if TYPE_CHECKING:
     from miolingo.decks.cards import DeckLine
     from miolingo.decks.check import CheckedRow
-    from miolingo.decks.manage import DeckPlace, Moved
+    from miolingo.decks.editing import CopiedDeck
+    from miolingo.decks.lookup import DeckPlace
 
 deck = typer.Typer(
     help="Decks of phrases: what there is, and adding, checking and exporting them.",
@@ -33,11 +34,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
     """List the built-in decks and then your own."""
     from miolingo.composition import context
-    from miolingo.decks.manage import stored
+    from miolingo.decks.lookup import stored_decks
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import decks_json, print_decks
 
-    listed = stored(context.decks(), _tag(lang))
+    listed = stored_decks(context.decks(), _tag(lang))
     if json:
         typer.echo(decks_json(listed))
     else:
@@ -47,11 +48,11 @@ def list_decks(lang: OnlyLang = None, json: AsJson = False) -> None:
 @deck.command()
 def show(name: Name, lang: Lang = None) -> None:
     """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
-    from miolingo.decks.manage import load, pronounced
+    from miolingo.decks.lookup import load_deck, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    shown = pronounced(load(_place(name, lang)))
+    shown = pronounced(load_deck(_place(name, lang)))
     print_cards(shown, stdout_console())
     _tell_problems(row for row in shown.rows if row.problem)
 
@@ -62,16 +63,16 @@ def search(
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
     from miolingo.composition import context
-    from miolingo.decks.manage import search as found_in
-    from miolingo.decks.manage import stored
+    from miolingo.decks.lookup import stored_decks
+    from miolingo.decks.search import search_decks
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    found = list(found_in(stored(context.decks(), _tag(lang)), text))
+    matches = list(search_decks(stored_decks(context.decks(), _tag(lang)), text))
     console = stdout_console()
-    for each in found:
-        print_cards(each, console)
-    if not found:
+    for deck_with_matches in matches:
+        print_cards(deck_with_matches, console)
+    if not matches:
         typer.echo("Nothing was found.", err=True)
 
 
@@ -88,10 +89,10 @@ def add(
 ) -> None:
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
     from miolingo.composition import context
-    from miolingo.decks import manage
+    from miolingo.decks.editing import add_deck
     from miolingo.ui.decks import added_line
 
-    added = manage.add(
+    added = add_deck(
         context.decks(), file, _language(lang), name, context.read_reference, replacing=replace
     )
     _finish(added, added_line(added))
@@ -105,11 +106,11 @@ def remove(
 ) -> None:
     """Remove one of your decks with its recordings; what you have practiced stays."""
     from miolingo.composition import context
-    from miolingo.decks.manage import removable
+    from miolingo.decks.editing import removable_file
     from miolingo.ui.prompts import TerminalDialog
 
     place = _place(name, lang)
-    path = removable(place)
+    path = removable_file(place)
     title = f"{place.name} ({place.language_code})"
     sure = yes or TerminalDialog().confirm(f"Remove the deck {title}?")
     if sure is None:
@@ -130,10 +131,10 @@ def export(
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
     from miolingo.composition import context
-    from miolingo.decks import manage
+    from miolingo.decks.editing import export_deck
     from miolingo.ui.decks import exported_line
 
-    exported = manage.export(_place(name, lang), file, context.read_reference)
+    exported = export_deck(_place(name, lang), file, context.read_reference)
     _finish(exported, exported_line(exported))
 
 
@@ -147,13 +148,13 @@ def check(
 ) -> None:
     """Check each line: whether it can be read, and whether the speech model can judge it."""
     from miolingo.composition import context
-    from miolingo.decks import manage
+    from miolingo.decks.vetting import open_vetted_deck
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
-    found = manage.inspected(context.decks(), deck_name, _language(lang), context.read_reference)
-    name, language = found.place.name, found.place.language_code
-    model, checked = _checked(found.rows, language)
+    opened = open_vetted_deck(context.decks(), deck_name, _language(lang), context.read_reference)
+    name, language = opened.place.name, opened.place.language_code
+    model, checked = _checked(opened.rows, language)
     if json:
         typer.echo(check_json(name, language, model, _spoken(checked, language)))
     else:
@@ -190,9 +191,9 @@ def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:
     return with_spoken_forms(checked, language, lambda phrase: transcribed(phrase, language))
 
 
-def _finish(moved: Moved, line: str) -> None:
+def _finish(copied: CopiedDeck, line: str) -> None:
     typer.echo(line)
-    _tell_problems(moved.problems)
+    _tell_problems(copied.problems)
 
 
 def _tell_problems(problems: Iterable[DeckLine]) -> None:
@@ -206,9 +207,9 @@ def _tell_problems(problems: Iterable[DeckLine]) -> None:
 
 def _place(name: str, lang: str | None) -> DeckPlace:
     from miolingo.composition import context
-    from miolingo.decks.manage import find
+    from miolingo.decks.lookup import find_deck
 
-    return find(context.decks(), name, _language(lang))
+    return find_deck(context.decks(), name, _language(lang))
 
 
 def _language(lang: str | None) -> str:

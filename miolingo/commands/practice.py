@@ -87,8 +87,8 @@ def practice(
     from miolingo.commands.model import offer_model
     from miolingo.composition import settings
     from miolingo.composition.practice import PracticeOptions, run_practice
-    from miolingo.decks.built_in import starter_deck, with_ipa
-    from miolingo.decks.cards import Deck
+    from miolingo.decks.built_in import starter_deck
+    from miolingo.decks.cards import Deck, with_ipa
     from miolingo.practice.plan import PlanRequest
 
     planned = review or new is not None
@@ -180,8 +180,9 @@ def _deck(context: typer.Context, path: Path, lang: str) -> Deck:
     from tempfile import TemporaryDirectory
 
     from miolingo.composition.context import decks
-    from miolingo.decks.built_in import sayable
-    from miolingo.decks.manage import deck_of, open_deck
+    from miolingo.decks.lookup import deck_of, open_deck
+    from miolingo.decks.vetting import require_sayable
 
     media = context.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
-    return sayable(deck_of(open_deck(decks(), str(path), lang, Path(media))), lang)
+    deck = deck_of(open_deck(decks(), str(path), lang, Path(media)))
+    return require_sayable(deck, lang)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from miolingo.composition import context, history
 from miolingo.decks.cards import Deck
-from miolingo.decks.manage import known_decks
+from miolingo.decks.lookup import known_decks
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
 from miolingo.speech.synthesis.phonemizer import transcribed

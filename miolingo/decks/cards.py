@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.errors import ConfigurationError
+from miolingo.language import korean_ipa
+from miolingo.language.tags import primary
 from miolingo.language.terminal_safe import strip_controls
 
 
@@ -87,6 +89,18 @@ def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = 
     if not phrase:
         raise ValueError("the phrase is empty")
     return Card(phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording))
+
+
+def with_ipa(deck: Deck, language_code: str) -> Deck:
+    """The deck with IPA for the cards that have none, in languages whose rules we know."""
+    return replace(deck, cards=tuple(card_with_ipa(card, language_code) for card in deck.cards))
+
+
+def card_with_ipa(card: Card, language_code: str) -> Card:
+    """The card with IPA where it has none, in languages whose rules we know: in Korean."""
+    if card.ipa or primary(language_code) != "ko":
+        return card
+    return replace(card, ipa=korean_ipa.ipa(card.phrase))
 
 
 def path_inside(recording: str) -> str:

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from miolingo.decks.cards import Card, DeckLine
 from miolingo.decks.check import CheckedRow
-from miolingo.decks.manage import Moved, StoredDeck
+from miolingo.decks.editing import CopiedDeck
+from miolingo.decks.lookup import StoredDeck
 
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"
@@ -68,13 +69,13 @@ def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
     return bool(listed)
 
 
-def added_line(added: Moved) -> str:
+def added_line(added: CopiedDeck) -> str:
     """What was added under which name."""
     place = added.place
     return f"Added: {place.name} ({place.language_code}), {_phrases(added.cards)}"
 
 
-def exported_line(exported: Moved) -> str:
+def exported_line(exported: CopiedDeck) -> str:
     """What was written where."""
     return f"Written: {exported.path}, {_phrases(exported.cards)}"
 
@@ -82,13 +83,13 @@ def exported_line(exported: Moved) -> str:
 def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
     """Print what is to be said about a row, of those with something to be said, and a sum."""
     listed = list(checked)
-    for one in listed:
-        for remark in _remarks(one):
+    for row in listed:
+        for remark in _remarks(row):
             _print(console, Text(remark))
-    wrong = sum(not one.sound for one in listed)
-    asked = [one for one in listed if one.judgeable is not None]
+    wrong = sum(not row.sound for row in listed)
+    asked = [row for row in listed if row.judgeable is not None]
     if asked:
-        good = sum(bool(one.judgeable) for one in asked)
+        good = sum(bool(row.judgeable) for row in asked)
         _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
     well = "All is well." if asked else "Every line can be read."
     _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
@@ -105,8 +106,8 @@ def check_json(
             "deck": name,
             "language_code": language_code,
             "model": model,
-            "sound": all(one.sound for one in listed),
-            "rows": [_checked_object(one) for one in listed],
+            "sound": all(row.sound for row in listed),
+            "rows": [_checked_object(row) for row in listed],
         },
     )
 
@@ -119,15 +120,15 @@ def _print_card(card: Card, console: Console) -> None:
         _print(console, Text(text, style="dim"), indent=4)
 
 
-def _remarks(one: CheckedRow) -> Iterator[str]:
-    row = one.row
+def _remarks(checked: CheckedRow) -> Iterator[str]:
+    row = checked.row
     if row.problem:
         yield f"Line {row.line}: {row.problem}."
-    if row.card and one.unknown:
-        unknown = ", ".join(one.unknown)
+    if row.card and checked.unknown:
+        unknown = ", ".join(checked.unknown)
         yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
-    if row.card and one.cut:
-        cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in one.cut)
+    if row.card and checked.cut:
+        cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in checked.cut)
         yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
 
 
@@ -143,16 +144,16 @@ def _deck_object(deck: StoredDeck) -> dict[str, Any]:
     }
 
 
-def _checked_object(one: CheckedRow) -> dict[str, Any]:
+def _checked_object(checked: CheckedRow) -> dict[str, Any]:
     return {
-        "line": one.row.line,
-        "phrase": one.row.card and one.row.card.phrase,
-        "problem": one.row.problem or None,
-        "judgeable": one.judgeable,
-        "unknown_words": list(one.unknown),
-        "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in one.cut],
-        "spoken": list(one.spoken),
-        "pronunciation": [ipa or None for ipa in one.pronunciation],
+        "line": checked.row.line,
+        "phrase": checked.row.card and checked.row.card.phrase,
+        "problem": checked.row.problem or None,
+        "judgeable": checked.judgeable,
+        "unknown_words": list(checked.unknown),
+        "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in checked.cut],
+        "spoken": list(checked.spoken),
+        "pronunciation": [ipa or None for ipa in checked.pronunciation],
     }
 
 

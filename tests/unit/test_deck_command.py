@@ -18,7 +18,7 @@ from miolingo.commands import model
 from miolingo.composition.context import decks, read_reference
 from miolingo.composition.practice import PracticeOptions
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.manage import deck_of, find, open_deck, places
+from miolingo.decks.lookup import deck_of, deck_places, find_deck, open_deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
@@ -297,9 +297,9 @@ def test_a_pronunciation_that_is_not_known_is_null(
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     printed("add", written(tmp_path, "mine.txt", "Bom dia"), "--lang", "pt-BR")
     printed("add", written(tmp_path, "theirs.txt", "Bonjour"), "--lang", "fr")
-    own = [place for place in places(decks(), "pt") if place.path]
+    own = [place for place in deck_places(decks(), "pt") if place.path]
     assert [place.name for place in own] == ["mine"]
-    assert find(decks(), "mine", "pt") == own[0]
+    assert find_deck(decks(), "mine", "pt") == own[0]
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
 
 
