@@ -1,4 +1,4 @@
-"""Text as it is spoken: what is left of a phrase when case, punctuation and digits are gone."""
+"""Normalize text to how it is spoken: without case and punctuation, digits in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import combinations, islice, product
 from miolingo.errors import UsageError
 from miolingo.language.conventions import conventions_of
 from miolingo.language.conventions.model import Conventions
-from miolingo.language.numbers import MOST_READINGS, spoken_numbers, together
+from miolingo.language.numbers import MOST_READINGS, spoken_numbers, whole_pattern
 
 MAX_WORDS = 60
 MOST_WAYS = MOST_READINGS**2
@@ -114,7 +114,7 @@ def _undashed(match: re.Match[str], conventions: Conventions) -> list[str]:
 @cache
 def _word_pattern(conventions: Conventions) -> re.Pattern[str]:
     spaced = [re.escape(short) for short in conventions.abbreviations if " " in short]
-    whole = "|".join((*spaced, together(conventions)))
+    whole = "|".join((*spaced, whole_pattern(conventions)))
     opened, closed = re.escape(_BEFORE), re.escape(_AFTER)
     thing = rf"(?<!\S)[{opened}]*(?P<whole>{whole})(?=[\s.{closed}]|$)"
     return re.compile(rf"{thing}|\S+", re.IGNORECASE)
@@ -129,7 +129,7 @@ def _spoken_forms(text: str, conventions: Conventions, *, after_number: bool) ->
     if known:
         return tuple(known)
     spoken = spoken_numbers(text, conventions) if _DIGIT.search(text) else (text,)
-    forms = (_said(form) for each in spoken for form in _with_symbols(each, conventions))
+    forms = (_spoken_part(form) for number in spoken for form in _with_symbols(number, conventions))
     return tuple(dict.fromkeys(form for form in forms if form))[:MOST_READINGS]
 
 
@@ -142,7 +142,7 @@ def _with_symbols(text: str, conventions: Conventions) -> list[str]:
     return ["".join(way) for way in islice(product(*parts), MOST_READINGS)]
 
 
-def _said(text: str) -> str:
+def _spoken_part(text: str) -> str:
     """Keep letters with their marks, the apostrophes and hyphens at them, and single spaces."""
     kept = "".join(sign for sign in text if sign in "'- " or _is_letter(sign))
     words = (_unquoted(word.strip("-")) for word in kept.split())
@@ -169,13 +169,13 @@ def _visible(text: str) -> str:
 
 def _trimmed(written: str, conventions: Conventions) -> str:
     """The word without the punctuation around it; an apostrophe on one side belongs to it."""
-    said = {*conventions.symbols, *conventions.currencies}
-    places = [
-        place
-        for place, sign in enumerate(written)
-        if any(map(_is_sayable, normalized(sign))) or sign in said
+    symbols = {*conventions.symbols, *conventions.currencies}
+    sayable = [
+        index
+        for index, sign in enumerate(written)
+        if any(map(_is_sayable, normalized(sign))) or sign in symbols
     ]
-    first, end = places[0], places[-1] + 1
+    first, end = sayable[0], sayable[-1] + 1
     before, after = (
         _is_apostrophe(sign) for sign in (written[first - 1 : first], written[end : end + 1])
     )

@@ -1,4 +1,4 @@
-"""Words as sounds: what to compare when two words are to be heard as the same or not."""
+"""Compare words by their sounds, told from their letters: which sound alike, and how much."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
     if language == "ko":
         return tuple((spelling,) for spelling in dict.fromkeys((form, hangul.pronounced(form))))
     respelled = [form, *_respelled(form, language)]
-    return (tuple(dict.fromkeys(way for each in respelled for way in _parted(each))),)
+    return (tuple(dict.fromkeys(part for spelling in respelled for part in _parted(spelling))),)
 
 
 def _respelled(form: str, language: str) -> list[str]:
@@ -96,8 +96,8 @@ def one_sound_away(word: str, language: str) -> list[str]:
     """Spellings that differ from a word in one sound, sorted; most of them are no words."""
     letters = _LATIN + conventions_of(language).letters
     changed = {
-        word[:place] + letter + word[place + 1 :]
-        for place, original in enumerate(word)
+        word[:index] + letter + word[index + 1 :]
+        for index, original in enumerate(word)
         for letter in (_one_jamo_changed(original) if language == "ko" else letters)
         if original.isalpha()
     }

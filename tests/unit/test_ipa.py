@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from miolingo.language.ipa import (
     Pairing,
     aligned,
-    description,
     distance,
     phonetic_likeness,
     sounds_of,
 )
 from miolingo.language.phonemes import Feature, Sound
+from miolingo.ui.practice.sound_hints import description
 
 SOUNDS = sounds_of("pbtdkɡmnŋfvszʃʒxhlrɾjwiyuɪeøəoɛœɔaɑɒtʃɔ̃iːtɕʰk͈")
 
@@ -24,8 +24,8 @@ def symbols(ipa: str) -> list[str]:
 
 
 def difference(target: str, heard: str) -> Pairing:
-    (found,) = [pair for pair in aligned(sounds_of(target), sounds_of(heard)) if not pair.same]
-    return found
+    (pairing,) = [pair for pair in aligned(sounds_of(target), sounds_of(heard)) if not pair.same]
+    return pairing
 
 
 @pytest.mark.parametrize(

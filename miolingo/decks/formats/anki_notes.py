@@ -54,14 +54,14 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
     or no HTML.
     """
     read = {name.casefold(): field_of_html(html) for name, html in fields.items()}
-    told = [name for name, field in read.items() if field.text]
-    ipa = _first(names.ipa, told)
-    told = [name for name in told if name != ipa]
-    phrase = _first((*names.phrase, *told), told)
+    with_text = [name for name, field in read.items() if field.text]
+    ipa = _first(names.ipa, with_text)
+    with_text = [name for name in with_text if name != ipa]
+    phrase = _first((*names.phrase, *with_text), with_text)
     if not phrase:
         raise ValueError("it has no text to say")
-    told.remove(phrase)
-    translation = _first((*names.translation, *list(read)[1:2]), told)
+    with_text.remove(phrase)
+    translation = _first((*names.translation, *list(read)[1:2]), with_text)
     played = (name for field in (read[phrase], *read.values()) for name in field.recordings)
     return Card(
         phrase=read[phrase].text,
