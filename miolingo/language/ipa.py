@@ -134,7 +134,7 @@ def _extended(alignment: _Alignment, pairing: Pairing, cost: float) -> _Alignmen
     return alignment[0] + cost, (*alignment[1], pairing)
 
 
-def phonetic_likeness(target: Sequence[Sound], heard: Sequence[Sound]) -> float:
+def phonetic_similarity(target: Sequence[Sound], heard: Sequence[Sound]) -> float:
     """How much what was heard sounds like a word of one sound or more, 0-1.
 
     It is one minus the sum of the costs over the sum of the weights of the word's sounds. A sound

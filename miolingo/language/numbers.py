@@ -31,7 +31,9 @@ def spoken_numbers(text: str, conventions: Conventions) -> tuple[str, ...]:
     """
     parts = list(_parts(text, conventions))
     ways = islice(product(*parts), _MOST_COMBINATIONS)
-    return tuple(dict.fromkeys(conventions.glue.join(way) for way in ways))[:MOST_READINGS]
+    return tuple(dict.fromkeys(conventions.word_separator.join(way) for way in ways))[
+        :MOST_READINGS
+    ]
 
 
 @cache
@@ -104,7 +106,7 @@ def _read(number: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _times(hour: int, minute: int, conventions: Conventions) -> Iterable[str]:
     say = partial(_words, conventions=conventions)
     if hour > _LAST_HOUR:
-        return (conventions.glue.join((say(hour), say(minute))),)
+        return (conventions.word_separator.join((say(hour), say(minute))),)
     return conventions.clock(hour, minute, say)
 
 
@@ -114,7 +116,7 @@ def _amounts(amount: str, currency: Currency, conventions: Conventions) -> Itera
     units = currency.one if int(whole) == 1 else currency.many
     for number in _counted(whole, currency.one, conventions):
         if not hundredths:
-            yield conventions.glue.join((number, units))
+            yield conventions.word_separator.join((number, units))
             continue
         spoken_cents = _words(hundredths, conventions)
         cent_unit = currency.cent if hundredths == 1 else currency.cents
@@ -125,7 +127,7 @@ def _amounts(amount: str, currency: Currency, conventions: Conventions) -> Itera
             (link, spoken_cents, cent_unit),
             (spoken_cents, cent_unit),
         ):
-            yield conventions.glue.join(filter(None, (number, units, *end)))
+            yield conventions.word_separator.join(filter(None, (number, units, *end)))
 
 
 def _ordinals(digits: str, suffix: str, conventions: Conventions) -> list[str]:
@@ -140,14 +142,14 @@ def _ranges(first: str, last: str, conventions: Conventions) -> Iterator[str]:
     """The ways to say a range, with the word for until between its ends and without."""
     ends = (list(_cardinals(digits, "", conventions)) for digits in (first, last))
     for start, end in product(*ends):
-        yield conventions.glue.join(filter(None, (start, conventions.until, end)))
-        yield conventions.glue.join((start, end))
+        yield conventions.word_separator.join(filter(None, (start, conventions.until, end)))
+        yield conventions.word_separator.join((start, end))
 
 
 def _cardinals(digits: str, unit: str, conventions: Conventions) -> Iterable[str]:
     if not _ONE_NUMBER.fullmatch(digits):
         groups = (_cardinals(group, "", conventions) for group in re.split("[.,]", digits))
-        return map(conventions.glue.join, product(*groups))
+        return map(conventions.word_separator.join, product(*groups))
     whole, fraction = _split(digits, conventions)
     if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _LONGEST_NUMBER:
         return _digit_by_digit(digits, conventions)
@@ -181,7 +183,7 @@ def _decimals(whole: str, fraction: str, conventions: Conventions) -> Iterator[s
     if not fraction.startswith("0") and len(fraction) > 1:
         afters.append(_words(int(fraction), conventions))
     for sign, after in product(conventions.decimal_words, afters):
-        yield conventions.glue.join((before, sign, after))
+        yield conventions.word_separator.join((before, sign, after))
 
 
 def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
@@ -189,7 +191,7 @@ def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
     figures = [int(sign) for sign in text if sign.isdecimal()]
     words = [_words(figure, conventions) if figure else "" for figure in figures]
     zeros = conventions.zeros or (_words(0, conventions),)
-    return [conventions.glue.join(word or zero for word in words) for zero in zeros]
+    return [conventions.word_separator.join(word or zero for word in words) for zero in zeros]
 
 
 def _split(digits: str, conventions: Conventions) -> tuple[str, str]:
@@ -207,7 +209,7 @@ def _words(number: int, conventions: Conventions) -> str:
         words = num2words(number, lang=conventions.number_code)
     except NotImplementedError:
         return ""
-    return _normalized(words) if conventions.glue else _normalized(words).replace(" ", "")
+    return _normalized(words) if conventions.word_separator else _normalized(words).replace(" ", "")
 
 
 def _normalized(text: str) -> str:
