@@ -18,7 +18,7 @@ from miolingo.language.terminal_safe import strip_controls
 class Card:
     """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none.
 
-    ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
+    ``deck`` names the deck of a card that is practiced among cards of other decks.
     ``recording`` is the path of a native speaker's recording, in a deck file relative to it.
     ``confusable_with`` are phrases that it must not be taken for.
     """
@@ -41,7 +41,7 @@ class Deck:
 
 @dataclass(frozen=True)
 class DeckLine:
-    """What a line of a deck holds: a card, or the ``problem`` why there is none.
+    """What a line of a deck holds: a card, or the ``problem`` that left it without one.
 
     A card that lacks only its recording has a problem as well. ``line`` counts from 1; ``theme``
     is the heading that the line stands under, empty for none.
@@ -57,7 +57,7 @@ _IPA = re.compile(r"^[\[/](.*)[\]/]$")
 
 
 def printable(text: str) -> str:
-    """The text in composed form, on one line, without what could command a terminal."""
+    """The text in NFC, on one line, without control characters."""
     kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", "".join(kept))
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from miolingo.language.phonemes import SCALES, Feature, Sound, sound_of
 
 _MARK = r"[\u0300-\u036f\u02b0-\u02c1\u02d0\u02d1\u02e0-\u02e4]"
-_SOUND = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|(?![ˈˌ])\w{_MARK}*")
+_PHONEME = re.compile(rf"[td]{_MARK}*[szʃʒɕʑ]{_MARK}*|(?![ˈˌ])\w{_MARK}*")
 """A letter with its marks, or the two letters of an affricate."""
 _DOUBLED = re.compile(r"(\w)\1")
 
@@ -58,13 +58,13 @@ _Alignment = tuple[float, tuple[Pairing, ...]]
 
 @lru_cache(maxsize=65_536)
 def sounds_of(ipa: str) -> tuple[Sound, ...]:
-    """Cut a transcription into its sounds; stress, spaces and other signs are none.
+    """Cut a transcription into its sounds; stress, spaces and other signs are left out.
 
-    A doubled sound is a long one, and a stop that is held to the end is that stop.
+    A doubled sound becomes a long one, and an unreleased stop the same stop released.
     """
     decomposed = unicodedata.normalize("NFD", ipa).replace("c\N{COMBINING CEDILLA}", "ç")
     spelled = _DOUBLED.sub(r"\1ː", decomposed.replace("\N{COMBINING LEFT ANGLE ABOVE}", ""))
-    return tuple(_sound(match[0]) for match in _SOUND.finditer(spelled))
+    return tuple(_sound(match[0]) for match in _PHONEME.finditer(spelled))
 
 
 def _sound(signs: str) -> Sound:

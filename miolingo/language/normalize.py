@@ -42,14 +42,14 @@ class Word:
 def normalized(text: str) -> str:
     """Bring a text to one Unicode form and case: NFKC, lower case, simple quotes and hyphens.
 
-    Signs that nobody sees, such as soft hyphens, are left out.
+    Invisible characters, such as soft hyphens, are left out.
     """
     composed = unicodedata.normalize("NFKC", _visible(text)).translate(_SAME_SIGNS).lower()
     return unicodedata.normalize("NFC", composed).replace(_DOTTED_I, "i")
 
 
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
-    """Split a phrase into its words; what has nothing to say is no word.
+    """Split a phrase into its words; a part without a spoken form is left out.
 
     Raises UsageError for a phrase without words or with more than MAX_WORDS.
     """
@@ -96,7 +96,7 @@ def _combined_forms(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
 
 
 def _written_words(phrase: str, conventions: Conventions) -> list[str]:
-    """The parts between spaces, but a time or an amount in one, and no dash within a part."""
+    """Split at spaces and dashes; a time, an amount or a spaced abbreviation is one part."""
     text = _THOUSANDS.sub("", _visible(unicodedata.normalize("NFC", phrase)))
     return [
         word
@@ -162,7 +162,7 @@ def _is_sayable(sign: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    """The text without signs that only steer how others are shown."""
+    """The text without characters that only control how others are shown."""
     hidden = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Me"})
     return _EMOJI_STYLE.sub("", "".join(hidden))
 

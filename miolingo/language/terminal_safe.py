@@ -1,4 +1,4 @@
-"""Text on its way to a terminal."""
+"""Make text safe to print on a terminal."""
 
 from __future__ import annotations
 

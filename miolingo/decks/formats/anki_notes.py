@@ -1,4 +1,4 @@
-"""A note of Anki, which is a form with named fields of HTML, as a card to say."""
+"""Make cards of Anki notes, which are named fields of HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from miolingo.decks.cards import Card, printable
 
 @dataclass(frozen=True)
 class FieldNames:
-    """What the fields for a part of a card are called, the likeliest first; in any case."""
+    """The field names for each part of a card, the likeliest first; upper or lower case."""
 
     phrase: tuple[str, ...] = (
         *("Phrase", "Expression", "Sentence", "Front", "Text", "Target", "Word"),
@@ -28,7 +28,7 @@ class FieldNames:
 
 @dataclass(frozen=True)
 class Field:
-    """What a reader sees of a field, on one line, and the names of the recordings it plays."""
+    """The visible text of a field, on one line, and the names of the recordings it plays."""
 
     text: str
     recordings: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Field:
 
 USUAL_NAMES = FieldNames()
 LONGEST_FIELD = 5_000
-"""Characters of text; what is longer is nothing to say."""
+"""In characters; a longer text is no phrase that anybody could say."""
 
 _HAN = "々〆㐀-䶿一-鿿豈-\ufaff"
 _SOUND = re.compile(r"\[sound:(.+?)\]")
@@ -51,7 +51,7 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
     The phrase is the first text under one of its names, or else the first of all; the translation
     the first under one of its own that is left, or else the second field. The recording is that of
     the phrase's field, or else the first of all. Raises ValueError for a note that has no text
-    or no HTML.
+    or invalid HTML.
     """
     read = {name.casefold(): field_of_html(html) for name, html in fields.items()}
     with_text = [name for name, field in read.items() if field.text]
@@ -74,8 +74,8 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
 def field_of_html(html: str) -> Field:
     """The content of a field: no markup, gaps filled in, no furigana.
 
-    The text is empty where it is longer than ``LONGEST_FIELD``. Raises ValueError for HTML that is
-    none.
+    The text is empty where it is longer than ``LONGEST_FIELD``. Raises ValueError for invalid
+    HTML.
     """
     text = _text_of_html(html)
     if len(text) > LONGEST_FIELD:
@@ -97,19 +97,19 @@ def _text_of_html(html: str) -> str:
 
 
 def _first(names: Iterable[str], among: Container[str]) -> str:
-    """The first of the names that is among these, or the empty one."""
+    """The first of the names that is among these, or an empty string."""
     return next((key for name in names if (key := name.casefold()) in among), "")
 
 
 def _filled(text: str) -> str:
-    """The text with what each gap hides; a gap may lie in another one."""
+    """The text with the answer of each cloze gap filled in; gaps may be nested."""
     while (filled := _CLOZE.sub(r"\1", text)) != text:
         text = filled
     return text
 
 
 class _TextParser(HTMLParser):
-    """Collects the text of HTML that a reader sees; what HTML sets apart stays apart."""
+    """Collects the visible text of HTML, with a space where a block element begins or ends."""
 
     _HIDDEN = frozenset({"script", "style", "rp", "rt"})
     _INLINE = frozenset({"a", "b", "em", "font", "i", "mark", "rb", "ruby", "small", "span"}) | {

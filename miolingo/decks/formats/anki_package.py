@@ -1,4 +1,4 @@
-"""Reads and writes Anki packages, in a collection of Anki's own that lives for that long only.
+"""Read and write Anki packages, through a temporary collection of the anki library.
 
 Importing this module raises ConfigurationError where the extra ``anki`` is not installed.
 """
@@ -51,7 +51,7 @@ _ANSWER = '{{FrontSide}}<hr id="answer">{{Translation}}<br>{{IPA}}<br>{{Recordin
 
 @dataclass(frozen=True)
 class NoteProblem:
-    """What cannot be taken over of a note; ``note`` is its number in the package, from 1."""
+    """Why a note cannot be read in full; ``note`` is its number in the package, from 1."""
 
     note: int
     why: str
@@ -59,9 +59,9 @@ class NoteProblem:
 
 @dataclass(frozen=True)
 class AnkiPackage:
-    """The decks of a package that have cards, in the order of their first ones.
+    """The decks of a package that have cards, in the order of their first cards.
 
-    Decks are named as in Anki, where ``::`` parts a deck from the one that it belongs to.
+    Decks are named as in Anki, where ``::`` divides a deck's name from its parent's.
     """
 
     decks: tuple[Deck, ...]

@@ -10,7 +10,7 @@ from miolingo.decks.cards import Card, DeckLine, card_of, printable
 from miolingo.language.csv_cells import csv_line, unguarded
 
 COLUMNS = ("phrase", "translation", "ipa", "recording", "theme")
-"""What the columns of a table are called, and their order in one without a header."""
+"""The names of the columns of a table, and their order in one without a header."""
 
 _DELIMITERS = "\t,;"
 _REMARK = "it begins with “#”, as a theme in a deck does"
@@ -19,7 +19,7 @@ _REMARK = "it begins with “#”, as a theme in a deck does"
 def table_rows(text: str) -> Iterator[DeckLine]:
     """Read comma, semicolon or tab separated values, with a header that names the phrase or none.
 
-    A row that cannot be parted into cells is the last one.
+    Reading ends at a row that cannot be divided into cells; that row has the problem.
     """
     bare = text.removeprefix("\ufeff")
     header = _header(bare)
@@ -58,7 +58,7 @@ def _table_row(number: int, cells: Mapping[str, str]) -> DeckLine:
 
 
 def _delimiter(text: str) -> str:
-    """The one that parts a header; without a header a tab where there is one, else a comma."""
+    """The delimiter of the header; without a header a tab where there is one, else a comma."""
     first = text.partition("\n")[0]
     parting = (sign for sign in _DELIMITERS if COLUMNS[0] in _names(first, sign))
     return next(parting, "\t" if "\t" in first else ",")

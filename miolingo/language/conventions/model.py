@@ -1,4 +1,4 @@
-"""What a language's module says of it.
+"""The writing conventions that a language's module states.
 
 All texts in it are normalized: lower case, NFKC, with straight apostrophes.
 """
@@ -23,7 +23,7 @@ Changes = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Currency:
-    """What an amount is called: one, several, and the hundredths; empty for none."""
+    """The names of one unit, several, one hundredth and several; empty where there are none."""
 
     one: str
     many: str
@@ -32,7 +32,7 @@ class Currency:
 
 
 def spelled_clock(hour: int, minute: int, say: Say) -> Sequence[str]:
-    """The two numbers, one after the other."""
+    """A time as its two numbers, one after the other; the hour alone where the minute is 0."""
     return (f"{say(hour)} {say(minute)}",) if minute else (say(hour),)
 
 
