@@ -41,7 +41,7 @@ class Deck:
 
 @dataclass(frozen=True)
 class DeckLine:
-    """What a line of a deck holds: a card, or the ``problem`` that left it without one.
+    """A line of a deck: a card, or the ``problem`` that left it without one.
 
     A card that lacks only its recording has a problem as well. ``line`` counts from 1; ``theme``
     is the heading that the line stands under, empty for none.

@@ -18,7 +18,7 @@ _MOST_BYTES = 20_000_000
 _RECORDINGS = "-recordings"
 
 Read = Callable[[Path, Path], list[DeckLine]]
-"""Reads a file; recordings that are packed into it go into the folder, which is there."""
+"""Reads a file; recordings that are packed into it go into the folder, which must exist."""
 
 Write = Callable[[Path, str, Sequence[DeckLine]], None]
 """Writes a new file and the recordings; takes the deck's name as well."""

@@ -1,4 +1,4 @@
-"""Decks for people and for programs."""
+"""Render decks for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROOMY_COLUMNS = 50
 
 
 def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
-    """Print a line for each deck, and which cannot be read."""
+    """Print a line for each deck, and why those that cannot be read cannot."""
     listed = list(decks)
     roomy = console.width >= _ROOMY_COLUMNS
     table = Table(box=None, pad_edge=False)
@@ -62,7 +62,7 @@ def print_cards(deck: StoredDeck, console: Console) -> None:
 
 
 def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
-    """Print what is wrong in which line; whether there is anything."""
+    """Print the problem of each row with the number of its line; return whether there is any."""
     listed = list(problems)
     for row in listed:
         _print(console, Text(f"Line {row.line}: {row.problem}."))
@@ -70,18 +70,18 @@ def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
 
 
 def added_line(added: CopiedDeck) -> str:
-    """What was added under which name."""
+    """A line that tells under which name a deck was added."""
     place = added.place
     return f"Added: {place.name} ({place.language_code}), {_phrases(added.cards)}"
 
 
 def exported_line(exported: CopiedDeck) -> str:
-    """What was written where."""
+    """A line that tells to which file a deck was written."""
     return f"Written: {exported.path}, {_phrases(exported.cards)}"
 
 
 def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
-    """Print what is to be said about a row, of those with something to be said, and a sum."""
+    """Print the remarks on each row that has any, and a summary."""
     listed = list(checked)
     for row in listed:
         for remark in _remarks(row):
@@ -98,7 +98,7 @@ def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
 def check_json(
     name: str, language_code: str, model: str | None, checked: Iterable[CheckedRow]
 ) -> str:
-    """The same for all rows as one JSON object; ``model`` None says that there was none to ask."""
+    """All rows as one JSON object, on one line; ``model`` is None where there was none to ask."""
     listed = list(checked)
     return _json(
         CHECK_SCHEMA,
@@ -158,7 +158,7 @@ def _checked_object(checked: CheckedRow) -> dict[str, Any]:
 
 
 def _print(console: Console, text: Text, *, indent: int = 0) -> None:
-    """Print a line; it is broken between words on a terminal, and nowhere else."""
+    """Print a line, wrapped between words on a terminal only."""
     if console.file.isatty():
         console.print(Padding(text, (0, 0, 0, indent), expand=False))
     else:

@@ -186,7 +186,7 @@ def _add_note_type(collection: Collection) -> NotetypeDict:
 
 
 def _add_recording(collection: Collection, card: Card, folder: Path | None) -> str:
-    """What plays the recording of a card; empty for none. Raises ConfigurationError."""
+    """The markup that plays a card's recording; empty for none. Raises ConfigurationError."""
     if folder is None or not card.recording:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Hints on sounds: for people as two lines side by side, for programs as objects."""
+"""Render hints on sounds: for people as aligned lines, for programs as JSON objects."""
 
 from __future__ import annotations
 
