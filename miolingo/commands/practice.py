@@ -148,8 +148,9 @@ def practice(
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:
-    from miolingo.decks.cards import Card, Deck, printable
+    from miolingo.decks.cards import Card, Deck
     from miolingo.language.normalize import words_of
+    from miolingo.language.terminal_safe import printable
 
     words_of(phrase, lang)
     return Deck("phrase", (Card(printable(phrase)),))

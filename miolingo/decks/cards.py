@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
@@ -11,7 +10,6 @@ from pathlib import PurePosixPath, PureWindowsPath
 from miolingo.errors import ConfigurationError
 from miolingo.language import korean_ipa
 from miolingo.language.tags import primary
-from miolingo.language.terminal_safe import strip_controls
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,6 @@ class DeckLine:
 
 
 _IPA = re.compile(r"^[\[/](.*)[\]/]$")
-
-
-def printable(text: str) -> str:
-    """The text in NFC, on one line, without control characters."""
-    kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
-    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:

@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from miolingo.decks.built_in import BUILT_IN
-from miolingo.decks.cards import DeckLine, printable
+from miolingo.decks.cards import DeckLine
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.lookup import DeckPlace, load_deck
 from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
 from miolingo.decks.vetting import CheckRecording, vetted_rows
 from miolingo.errors import ConfigurationError, UsageError
+from miolingo.language.terminal_safe import printable
 
 
 @dataclass(frozen=True)

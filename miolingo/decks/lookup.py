@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
-from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows, printable
+from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import read_deck_file
 from miolingo.errors import ConfigurationError
 from miolingo.language.tags import primary
+from miolingo.language.terminal_safe import printable
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.decks.cards import Card, printable
+from miolingo.decks.cards import Card
 from miolingo.errors import ConfigurationError
 from miolingo.judging.sound_hints import SoundHint, Transcribe
 from miolingo.language.ipa import Pairing, aligned, sounds_of
 from miolingo.language.phonemes import Feature
+from miolingo.language.terminal_safe import printable
 
 Contrast = frozenset[str]
 """Two sounds in no order, as they are written."""

@@ -11,7 +11,7 @@ from typing import Any
 from miolingo.account.auth_api import Enrolment, Factor
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
 from miolingo.account.rest_api import Row
-from miolingo.decks.cards import printable
+from miolingo.language.terminal_safe import printable
 
 SCHEMA = "miolingo.account/1"
 

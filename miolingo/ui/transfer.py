@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.decks.cards import printable
+from miolingo.language.terminal_safe import printable
 from miolingo.transfer.importing import ImportPreview
 
 SCHEMA = "miolingo.import/1"

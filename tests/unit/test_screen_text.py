@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.decks.cards import printable
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.language.terminal_safe import printable, strip_controls
 
 TITLE, TURNED = "\x1b]0;pwned\x07", "\u202egnp.exe\u2066"
 

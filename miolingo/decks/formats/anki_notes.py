@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from miolingo.decks.cards import Card, printable
+from miolingo.decks.cards import Card
+from miolingo.language.terminal_safe import printable
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from miolingo.decks.cards import Card, Deck, printable
+from miolingo.decks.cards import Card, Deck
 from miolingo.decks.formats.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
 from miolingo.errors import ConfigurationError
 from miolingo.installs.archive import UnsafeArchiveError
+from miolingo.language.terminal_safe import printable
 
 try:
     from anki.collection import (

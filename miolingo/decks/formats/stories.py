@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from miolingo.decks.cards import Card, DeckLine, printable
+from miolingo.decks.cards import Card, DeckLine
+from miolingo.language.terminal_safe import printable
 
 _NOTES = ("english", "translation", "ipa")
 """The keys of a line that are not the phrase; that one is called like its language."""

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 
-from miolingo.decks.cards import Card, DeckLine, card_of, printable
+from miolingo.decks.cards import Card, DeckLine, card_of
 from miolingo.language.csv_cells import csv_line, unguarded
+from miolingo.language.terminal_safe import printable
 
 COLUMNS = ("phrase", "translation", "ipa", "recording", "theme")
 """The names of the columns of a table, and their order in one without a header."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from miolingo.decks.cards import Card, Deck, DeckLine, card_of, deck_of_rows, printable
+from miolingo.decks.cards import Card, Deck, DeckLine, card_of, deck_of_rows
+from miolingo.language.terminal_safe import printable
 
 _PARTS = 4
 
