@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
@@ -51,9 +50,6 @@ class DeckLine:
     theme: str = ""
 
 
-_IPA = re.compile(r"^[\[/](.*)[\]/]$")
-
-
 def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
     """The deck of these rows.
 
@@ -77,10 +73,15 @@ def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
 
 
 def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = "") -> Card:
-    """The card of a row's parts. Raises ValueError."""
+    """The card of a row's parts; the IPA may stand between brackets or slashes.
+
+    Raises ValueError for a phrase that a deck cannot hold, and for a recording outside its folder.
+    """
     if not phrase:
         raise ValueError("the phrase is empty")
-    return Card(phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording))
+    if phrase.startswith("#"):
+        raise ValueError("it begins with “#”, as a theme in a deck does")
+    return Card(phrase, translation, ipa.strip("[]/ "), recording=path_inside(recording))
 
 
 def with_ipa(deck: Deck, language_code: str) -> Deck:

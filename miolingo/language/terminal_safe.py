@@ -20,3 +20,8 @@ def printable(text: str) -> str:
     """The text in NFC, on one line, without control characters."""
     kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def on_one_line(text: str) -> str:
+    """The printable text, every run of white space in it a single space."""
+    return printable(" ".join(text.split()))

@@ -89,6 +89,11 @@ def test_a_note_without_text_is_no_card(fields: dict[str, str]) -> None:
         card_of_fields(fields)
 
 
+def test_a_phrase_that_would_be_a_theme_in_a_deck_is_told() -> None:
+    with pytest.raises(ValueError, match="as a theme"):
+        card_of_fields({"Front": "#1", "Back": "first"})
+
+
 def test_a_field_that_is_no_html_is_told() -> None:
     with pytest.raises(ValueError, match="no HTML"):
         card_of_fields({"Front": "a <![abc[ b"})

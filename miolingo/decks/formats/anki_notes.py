@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from miolingo.decks.cards import Card
-from miolingo.language.terminal_safe import printable
+from miolingo.decks.cards import Card, card_of
+from miolingo.language.terminal_safe import on_one_line
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
 
     The phrase is the first text under one of its names, or else the first of all; the translation
     the first under one of its own that is left, or else the second field. The recording is that of
-    the phrase's field, or else the first of all. Raises ValueError for a note that has no text
-    or invalid HTML.
+    the phrase's field, or else the first of all. Raises ValueError for a note that has no text, a
+    phrase that a deck cannot hold, or invalid HTML.
     """
     read = {name.casefold(): field_of_html(html) for name, html in fields.items()}
     with_text = [name for name, field in read.items() if field.text]
@@ -64,12 +64,12 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
     with_text.remove(phrase)
     translation = _first((*names.translation, *list(read)[1:2]), with_text)
     played = (name for field in (read[phrase], *read.values()) for name in field.recordings)
-    return Card(
+    card = card_of(
         phrase=read[phrase].text,
         translation=read[translation].text if translation else "",
-        ipa=read[ipa].text.strip("[]/ ") if ipa else "",
-        recording=next(played, ""),
+        ipa=read[ipa].text if ipa else "",
     )
+    return replace(card, recording=next(played, ""))
 
 
 def field_of_html(html: str) -> Field:
@@ -84,7 +84,7 @@ def field_of_html(html: str) -> Field:
     text = unicodedata.normalize("NFC", text)
     recordings = tuple(_SOUND.findall(text))
     text = _FURIGANA.sub(r"\1", _filled(_SPEECH.sub(" ", _SOUND.sub(" ", text))))
-    return Field(printable(" ".join(text.split())), recordings)
+    return Field(on_one_line(text), recordings)
 
 
 def _text_of_html(html: str) -> str:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from miolingo.decks.cards import Card, DeckLine
-from miolingo.language.terminal_safe import printable
+from miolingo.decks.cards import Card, DeckLine, card_of
+from miolingo.language.terminal_safe import on_one_line
 
 _NOTES = ("english", "translation", "ipa")
 """The keys of a line that are not the phrase; that one is called like its language."""
@@ -34,15 +34,10 @@ def story_card(line: Any) -> Card:
     """The card of a line of a story. Raises ValueError."""
     if not isinstance(line, dict):
         raise ValueError("it is no record")
-    texts = {name: text for name, value in line.items() if (text := _on_one_line(value))}
+    strings = {name: value for name, value in line.items() if isinstance(value, str)}
+    texts = {name: text for name, value in strings.items() if (text := on_one_line(value))}
     phrases = [text for name, text in texts.items() if name not in _NOTES]
     if len(phrases) != 1 or len(texts) == 1:
         raise ValueError("it is not one phrase with its translation or IPA")
-    if phrases[0].startswith("#"):
-        raise ValueError("it begins with “#”, as a remark in a deck does")
     english, translation, ipa = (texts.get(name, "") for name in _NOTES)
-    return Card(phrases[0], english or translation, ipa.strip("[]/"))
-
-
-def _on_one_line(value: Any) -> str:
-    return printable(" ".join(value.split())) if isinstance(value, str) else ""
+    return card_of(phrases[0], english or translation, ipa)

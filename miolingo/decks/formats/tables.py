@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from miolingo.decks.cards import Card, DeckLine, card_of
 from miolingo.language.csv_cells import csv_line, unguarded
-from miolingo.language.terminal_safe import printable
+from miolingo.language.terminal_safe import on_one_line
 
 COLUMNS = ("phrase", "translation", "ipa", "recording", "theme")
 """The names of the columns of a table, and their order in one without a header."""
 
 _DELIMITERS = "\t,;"
-_REMARK = "it begins with “#”, as a theme in a deck does"
 
 
 def table_rows(text: str) -> Iterator[DeckLine]:
@@ -49,10 +48,8 @@ def _cells(card: Card, theme: str) -> tuple[str, ...]:
 
 
 def _table_row(number: int, cells: Mapping[str, str]) -> DeckLine:
-    *parts, theme = (_on_one_line(unguarded(cells.get(name, ""))) for name in COLUMNS)
+    *parts, theme = (on_one_line(unguarded(cells.get(name, ""))) for name in COLUMNS)
     try:
-        if parts[0].startswith("#"):
-            raise ValueError(_REMARK)
         return DeckLine(number, card_of(*parts), theme=theme)
     except ValueError as error:
         return DeckLine(number, problem=str(error), theme=theme)
@@ -73,7 +70,3 @@ def _header(text: str) -> list[str]:
 def _names(line: str, delimiter: str) -> list[str]:
     cells = next(csv.reader([line.strip("\r")], delimiter=delimiter), [])
     return [cell.strip().casefold() for cell in cells]
-
-
-def _on_one_line(text: str) -> str:
-    return printable(" ".join(text.split()))
