@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.decks.cards import DeckLine
     from miolingo.decks.check import CheckedRow
-    from miolingo.decks.manage import DeckPlace, Moved
+    from miolingo.decks.editing import CopiedDeck
+    from miolingo.decks.lookup import DeckPlace
 
 deck = typer.Typer(
     help="Decks of phrases: what there is, and adding, checking and exporting them.",
@@ -35,11 +36,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) -> None:
     """List the built-in decks and then your own."""
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.manage import stored
+    from miolingo.decks.lookup import stored_decks
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import decks_json, print_decks
 
-    listed = stored(own_decks(context_of(ctx)), _tag(lang))
+    listed = stored_decks(own_decks(context_of(ctx)), _tag(lang))
     if json:
         typer.echo(decks_json(listed))
     else:
@@ -49,11 +50,11 @@ def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) 
 @deck.command()
 def show(ctx: typer.Context, name: Name, lang: Lang = None) -> None:
     """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
-    from miolingo.decks.manage import load, pronounced
+    from miolingo.decks.lookup import load_deck, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    shown = pronounced(load(_place(context_of(ctx), name, lang)))
+    shown = pronounced(load_deck(_place(context_of(ctx), name, lang)))
     print_cards(shown, stdout_console())
     _tell_problems(row for row in shown.rows if row.problem)
 
@@ -66,15 +67,15 @@ def search(
 ) -> None:
     """Search phrases and translations of all decks; case and accents do not matter."""
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.manage import search as search_decks
-    from miolingo.decks.manage import stored
+    from miolingo.decks.lookup import stored_decks
+    from miolingo.decks.search import search_decks
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
 
-    matches = list(search_decks(stored(own_decks(context_of(ctx)), _tag(lang)), text))
+    matches = list(search_decks(stored_decks(own_decks(context_of(ctx)), _tag(lang)), text))
     console = stdout_console()
-    for match in matches:
-        print_cards(match, console)
+    for deck_with_matches in matches:
+        print_cards(deck_with_matches, console)
     if not matches:
         typer.echo("Nothing was found.", err=True)
 
@@ -94,12 +95,12 @@ def add(
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
-    from miolingo.decks import manage
+    from miolingo.decks.editing import add_deck
     from miolingo.ui.decks import added_line
 
     context = context_of(ctx)
     decks, language = own_decks(context), _language(context, lang)
-    added = manage.add(decks, file, language, name, read_reference, replacing=replace)
+    added = add_deck(decks, file, language, name, read_reference, replacing=replace)
     _finish(added, added_line(added))
 
 
@@ -112,12 +113,12 @@ def remove(
 ) -> None:
     """Remove one of your decks with its recordings; what you have practiced stays."""
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.manage import removable
+    from miolingo.decks.editing import removable_file
     from miolingo.ui.prompts import TerminalDialog
 
     context = context_of(ctx)
     place = _place(context, name, lang)
-    path = removable(place)
+    path = removable_file(place)
     title = f"{place.name} ({place.language_code})"
     sure = yes or TerminalDialog().confirm(f"Remove the deck {title}?")
     if sure is None:
@@ -139,10 +140,10 @@ def export(
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
     from miolingo.composition.speech import read_reference
-    from miolingo.decks import manage
+    from miolingo.decks.editing import export_deck
     from miolingo.ui.decks import exported_line
 
-    exported = manage.export(_place(context_of(ctx), name, lang), file, read_reference)
+    exported = export_deck(_place(context_of(ctx), name, lang), file, read_reference)
     _finish(exported, exported_line(exported))
 
 
@@ -158,20 +159,20 @@ def check(
     """Check each line: whether it can be read, and whether the speech model can judge it."""
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
-    from miolingo.decks import manage
+    from miolingo.decks.vetting import open_vetted_deck
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
     context = context_of(ctx)
     decks, wanted = own_decks(context), _language(context, lang)
-    found = manage.inspected(decks, deck_name, wanted, read_reference)
-    name, language = found.place.name, found.place.language_code
-    model, checked = _checked(context, found.rows, language)
+    opened = open_vetted_deck(decks, deck_name, wanted, read_reference)
+    name, language = opened.place.name, opened.place.language_code
+    model, checked = _checked(context, opened.rows, language)
     if json:
-        typer.echo(check_json(name, language, model, checked))
+        typer.echo(check_json(name, language, model, _spoken(checked, language)))
     else:
         print_check(checked, stdout_console())
-    if not all(one.sound for one in checked):
+    if not all(row.sound for row in checked):
         raise typer.Exit(ExitCode.CONFIGURATION)
     if model is None:
         raise typer.Exit(ExitCode.MODEL)
@@ -197,9 +198,17 @@ def _checked(
         return judge.recognizer.name, check_rows(rows, judge)
 
 
-def _finish(moved: Moved, line: str) -> None:
+def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:
+    """The checked rows with the ways to say each phrase, and their IPA."""
+    from miolingo.decks.check import with_spoken_forms
+    from miolingo.speech.synthesis.phonemizer import transcribed
+
+    return with_spoken_forms(checked, language, lambda phrase: transcribed(phrase, language))
+
+
+def _finish(copied: CopiedDeck, line: str) -> None:
     typer.echo(line)
-    _tell_problems(moved.problems)
+    _tell_problems(copied.problems)
 
 
 def _tell_problems(problems: Iterable[DeckLine]) -> None:
@@ -213,9 +222,9 @@ def _tell_problems(problems: Iterable[DeckLine]) -> None:
 
 def _place(context: Context, name: str, lang: str | None) -> DeckPlace:
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.manage import find
+    from miolingo.decks.lookup import find_deck
 
-    return find(own_decks(context), name, _language(context, lang))
+    return find_deck(own_decks(context), name, _language(context, lang))
 
 
 def _language(context: Context, lang: str | None) -> str:

@@ -123,7 +123,7 @@ def _chosen(
 ) -> tuple[Deck, str]:
     """What to practice, and in a line why; the line is empty where the learner chose it."""
     from miolingo.composition.practice import plan_pairs
-    from miolingo.decks.built_in import with_ipa
+    from miolingo.decks.cards import with_ipa
     from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
 
     language = settings.language_code
@@ -164,8 +164,9 @@ def _planned(
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:
-    from miolingo.decks.cards import Card, Deck, printable
+    from miolingo.decks.cards import Card, Deck
     from miolingo.language.normalize import words_of
+    from miolingo.language.terminal_safe import printable
 
     words_of(phrase, lang)
     return Deck("phrase", (Card(printable(phrase)),))
@@ -187,9 +188,9 @@ def _deck(ctx: typer.Context, path: Path, lang: str) -> Deck:
     from tempfile import TemporaryDirectory
 
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.built_in import sayable
-    from miolingo.decks.manage import deck_of, open_deck
+    from miolingo.decks.lookup import deck_of, open_deck
+    from miolingo.decks.vetting import require_sayable
 
     media = ctx.with_resource(TemporaryDirectory(prefix="miolingo-deck-"))
     decks = own_decks(context_of(ctx))
-    return sayable(deck_of(open_deck(decks, str(path), lang, Path(media))), lang)
+    return require_sayable(deck_of(open_deck(decks, str(path), lang, Path(media))), lang)

@@ -16,7 +16,7 @@ from miolingo.composition.decks import own_decks
 from miolingo.composition.history import open_history
 from miolingo.composition.sync import sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.manage import known_decks
+from miolingo.decks.lookup import known_decks
 from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for

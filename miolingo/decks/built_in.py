@@ -1,15 +1,13 @@
-"""Decks: those that come with Miolingo, and the learner's own files."""
+"""What comes with Miolingo for each language: decks, distractors and minimal pairs."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from miolingo.decks.cards import Deck, DeckLine, deck_rows, parse_deck
-from miolingo.errors import ConfigurationError, UsageError
-from miolingo.language import korean_ipa
-from miolingo.language.normalize import words_of
+from miolingo.decks.cards import Deck, DeckLine, deck_of_rows
+from miolingo.decks.formats.text import text_rows
+from miolingo.errors import ConfigurationError
 from miolingo.language.tags import primary
 
 BUILT_IN = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
@@ -31,7 +29,7 @@ def starter_deck(language_code: str) -> Deck:
 
 
 def no_built_in_deck(language_code: str) -> ConfigurationError:
-    """What to say where a language has no deck."""
+    """The error for a language without a built-in deck."""
     return ConfigurationError(
         f"There is no built-in deck for “{language_code}”.",
         hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
@@ -39,39 +37,19 @@ def no_built_in_deck(language_code: str) -> ConfigurationError:
 
 
 def built_in_deck(language_code: str, name: str) -> Deck | None:
-    """The built-in deck of a language that is called so."""
-    file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
-    return parse_deck(name, file.read_text(encoding="utf-8")) if file else None
+    """The built-in deck of this name in a language, of any region; None where there is none."""
+    rows = built_in_rows(language_code, name)
+    return deck_of_rows(name, rows) if rows else None
 
 
 def built_in_rows(language_code: str, name: str) -> list[DeckLine]:
     """The lines of a built-in deck with their themes; none where there is no such deck."""
     file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
-    return list(deck_rows(file.read_text(encoding="utf-8"))) if file else []
-
-
-def sayable(deck: Deck, language_code: str) -> Deck:
-    """The deck as it is. Raises ConfigurationError, with the phrase, when one cannot be said."""
-    for card in deck.cards:
-        try:
-            words_of(card.phrase, language_code)
-        except UsageError as error:
-            raise ConfigurationError(
-                f"Deck “{deck.name}”, phrase “{card.phrase}”: {error.message}", hint=error.hint
-            ) from error
-    return deck
-
-
-def with_ipa(deck: Deck, language_code: str) -> Deck:
-    """The deck with IPA for the cards that have none, in languages whose rules we know."""
-    if primary(language_code) != "ko":
-        return deck
-    cards = (replace(card, ipa=card.ipa or korean_ipa.ipa(card.phrase)) for card in deck.cards)
-    return replace(deck, cards=tuple(cards))
+    return list(text_rows(file.read_text(encoding="utf-8"))) if file else []
 
 
 def distractors(language_code: str) -> tuple[str, ...]:
-    """What a speaker might say instead, frequent things first; empty for a language without."""
+    """Phrases that a speaker might say instead, frequent ones first; empty for other languages."""
     file = _file(language_code, "distractors.txt")
     if file is None:
         return ()

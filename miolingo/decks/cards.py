@@ -1,24 +1,23 @@
-"""Decks: what there is to say, one card a line."""
+"""Cards and decks: what there is to say, whatever file it comes from."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.errors import ConfigurationError
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.language import korean_ipa
+from miolingo.language.tags import primary
 
 
 @dataclass(frozen=True)
 class Card:
     """A phrase to say; ``translation`` and ``ipa`` are empty where the deck gives none.
 
-    ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
+    ``deck`` names the deck of a card that is practiced among cards of other decks.
     ``recording`` is the path of a native speaker's recording, in a deck file relative to it.
-    ``rivals`` are phrases that it must not be taken for.
+    ``confusable_with`` are phrases that it must not be taken for.
     """
 
     phrase: str
@@ -26,7 +25,7 @@ class Card:
     ipa: str = ""
     deck: str = ""
     recording: str = ""
-    rivals: tuple[str, ...] = ()
+    confusable_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Deck:
 
 @dataclass(frozen=True)
 class DeckLine:
-    """What a line of a deck holds: a card, or the ``problem`` why there is none.
+    """A line of a deck: a card, or the ``problem`` that left it without one.
 
     A card that lacks only its recording has a problem as well. ``line`` counts from 1; ``theme``
     is the heading that the line stands under, empty for none.
@@ -49,21 +48,6 @@ class DeckLine:
     card: Card | None = None
     problem: str = ""
     theme: str = ""
-
-
-_IPA = re.compile(r"^[\[/](.*)[\]/]$")
-_PARTS = 4
-
-
-def printable(text: str) -> str:
-    """The text in composed form, on one line, without what could command a terminal."""
-    kept = (sign for sign in strip_controls(text) if unicodedata.category(sign) != "Cc")
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def parse_deck(name: str, text: str) -> Deck:
-    """Read the lines that ``deck_rows`` reads. Raises what ``deck_of_rows`` raises."""
-    return deck_of_rows(name, deck_rows(text))
 
 
 def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
@@ -88,35 +72,28 @@ def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
     return Deck(name, tuple(cards))
 
 
-def deck_rows(text: str) -> Iterator[DeckLine]:
-    """Read ``phrase | translation | [ipa] | recording`` lines; only the phrase is needed.
-
-    A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
-    """
-    theme = ""
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if line.lstrip().startswith("#"):
-            theme = printable(line).strip(" #")
-        elif line.strip():
-            try:
-                yield DeckLine(number, parse_card(line), theme=theme)
-            except ValueError as error:
-                yield DeckLine(number, problem=str(error), theme=theme)
-
-
-def parse_card(line: str) -> Card:
-    """The card of a line. Raises ValueError."""
-    parts = [printable(part).strip() for part in line.split("|")]
-    if len(parts) > _PARTS:
-        raise ValueError("more than four parts")
-    return card_of(*parts)
-
-
 def card_of(phrase: str, translation: str = "", ipa: str = "", recording: str = "") -> Card:
-    """The card of a row's parts. Raises ValueError."""
+    """The card of a row's parts; the IPA may stand between brackets or slashes.
+
+    Raises ValueError for a phrase that a deck cannot hold, and for a recording outside its folder.
+    """
     if not phrase:
         raise ValueError("the phrase is empty")
-    return Card(phrase, translation, _IPA.sub(r"\1", ipa), recording=path_inside(recording))
+    if phrase.startswith("#"):
+        raise ValueError("it begins with “#”, as a theme in a deck does")
+    return Card(phrase, translation, ipa.strip("[]/ "), recording=path_inside(recording))
+
+
+def with_ipa(deck: Deck, language_code: str) -> Deck:
+    """The deck with IPA for the cards that have none, in languages whose rules we know."""
+    return replace(deck, cards=tuple(card_with_ipa(card, language_code) for card in deck.cards))
+
+
+def card_with_ipa(card: Card, language_code: str) -> Card:
+    """The card with IPA where it has none, in languages whose rules we know: in Korean."""
+    if card.ipa or primary(language_code) != "ko":
+        return card
+    return replace(card, ipa=korean_ipa.ipa(card.phrase))
 
 
 def path_inside(recording: str) -> str:

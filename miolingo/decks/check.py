@@ -1,27 +1,34 @@
-"""Whether what a deck has to say can be judged, phrase by phrase."""
+"""Check a deck, phrase by phrase: can it be judged, how may it be said, and how does that sound."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miolingo.decks.cards import DeckLine
+from miolingo.errors import AudioError
 from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.sound_hints import Transcribe
 from miolingo.judging.target import Pieces, Target
+from miolingo.language.normalize import ways_to_say, words_of
 
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """A row of a deck before a model.
+    """A row of a deck and what a model can make of its phrase.
 
     ``cut`` are the words that the model hears in pieces, ``unknown`` those that it cannot hear;
-    both are empty where ``judgeable`` is None: that was not asked.
+    both are empty where ``judgeable`` is None: that was not asked. ``spoken`` are the ways to say
+    the phrase, the most usual first, and ``pronunciation`` the IPA of each, empty where it is not
+    known; both are empty for a row without a phrase, and where that was not asked.
     """
 
     row: DeckLine
     judgeable: bool | None = None
     cut: tuple[tuple[str, Pieces], ...] = ()
     unknown: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    pronunciation: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -37,6 +44,13 @@ def check_rows(rows: Iterable[DeckLine], judge: TargetAwareJudge | None) -> list
     return [_checked(row, judge) for row in rows]
 
 
+def with_spoken_forms(
+    checked: Iterable[CheckedRow], language_code: str, transcribe: Transcribe
+) -> list[CheckedRow]:
+    """Add the ways to say each phrase, and their IPA. Raises UsageError for one without words."""
+    return [_with_spoken_forms(row, language_code, transcribe) for row in checked]
+
+
 def _checked(row: DeckLine, judge: TargetAwareJudge | None) -> CheckedRow:
     if row.card is None or judge is None:
         return CheckedRow(row)
@@ -47,3 +61,22 @@ def _checked(row: DeckLine, judge: TargetAwareJudge | None) -> CheckedRow:
 def _cut(target: Target) -> tuple[tuple[str, Pieces], ...]:
     first_ways = ((word.word.written, word.variants[0]) for word in target.words if word.variants)
     return tuple((written, pieces) for written, pieces in first_ways if len(pieces) > 1)
+
+
+def _with_spoken_forms(
+    checked: CheckedRow, language_code: str, transcribe: Transcribe
+) -> CheckedRow:
+    card = checked.row.card
+    if card is None:
+        return checked
+    spoken = ways_to_say(words_of(card.phrase, language_code))
+    pronunciation = tuple(_transcription(way, transcribe) for way in spoken)
+    return replace(checked, spoken=spoken, pronunciation=pronunciation)
+
+
+def _transcription(phrase: str, transcribe: Transcribe) -> str:
+    """The IPA of a phrase; empty where nothing can transcribe it."""
+    try:
+        return transcribe(phrase)
+    except AudioError:
+        return ""

@@ -1,4 +1,4 @@
-"""The learner's own decks: text files, a folder for each language."""
+"""The learner's own decks on disk: text files, in a folder for each language."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
-from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
 from miolingo.files.lock import Busy, file_lock
 
@@ -20,13 +20,13 @@ _RECORDINGS, _PREFIX = "recordings", "of-deck-"
 
 
 class DeckFolder:
-    """Decks in a folder, which is made with the first; methods raise ConfigurationError."""
+    """The decks in a folder, which is made with the first one; methods raise ConfigurationError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def has(self, language_code: str, deck: Deck) -> bool:
-        """Whether a deck with these cards is kept under this name, or one made of it."""
+        """Whether a deck with these cards is kept under this name, or under it with a number."""
         return any(
             _text(path) == _lines(deck) for path in self._present_names(language_code, deck.name)
         )
@@ -39,15 +39,15 @@ class DeckFolder:
             _replace(free, _lines(deck), draft=free.with_suffix(".new"))
 
     def every_file(self) -> list[Path]:
-        """The files of all decks; the folder of each is called like its language."""
+        """The files of all decks; each is in a folder named by its language code."""
         return sorted(self._folder.glob("*/*.txt"))
 
     def put(
         self, language_code: str, name: str, rows: Sequence[DeckLine], *, replacing: bool
     ) -> Path:
-        """Keep the cards of rows and copies of their recordings; the file that they are in.
+        """Keep the cards of rows and copies of their recordings; return the deck's file.
 
-        Until the last step, which cannot be interrupted, all is as before. Raises
+        The last step replaces the file at once, so that an interrupted call changes no deck. Raises
         ConfigurationError, also for a deck of that name unless ``replacing``.
         """
         file = self._folder / language_code / f"{name}.txt"
@@ -75,7 +75,7 @@ class DeckFolder:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other processes from changing recordings in the meantime."""
+        """Hold the lock that keeps other processes from changing recordings."""
         try:
             with file_lock(self._folder / ".lock", _WAIT_S):
                 yield

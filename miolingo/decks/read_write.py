@@ -1,4 +1,4 @@
-"""Deck files of every format: which reads what, and which writes what, by the file's suffix."""
+"""Read and write deck files of every format; the file's suffix tells which."""
 
 from __future__ import annotations
 
@@ -8,27 +8,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from miolingo.decks.cards import DeckLine, deck_rows
-from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
+from miolingo.decks.cards import DeckLine
+from miolingo.decks.formats.stories import story_rows
+from miolingo.decks.formats.tables import table_rows, table_text
+from miolingo.decks.formats.text import deck_text, text_rows
 from miolingo.errors import ConfigurationError
 
 _MOST_BYTES = 20_000_000
 _RECORDINGS = "-recordings"
 
 Read = Callable[[Path, Path], list[DeckLine]]
-"""Reads a file; recordings that are packed into it go into the folder, which is there."""
+"""Reads a file; recordings that are packed into it go into the folder, which must exist."""
 
 Write = Callable[[Path, str, Sequence[DeckLine]], None]
 """Writes a new file and the recordings; takes the deck's name as well."""
 
 
 def read_deck_file(path: Path, media_folder: Path) -> list[DeckLine]:
-    """The rows of a deck in any format, recordings with their whole path.
+    """Read the rows of a deck in any format, recordings with their whole path.
 
     A suffix that is not known is a text's. Raises ConfigurationError for a file that cannot be
     read.
     """
     return READERS.get(path.suffix.lower(), _TEXT.read)(path, media_folder)
+
+
+def rows_of_text(text: str, suffix: str) -> list[DeckLine]:
+    """Read the rows of a deck whose text was read already, recordings named as in it.
+
+    A suffix that is not known is a text's. Raises ValueError for a text not in its format.
+    """
+    return list(_TEXT_FORMATS.get(suffix.lower(), _TEXT).rows(text))
 
 
 def write_deck_file(path: Path, name: str, rows: Sequence[DeckLine]) -> None:
@@ -52,22 +62,22 @@ def check_suffix(path: Path, known: Collection[str]) -> None:
 
 
 def copied_recordings(rows: Iterable[DeckLine], folder: Path, prefix: str) -> list[DeckLine]:
-    """Copy recordings into a folder, each named by its place in the deck.
+    """Copy recordings into a folder, each named by the number of its row in the deck, from 1.
 
     The cards that come back name them behind the ``prefix``. Raises OSError.
     """
     return [
-        replace(row, card=replace(row.card, recording=prefix + _copy(row.card.recording, name)))
-        if row.card and row.card.recording and (name := folder / str(place))
+        replace(row, card=replace(row.card, recording=prefix + _copy(row.card.recording, target)))
+        if row.card and row.card.recording and (target := folder / str(number))
         else row
-        for place, row in enumerate(rows, start=1)
+        for number, row in enumerate(rows, start=1)
     ]
 
 
-def _copy(recording: str, place: Path) -> str:
-    target = place.with_suffix(Path(recording).suffix.lower())
-    shutil.copyfile(recording, target)
-    return target.name
+def _copy(recording: str, target: Path) -> str:
+    copy = target.with_suffix(Path(recording).suffix.lower())
+    shutil.copyfile(recording, copy)
+    return copy.name
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class _TextFormat:
 
 def _read_package(path: Path, media_folder: Path) -> list[DeckLine]:
     """The cards of an Anki package, numbered in their order, each of its decks a theme."""
-    from miolingo.decks.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.formats.anki_package import read_package  # noqa: PLC0415 - heavy, and an extra
 
     package = read_package(path, media_folder)
     cards = [(deck.name, card) for deck in package.decks for card in deck.cards]
@@ -103,20 +113,18 @@ def _read_package(path: Path, media_folder: Path) -> list[DeckLine]:
 
 
 def _write_package(path: Path, name: str, rows: Sequence[DeckLine]) -> None:
-    from miolingo.decks.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
+    from miolingo.decks.formats.anki_package import write_package  # noqa: PLC0415 - heavy, and an extra
 
     write_package(path, name, [row.card for row in rows if row.card], Path())
 
 
-_TEXT = _TextFormat(deck_rows)
+_TEXT = _TextFormat(text_rows)
 _TABLE = _TextFormat(table_rows, table_text)
 _STORY = _TextFormat(story_rows)
 
+_TEXT_FORMATS = {".txt": _TEXT, ".csv": _TABLE, ".tsv": _TABLE, ".json": _STORY}
 READERS: Mapping[str, Read] = {
-    ".txt": _TEXT.read,
-    ".csv": _TABLE.read,
-    ".tsv": _TABLE.read,
-    ".json": _STORY.read,
+    **{suffix: text_format.read for suffix, text_format in _TEXT_FORMATS.items()},
     ".apkg": _read_package,
 }
 WRITERS: Mapping[str, Write] = {

@@ -1,4 +1,4 @@
-"""Comma-separated lines that are safe to open in a spreadsheet."""
+"""Write comma-separated lines that are safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _GUARD = "'"
 _LINE_END = "\r\n"
-"""What has one of these in it is quoted."""
+"""A cell that holds one of these characters is quoted."""
 
 
 def csv_line(values: Iterable[object]) -> str:

@@ -1,4 +1,4 @@
-"""Korean as it is pronounced: Hangul split into jamo after the rules of standard speech.
+"""Split Hangul into jamo, and respell it as it is pronounced in standard speech.
 
 The rules are those of the Standard Pronunciation of Korean (National Institute of Korean
 Language, 표준 발음법) that hold without knowing a word's grammar: linking, neutralized finals,
@@ -61,7 +61,7 @@ def split(letter: str) -> Syllable:
 def pronounced(word: str) -> str:
     """Respell a Hangul word as it sounds: ``국물`` becomes ``궁물``.
 
-    Letters other than Hangul syllables pass through and end the reach of every rule.
+    Letters other than Hangul syllables stay, and no rule applies across them.
     """
     return "".join(
         "".join(syllable.letter for syllable in _sound_out(part)) if is_syllable(part[0]) else part
@@ -72,7 +72,7 @@ def pronounced(word: str) -> str:
 def jamo(word: str) -> str:
     """The sounds of a Hangul word, a letter each, silent ㅇ left out.
 
-    Other letters pass through. Vowels that sound alike today share a letter.
+    Letters other than Hangul syllables stay. Vowels that sound alike today share a letter.
     """
     sounds = []
     for part in _runs(word):
@@ -87,6 +87,7 @@ def jamo(word: str) -> str:
 
 
 def _runs(word: str) -> list[str]:
+    """Cut a word where Hangul syllables and other letters meet."""
     runs: list[str] = []
     for letter in word:
         if runs and is_syllable(runs[-1][0]) == is_syllable(letter):
@@ -97,6 +98,7 @@ def _runs(word: str) -> list[str]:
 
 
 def _sound_out(hangul: str) -> list[Syllable]:
+    """The syllables of a run of Hangul as they are pronounced."""
     syllables = [split(letter) for letter in hangul]
     for index in range(len(syllables) - 1):
         syllables[index : index + 2] = _meet(syllables[index], syllables[index + 1])
@@ -127,7 +129,7 @@ def _consonants(coda: str) -> tuple[str, str]:
 
 
 def _link(left: Syllable, right: Syllable) -> tuple[Syllable, Syllable]:
-    """Carry a final consonant over to a syllable that begins with a vowel."""
+    """Carry a final consonant over to a syllable that begins with a vowel: 옷이 is said 오시."""
     if left.coda in ("", "ㅇ"):
         return left, right
     stays, moves = _consonants(left.coda)
@@ -141,7 +143,7 @@ def _link(left: Syllable, right: Syllable) -> tuple[Syllable, Syllable]:
 
 
 def _aspirate(coda: str, onset: str) -> tuple[str, str]:
-    """Merge ㅎ with its neighbour: 좋다 is said 조타, 축하 추카."""
+    """Merge ㅎ with its neighbor: 좋다 is said 조타, 축하 추카."""
     stays, last = _consonants(coda)
     if last == "ㅎ":
         if onset in _ASPIRATED:
@@ -157,7 +159,7 @@ def _aspirate(coda: str, onset: str) -> tuple[str, str]:
 
 
 def _assimilate(coda: str, onset: str) -> tuple[str, str]:
-    """Nasals and ㄹ colour the consonant beside them."""
+    """Assimilate consonants to a nasal or ㄹ beside them: 국물 is said 궁물, 신라 실라."""
     if onset == "ㄹ" and coda not in ("", "ㄴ", "ㄹ"):
         onset = "ㄴ"
     if onset in ("ㄴ", "ㅁ"):
@@ -168,6 +170,7 @@ def _assimilate(coda: str, onset: str) -> tuple[str, str]:
 
 
 def _plain_vowel(syllable: Syllable) -> Syllable:
+    """Simplify a diphthong that is said as a plain vowel after its consonant: 희 is said 히."""
     if syllable.vowel == "ㅢ" and syllable.onset != "ㅇ":
         return replace(syllable, vowel="ㅣ")
     if syllable.vowel == "ㅖ" and syllable.onset not in ("ㅇ", "ㄹ"):

@@ -1,19 +1,22 @@
-"""Text as it is spoken: what is left of a phrase when case, punctuation and digits are gone."""
+"""Normalize text to how it is spoken: without case and punctuation, digits in words."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from miolingo.errors import UsageError
 from miolingo.language.conventions import conventions_of
 from miolingo.language.conventions.model import Conventions
-from miolingo.language.numbers import MOST_READINGS, spoken_numbers, together
+from miolingo.language.numbers import MOST_READINGS, spoken_numbers, whole_pattern
 
 MAX_WORDS = 60
+MOST_WAYS = MOST_READINGS**2
+"""Of a phrase: enough for every combination of two numbers with MOST_READINGS each."""
 _SAME_SIGNS = str.maketrans(
     dict.fromkeys("’‘ʼ´`ʹ′", "'") | dict.fromkeys("‐‑⁃", "-") | {"⁄": "/", "−": "-"}
 )
@@ -39,14 +42,14 @@ class Word:
 def normalized(text: str) -> str:
     """Bring a text to one Unicode form and case: NFKC, lower case, simple quotes and hyphens.
 
-    Signs that nobody sees, such as soft hyphens, are left out.
+    Invisible characters, such as soft hyphens, are left out.
     """
     composed = unicodedata.normalize("NFKC", _visible(text)).translate(_SAME_SIGNS).lower()
     return unicodedata.normalize("NFC", composed).replace(_DOTTED_I, "i")
 
 
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
-    """Split a phrase into its words; what has nothing to say is no word.
+    """Split a phrase into its words; a part without a spoken form is left out.
 
     Raises UsageError for a phrase without words or with more than MAX_WORDS.
     """
@@ -70,8 +73,30 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def ways_to_say(words: Sequence[Word]) -> tuple[str, ...]:
+    """Join the spoken forms of a phrase's words to the ways in which the phrase may be said.
+
+    The first way has the most usual form of every word; those that differ from it in one word
+    follow, then those that differ in two, and so on. At most MOST_WAYS.
+    """
+    ways = (" ".join(forms) for forms in islice(_combined_forms(words), MOST_WAYS))
+    return tuple(dict.fromkeys(ways))
+
+
+def _combined_forms(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+    varying = [index for index, word in enumerate(words) if len(word.spoken) > 1]
+    for count in range(len(varying) + 1):
+        for changed in combinations(varying, count):
+            yield from product(
+                *(
+                    word.spoken[1:] if index in changed else word.spoken[:1]
+                    for index, word in enumerate(words)
+                )
+            )
+
+
 def _written_words(phrase: str, conventions: Conventions) -> list[str]:
-    """The parts between spaces, but a time or an amount in one, and no dash within a part."""
+    """Split at spaces and dashes; a time, an amount or a spaced abbreviation is one part."""
     text = _THOUSANDS.sub("", _visible(unicodedata.normalize("NFC", phrase)))
     return [
         word
@@ -89,7 +114,7 @@ def _undashed(match: re.Match[str], conventions: Conventions) -> list[str]:
 @cache
 def _word_pattern(conventions: Conventions) -> re.Pattern[str]:
     spaced = [re.escape(short) for short in conventions.abbreviations if " " in short]
-    whole = "|".join((*spaced, together(conventions)))
+    whole = "|".join((*spaced, whole_pattern(conventions)))
     opened, closed = re.escape(_BEFORE), re.escape(_AFTER)
     thing = rf"(?<!\S)[{opened}]*(?P<whole>{whole})(?=[\s.{closed}]|$)"
     return re.compile(rf"{thing}|\S+", re.IGNORECASE)
@@ -104,7 +129,7 @@ def _spoken_forms(text: str, conventions: Conventions, *, after_number: bool) ->
     if known:
         return tuple(known)
     spoken = spoken_numbers(text, conventions) if _DIGIT.search(text) else (text,)
-    forms = (_said(form) for each in spoken for form in _with_symbols(each, conventions))
+    forms = (_spoken_part(form) for number in spoken for form in _with_symbols(number, conventions))
     return tuple(dict.fromkeys(form for form in forms if form))[:MOST_READINGS]
 
 
@@ -117,7 +142,7 @@ def _with_symbols(text: str, conventions: Conventions) -> list[str]:
     return ["".join(way) for way in islice(product(*parts), MOST_READINGS)]
 
 
-def _said(text: str) -> str:
+def _spoken_part(text: str) -> str:
     """Keep letters with their marks, the apostrophes and hyphens at them, and single spaces."""
     kept = "".join(sign for sign in text if sign in "'- " or _is_letter(sign))
     words = (_unquoted(word.strip("-")) for word in kept.split())
@@ -137,20 +162,20 @@ def _is_sayable(sign: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    """The text without signs that only steer how others are shown."""
+    """The text without characters that only control how others are shown."""
     hidden = (sign for sign in text if unicodedata.category(sign) not in {"Cf", "Me"})
     return _EMOJI_STYLE.sub("", "".join(hidden))
 
 
 def _trimmed(written: str, conventions: Conventions) -> str:
     """The word without the punctuation around it; an apostrophe on one side belongs to it."""
-    said = {*conventions.symbols, *conventions.currencies}
-    places = [
-        place
-        for place, sign in enumerate(written)
-        if any(map(_is_sayable, normalized(sign))) or sign in said
+    symbols = {*conventions.symbols, *conventions.currencies}
+    sayable = [
+        index
+        for index, sign in enumerate(written)
+        if any(map(_is_sayable, normalized(sign))) or sign in symbols
     ]
-    first, end = places[0], places[-1] + 1
+    first, end = sayable[0], sayable[-1] + 1
     before, after = (
         _is_apostrophe(sign) for sign in (written[first - 1 : first], written[end : end + 1])
     )

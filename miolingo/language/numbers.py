@@ -12,7 +12,9 @@ from num2words import num2words
 from miolingo.language.conventions.model import Changes, Conventions, Currency
 
 MOST_READINGS = 12
-_MOST_WAYS = 10 * MOST_READINGS
+"""Of a word: each is one more variant that the recognizer's grammar has to hold."""
+_MOST_COMBINATIONS = 10 * MOST_READINGS
+"""Looked at, since many of them come out the same."""
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
@@ -25,28 +27,30 @@ _LAST_HOUR = 24
 def spoken_numbers(text: str, conventions: Conventions) -> tuple[str, ...]:
     """The ways to say a normalized text with digits in it, the most usual first.
 
-    At most MOST_READINGS; a number that nobody told how to say is left out.
+    At most MOST_READINGS; a number in a language that num2words does not know is left out.
     """
     parts = list(_parts(text, conventions))
-    ways = islice(product(*parts), _MOST_WAYS)
-    return tuple(dict.fromkeys(conventions.glue.join(way) for way in ways))[:MOST_READINGS]
+    ways = islice(product(*parts), _MOST_COMBINATIONS)
+    return tuple(dict.fromkeys(conventions.word_separator.join(way) for way in ways))[
+        :MOST_READINGS
+    ]
 
 
 @cache
-def together(conventions: Conventions) -> str:
-    """A regular expression for what is one thing to say though it may have a space in it."""
+def whole_pattern(conventions: Conventions) -> str:
+    """A regular expression for a time or an amount: one word, though it may have a space."""
     return "|".join(_patterns(conventions)[:3])
 
 
 def _parts(text: str, conventions: Conventions) -> Iterator[Sequence[str]]:
-    """The text in pieces, each with the ways to say it."""
-    place = 0
+    """Cut the text into numbers and what is between them, each with the ways to say it."""
+    end = 0
     for match in re.finditer(_any_number(conventions), text):
-        if before := text[place : match.start()]:
+        if before := text[end : match.start()]:
             yield (before,)
         yield list(_read(match, conventions)) or ("",)
-        place = match.end()
-    if rest := text[place:]:
+        end = match.end()
+    if rest := text[end:]:
         yield conventions.units.get(rest.strip(), (rest,))
 
 
@@ -76,33 +80,33 @@ def _patterns(conventions: Conventions) -> list[str]:
 
 
 def _read(number: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """The ways to say what was found; the last group with a name tells which it is."""
-    found = number.groupdict()
+    """The ways to say a match; the name of its last group tells which pattern it is of."""
+    groups = number.groupdict()
     match number.lastgroup:
         case "minute" | "minute2":
-            hour, minute = found["hour"] or found["hour2"], found["minute"] or found["minute2"]
-            said = _times(int(hour), int(minute), conventions)
+            hour, minute = groups["hour"] or groups["hour2"], groups["minute"] or groups["minute2"]
+            readings = _times(int(hour), int(minute), conventions)
         case "amount" | "sign2":
-            sign, amount = found["sign"] or found["sign2"], found["amount"] or found["amount2"]
-            said = _amounts(amount, conventions.currencies[sign], conventions)
+            sign, amount = groups["sign"] or groups["sign2"], groups["amount"] or groups["amount2"]
+            readings = _amounts(amount, conventions.currencies[sign], conventions)
         case "suffix":
-            said = _ordinals(found["ordinal"], found["suffix"], conventions)
+            readings = _ordinals(groups["ordinal"], groups["suffix"], conventions)
         case "half":
-            said = conventions.halves
+            readings = conventions.halves
         case "call":
-            said = _digit_by_digit(number[0], conventions)
+            readings = _digit_by_digit(number[0], conventions)
         case "last":
-            said = _ranges(found["first"], found["last"], conventions)
+            readings = _ranges(groups["first"], groups["last"], conventions)
         case _:
             unit = "".join(filter(str.isalpha, number.string[number.end() :]))
-            said = _cardinals(number[0], unit, conventions)
-    return said
+            readings = _cardinals(number[0], unit, conventions)
+    return readings
 
 
 def _times(hour: int, minute: int, conventions: Conventions) -> Iterable[str]:
     say = partial(_words, conventions=conventions)
     if hour > _LAST_HOUR:
-        return (conventions.glue.join((say(hour), say(minute))),)
+        return (conventions.word_separator.join((say(hour), say(minute))),)
     return conventions.clock(hour, minute, say)
 
 
@@ -110,37 +114,42 @@ def _amounts(amount: str, currency: Currency, conventions: Conventions) -> Itera
     whole, cents = _split(amount, conventions)
     hundredths = int(cents.ljust(2, "0")[:2]) if cents else 0
     units = currency.one if int(whole) == 1 else currency.many
-    for said in _counted(whole, currency.one, conventions):
+    for number in _counted(whole, currency.one, conventions):
         if not hundredths:
-            yield conventions.glue.join((said, units))
+            yield conventions.word_separator.join((number, units))
             continue
-        small = _words(hundredths, conventions)
-        smalls = currency.cent if hundredths == 1 else currency.cents
+        spoken_cents = _words(hundredths, conventions)
+        cent_unit = currency.cent if hundredths == 1 else currency.cents
         link = conventions.link
-        for end in ((small,), (link, small), (link, small, smalls), (small, smalls)):
-            yield conventions.glue.join(filter(None, (said, units, *end)))
+        for end in (
+            (spoken_cents,),
+            (link, spoken_cents),
+            (link, spoken_cents, cent_unit),
+            (spoken_cents, cent_unit),
+        ):
+            yield conventions.word_separator.join(filter(None, (number, units, *end)))
 
 
 def _ordinals(digits: str, suffix: str, conventions: Conventions) -> list[str]:
-    """As an ordinal, the one that ends as it is written first; 3. may also be a plain number."""
-    said = _normalized(num2words(int(digits), lang=conventions.number_code, to="ordinal"))
-    forms = [said, *_changed(said, conventions.ordinal_forms)]
+    """The forms of an ordinal, first those that end as it is written; 3. may be a plain number."""
+    ordinal = _normalized(num2words(int(digits), lang=conventions.number_code, to="ordinal"))
+    forms = [ordinal, *_changed(ordinal, conventions.ordinal_forms)]
     cardinals = _cardinals(digits, "", conventions) if suffix == "." else ()
     return [*sorted(forms, key=lambda form: not form.endswith(suffix[-1])), *cardinals]
 
 
 def _ranges(first: str, last: str, conventions: Conventions) -> Iterator[str]:
-    """From one to the other, in so many words or not."""
+    """The ways to say a range, with the word for until between its ends and without."""
     ends = (list(_cardinals(digits, "", conventions)) for digits in (first, last))
     for start, end in product(*ends):
-        yield conventions.glue.join(filter(None, (start, conventions.until, end)))
-        yield conventions.glue.join((start, end))
+        yield conventions.word_separator.join(filter(None, (start, conventions.until, end)))
+        yield conventions.word_separator.join((start, end))
 
 
 def _cardinals(digits: str, unit: str, conventions: Conventions) -> Iterable[str]:
     if not _ONE_NUMBER.fullmatch(digits):
-        each = (_cardinals(group, "", conventions) for group in re.split("[.,]", digits))
-        return map(conventions.glue.join, product(*each))
+        groups = (_cardinals(group, "", conventions) for group in re.split("[.,]", digits))
+        return map(conventions.word_separator.join, product(*groups))
     whole, fraction = _split(digits, conventions)
     if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _LONGEST_NUMBER:
         return _digit_by_digit(digits, conventions)
@@ -157,15 +166,15 @@ def _years(number: int, conventions: Conventions) -> Iterator[str]:
 
 
 def _counted(digits: str, unit: str, conventions: Conventions) -> Sequence[str]:
-    """In all its forms; before a unit it often is another one: ein, not eins."""
+    """A whole number in all its forms; before a unit another comes first: ein, not eins."""
     number = int(digits)
-    said = _words(number, conventions)
-    if not said:
+    usual = _words(number, conventions)
+    if not usual:
         return ()
     if conventions.count and 0 < number < 100:
-        return conventions.count(number, unit, said)
-    forms = list(_changed(said, conventions.number_forms))
-    return [*forms, said] if unit and number % 10 == 1 else [said, *forms]
+        return conventions.count(number, unit, usual)
+    forms = list(_changed(usual, conventions.number_forms))
+    return [*forms, usual] if unit and number % 10 == 1 else [usual, *forms]
 
 
 def _decimals(whole: str, fraction: str, conventions: Conventions) -> Iterator[str]:
@@ -174,15 +183,15 @@ def _decimals(whole: str, fraction: str, conventions: Conventions) -> Iterator[s
     if not fraction.startswith("0") and len(fraction) > 1:
         afters.append(_words(int(fraction), conventions))
     for sign, after in product(conventions.decimal_words, afters):
-        yield conventions.glue.join((before, sign, after))
+        yield conventions.word_separator.join((before, sign, after))
 
 
 def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
-    """One figure after the other, with each word for zero."""
+    """Read figure by figure, once with each word for zero."""
     figures = [int(sign) for sign in text if sign.isdecimal()]
     words = [_words(figure, conventions) if figure else "" for figure in figures]
     zeros = conventions.zeros or (_words(0, conventions),)
-    return [conventions.glue.join(word or zero for word in words) for zero in zeros]
+    return [conventions.word_separator.join(word or zero for word in words) for zero in zeros]
 
 
 def _split(digits: str, conventions: Conventions) -> tuple[str, str]:
@@ -195,16 +204,16 @@ def _split(digits: str, conventions: Conventions) -> tuple[str, str]:
 
 
 def _words(number: int, conventions: Conventions) -> str:
-    """A whole number in words; empty when nobody told how the language counts."""
+    """A whole number in words; empty for a language that num2words does not know."""
     try:
-        said = num2words(number, lang=conventions.number_code)
+        words = num2words(number, lang=conventions.number_code)
     except NotImplementedError:
         return ""
-    return _normalized(said) if conventions.glue else _normalized(said).replace(" ", "")
+    return _normalized(words) if conventions.word_separator else _normalized(words).replace(" ", "")
 
 
-def _normalized(said: str) -> str:
-    return str(said).lower().replace(",", "")
+def _normalized(text: str) -> str:
+    return str(text).lower().replace(",", "")
 
 
 def _changed(text: str, changes: Changes) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The sounds of speech and how each is made, as the chart of the IPA has it.
+"""The sounds of speech and the phonetic features of each, after the chart of the IPA.
 
 The tables follow the chart of the International Phonetic Association, revised to 2020, for the
 sounds that eSpeak NG and ``korean_ipa`` write. The values of a feature that is a scale stand in
@@ -15,7 +15,7 @@ from itertools import product
 
 @unique
 class Feature(StrEnum):
-    """What can differ between two sounds."""
+    """A phonetic feature in which two sounds can differ."""
 
     VOICING = "voicing"
     PLACE = "place"
@@ -59,7 +59,7 @@ _CONSONANTS = {
 _VOWELS = ("iy ɨʉ ɯu", "ɪʏ -- -ʊ", "eø ɘɵ ɤo", "-- ə- --", "ɛœ ɜɞ ʌɔ", "æ- ɐ- --", "aɶ -- ɑɒ")
 """A row for each height; unrounded and rounded vowels in turn, from front to back."""
 
-_PLAIN = {
+_UNMARKED = {
     Feature.LENGTH: "short",
     Feature.NASALITY: "oral",
     Feature.ASPIRATION: "unaspirated",
@@ -85,34 +85,40 @@ class Sound:
 
     @property
     def is_vowel(self) -> bool:
-        """Whether the tongue leaves the air its way."""
+        """Whether it is a vowel: only vowels have a tongue height."""
         return any(feature is Feature.HEIGHT for feature, _ in self.features)
 
 
 def sound_of(symbol: str, letters: str, marks: str) -> Sound:
-    """The sound of one letter, or of the two of an affricate, with these marks."""
-    made = _LETTERS.get(letters[-1], {})
-    if made and len(letters) > 1:
-        made = {**made, Feature.MANNER: AFFRICATE}
-    if made:
-        made = {**_PLAIN, **made, **dict(_MARKS[mark] for mark in marks if mark in _MARKS)}
-    return Sound(symbol, tuple(made.items()))
+    """The sound of one letter, or of the two of an affricate, with these marks.
+
+    An affricate has the features of its second letter, but for the manner. A mark that the tables
+    do not hold changes no feature.
+    """
+    features = _LETTERS.get(letters[-1], {})
+    if features and len(letters) > 1:
+        features = {**features, Feature.MANNER: AFFRICATE}
+    if features:
+        marked = dict(_MARKS[mark] for mark in marks if mark in _MARKS)
+        features = {**_UNMARKED, **features, **marked}
+    return Sound(symbol, tuple(features.items()))
 
 
-def _letters() -> Mapping[str, Mapping[Feature, str]]:
+def _features_of_letters() -> Mapping[str, Mapping[Feature, str]]:
+    """The tables of consonants and vowels as the features of each letter."""
     letters: dict[str, Mapping[Feature, str]] = {}
     for manner, places in _CONSONANTS.items():
         for place, pairs in places.items():
-            for number, letter in enumerate(pairs):
-                voicing = "voiced" if number % 2 else "voiceless"
+            for index, letter in enumerate(pairs):
+                voicing = "voiced" if index % 2 else "voiceless"
                 letters[letter] = {
                     Feature.VOICING: voicing,
                     Feature.PLACE: place,
                     Feature.MANNER: manner,
                 }
     for height, row in zip(HEIGHTS, _VOWELS, strict=True):
-        kinds = product(BACKNESSES, ("unrounded", "rounded"))
-        for letter, (backness, rounding) in zip(row.replace(" ", ""), kinds, strict=True):
+        columns = product(BACKNESSES, ("unrounded", "rounded"))
+        for letter, (backness, rounding) in zip(row.replace(" ", ""), columns, strict=True):
             letters[letter] = {
                 Feature.HEIGHT: height,
                 Feature.BACKNESS: backness,
@@ -122,4 +128,4 @@ def _letters() -> Mapping[str, Mapping[Feature, str]]:
     return letters
 
 
-_LETTERS = _letters()
+_LETTERS = _features_of_letters()

@@ -1,4 +1,4 @@
-"""Words as sounds: what to compare when two words are to be heard as the same or not."""
+"""Compare words by their sounds, told from their letters: which sound alike, and how much."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def phones(text: str, language: str) -> tuple[Sound, ...]:
     return sounds_of(transcription) or tuple(letters)
 
 
-def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
+def spelling_variants(form: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The ways that a spoken form may be found in a vocabulary; of each, all spellings.
 
     A Korean form is there as it is written and, where that differs, as it sounds: 같이 and 가치.
@@ -49,7 +49,7 @@ def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
     if language == "ko":
         return tuple((spelling,) for spelling in dict.fromkeys((form, hangul.pronounced(form))))
     respelled = [form, *_respelled(form, language)]
-    return (tuple(dict.fromkeys(way for each in respelled for way in _parted(each))),)
+    return (tuple(dict.fromkeys(part for spelling in respelled for part in _parted(spelling))),)
 
 
 def _respelled(form: str, language: str) -> list[str]:
@@ -75,12 +75,12 @@ def similarity(left: str, right: str) -> float:
     return Levenshtein.normalized_similarity(left, right)
 
 
-def units_of(word: str, language: str) -> tuple[str, ...]:
+def syllables_of(word: str, language: str) -> tuple[str, ...]:
     """The smallest parts of a word that a vocabulary may hold: in Korean its syllables."""
     return tuple(word) if language == "ko" else (word,)
 
 
-def likeness(word: str, heard: Iterable[str], language: str) -> float:
+def sound_similarity(word: str, heard: Iterable[str], language: str) -> float:
     """How alike a word and the tokens heard in its place sound, 0-1.
 
     The tokens count as said in one breath, or one by one, whichever is nearer to the word.
@@ -92,12 +92,12 @@ def likeness(word: str, heard: Iterable[str], language: str) -> float:
     return max(similarity(target, together), similarity(target, apart))
 
 
-def one_sound_away(word: str, language: str) -> list[str]:
+def neighbors(word: str, language: str) -> list[str]:
     """Spellings that differ from a word in one sound, sorted; most of them are no words."""
     letters = _LATIN + conventions_of(language).letters
     changed = {
-        word[:place] + letter + word[place + 1 :]
-        for place, original in enumerate(word)
+        word[:index] + letter + word[index + 1 :]
+        for index, original in enumerate(word)
         for letter in (_one_jamo_changed(original) if language == "ko" else letters)
         if original.isalpha()
     }

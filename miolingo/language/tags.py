@@ -1,4 +1,4 @@
-"""Language tags (BCP 47): the primary subtag, and what Vosk calls a language."""
+"""Language tags (BCP 47): the primary subtag, and the tag for a code of Vosk."""
 
 from __future__ import annotations
 

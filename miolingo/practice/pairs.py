@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miolingo.decks.cards import Card, printable
+from miolingo.decks.cards import Card
 from miolingo.errors import ConfigurationError
 from miolingo.judging.sound_hints import SoundHint, Transcribe
 from miolingo.language.ipa import Pairing, aligned, sounds_of
 from miolingo.language.phonemes import Feature
+from miolingo.language.terminal_safe import printable
 
 Contrast = frozenset[str]
 """Two sounds in no order, as they are written."""
@@ -63,8 +64,8 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
             hint="Choose words that are the same but for one sound.",
         )
     cards = (
-        Card(one, meaning, ipa, rivals=(other,)),
-        Card(other, other_meaning, other_ipa, rivals=(one,)),
+        Card(one, meaning, ipa, confusable_with=(other,)),
+        Card(other, other_meaning, other_ipa, confusable_with=(one,)),
     )
     return MinimalPair(cards, differing[0])
 

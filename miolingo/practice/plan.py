@@ -10,11 +10,12 @@ from itertools import chain, islice
 from typing import Protocol
 
 from miolingo.decks.built_in import no_built_in_deck
-from miolingo.decks.cards import Card, Deck, printable
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import AttemptOutcome
 from miolingo.history.reports.overview import IntervalHistory, daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
+from miolingo.language.terminal_safe import printable
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
 
 NEW_PHRASES = 10

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
@@ -18,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from miolingo.decks.cards import Card, Deck, deck_rows
-from miolingo.decks.tables import story_card, story_lines
+from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.read_write import rows_of_text
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
 from miolingo.transfer import export_format, legacy, legacy_database
@@ -122,7 +122,11 @@ def _source(path: Path, answers: Answers) -> ImportSource:
         return _json_source(path, text, answers)
     if text.lstrip()[:1] in {"<", ""}:
         raise _unknown(path)
-    return _phrases(path, text, answers)
+    try:
+        rows = rows_of_text(text, path.suffix)
+    except ValueError as error:
+        raise _unknown(path) from error
+    return _deck_source(path, ImportKind.PHRASES, rows, answers)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -166,17 +170,7 @@ def _read(where: str, read: Callable[[], Entry]) -> Entry | Problem:
     try:
         return export_format.keepable(read())
     except (*_UNREADABLE, OverflowError, OSError) as error:
-        return _problem(where, error)
-
-
-def _cards(lines: Iterable[tuple[str, Callable[[], Card]]]) -> list[Card | Problem]:
-    found: list[Card | Problem] = []
-    for where, read in lines:
-        try:
-            found.append(read())
-        except ValueError as error:
-            found.append(_problem(where, error))
-    return found
+        return _problem(where, str(error))
 
 
 def _json_source(path: Path, text: str, answers: Answers) -> ImportSource:
@@ -196,7 +190,7 @@ def _json_source(path: Path, text: str, answers: Answers) -> ImportSource:
         )
     if legacy.is_configuration(content):
         return _configuration(path, content)
-    return _story(path, content, answers)
+    return _deck_source(path, ImportKind.STORY, rows_of_text(text, ".json"), answers)
 
 
 def _practices(sessions: list[Any], language: str) -> Iterator[Entry | Problem]:
@@ -246,26 +240,12 @@ def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
     return legacy.attempt_from(old, language_code=language, zone=None)
 
 
-def _phrases(path: Path, text: str, answers: Answers) -> ImportSource:
-    cards = [
-        replace(row.card, recording="") if row.card else Problem(f"line {row.line}", row.problem)
-        for row in deck_rows(text)
-    ]
-    return _deck_source(path, ImportKind.PHRASES, cards, answers)
-
-
-def _story(path: Path, content: Any, answers: Answers) -> ImportSource:
-    lines = enumerate(story_lines(content), start=1)
-    cards = _cards((f"line {number}", partial(story_card, line)) for number, line in lines)
-    return _deck_source(path, ImportKind.STORY, cards, answers)
-
-
 def _deck_source(
-    path: Path, kind: ImportKind, found: list[Card | Problem], answers: Answers
+    path: Path, kind: ImportKind, rows: Sequence[DeckLine], answers: Answers
 ) -> ImportSource:
-    """A deck of what can be read; where that is nothing, the file is something else."""
-    cards = tuple(one for one in found if isinstance(one, Card))
-    problems = tuple(one for one in found if isinstance(one, Problem))
+    """A deck of the rows that can be read; where there is none, the file is something else."""
+    cards = tuple(replace(row.card, recording="") for row in rows if row.card)
+    problems = tuple(_problem(f"line {row.line}", row.problem) for row in rows if not row.card)
     if not cards:
         raise _unknown(path)
     barred = sum("|" in f"{card.phrase}{card.translation}{card.ipa}" for card in cards)
@@ -309,8 +289,8 @@ def _deck_language(path: Path, answers: Answers) -> str:
     return folders[-1] if _SHORT_TAG.fullmatch(folders[-1]) else answers.language(path)
 
 
-def _problem(where: str, error: Exception) -> Problem:
-    return Problem(where, textwrap.shorten(str(error), _LONGEST_REASON, placeholder="…"))
+def _problem(where: str, why: str) -> Problem:
+    return Problem(where, textwrap.shorten(why, _LONGEST_REASON, placeholder="…"))
 
 
 def _damaged(path: Path, error: Exception) -> ConfigurationError:

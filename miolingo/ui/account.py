@@ -13,7 +13,7 @@ from rich.text import Text
 from miolingo.account.auth_api import Enrolment, Factor
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
 from miolingo.account.rest_api import Row
-from miolingo.decks.cards import printable
+from miolingo.language.terminal_safe import printable
 from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.account/1"

@@ -1,4 +1,4 @@
-"""Decks for people and for programs."""
+"""Render decks for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rich.text import Text
 
 from miolingo.decks.cards import Card, DeckLine
 from miolingo.decks.check import CheckedRow
-from miolingo.decks.manage import Moved, StoredDeck
+from miolingo.decks.editing import CopiedDeck
+from miolingo.decks.lookup import StoredDeck
 
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"
@@ -22,7 +23,7 @@ _ROOMY_COLUMNS = 50
 
 
 def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
-    """Print a line for each deck, and which cannot be read."""
+    """Print a line for each deck, and why those that cannot be read cannot."""
     listed = list(decks)
     roomy = console.width >= _ROOMY_COLUMNS
     table = Table(box=None, pad_edge=False)
@@ -61,34 +62,34 @@ def print_cards(deck: StoredDeck, console: Console) -> None:
 
 
 def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
-    """Print what is wrong in which line; whether there is anything."""
+    """Print the problem of each row with the number of its line; return whether there is any."""
     listed = list(problems)
     for row in listed:
         _print(console, Text(f"Line {row.line}: {row.problem}."))
     return bool(listed)
 
 
-def added_line(added: Moved) -> str:
-    """What was added under which name."""
+def added_line(added: CopiedDeck) -> str:
+    """A line that tells under which name a deck was added."""
     place = added.place
     return f"Added: {place.name} ({place.language_code}), {_phrases(added.cards)}"
 
 
-def exported_line(exported: Moved) -> str:
-    """What was written where."""
+def exported_line(exported: CopiedDeck) -> str:
+    """A line that tells to which file a deck was written."""
     return f"Written: {exported.path}, {_phrases(exported.cards)}"
 
 
 def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
-    """Print what is to be said about a row, of those with something to be said, and a sum."""
+    """Print the remarks on each row that has any, and a summary."""
     listed = list(checked)
-    for one in listed:
-        for remark in _remarks(one):
+    for row in listed:
+        for remark in _remarks(row):
             _print(console, Text(remark))
-    wrong = sum(not one.sound for one in listed)
-    asked = [one for one in listed if one.judgeable is not None]
+    wrong = sum(not row.sound for row in listed)
+    asked = [row for row in listed if row.judgeable is not None]
     if asked:
-        good = sum(bool(one.judgeable) for one in asked)
+        good = sum(bool(row.judgeable) for row in asked)
         _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
     well = "All is well." if asked else "Every line can be read."
     _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
@@ -97,7 +98,7 @@ def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
 def check_json(
     name: str, language_code: str, model: str | None, checked: Iterable[CheckedRow]
 ) -> str:
-    """The same for all rows as one JSON object; ``model`` None says that there was none to ask."""
+    """All rows as one JSON object, on one line; ``model`` is None where there was none to ask."""
     listed = list(checked)
     return _json(
         CHECK_SCHEMA,
@@ -105,8 +106,8 @@ def check_json(
             "deck": name,
             "language_code": language_code,
             "model": model,
-            "sound": all(one.sound for one in listed),
-            "rows": [_checked_object(one) for one in listed],
+            "sound": all(row.sound for row in listed),
+            "rows": [_checked_object(row) for row in listed],
         },
     )
 
@@ -119,15 +120,15 @@ def _print_card(card: Card, console: Console) -> None:
         _print(console, Text(text, style="dim"), indent=4)
 
 
-def _remarks(one: CheckedRow) -> Iterator[str]:
-    row = one.row
+def _remarks(checked: CheckedRow) -> Iterator[str]:
+    row = checked.row
     if row.problem:
         yield f"Line {row.line}: {row.problem}."
-    if row.card and one.unknown:
-        unknown = ", ".join(one.unknown)
+    if row.card and checked.unknown:
+        unknown = ", ".join(checked.unknown)
         yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
-    if row.card and one.cut:
-        cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in one.cut)
+    if row.card and checked.cut:
+        cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in checked.cut)
         yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
 
 
@@ -143,19 +144,21 @@ def _deck_object(deck: StoredDeck) -> dict[str, Any]:
     }
 
 
-def _checked_object(one: CheckedRow) -> dict[str, Any]:
+def _checked_object(checked: CheckedRow) -> dict[str, Any]:
     return {
-        "line": one.row.line,
-        "phrase": one.row.card and one.row.card.phrase,
-        "problem": one.row.problem or None,
-        "judgeable": one.judgeable,
-        "unknown_words": list(one.unknown),
-        "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in one.cut],
+        "line": checked.row.line,
+        "phrase": checked.row.card and checked.row.card.phrase,
+        "problem": checked.row.problem or None,
+        "judgeable": checked.judgeable,
+        "unknown_words": list(checked.unknown),
+        "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in checked.cut],
+        "spoken": list(checked.spoken),
+        "pronunciation": [ipa or None for ipa in checked.pronunciation],
     }
 
 
 def _print(console: Console, text: Text, *, indent: int = 0) -> None:
-    """Print a line; it is broken between words on a terminal, and nowhere else."""
+    """Print a line, wrapped between words on a terminal only."""
     if console.file.isatty():
         console.print(Padding(text, (0, 0, 0, indent), expand=False))
     else:

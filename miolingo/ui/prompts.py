@@ -6,8 +6,8 @@ import getpass
 import sys
 import textwrap
 
-from miolingo.decks.cards import printable
 from miolingo.errors import UsageError
+from miolingo.language.terminal_safe import printable
 from miolingo.ui.console import stderr_console
 
 

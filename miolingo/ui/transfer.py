@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miolingo.decks.cards import printable
+from miolingo.language.terminal_safe import printable
 from miolingo.transfer.importing import ImportPreview
 from miolingo.ui.json_objects import json_object
 

@@ -21,7 +21,7 @@ from tests.parts.require import require
 def anki_part() -> ModuleType:
     """The module under test, which needs an extra."""
     require(find_spec("anki") is not None, "pip install 'miolingo[anki]'")
-    return importlib.import_module("miolingo.decks.anki_package")
+    return importlib.import_module("miolingo.decks.formats.anki_package")
 
 
 def tone(path: Path, pitch_hz: int = 440) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from miolingo.decks.cards import parse_deck
+from miolingo.decks.formats.text import parse_deck
 from miolingo.judging.judge import TargetAwareJudge
 
 DECKS = sorted(

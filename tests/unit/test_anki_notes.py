@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from miolingo.decks.anki_notes import (
+from miolingo.decks.cards import Card
+from miolingo.decks.formats.anki_notes import (
     LONGEST_FIELD,
     Field,
     FieldNames,
     card_of_fields,
     field_of_html,
 )
-from miolingo.decks.cards import Card
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,11 @@ def test_other_names_may_be_asked_for() -> None:
 def test_a_note_without_text_is_no_card(fields: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="no text to say"):
         card_of_fields(fields)
+
+
+def test_a_phrase_that_would_be_a_theme_in_a_deck_is_told() -> None:
+    with pytest.raises(ValueError, match="as a theme"):
+        card_of_fields({"Front": "#1", "Back": "first"})
 
 
 def test_a_field_that_is_no_html_is_told() -> None:

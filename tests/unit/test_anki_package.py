@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from miolingo.decks.anki_notes import FieldNames
 from miolingo.decks.cards import Card, Deck
+from miolingo.decks.formats.anki_notes import FieldNames
 from miolingo.errors import ConfigurationError
 from miolingo.speech.audio.files import read_audio
 from tests.parts.anki_packages import (
@@ -236,7 +236,7 @@ def test_a_place_that_cannot_be_written_is_told(anki: ModuleType, tmp_path: Path
 
 def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "anki.collection", None)
-    monkeypatch.delitem(sys.modules, "miolingo.decks.anki_package", raising=False)
+    monkeypatch.delitem(sys.modules, "miolingo.decks.formats.anki_package", raising=False)
     with pytest.raises(ConfigurationError) as told:
-        importlib.import_module("miolingo.decks.anki_package")
+        importlib.import_module("miolingo.decks.formats.anki_package")
     assert "pip install 'miolingo[anki]'" in told.value.hint

@@ -19,12 +19,13 @@ from miolingo.composition.context import Context, context_from
 from miolingo.composition.decks import own_decks
 from miolingo.composition.speech import read_reference
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.manage import deck_of, find, open_deck, places
+from miolingo.decks.lookup import deck_of, deck_places, find_deck, open_deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeSetup
 from miolingo.speech.audio.files import write_wav
+from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
 
@@ -266,12 +267,41 @@ def test_without_a_model_the_lines_are_still_checked(tmp_path: Path) -> None:
     assert checked["rows"][1]["problem"] == "the phrase is empty"
 
 
+def test_a_check_tells_every_way_to_say_a_phrase_and_its_pronunciation(tmp_path: Path) -> None:
+    deck = written(tmp_path, "a.txt", "21 cafés\n| nothing\nSalut, l’ami !\n")
+    rows = json.loads(run("check", deck, "--lang", "fr", "--json").stdout)["rows"]
+    assert [row["spoken"] for row in rows] == [
+        ["vingt et un cafés", "vingt et une cafés"],
+        [],
+        ["salut l'ami"],
+    ]
+    assert [row["pronunciation"] for row in rows] == [
+        [espeak.ipa(way, "fr") for way in row["spoken"]] for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "told"),
+    [
+        ("ko", "3시", (["세시", "삼시"], ["seɕi", "samɕi"])),
+        ("ko", "espresso 하나", (["espresso 하나"], [None])),
+        ("qaa", "Salut", (["salut"], [None])),
+    ],
+)
+def test_a_pronunciation_that_is_not_known_is_null(
+    language: str, phrase: str, told: tuple[list[str], list[str | None]], tmp_path: Path
+) -> None:
+    deck = written(tmp_path, "a.txt", phrase)
+    (row,) = json.loads(run("check", deck, "--lang", language, "--json").stdout)["rows"]
+    assert (row["spoken"], row["pronunciation"]) == told
+
+
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     printed("add", written(tmp_path, "mine.txt", "Bom dia"), "--lang", "pt-BR")
     printed("add", written(tmp_path, "theirs.txt", "Bonjour"), "--lang", "fr")
-    own = [place for place in places(own_decks(context_from()), "pt") if place.path]
+    own = [place for place in deck_places(own_decks(context_from()), "pt") if place.path]
     assert [place.name for place in own] == ["mine"]
-    assert find(own_decks(context_from()), "mine", "pt") == own[0]
+    assert find_deck(own_decks(context_from()), "mine", "pt") == own[0]
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
 
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.decks.cards import Card, DeckLine, deck_rows
-from miolingo.decks.tables import deck_text, story_rows, table_rows, table_text
+from miolingo.decks.cards import Card, DeckLine
+from miolingo.decks.formats.stories import story_rows
+from miolingo.decks.formats.tables import table_rows, table_text
+from miolingo.decks.formats.text import deck_text, text_rows
 
 FULL = Card("Bonjour, “madame”", "Hello; madam", "bɔ̃ʒuʁ", recording="audio/1.wav")
 DASH, APOSTROPHE = Card("-mente", "=1+1"), Card("'s avonds", "in the evening")
 
 
 def test_a_remark_is_the_theme_of_what_follows() -> None:
-    rows = list(deck_rows("물\n# Food #\n밥 | rice\n\n## Work\n일 | work"))
+    rows = list(text_rows("물\n# Food #\n밥 | rice\n\n## Work\n일 | work"))
     assert [(row.line, row.theme) for row in rows] == [(1, ""), (3, "Food"), (6, "Work")]
 
 
 def test_the_fourth_part_is_a_recording_inside_the_folder() -> None:
-    (row,) = deck_rows("물 | water | [mul] | audio\\water.wav")
+    (row,) = text_rows("물 | water | [mul] | audio\\water.wav")
     assert row.card == Card("물", "water", "mul", recording="audio/water.wav")
 
 
 @pytest.mark.parametrize("path", ["../a.wav", "a/../../b.wav", "/a.wav", "C:\\a.wav", "\\\\x\\a"])
 def test_a_recording_elsewhere_is_refused(path: str) -> None:
-    (row,) = deck_rows(f"물 | water | | {path}")
+    (row,) = text_rows(f"물 | water | | {path}")
     assert row.card is None
     assert "folder" in row.problem
 
@@ -84,7 +86,7 @@ def test_a_text_deck_brings_back_what_was_written() -> None:
         DeckLine(3, FULL, theme="People"),
         DeckLine(4, DASH, theme="People"),
     ]
-    assert list(deck_rows(deck_text(rows))) == rows
+    assert list(text_rows(deck_text(rows))) == rows
 
 
 def test_a_bar_becomes_a_slash() -> None:

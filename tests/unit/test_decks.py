@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.decks.built_in import languages, sayable, starter_deck, with_ipa
-from miolingo.decks.cards import Card, Deck, parse_deck
+from miolingo.decks.built_in import languages, starter_deck
+from miolingo.decks.cards import Card, Deck, with_ipa
 from miolingo.decks.folder import DeckFolder
-from miolingo.decks.manage import deck_of, open_deck
+from miolingo.decks.formats.text import parse_deck
+from miolingo.decks.lookup import deck_of, open_deck
+from miolingo.decks.vetting import require_sayable
 from miolingo.errors import ConfigurationError
 from miolingo.language.normalize import words_of
 
@@ -78,10 +80,10 @@ def test_a_deck_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_deck_with_a_phrase_that_cannot_be_said_names_it(phrase: str) -> None:
     deck = Deck("party", (Card("안녕"), Card(phrase)))
     with pytest.raises(ConfigurationError) as error:
-        sayable(deck, "ko")
+        require_sayable(deck, "ko")
     assert "party" in error.value.message
     assert f"“{phrase}”" in error.value.message
-    assert sayable(Deck("party", deck.cards[:1]), "ko") == Deck("party", deck.cards[:1])
+    assert require_sayable(Deck("party", deck.cards[:1]), "ko") == Deck("party", deck.cards[:1])
 
 
 @pytest.mark.parametrize("language", languages())

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from miolingo.composition import transfer
 from miolingo.composition.context import context_from
+from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.store import Store
@@ -226,6 +227,29 @@ def test_a_users_database_without_a_log_is_read_where_it_lies(
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
     (source,) = read(users)
     assert len(attempts(source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.csv", "phrase,translation,recording\nOlá,Hello,ola.wav\n"),
+        ("t.CSV", "translation;phrase\nHello;Olá\n"),
+        ("t.tsv", "Olá\tHello\n"),
+        ("t.txt", "Olá | Hello | | ola.wav\n"),
+        ("t", "Olá | Hello\n"),
+    ],
+)
+def test_a_phrase_list_is_read_by_its_format_and_without_recordings(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    (source,) = read(written(tmp_path / name, text))
+    assert (source.kind, problems(source)) == (ImportKind.PHRASES, [])
+    assert source.deck == Deck("t", (Card("Olá", "Hello"),))
+
+
+def test_text_that_is_called_json_and_is_none_is_nothing_to_bring_in(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="nothing that can be brought in"):
+        read(written(tmp_path / "t.json", "Olá\n"))
 
 
 def test_lines_of_a_story_and_of_a_list_that_cannot_be_read_are_named(tmp_path: Path) -> None:

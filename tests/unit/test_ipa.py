@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from miolingo.language.ipa import (
     Pairing,
     aligned,
-    description,
     distance,
-    phonetic_likeness,
+    phonetic_similarity,
     sounds_of,
 )
 from miolingo.language.phonemes import Feature, Sound
+from miolingo.ui.practice.sound_hints import description
 
 SOUNDS = sounds_of("pbtdkɡmnŋfvszʃʒxhlrɾjwiyuɪeøəoɛœɔaɑɒtʃɔ̃iːtɕʰk͈")
 
@@ -24,8 +24,8 @@ def symbols(ipa: str) -> list[str]:
 
 
 def difference(target: str, heard: str) -> Pairing:
-    (found,) = [pair for pair in aligned(sounds_of(target), sounds_of(heard)) if not pair.same]
-    return found
+    (pairing,) = [pair for pair in aligned(sounds_of(target), sounds_of(heard)) if not pair.same]
+    return pairing
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ WORDS = st.lists(st.sampled_from(SOUNDS), min_size=1, max_size=8)
 def test_likeness_is_a_share_and_whole_for_the_same_sounds_alone(
     word: list[Sound], heard: list[Sound]
 ) -> None:
-    assert 0 <= phonetic_likeness(word, heard) <= 1
-    assert (phonetic_likeness(word, heard) == 1) == (word == heard)
-    assert phonetic_likeness(word, []) == 0
+    assert 0 <= phonetic_similarity(word, heard) <= 1
+    assert (phonetic_similarity(word, heard) == 1) == (word == heard)
+    assert phonetic_similarity(word, []) == 0
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_likeness_is_a_share_and_whole_for_the_same_sounds_alone(
     ],
 )
 def test_the_price_of_each_difference(word: str, likeness: float) -> None:
-    assert phonetic_likeness(sounds_of("bada"), sounds_of(word)) == pytest.approx(likeness)
+    assert phonetic_similarity(sounds_of("bada"), sounds_of(word)) == pytest.approx(likeness)

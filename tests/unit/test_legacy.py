@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from miolingo.decks.cards import Card
-from miolingo.decks.tables import story_card, story_lines
+from miolingo.decks.formats.stories import story_card, story_lines
 from miolingo.history.serialization import attempt_from_record, attempt_record
 from miolingo.judging.judgement import Verdict
 from miolingo.transfer.legacy import (

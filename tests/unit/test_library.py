@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import miolingo
-from miolingo.decks.cards import Card, parse_deck
+from miolingo.decks.cards import Card
+from miolingo.decks.formats.text import parse_deck
 from miolingo.language.normalize import words_of
 from miolingo.speech.synthesis.espeak import ipa
 from scripts.deck_ipa import with_ipa

@@ -13,7 +13,7 @@ import pytest
 from miolingo.decks.built_in import BUILT_IN, starter_deck
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.folder import DeckFolder
-from miolingo.decks.manage import known_decks
+from miolingo.decks.lookup import known_decks
 from miolingo.errors import CloudError, ConfigurationError, MiolingoError, StoreError
 from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Interval, Selection

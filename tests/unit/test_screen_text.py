@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.decks.cards import printable
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.language.terminal_safe import printable, strip_controls
 from tests.parts.hostile_text import TITLE, TURNED
 from tests.parts.patience import PATIENCE_S
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import UsageError
-from miolingo.language.normalize import MAX_WORDS, normalized, words_of
+from miolingo.language.normalize import MAX_WORDS, MOST_WAYS, normalized, ways_to_say, words_of
 
 
 def spoken(phrase: str, language: str = "ko") -> list[tuple[str, ...]]:
@@ -63,6 +63,28 @@ def test_numbers_are_said_in_every_usual_way() -> None:
 def test_a_number_in_a_language_that_nobody_told_us_about_is_no_word() -> None:
     assert spoken("saluto 3", "qaa") == [("saluto",)]
     assert spoken("3个人", "zh") == [("个人",)]
+
+
+def ways(phrase: str, language: str) -> tuple[str, ...]:
+    return ways_to_say(words_of(phrase, language))
+
+
+def test_a_phrase_is_said_in_every_combination_of_the_ways_to_say_its_words() -> None:
+    assert ways("Bonjour, l’ami !", "fr") == ("bonjour l'ami",)
+    assert ways("1 à 21 ans", "fr") == (
+        *("un à vingt et un ans", "une à vingt et un ans"),
+        *("un à vingt et une ans", "une à vingt et une ans"),
+    )
+
+
+def test_of_many_ways_those_nearest_to_the_usual_one_are_told() -> None:
+    words = words_of("14:30 " * MAX_WORDS, "de")
+    spoken = ways_to_say(words)
+    assert len(set(spoken)) == len(spoken) == MOST_WAYS
+    usual = [word.spoken[0] for word in words]
+    assert spoken[0] == " ".join(usual)
+    for form in words[0].spoken:
+        assert " ".join([form, *usual[1:]]) in spoken
 
 
 @pytest.mark.parametrize("phrase", ["", "   ", "😀 🎉", "?!…", "-"])

@@ -1,4 +1,4 @@
-"""How each language writes what is said: a module for each, found by its code."""
+"""The writing conventions of each language, a module each, found by the language's code."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     if minute == 0:
         return [f"{twelve} o'clock", *hours]
     minutes = f"oh {say(minute)}" if minute < 10 else say(minute)
-    readings = [f"{each} {minutes}" for each in hours]
+    readings = [f"{spoken_hour} {minutes}" for spoken_hour in hours]
     past = {15: f"quarter past {twelve}", 30: f"half past {twelve}", 45: f"quarter to {following}"}
     article = [f"a {past[minute]}"] if minute in {15, 45} else []
     return [*readings, *([past[minute]] if minute in past else []), *article]

@@ -9,17 +9,17 @@ from miolingo.language.conventions.model import Conventions, Currency, Say
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
-        say(each).replace("uno", "una") for each in (hour, hour % 12 or 12, hour % 12 + 1)
+        say(number).replace("uno", "una") for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
     hours = list(dict.fromkeys((full, twelve)))
     if minute == 0:
-        return [*hours, *(f"{each} en punto" for each in hours)]
+        return [*hours, *(f"{spoken_hour} en punto" for spoken_hour in hours)]
     past = {15: "cuarto", 30: "media"}
-    readings = [f"{each} y {say(minute)}" for each in hours]
-    readings += [f"{each} y {past[minute]}" for each in hours if minute in past]
+    readings = [f"{spoken_hour} y {say(minute)}" for spoken_hour in hours]
+    readings += [f"{spoken_hour} y {past[minute]}" for spoken_hour in hours if minute in past]
     if minute == 45:
         readings.append(f"{following} menos cuarto")
-    return [*readings, *(f"{each} {say(minute)}" for each in hours)]
+    return [*readings, *(f"{spoken_hour} {say(minute)}" for spoken_hour in hours)]
 
 
 CONVENTIONS = Conventions(

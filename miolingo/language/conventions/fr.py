@@ -18,8 +18,8 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     if minute == 0:
         return hours
     past = {15: "et quart", 30: "et demie"}
-    readings = [f"{each} {say(minute)}" for each in hours]
-    readings += [f"{each} {past[minute]}" for each in hours if minute in past]
+    readings = [f"{spoken_hour} {say(minute)}" for spoken_hour in hours]
+    readings += [f"{spoken_hour} {past[minute]}" for spoken_hour in hours if minute in past]
     if minute == 45:
         readings.append(f"{_hours(hour % 12 + 1, say)} moins le quart")
     return readings

@@ -9,17 +9,19 @@ from miolingo.language.conventions.model import Conventions, Currency, Say
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
-        "una" if each == 1 else say(each) for each in (hour, hour % 12 or 12, hour % 12 + 1)
+        "una" if number == 1 else say(number) for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
     hours = list(dict.fromkeys((full, twelve)))
     if minute == 0:
-        return [*hours, *(f"{each} in punto" for each in hours)]
+        return [*hours, *(f"{spoken_hour} in punto" for spoken_hour in hours)]
     past = {15: ("un quarto",), 30: ("mezza", "mezzo"), 45: ("tre quarti",)}
-    readings = [f"{each} e {say(minute)}" for each in hours]
-    readings += [f"{each} e {part}" for each in hours for part in past.get(minute, ())]
+    readings = [f"{spoken_hour} e {say(minute)}" for spoken_hour in hours]
+    readings += [
+        f"{spoken_hour} e {part}" for spoken_hour in hours for part in past.get(minute, ())
+    ]
     if minute == 45:
         readings.append(f"{following} meno un quarto")
-    return [*readings, *(f"{each} {say(minute)}" for each in hours)]
+    return [*readings, *(f"{spoken_hour} {say(minute)}" for spoken_hour in hours)]
 
 
 CONVENTIONS = Conventions(

@@ -44,8 +44,8 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
         hours.reverse()
     if minute == 0:
         return hours
-    half = [f"{each} 반" for each in hours] if minute == 30 else []
-    return [*(f"{each} {say(minute)}분" for each in hours), *half]
+    half = [f"{spoken_hour} 반" for spoken_hour in hours] if minute == 30 else []
+    return [*(f"{spoken_hour} {say(minute)}분" for spoken_hour in hours), *half]
 
 
 CONVENTIONS = Conventions(
@@ -73,6 +73,6 @@ CONVENTIONS = Conventions(
     halves=("이분의일", "반"),
     clock=_clock,
     count=counted,
-    glue="",
+    word_separator="",
     short_word=1,
 )  # fmt: skip

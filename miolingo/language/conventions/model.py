@@ -1,4 +1,4 @@
-"""What a language's module says of it.
+"""The writing conventions that a language's module states.
 
 All texts in it are normalized: lower case, NFKC, with straight apostrophes.
 """
@@ -23,7 +23,7 @@ Changes = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Currency:
-    """What an amount is called: one, several, and the hundredths; empty for none."""
+    """The names of one unit, several, one hundredth and several; empty where there are none."""
 
     one: str
     many: str
@@ -32,7 +32,7 @@ class Currency:
 
 
 def spelled_clock(hour: int, minute: int, say: Say) -> Sequence[str]:
-    """The two numbers, one after the other."""
+    """A time as its two numbers, one after the other; the hour alone where the minute is 0."""
     return (f"{say(hour)} {say(minute)}",) if minute else (say(hour),)
 
 
@@ -45,10 +45,9 @@ class Conventions:
     number into its other forms (un, una of uno), ``ordinal_forms`` likewise. ``ordinals`` is the
     end of a number that makes it an ordinal. ``clock_marks`` may follow a time. ``count`` is for
     languages that count things in words of their own. ``respellings`` turn a word into another
-    spelling of the same sounds. ``glue`` stands between the
-    words of a number, and between those that were heard in one breath.
-    ``letters`` are those of the language that are not from a to z. A word of at most
-    ``short_word`` letters is a short one.
+    spelling of the same sounds. ``word_separator`` stands between the words of a number, and
+    between those that were heard in one breath. ``letters`` are those of the language that are
+    not from a to z. A word of at most ``short_word`` letters is a short one.
     """
 
     number_code: str
@@ -70,6 +69,6 @@ class Conventions:
     clock: Clock = spelled_clock
     clock_marks: str = ""
     count: Count | None = None
-    glue: str = " "
+    word_separator: str = " "
     letters: str = ""
     short_word: int = 3

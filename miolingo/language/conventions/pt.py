@@ -16,23 +16,25 @@ _FEMININE = {
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
-        _FEMININE.get(say(each), say(each)) for each in (hour, hour % 12 or 12, hour % 12 + 1)
+        _FEMININE.get(say(number), say(number)) for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
     hours = list(dict.fromkeys((full, twelve)))
     named = {0: "meia-noite", 12: "meio-dia", 24: "meia-noite"}.get(hour)
     if minute == 0:
         return [_hours(full), *hours, *([named] if named else [])]
-    readings = [f"{each} e {say(minute)}" for each in hours]
-    readings += [f"{_hours(each)} e {say(minute)} minutos" for each in hours]
+    readings = [f"{spoken_hour} e {say(minute)}" for spoken_hour in hours]
+    readings += [f"{_hours(spoken_hour)} e {say(minute)} minutos" for spoken_hour in hours]
     if minute == 30:
-        readings += [f"{each} e meia" for each in [*hours, *([named] if named else [])]]
+        readings += [
+            f"{spoken_hour} e meia" for spoken_hour in [*hours, *([named] if named else [])]
+        ]
     if minute == 45:
         readings.append(f"quinze para as {following}")
     return readings
 
 
-def _hours(said: str) -> str:
-    return "uma hora" if said == "uma" else f"{said} horas"
+def _hours(number: str) -> str:
+    return "uma hora" if number == "uma" else f"{number} horas"
 
 
 CONVENTIONS = Conventions(

@@ -1,4 +1,4 @@
-"""Hints on sounds: for people as two lines side by side, for programs as objects."""
+"""Render hints on sounds: for people as aligned lines, for programs as JSON objects."""
 
 from __future__ import annotations
 
@@ -7,23 +7,69 @@ from typing import Any
 from rich.cells import cell_len
 
 from miolingo.judging.sound_hints import SoundHint
-from miolingo.language.ipa import Pairing, description
-from miolingo.language.phonemes import Sound
+from miolingo.language.ipa import Pairing, scale_step
+from miolingo.language.phonemes import Feature, Sound
 
 _NOTHING = "-"
+_PLAIN_WORDS = {
+    "voiced": "with the voice",
+    "voiceless": "without the voice",
+    "lips": "made at the lips",
+    "lip and teeth": "made with lip and teeth",
+    "teeth": "made at the teeth",
+    "ridge": "made at the ridge behind the teeth",
+    "behind the ridge": "made behind the ridge of the teeth",
+    "hard palate": "made at the hard palate",
+    "soft palate": "made at the soft palate",
+    "uvula": "made at the uvula",
+    "throat": "made in the throat",
+    "stop": "with the air stopped",
+    "nasal": "through the nose",
+    "fricative": "a hiss",
+    "affricate": "the air stopped and then a hiss",
+    "trill": "rolled",
+    "tap": "one tap of the tongue",
+    "glide": "a glide",
+    "lateral": "with the air past the sides of the tongue",
+    "unrounded": "with spread lips",
+    "rounded": "with rounded lips",
+    "oral": "through the mouth alone",
+    "aspirated": "with a puff of air",
+    "unaspirated": "without a puff of air",
+    "lax": "relaxed",
+    "palatalized": "with a trace of y",
+    "plain": "without a trace of y",
+}
+_DIRECTIONS = {
+    Feature.HEIGHT: ("the tongue higher", "the tongue lower"),
+    Feature.BACKNESS: ("the tongue further forward", "the tongue further back"),
+}
 
 
 def hint_lines(hint: SoundHint) -> list[str]:
     """The sounds of both words, those that differ in brackets, and what differs in words."""
     targets = [_shown(pairing, pairing.target) for pairing in hint.pairings]
-    heards = [_shown(pairing, pairing.heard) for pairing in hint.pairings]
-    widths = [max(map(cell_len, column)) for column in zip(targets, heards, strict=True)]
-    told = ". ".join(description(pairing) for pairing in hint.differences)
+    heard = [_shown(pairing, pairing.heard) for pairing in hint.pairings]
+    widths = [max(map(cell_len, column)) for column in zip(targets, heard, strict=True)]
+    differences = ". ".join(description(pairing) for pairing in hint.differences)
     return [
         f"Sounds: {_row(targets, widths)}  {hint.word}",
-        f"Heard:  {_row(heards, widths)}  {hint.heard}",
-        f"A hint, not a proof: perhaps {told}.",
+        f"Heard:  {_row(heard, widths)}  {hint.heard}",
+        f"A hint, not a proof: perhaps {differences}.",
     ]
+
+
+def description(pairing: Pairing) -> str:
+    """Say how what was heard differs from the target: “b in place of p: with the voice, ...”."""
+    if pairing.heard is None and pairing.target:
+        return f"{pairing.target.symbol} left out"
+    if pairing.target is None and pairing.heard:
+        return f"{pairing.heard.symbol} added"
+    if pairing.target is None or pairing.heard is None:
+        return ""
+    substitution = f"{pairing.heard.symbol} in place of {pairing.target.symbol}"
+    differences = [_difference(pairing.target, pairing.heard, f) for f in pairing.features]
+    return f"{substitution}: {'; '.join(differences)}" if differences else substitution
 
 
 def as_object(hint: SoundHint) -> dict[str, Any]:
@@ -53,3 +99,10 @@ def _row(cells: list[str], widths: list[int]) -> str:
     return "".join(
         cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)
     )
+
+
+def _difference(target: Sound, heard: Sound, feature: Feature) -> str:
+    if feature in _DIRECTIONS:
+        return _DIRECTIONS[feature][scale_step(target, heard, feature) > 0]
+    before, after = (dict(sound.features)[feature] for sound in (target, heard))
+    return f"{_PLAIN_WORDS.get(after, after)}, not {_PLAIN_WORDS.get(before, before)}"

@@ -1,4 +1,4 @@
-"""Words with their status, by mark and by color, so that either is enough."""
+"""Render words with their status, by mark and by color, so that either is enough."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def marked_word(word: WordResult, console: Console) -> Text:
 
 
 def legend(words: Iterable[WordResult], console: Console) -> list[Text]:
-    """What the marks of these words mean."""
+    """The meaning of each mark that these words have."""
     marks = [MARKS[status] for status in dict.fromkeys(word.status for word in words)]
     return [Text(f"{sign_of(mark, console)} {mark.meaning}", style="dim") for mark in marks]
 

@@ -1,4 +1,4 @@
-"""Reads and writes Anki packages, in a collection of Anki's own that lives for that long only.
+"""Read and write Anki packages, through a temporary collection of the anki library.
 
 Importing this module raises ConfigurationError where the extra ``anki`` is not installed.
 """
@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from miolingo.decks.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
-from miolingo.decks.cards import Card, Deck, printable
+from miolingo.decks.cards import Card, Deck
+from miolingo.decks.formats.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
 from miolingo.errors import ConfigurationError
 from miolingo.installs.archive import UnsafeArchiveError
+from miolingo.language.terminal_safe import printable
 
 try:
     from anki.collection import (
@@ -35,7 +36,7 @@ try:
     from anki.errors import AnkiException
     from anki.models import NotetypeDict, NotetypeId
 
-    from miolingo.decks.anki_archive import copy_checked
+    from miolingo.decks.formats.anki_archive import copy_checked
 except ImportError as missing:
     raise ConfigurationError(
         "The part of Miolingo that reads and writes Anki packages is not installed.",
@@ -51,7 +52,7 @@ _ANSWER = '{{FrontSide}}<hr id="answer">{{Translation}}<br>{{IPA}}<br>{{Recordin
 
 @dataclass(frozen=True)
 class NoteProblem:
-    """What cannot be taken over of a note; ``note`` is its number in the package, from 1."""
+    """Why a note cannot be read in full; ``note`` is its number in the package, from 1."""
 
     note: int
     why: str
@@ -59,9 +60,9 @@ class NoteProblem:
 
 @dataclass(frozen=True)
 class AnkiPackage:
-    """The decks of a package that have cards, in the order of their first ones.
+    """The decks of a package that have cards, in the order of their first cards.
 
-    Decks are named as in Anki, where ``::`` parts a deck from the one that it belongs to.
+    Decks are named as in Anki, where ``::`` divides a deck's name from its parent's.
     """
 
     decks: tuple[Deck, ...]
@@ -186,7 +187,7 @@ def _add_note_type(collection: Collection) -> NotetypeDict:
 
 
 def _add_recording(collection: Collection, card: Card, folder: Path | None) -> str:
-    """What plays the recording of a card; empty for none. Raises ConfigurationError."""
+    """The markup that plays a card's recording; empty for none. Raises ConfigurationError."""
     if folder is None or not card.recording:
         return ""
     try:

@@ -1,19 +1,20 @@
-"""A note of Anki, which is a form with named fields of HTML, as a card to say."""
+"""Make cards of Anki notes, which are named fields of HTML."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
-from miolingo.decks.cards import Card, printable
+from miolingo.decks.cards import Card, card_of
+from miolingo.language.terminal_safe import on_one_line
 
 
 @dataclass(frozen=True)
 class FieldNames:
-    """What the fields for a part of a card are called, the likeliest first; in any case."""
+    """The field names for each part of a card, the likeliest first; upper or lower case."""
 
     phrase: tuple[str, ...] = (
         *("Phrase", "Expression", "Sentence", "Front", "Text", "Target", "Word"),
@@ -28,7 +29,7 @@ class FieldNames:
 
 @dataclass(frozen=True)
 class Field:
-    """What a reader sees of a field, on one line, and the names of the recordings it plays."""
+    """The visible text of a field, on one line, and the names of the recordings it plays."""
 
     text: str
     recordings: tuple[str, ...] = ()
@@ -36,7 +37,7 @@ class Field:
 
 USUAL_NAMES = FieldNames()
 LONGEST_FIELD = 5_000
-"""Characters of text; what is longer is nothing to say."""
+"""In characters; a longer text is no phrase that anybody could say."""
 
 _HAN = "々〆㐀-䶿一-鿿豈-\ufaff"
 _SOUND = re.compile(r"\[sound:(.+?)\]")
@@ -50,32 +51,32 @@ def card_of_fields(fields: Mapping[str, str], names: FieldNames = USUAL_NAMES) -
 
     The phrase is the first text under one of its names, or else the first of all; the translation
     the first under one of its own that is left, or else the second field. The recording is that of
-    the phrase's field, or else the first of all. Raises ValueError for a note that has no text
-    or no HTML.
+    the phrase's field, or else the first of all. Raises ValueError for a note that has no text, a
+    phrase that a deck cannot hold, or invalid HTML.
     """
     read = {name.casefold(): field_of_html(html) for name, html in fields.items()}
-    told = [name for name, field in read.items() if field.text]
-    ipa = _first(names.ipa, told)
-    told = [name for name in told if name != ipa]
-    phrase = _first((*names.phrase, *told), told)
+    with_text = [name for name, field in read.items() if field.text]
+    ipa = _first(names.ipa, with_text)
+    with_text = [name for name in with_text if name != ipa]
+    phrase = _first((*names.phrase, *with_text), with_text)
     if not phrase:
         raise ValueError("it has no text to say")
-    told.remove(phrase)
-    translation = _first((*names.translation, *list(read)[1:2]), told)
+    with_text.remove(phrase)
+    translation = _first((*names.translation, *list(read)[1:2]), with_text)
     played = (name for field in (read[phrase], *read.values()) for name in field.recordings)
-    return Card(
+    card = card_of(
         phrase=read[phrase].text,
         translation=read[translation].text if translation else "",
-        ipa=read[ipa].text.strip("[]/ ") if ipa else "",
-        recording=next(played, ""),
+        ipa=read[ipa].text if ipa else "",
     )
+    return replace(card, recording=next(played, ""))
 
 
 def field_of_html(html: str) -> Field:
     """The content of a field: no markup, gaps filled in, no furigana.
 
-    The text is empty where it is longer than ``LONGEST_FIELD``. Raises ValueError for HTML that is
-    none.
+    The text is empty where it is longer than ``LONGEST_FIELD``. Raises ValueError for invalid
+    HTML.
     """
     text = _text_of_html(html)
     if len(text) > LONGEST_FIELD:
@@ -83,7 +84,7 @@ def field_of_html(html: str) -> Field:
     text = unicodedata.normalize("NFC", text)
     recordings = tuple(_SOUND.findall(text))
     text = _FURIGANA.sub(r"\1", _filled(_SPEECH.sub(" ", _SOUND.sub(" ", text))))
-    return Field(printable(" ".join(text.split())), recordings)
+    return Field(on_one_line(text), recordings)
 
 
 def _text_of_html(html: str) -> str:
@@ -97,19 +98,19 @@ def _text_of_html(html: str) -> str:
 
 
 def _first(names: Iterable[str], among: Container[str]) -> str:
-    """The first of the names that is among these, or the empty one."""
+    """The first of the names that is among these, or an empty string."""
     return next((key for name in names if (key := name.casefold()) in among), "")
 
 
 def _filled(text: str) -> str:
-    """The text with what each gap hides; a gap may lie in another one."""
+    """The text with the answer of each cloze gap filled in; gaps may be nested."""
     while (filled := _CLOZE.sub(r"\1", text)) != text:
         text = filled
     return text
 
 
 class _TextParser(HTMLParser):
-    """Collects the text of HTML that a reader sees; what HTML sets apart stays apart."""
+    """Collects the visible text of HTML, with a space where a block element begins or ends."""
 
     _HIDDEN = frozenset({"script", "style", "rp", "rt"})
     _INLINE = frozenset({"a", "b", "em", "font", "i", "mark", "rb", "ruby", "small", "span"}) | {

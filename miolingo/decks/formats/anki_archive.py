@@ -1,4 +1,4 @@
-"""Checks an Anki package before anything is unpacked: a ZIP, in newer ones of Zstandard streams."""
+"""Check an Anki package before it is unpacked: a ZIP archive, perhaps of Zstandard streams."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _BLOCK_BYTES = 1024 * 1024
 
 
 def copy_checked(path: Path, copy: Path) -> None:
-    """Write a package anew, so that every reader finds in it what has been checked here.
+    """Copy a package file by file, so that every reader finds in it only what was checked here.
 
-    Raises UnsafeArchiveError when it is damaged or would grow beyond all measure, and OSError.
+    Raises UnsafeArchiveError when it is damaged or would unpack to too many bytes, and OSError.
     """
     archive_bytes = path.stat().st_size
     with open_zip(path) as source, ZipFile(copy, "w") as target:
@@ -34,7 +34,7 @@ def copy_checked(path: Path, copy: Path) -> None:
 
 
 def _decompressed(archive: ZipFile, file: ZipInfo) -> Iterator[int]:
-    """How many bytes each block of a Zstandard stream has; none for another file."""
+    """Yield the size in bytes of each block of a Zstandard stream; nothing for another file."""
     with (
         archive.open(file) as source,
         ZstdDecompressor().stream_reader(source, read_across_frames=True) as stream,

@@ -1,0 +1,124 @@
+"""Find and open decks: by name, among the built-in ones and the learner's own, or by file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
+from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows
+from miolingo.decks.folder import DeckFolder
+from miolingo.decks.read_write import read_deck_file
+from miolingo.errors import ConfigurationError
+from miolingo.language.tags import primary
+from miolingo.language.terminal_safe import printable
+
+
+@dataclass(frozen=True)
+class DeckPlace:
+    """A deck by name and language; ``path`` is its file, None for a built-in deck."""
+
+    name: str
+    language_code: str
+    path: Path | None = None
+
+    @property
+    def level(self) -> str:
+        """A to D for a graded built-in deck; empty for others."""
+        stem, _, level = self.name.rpartition("-")
+        return level if stem and not self.path else ""
+
+
+@dataclass(frozen=True)
+class StoredDeck:
+    """A deck with its rows; ``trouble`` says why it cannot be read, empty where it can."""
+
+    place: DeckPlace
+    rows: tuple[DeckLine, ...] = ()
+    trouble: str = ""
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all rows that have one."""
+        return tuple(row.card for row in self.rows if row.card)
+
+
+def deck_places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:
+    """List the built-in decks and then the learner's own, of a language (any region) or of all."""
+    built_in = (DeckPlace(name, code) for code in languages() for name in BUILT_IN)
+    own = (DeckPlace(printable(path.stem), path.parent.name, path) for path in folder.every_file())
+    for place in (*built_in, *own):
+        if language_code is None or primary(place.language_code) == primary(language_code):
+            yield place
+
+
+def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
+    """Find the deck of this name and language, of any region: an own one before a built-in one.
+
+    Raises ConfigurationError when there is none.
+    """
+    wanted = printable(name)
+    named = [place for place in deck_places(folder, language_code) if place.name == wanted]
+    if not named:
+        raise ConfigurationError(
+            f"There is no deck “{name}” for “{language_code}”.",
+            hint="See which there are: miolingo deck list",
+        )
+    return min(named, key=lambda place: (not place.path, place.language_code != language_code))
+
+
+def load_deck(place: DeckPlace) -> StoredDeck:
+    """Read a deck. Raises ConfigurationError when it cannot be read."""
+    if place.path:
+        rows = read_deck_file(place.path, place.path.parent)
+    else:
+        rows = built_in_rows(place.language_code, place.name)
+    return StoredDeck(place, tuple(rows))
+
+
+def open_deck(
+    folder: DeckFolder, path_or_name: str, language_code: str, media_folder: Path
+) -> StoredDeck:
+    """Read the deck of the file of this path or, where there is none, of this name.
+
+    Recordings that are packed into the file go into the media folder, which must exist. Raises
+    ConfigurationError when there is no such deck, or it cannot be read.
+    """
+    path = Path(path_or_name)
+    if path.is_dir() or not path.exists():
+        return load_deck(find_deck(folder, path_or_name, language_code))
+    place = DeckPlace(printable(path.stem), language_code, path)
+    return StoredDeck(place, tuple(read_deck_file(path, media_folder)))
+
+
+def stored_decks(folder: DeckFolder, language_code: str | None) -> Iterator[StoredDeck]:
+    """Read all decks of a language, or of all; those that cannot be read have a ``trouble``."""
+    for place in deck_places(folder, language_code):
+        try:
+            yield load_deck(place)
+        except ConfigurationError as error:
+            yield StoredDeck(place, trouble=error.message)
+
+
+def known_decks(folder: DeckFolder, language_code: str) -> Iterator[Deck]:
+    """Read the built-in decks of a language, and then the learner's own that can be read."""
+    for place in deck_places(folder, language_code):
+        with suppress(ConfigurationError):
+            yield deck_of(load_deck(place))
+
+
+def deck_of(stored_deck: StoredDeck) -> Deck:
+    """The deck to practice. Raises ConfigurationError for one that is broken anywhere or empty."""
+    return deck_of_rows(stored_deck.place.name, stored_deck.rows)
+
+
+def pronounced(deck: StoredDeck) -> StoredDeck:
+    """The deck with IPA for the cards that have none, in languages whose rules we know."""
+    language_code = deck.place.language_code
+    rows = (
+        replace(row, card=card_with_ipa(row.card, language_code)) if row.card else row
+        for row in deck.rows
+    )
+    return replace(deck, rows=tuple(rows))
