@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from miolingo.account import identity
 from miolingo.account.http import CloudClient
 from miolingo.account.manage import OneOffSession
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
+from miolingo.auth import Project as AuthProject
+from miolingo.auth import Session
 from miolingo.history.attempts import PracticeSession
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from tests.parts.account_model import AccountModel
@@ -61,8 +62,8 @@ def new_account(project: Project, http: CloudClient) -> SyncClient:
         timeout=30,
     )
     answer.raise_for_status()
-    session = identity.Session(user_id, email, "", answer.json()["access_token"])
-    where = identity.Project(project.url, project.key)
+    session = Session(user_id, email, "", answer.json()["access_token"])
+    where = AuthProject(project.url, project.key)
     return SyncClient(Tables(where, http, OneOffSession(session)))
 
 

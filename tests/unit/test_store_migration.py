@@ -16,10 +16,10 @@ import pytest
 from miolingo.errors import StoreError
 from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
-from miolingo.history.rows import COLUMNS
+from miolingo.history.rows import COLUMNS, _row_of
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
-from miolingo.store import Store, _row_of
+from miolingo.store import Store
 from tests.parts.damage import attempts, sittings
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
