@@ -113,7 +113,7 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
 
 
 def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
-    from miolingo.files.shared import PICTURES, form_of, write_new
+    from miolingo.commands.history_options import PICTURES, form_of
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
 
@@ -122,15 +122,20 @@ def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
         content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
     else:
         content = picture(weeks, form)
-    write_new(path, content)
-    typer.echo(f"Written: {path}", err=True)
+    _write_new(path, content)
 
 
 def _write_page(found: HistorySummary, full: FullReport, path: Path) -> None:
-    from miolingo.files.shared import write_new
     from miolingo.ui.history.html_page import report_page
 
-    write_new(path, report_page(found, full).encode())
+    _write_new(path, report_page(found, full).encode())
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    from miolingo.files.atomic import new_private_file
+
+    with new_private_file(path) as file:
+        file.buffer.write(content)
     typer.echo(f"Written: {path}", err=True)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from miolingo.errors import ConfigurationError, UsageError
 
 CSV = "--format csv"
+PICTURES = ("png", "svg", "html")
 _TOGETHER = {
     frozenset(pair)
     for pair in (
@@ -37,8 +38,6 @@ def check_together(given: Sequence[str]) -> None:
 
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
-    from miolingo.files.shared import PICTURES, form_of
-
     if page:
         form_of(page, ("html",))
     if plot:
@@ -48,3 +47,12 @@ def check_files(plot: Path | None, page: Path | None) -> None:
                 "Pictures need matplotlib, which is not installed.",
                 hint="Install it: pip install 'miolingo[plot]'",
             )
+
+
+def form_of(path: Path, forms: tuple[str, ...]) -> str:
+    """Which of ``forms`` the name of a file ends with. Raises UsageError for any other."""
+    form = path.suffix.removeprefix(".").lower()
+    if form in forms:
+        return form
+    names = " or ".join(f".{form}" for form in forms)
+    raise UsageError(f"“{path}” does not end with {names}.", hint="Name a file that does.")

@@ -73,7 +73,7 @@ def export(
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
     from miolingo.composition import history, transfer
-    from miolingo.files.private import new_private_file
+    from miolingo.files.atomic import new_private_file
     from miolingo.transfer.export_format import csv_lines, json_lines
 
     with history.open_store() as store:

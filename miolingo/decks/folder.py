@@ -13,6 +13,7 @@ from miolingo.decks.cards import Deck, DeckLine
 from miolingo.decks.read_write import copied_recordings
 from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
+from miolingo.files.atomic import replace_file
 from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
@@ -36,7 +37,7 @@ class DeckFolder:
         free = next(p for p in self._names(language_code, deck.name) if not p.exists())
         with _translate_write_errors(free):
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(free, _lines(deck), draft=free.with_suffix(".new"))
+            replace_file(free, _lines(deck))
 
     def every_file(self) -> list[Path]:
         """The files of all decks; the folder of each is called like its language."""
@@ -62,7 +63,7 @@ class DeckFolder:
             try:
                 own = Path(mkdtemp(prefix=_PREFIX, dir=media))
                 kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
-                _replace(file, deck_text(kept), draft=own / file.name)
+                replace_file(file, deck_text(kept))
             finally:
                 _drop_unused(media)
         return file
@@ -106,14 +107,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _replace(file: Path, text: str, *, draft: Path) -> None:
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _drop_unused(media: Path) -> None:
