@@ -86,7 +86,7 @@ class FileStorage:
         """Forget the session, if there is one."""
         try:
             self._path.unlink(missing_ok=True)
-            remove_drafts(self._path)
+            remove_drafts(self._path.parent, self._path.name)
         except OSError as error:
             raise self._refusal("removed", error) from error
 

@@ -13,7 +13,7 @@ from miolingo.decks.cards import Deck, DeckLine
 from miolingo.decks.read_write import copied_recordings
 from miolingo.decks.tables import deck_text
 from miolingo.errors import ConfigurationError
-from miolingo.files.atomic import replace_file
+from miolingo.files.atomic import remove_drafts, replace_file
 from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
@@ -34,8 +34,9 @@ class DeckFolder:
 
     def add(self, language_code: str, deck: Deck) -> None:
         """Keep a deck, under a name with a number where there is another one of its name."""
-        free = next(p for p in self._names(language_code, deck.name) if not p.exists())
-        with _translate_write_errors(free):
+        names = self._names(language_code, deck.name)
+        with _translate_write_errors(self._folder / language_code), self._alone():
+            free = next(file for file in names if not file.exists())
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(free, _lines(deck))
 
@@ -110,7 +111,8 @@ def _text(path: Path) -> str:
 
 
 def _drop_unused(media: Path) -> None:
-    """Remove recordings that no deck names: those of a removed one, or of an interrupted add."""
+    """Remove what no deck names: recordings of a removed one, and leftovers of a killed add."""
+    remove_drafts(media.parent)
     texts = [
         path.read_text(encoding="utf-8", errors="replace") for path in media.parent.glob("*.txt")
     ]

@@ -18,6 +18,7 @@ from zlib import crc32
 from miolingo.errors import ConfigurationError
 
 _PRIVATE = 0o600
+_PREFIX, _SUFFIX = ".miolingo-", ".new"
 
 
 def replace_file(path: Path, content: str | bytes, *, mode: int = _PRIVATE) -> None:
@@ -55,9 +56,12 @@ def new_private_file(path: Path) -> Iterator[TextIO]:
         ) from error
 
 
-def remove_drafts(path: Path) -> None:
-    """Remove the drafts of a file that killed processes left; while no other one writes it."""
-    for draft in path.parent.glob(f"{_prefix(path)}*.new"):
+def remove_drafts(folder: Path, name: str | None = None) -> None:
+    """Remove what killed processes left in a folder: the drafts of one file, or of every one.
+
+    No other process may be writing it.
+    """
+    for draft in folder.glob(f"{_prefix(name) if name else _PREFIX}*{_SUFFIX}"):
         draft.unlink(missing_ok=True)
 
 
@@ -78,7 +82,7 @@ def sync_folder(folder: Path) -> None:
 @contextmanager
 def _draft(path: Path) -> Iterator[tuple[Path, TextIO]]:
     """An empty private file beside ``path``, which is gone at the end unless it was renamed."""
-    descriptor, name = mkstemp(prefix=_prefix(path), suffix=".new", dir=path.parent)
+    descriptor, name = mkstemp(prefix=_prefix(path.name), suffix=_SUFFIX, dir=path.parent)
     draft = Path(name)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - pathlib cannot open a descriptor
@@ -87,9 +91,9 @@ def _draft(path: Path) -> Iterator[tuple[Path, TextIO]]:
         draft.unlink(missing_ok=True)
 
 
-def _prefix(path: Path) -> str:
-    """The beginning of its drafts' names; short, as the file's own name may be a long one."""
-    return f".miolingo-{crc32(os.fsencode(path.name)):08x}-"
+def _prefix(name: str) -> str:
+    """The beginning of the names of a file's drafts; short, as its own name may be a long one."""
+    return f"{_PREFIX}{crc32(os.fsencode(name)):08x}-"
 
 
 def _close(file: TextIO) -> None:

@@ -41,7 +41,7 @@ class SettingsFile:
         try:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with file_lock(target.with_suffix(".lock"), _WAIT_S):
-                remove_drafts(target)
+                remove_drafts(target.parent, target.name)
                 document = tomlkit.parse(self._text())
                 if value is None:
                     document.pop(key, None)

@@ -208,9 +208,9 @@ def test_a_killed_process_leaves_the_old_file_and_a_draft_that_can_be_removed(
     replace_file(path, "new")
     assert path.read_text() == "new"
     assert len(list(tmp_path.iterdir())) == 3
-    remove_drafts(path)
+    remove_drafts(tmp_path, path.name)
     assert len(list(tmp_path.iterdir())) == 2, "the other file's draft is not ours to remove"
-    remove_drafts(other)
+    remove_drafts(tmp_path)
     assert list(tmp_path.iterdir()) == [path]
 
 
