@@ -1,8 +1,7 @@
-"""The one HTTP client: bounded in time and size, and plain about every way in which it can fail."""
+"""The account's HTTP client: bounded in time and size, every failure an error in a sentence."""
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -10,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from miolingo import __version__
 from miolingo.account.error_messages import refusal_for
 from miolingo.errors import AccountError, CloudError
+from miolingo.http_client import HttpClient
 
 _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
@@ -20,16 +19,14 @@ _OFFLINE_HINT = "Check the network and try again; practice works without it."
 _NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
 
 
-class CloudClient(httpx.Client):
+class CloudClient(HttpClient):
     """Raises AccountError or CloudError in place of every answer that is not the wanted one.
 
     A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        timeout = httpx.Timeout(_SILENCE_S, connect=_CONNECT_S)
-        name = f"miolingo/{__version__} ({platform.system()})"
-        super().__init__(timeout=timeout, follow_redirects=False, headers={"user-agent": name})
+        super().__init__(httpx.Timeout(_SILENCE_S, connect=_CONNECT_S))
         self._monotonic = clock
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from miolingo.auth import KeyKind, Project, key_kind
 from miolingo.errors import ConfigurationError
+from miolingo.files.atomic import replace_file
 
 URL_VARIABLE, KEY_VARIABLE = "MIOLINGO_SUPABASE_URL", "MIOLINGO_SUPABASE_KEY"
 _CONNECT = "Connect to a project: miolingo account connect --url ADDRESS"
@@ -44,11 +45,9 @@ def is_known(file: Path, environ: Mapping[str, str]) -> bool:
 def save_project(file: Path, project: Project) -> None:
     """Remember a project in the place of any other. Raises ConfigurationError."""
     content = json.dumps({"url": project.url, "publishable_key": project.key}, indent=2) + "\n"
-    new = file.with_suffix(".new")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new.write_text(content, encoding="utf-8")
-        new.replace(file)
+        replace_file(file, content)
     except OSError as error:
         raise ConfigurationError(
             f"The project cannot be remembered in {file}: {error.strerror}.",

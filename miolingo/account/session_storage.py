@@ -13,6 +13,7 @@ from urllib.parse import quote
 from miolingo.account.keyring_item import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
 from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Session, claims, from_text, to_text
 from miolingo.errors import AccountError, UnreadableSessionError
+from miolingo.files.atomic import remove_drafts, replace_file
 
 _LONGEST_TEXT = 2**16
 
@@ -75,7 +76,7 @@ class FileStorage:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.parent.chmod(0o700)
-            self._replace(to_text(session, _LONGEST_TEXT))
+            replace_file(self._path, to_text(session, _LONGEST_TEXT))
         except OSError as error:
             raise self._refusal("written", error) from error
 
@@ -83,13 +84,9 @@ class FileStorage:
         """Forget the session, if there is one."""
         try:
             self._path.unlink(missing_ok=True)
-            self._draft.unlink(missing_ok=True)
+            remove_drafts(self._path.parent, self._path.name)
         except OSError as error:
             raise self._refusal("removed", error) from error
-
-    @property
-    def _draft(self) -> Path:
-        return self._path.with_name(f"{self._path.name}.new")
 
     def _read(self) -> str:
         no_links = getattr(os, "O_NOFOLLOW", 0)
@@ -104,18 +101,6 @@ class FileStorage:
                     "miolingo account logout --all",
                 )
             return file.read()
-
-    def _replace(self, text: str) -> None:
-        self._draft.unlink(missing_ok=True)
-        descriptor = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - as above
-                file.write(text)
-                file.flush()
-                os.fsync(descriptor)
-            self._draft.replace(self._path)
-        finally:
-            self._draft.unlink(missing_ok=True)
 
     def _refusal(self, done: str, error: OSError) -> AccountError:
         why = "it is a link" if self._path.is_symlink() else error.strerror or error

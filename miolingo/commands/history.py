@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from miolingo.store import Store
 
 _CSV = "--format csv"
+_PICTURES = ("png", "svg", "html")
 _TOGETHER = {
     frozenset(pair)
     for pair in (
@@ -145,17 +146,24 @@ def check_together(given: Sequence[str]) -> None:
 
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
-    from miolingo.files.shared import PICTURES, form_of
-
     if page:
-        form_of(page, ("html",))
+        _file_form(page, ("html",))
     if plot:
-        form_of(plot, PICTURES)
+        _file_form(plot, _PICTURES)
         if find_spec("matplotlib") is None:
             raise ConfigurationError(
                 "Pictures need matplotlib, which is not installed.",
                 hint="Install it: pip install 'miolingo[plot]'",
             )
+
+
+def _file_form(path: Path, forms: tuple[str, ...]) -> str:
+    """Which of ``forms`` the name of a file ends with. Raises UsageError for any other."""
+    form = path.suffix.removeprefix(".").lower()
+    if form in forms:
+        return form
+    names = " or ".join(f".{form}" for form in forms)
+    raise UsageError(f"“{path}” does not end with {names}.", hint="Name a file that does.")
 
 
 def _weeks(
@@ -179,24 +187,28 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
 
 
 def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
-    from miolingo.files.shared import PICTURES, form_of, write_new
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
 
-    form = form_of(path, PICTURES)
+    form = _file_form(path, _PICTURES)
     if form == "html":
         content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
     else:
         content = picture(weeks, form)
-    write_new(path, content)
-    typer.echo(f"Written: {path}", err=True)
+    _write_new(path, content)
 
 
 def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
-    from miolingo.files.shared import write_new
     from miolingo.ui.history.html_page import report_page
 
-    write_new(path, report_page(summary, full).encode())
+    _write_new(path, report_page(summary, full).encode())
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    from miolingo.files.atomic import new_private_file
+
+    with new_private_file(path) as file:
+        file.buffer.write(content)
     typer.echo(f"Written: {path}", err=True)
 
 

@@ -78,7 +78,7 @@ def export(
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
     from miolingo.composition.transfer import exported_entries
-    from miolingo.files.private import new_private_file
+    from miolingo.files.atomic import new_private_file
     from miolingo.transfer.export_format import csv_lines, json_lines
 
     with exported_entries(context_of(ctx)) as entries:

@@ -13,6 +13,7 @@ from miolingo.decks.cards import Deck, DeckLine
 from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
 from miolingo.errors import ConfigurationError
+from miolingo.files.atomic import remove_drafts, replace_file
 from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
@@ -33,10 +34,11 @@ class DeckFolder:
 
     def add(self, language_code: str, deck: Deck) -> None:
         """Keep a deck, under a name with a number where there is another one of its name."""
-        free = next(p for p in self._names(language_code, deck.name) if not p.exists())
-        with _translate_write_errors(free):
+        names = self._names(language_code, deck.name)
+        with _translate_write_errors(self._folder / language_code), self._alone():
+            free = next(file for file in names if not file.exists())
             free.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(free, _lines(deck), draft=free.with_suffix(".new"))
+            replace_file(free, _lines(deck))
 
     def every_file(self) -> list[Path]:
         """The files of all decks; each is in a folder named by its language code."""
@@ -62,7 +64,7 @@ class DeckFolder:
             try:
                 own = Path(mkdtemp(prefix=_PREFIX, dir=media))
                 kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
-                _replace(file, deck_text(kept), draft=own / file.name)
+                replace_file(file, deck_text(kept))
             finally:
                 _drop_unused(media)
         return file
@@ -108,16 +110,9 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _replace(file: Path, text: str, *, draft: Path) -> None:
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 def _drop_unused(media: Path) -> None:
-    """Remove recordings that no deck names: those of a removed one, or of an interrupted add."""
+    """Remove what no deck names: recordings of a removed one, and leftovers of a killed add."""
+    remove_drafts(media.parent)
     texts = [
         path.read_text(encoding="utf-8", errors="replace") for path in media.parent.glob("*.txt")
     ]

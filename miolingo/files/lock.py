@@ -1,4 +1,4 @@
-"""The one place that keeps other processes waiting."""
+"""Locks that keep other processes waiting while one changes something."""
 
 from __future__ import annotations
 

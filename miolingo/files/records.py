@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from miolingo.files.atomic import replace_file
 
 RECORD = "miolingo.json"
 """What the files of a folder were when it was installed, kept in the folder."""
@@ -59,10 +60,7 @@ def record_of(path: Path) -> FileRecord:
 def write_record(folder: Path, records: list[FileRecord]) -> None:
     """Keep the record of a folder's files in the folder, safe on disk. Raises OSError."""
     text = json.dumps({"files": [asdict(record) for record in records]}, indent=1)
-    with (folder / RECORD).open("x", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    replace_file(folder / RECORD, text, mode=0o644)
 
 
 def _read_record(folder: Path) -> list[FileRecord]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from miolingo.auth import ACCESS_TOKEN, claims
 from miolingo.errors import StoreError
+from miolingo.files.atomic import replace_file
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,9 @@ def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryLocati
     """From now on, practice with this learner's history. Raises StoreError."""
     place = account_location(data, project_name, user_id)
     owner = _owner_file(data, project_name)
-    draft = owner.with_suffix(".new")
     try:
         owner.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_text(f"{place.user_id}\n", encoding="ascii")
-        draft.replace(owner)
+        replace_file(owner, f"{place.user_id}\n")
     except OSError as error:
         raise _unwritable(owner, error) from error
     return place

@@ -9,6 +9,7 @@ from typing import Any
 
 import miolingo
 from miolingo.errors import ModelError
+from miolingo.files.atomic import replace_file
 from miolingo.installs.catalogue import Catalogue, merged_with, read_catalogue
 from miolingo.installs.voice_catalogue import VoiceCatalogue, read_voices
 
@@ -39,11 +40,9 @@ def newest_catalogue(shipped: Catalogue, cached_list: Path) -> Catalogue:
 def keep_list(shipped: Catalogue, cached_list: Path, text: bytes) -> None:
     """Keep Vosk's list for later runs. Raises ModelError, and keeps nothing that is no list."""
     merged_with(shipped, _json(text))
-    draft = cached_list.with_suffix(".new")
     try:
         cached_list.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(text)
-        draft.replace(cached_list)
+        replace_file(cached_list, text)
     except OSError as error:
         raise ModelError(
             f"The list of models cannot be kept in {cached_list}: {error.strerror}.",

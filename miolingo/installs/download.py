@@ -1,62 +1,54 @@
-"""The one place that downloads files: in a stream, going on where an earlier try stopped.
-
-``urllib.request`` does it, since it follows the proxy that the environment (``https_proxy``,
-``no_proxy``) or the system names. Trusted are the certificates of the system, which the proxy of an
-office may need, and Mozilla's.
-"""
+"""Downloads over HTTP: in a stream, going on where an earlier try stopped."""
 
 from __future__ import annotations
 
-import http.client
 import os
-import ssl
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urlsplit
 
-import certifi
+import httpx
 
-from miolingo import __version__
 from miolingo.errors import DownloadError
-
-Progress = Callable[[int, int], None]
-"""Is told how many bytes of how many are there."""
+from miolingo.http_client import HttpClient
+from miolingo.installs.installer import Progress
 
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
-_BLOCK_BYTES = 256 * 1024
+_MOST_REDIRECTS = 10
 _GO_ON = "Run it again to go on where it stopped. Behind a proxy, set https_proxy to its address."
 
 
+@dataclass(frozen=True)
 class Downloader:
-    """Downloads over HTTP; a server may be silent for ``silence_s``."""
+    """Downloads over HTTP; a server may be silent for ``silence_s``.
 
-    def __init__(
-        self, *, silence_s: float = _SILENCE_S, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        trusted = ssl.create_default_context()
-        trusted.load_verify_locations(certifi.where())
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPSHandler(context=trusted), _SafeRedirects()
-        )
-        self._silence_s = silence_s
-        self._sleep = sleep
+    Each method raises DownloadError, and ConfigurationError for a proxy that cannot be asked.
+    """
+
+    silence_s: float = _SILENCE_S
+    sleep: Callable[[float], None] = time.sleep
 
     def text(self, address: str, limit_bytes: int) -> bytes:
         """A small file, whole. Raises DownloadError, also when it has more than the limit."""
+        content = bytearray()
         try:
-            with self._opened(address) as answer:
-                content = _read(answer, limit_bytes + 1, at_once=True)
+            with (
+                HttpClient(httpx.Timeout(self.silence_s)) as client,
+                _opened(client, address) as answer,
+            ):
+                for block in _blocks(answer):
+                    content += block
+                    if len(content) > limit_bytes:
+                        raise _unexpected(address, "far more than a list")
         except _BrokenError as error:
             raise _failed(address, error) from error
-        if len(content) > limit_bytes:
-            raise _unexpected(address, "far more than a list")
-        return content
+        return bytes(content)
 
     def file(self, address: str, path: Path, size_bytes: int, progress: Progress) -> None:
         """Bring ``path`` to its full size; what is there of it already is kept.
@@ -65,50 +57,73 @@ class Downloader:
         DownloadError, and OSError where the file cannot be written; what has arrived stays.
         """
         with path.open("ab") as file:
-            farthest, in_vain = file.tell(), 0
-            while file.tell() < size_bytes:
-                error = self._go_on(address, file, size_bytes, progress)
-                in_vain = 0 if file.tell() > farthest else in_vain + 1
-                farthest = max(farthest, file.tell())
-                if error and (in_vain == _TRIES_IN_VAIN or error.final):
-                    raise _failed(address, error) from error
-                if error:
-                    self._sleep(_PAUSE_S)
+            if file.tell() < size_bytes:
+                with HttpClient(httpx.Timeout(self.silence_s)) as client:
+                    self._fill(_Transfer(client, address, file, size_bytes, progress))
             file.flush()
             os.fsync(file.fileno())
 
-    def _go_on(
-        self, address: str, file: IO[bytes], size_bytes: int, progress: Progress
-    ) -> _BrokenError | None:
+    def _fill(self, transfer: _Transfer) -> None:
+        farthest, in_vain = transfer.have, 0
+        while error := transfer.go_on():
+            in_vain = 0 if transfer.have > farthest else in_vain + 1
+            farthest = max(farthest, transfer.have)
+            if in_vain == _TRIES_IN_VAIN or error.final:
+                raise _failed(transfer.address, error) from error
+            self.sleep(_PAUSE_S)
+
+
+@dataclass
+class _Transfer:
+    """A file that is brought to its size by one connection or several.
+
+    ``etag`` names the content of which an earlier connection brought a part; empty if unknown.
+    """
+
+    client: HttpClient
+    address: str
+    file: IO[bytes]
+    size_bytes: int
+    progress: Progress
+    etag: str = ""
+
+    @property
+    def have(self) -> int:
+        """How many bytes there are."""
+        return self.file.tell()
+
+    def go_on(self) -> _BrokenError | None:
         """Write what comes of the missing bytes; the error that kept the rest away."""
-        have = file.tell()
         try:
-            with self._opened(address, have) as answer:
-                if answer.status != HTTPStatus.PARTIAL_CONTENT:
-                    have = file.truncate(0)
-                _check_offer(address, answer, have, size_bytes)
-                progress(have, size_bytes)
-                while block := _read(answer, min(_BLOCK_BYTES, size_bytes - have)):
-                    have += file.write(block)
-                    progress(have, size_bytes)
+            with _opened(self.client, self.address, self._wanted_part()) as answer:
+                if answer.status_code != HTTPStatus.PARTIAL_CONTENT:
+                    self.file.seek(0)
+                    self.file.truncate()
+                self._check_offer(answer)
+                self.etag = _strong_etag(answer)
+                self.progress(self.have, self.size_bytes)
+                for block in _blocks(answer):
+                    self.file.write(block[: self.size_bytes - self.have])
+                    self.progress(self.have, self.size_bytes)
+                    if self.have == self.size_bytes:
+                        return None
         except _BrokenError as error:
             return error
-        return None if have == size_bytes else _BrokenError("it ended early")
+        return _BrokenError("it ended early")
 
-    def _opened(self, address: str, start: int = 0) -> Any:
-        headers = {"User-Agent": f"miolingo/{__version__}", "Accept-Encoding": "identity"}
-        if start:
-            headers["Range"] = f"bytes={start}-"
-        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - of a checked form
-        try:
-            return self._opener.open(request, timeout=self._silence_s)
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise _BrokenError(f"{error.code} {error.reason}", final=error.code < 500) from error
-        except urllib.error.URLError as error:
-            raise _BrokenError(str(error.reason)) from error
-        except (OSError, http.client.HTTPException) as error:
-            raise _BrokenError(str(error) or type(error).__name__) from error
+    def _wanted_part(self) -> dict[str, str]:
+        part = {"range": f"bytes={self.have}-"} if self.have else {}
+        return part | ({"if-range": self.etag} if self.have and self.etag else {})
+
+    def _check_offer(self, answer: httpx.Response) -> None:
+        """Raise DownloadError for another file, or another part of it, than the wanted one."""
+        missing = self.size_bytes - self.have
+        length = answer.headers.get("content-length", str(missing))
+        if length != str(missing):
+            raise _unexpected(self.address, f"{length} bytes where {missing} are wanted")
+        part = answer.headers.get("content-range", f"bytes {self.have}-")
+        if self.have and not part.startswith(f"bytes {self.have}-"):
+            raise _unexpected(self.address, "another part of the file than the wanted one")
 
 
 class _BrokenError(Exception):
@@ -122,34 +137,52 @@ class _BrokenError(Exception):
         self.final = final
 
 
-class _SafeRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect that leaves HTTPS."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        if urlsplit(newurl).scheme not in {"https", req.type}:
-            raise _unexpected(req.full_url, "an address that is not safe")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _read(answer: Any, limit_bytes: int, *, at_once: bool = False) -> bytes:
-    """What has arrived, or with ``at_once`` all up to the limit; nothing at the end."""
+@contextmanager
+def _opened(
+    client: HttpClient, address: str, headers: dict[str, str] | None = None
+) -> Iterator[httpx.Response]:
+    """The answer of whoever has the file in the end; its status is a success."""
+    request = client.build_request(
+        "GET", address, headers={"accept-encoding": "identity"} | (headers or {})
+    )
+    answer = _sent(client, request)
+    for _ in range(_MOST_REDIRECTS):
+        if answer.next_request is None:
+            break
+        answer.close()
+        if answer.next_request.url.scheme not in {"https", request.url.scheme}:
+            raise _unexpected(address, "an address that is not safe")
+        answer = _sent(client, answer.next_request)
     try:
-        content: bytes = answer.read(limit_bytes) if at_once else answer.read1(limit_bytes)
-    except (OSError, http.client.HTTPException) as error:
+        if not answer.is_success:
+            reason = f"{answer.status_code} {answer.reason_phrase}"
+            raise _BrokenError(reason, final=not answer.is_server_error)
+        yield answer
+    finally:
+        answer.close()
+
+
+def _sent(client: HttpClient, request: httpx.Request) -> httpx.Response:
+    try:
+        return client.send(request, stream=True)
+    except httpx.HTTPError as error:
         raise _BrokenError(str(error) or type(error).__name__) from error
-    return content
 
 
-def _check_offer(address: str, answer: Any, have: int, size_bytes: int) -> None:
-    """Raise DownloadError for an answer that is another file, or another part, than the wanted."""
-    length = answer.headers.get("Content-Length", str(size_bytes - have))
-    if length != str(size_bytes - have):
-        raise _unexpected(address, f"{length} bytes where {size_bytes - have} are wanted")
-    part = answer.headers.get("Content-Range", f"bytes {have}-")
-    if have and not part.startswith(f"bytes {have}-"):
-        raise _unexpected(address, "another part of the file than the wanted one")
+def _blocks(answer: httpx.Response) -> Iterator[bytes]:
+    """What arrives, as it arrives."""
+    try:
+        yield from answer.iter_raw()
+    except httpx.RemoteProtocolError as error:
+        raise _BrokenError("it ended early") from error
+    except httpx.HTTPError as error:
+        raise _BrokenError(str(error) or type(error).__name__) from error
+
+
+def _strong_etag(answer: httpx.Response) -> str:
+    """The name of the very bytes of an answer; empty where the server gives none."""
+    etag: str = answer.headers.get("etag", "")
+    return "" if etag.startswith("W/") else etag
 
 
 def _failed(address: str, error: _BrokenError) -> DownloadError:

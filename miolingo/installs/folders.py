@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
+from miolingo.files.atomic import sync_folder
 from miolingo.files.lock import Busy, file_lock
-from miolingo.files.records import (
-    FileRecord,
-    write_record,
-)
+from miolingo.files.records import FileRecord, write_record
 from miolingo.installs.catalogue import megabytes
 
 _SPARE_BYTES = 16 * 2**20
@@ -74,7 +72,7 @@ class InstalledFolders:
             _sync_folders(draft)
             self._take_away(name)
             draft.rename(self.folder / name)
-            _sync(self.folder)
+            sync_folder(self.folder)
         finally:
             self._clear(name)
         return self.folder / name
@@ -107,14 +105,4 @@ class InstalledFolders:
 
 def _sync_folders(folder: Path) -> None:
     for parent, _folders, _files in os.walk(folder, topdown=False):
-        _sync(Path(parent))
-
-
-def _sync(folder: Path) -> None:
-    """Make what a folder lists safe on disk, on systems where a folder can be opened."""
-    if os.name != "nt":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(Path(parent))

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
+import stat
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from miolingo.errors import ConfigurationError
+from miolingo.files.atomic import remove_drafts, replace_file
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _wait_for(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-else:
-    import fcntl
-
-    def _wait_for(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+_WAIT_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -42,21 +30,28 @@ class SettingsFile:
     def set_setting(self, key: str, value: Any | None) -> None:
         """Write one value, None for taking it away; all else stays as it was written.
 
-        Processes that write at once take turns. Raises ConfigurationError when it cannot be
-        written.
+        Processes that write at once wait for each other, for 10 s at most. Raises
+        ConfigurationError when it cannot be written.
         """
         import tomlkit  # noqa: PLC0415 - reading, as every practice does, is quicker without
+
+        from miolingo.files.lock import Busy, file_lock  # noqa: PLC0415 - likewise
 
         target = self.path.resolve()
         try:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _turn(target.with_suffix(".lock")):
+            with file_lock(target.with_suffix(".lock"), _WAIT_S):
+                remove_drafts(target.parent, target.name)
                 document = tomlkit.parse(self._text())
                 if value is None:
                     document.pop(key, None)
                 else:
                     document[key] = value
-                _replace(target, tomlkit.dumps(document))
+                replace_file(target, tomlkit.dumps(document), mode=_mode(target))
+        except Busy as error:
+            raise ConfigurationError(
+                f"Another process is changing the settings in {target}.", hint="Try again."
+            ) from error
         except OSError as error:
             raise ConfigurationError(
                 f"The settings cannot be written to {target}: {error.strerror}.",
@@ -92,24 +87,6 @@ class SettingsFile:
         )
 
 
-@contextmanager
-def _turn(lock: Path) -> Iterator[None]:
-    """Wait until no other process has its turn; one that is killed loses its turn."""
-    with lock.open("ab") as file:
-        _wait_for(file.fileno())
-        yield
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write the whole file or, when that fails, leave it as it was."""
-    draft = target.with_suffix(".new")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+def _mode(file: Path) -> int:
+    """The mode that a file has, or a new one is to have."""
+    return stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o600

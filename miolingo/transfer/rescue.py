@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from miolingo.errors import ConfigurationError
-from miolingo.files.private import new_private_file
+from miolingo.files.atomic import new_private_file
 from miolingo.transfer.export_format import Entry, json_lines
 
 

@@ -272,16 +272,29 @@ def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path, damaged: bytes) -
     assert path.read_bytes() == damaged
 
 
+def killed_midway(path: Path) -> Path:
+    """What a process leaves beside the file that is killed while it writes it."""
+    before = set(path.parent.iterdir())
+    program = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from miolingo.files.atomic import replace_file\n"
+        "os.fsync = lambda _descriptor: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "replace_file(Path(sys.argv[1]), 'half a ses')\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    (draft,) = set(path.parent.iterdir()) - before
+    return draft
+
+
 def test_what_a_killed_writer_left_is_no_session_and_goes(tmp_path: Path) -> None:
     path = tmp_path / "sessions" / "project.json"
     storage = FileStorage(path)
     storage.save(session())
-    draft = path.with_name("project.json.new")
-    draft.write_text("half a ses")
+    draft = killed_midway(path)
     assert storage.load() == session()
     storage.save(session(900))
     assert storage.load() == session(900)
-    draft.write_text("half a ses")
+    assert draft.exists()
     storage.clear()
     assert list(path.parent.iterdir()) == []
 

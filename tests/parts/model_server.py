@@ -20,7 +20,8 @@ class ModelServer:
     """Serves the files of a folder; what it does wrong may be changed at any time.
 
     ``asked`` collects the Range of each request, empty for a whole file. A connection ends after
-    ``breaks_after`` bytes of its body, or says no more after ``silent_after``.
+    ``breaks_after`` bytes of its body, or says no more after ``silent_after``. A part is sent
+    to whoever names the right ``etag`` or none.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class ModelServer:
     silent_after: int | None = None
     pause_s: float = 0.0
     length: str | None = None
+    etag: str = ""
     part_starts_at: int | None = None
     ignores_range: bool = False
     status: int | None = None
@@ -87,10 +89,13 @@ def _send_file(
     handler: BaseHTTPRequestHandler, server: ModelServer, path: Path, wanted: str
 ) -> None:
     size = path.stat().st_size
-    match = None if server.ignores_range else re.fullmatch(r"bytes=(\d+)-", wanted)
+    changed = handler.headers.get("If-Range", server.etag) != server.etag
+    match = None if server.ignores_range or changed else re.fullmatch(r"bytes=(\d+)-", wanted)
     start = int(match[1]) if match else 0
     handler.send_response(206 if match else 200)
     handler.send_header("Content-Length", server.length or str(size - start))
+    if server.etag:
+        handler.send_header("ETag", server.etag)
     if match:
         named = start if server.part_starts_at is None else server.part_starts_at
         handler.send_header("Content-Range", f"bytes {named}-{size - 1}/{size}")

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from miolingo.errors import DownloadError
+from miolingo.errors import ConfigurationError, DownloadError
 from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
@@ -145,6 +145,21 @@ def test_a_length_that_is_not_kept_is_found(server: ModelServer, path: Path) -> 
         fetch(server, path)
 
 
+def test_another_file_of_the_same_size_is_not_mixed_with_the_first(
+    server: ModelServer, path: Path
+) -> None:
+    server.etag, server.breaks_after = '"first"', 3 * BLOCK_BYTES
+    other = os.urandom(SIZE)
+
+    def publish_anew(_pause_s: float) -> None:
+        server.etag, server.breaks_after = '"second"', None
+        (server.folder / "file").write_bytes(other)
+
+    Downloader(sleep=publish_anew).file(server.address + "file", path, SIZE, lambda *_: None)
+    assert len(server.asked) == 2
+    assert path.read_bytes() == other
+
+
 def test_another_part_than_the_wanted_one_is_refused(server: ModelServer, path: Path) -> None:
     path.write_bytes(CONTENT[:1000])
     server.part_starts_at = 0
@@ -163,7 +178,9 @@ def test_a_refusal_is_final_and_trouble_of_the_server_is_not(
     assert len(server.asked) == asked
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/file"])
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "ftp://127.0.0.1/file", "http://[", "/x"]
+)
 def test_a_redirect_out_of_the_web_is_not_followed(
     server: ModelServer, path: Path, address: str
 ) -> None:
@@ -243,3 +260,12 @@ def test_a_list_is_read_whole_and_one_without_an_end_is_not(server: ModelServer)
         downloader.text(server.address + "file", SIZE - 1)
     with pytest.raises(DownloadError, match="Not Found"):
         downloader.text(server.address + "nothing", SIZE)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "gopher://127.0.0.1:1"])
+def test_a_proxy_of_another_kind_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("all_proxy", proxy)
+    with pytest.raises(ConfigurationError, match="proxy that the environment names"):
+        Downloader().file("http://models.invalid/file", path, SIZE, lambda *_: None)

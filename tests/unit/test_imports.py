@@ -15,8 +15,12 @@ PACKAGE = Path(miolingo.__file__).parent
 SHARED = {"numpy"}
 """The vocabulary of samples: any room may speak it."""
 
-ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
-"""Libraries that belong to a room; every other one belongs to a single file."""
+ROOMS = {
+    "typer": ("cli.py", "commands/"),
+    "rich": ("ui/",),
+    "httpx": ("http_client.py", "account/http.py", "installs/download.py"),
+}
+"""Libraries that belong to some rooms or files; every other one belongs to a single file."""
 
 HEAVY = {
     *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),

@@ -20,7 +20,7 @@ def export(
     """Write every row that the server keeps of you, one JSON object a line."""
     from miolingo.account.manage import exported
     from miolingo.composition.account import open_account
-    from miolingo.files.private import new_private_file
+    from miolingo.files.atomic import new_private_file
     from miolingo.ui.account import export_lines
 
     with open_account(context_of(ctx)) as parts:

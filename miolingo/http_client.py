@@ -1,0 +1,40 @@
+"""The one way to make an HTTP client: whom it trusts, which proxy it asks, how long it waits."""
+
+from __future__ import annotations
+
+import platform
+import ssl
+
+import httpx
+
+from miolingo import __version__
+from miolingo.errors import ConfigurationError
+
+
+class HttpClient(httpx.Client):
+    """Waits for a server as ``timeout`` says, and follows no redirect by itself.
+
+    The proxy is the one that the environment (``https_proxy``, ``no_proxy``) or the system names.
+    Raises ConfigurationError for one that cannot be asked.
+    """
+
+    def __init__(self, timeout: httpx.Timeout) -> None:
+        try:
+            super().__init__(
+                verify=_trusted(),
+                timeout=timeout,
+                follow_redirects=False,
+                headers={"user-agent": f"miolingo/{__version__} ({platform.system()})"},
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise ConfigurationError(
+                "The proxy that the environment names cannot be used.",
+                hint="Set https_proxy and all_proxy to an address such as http://localhost:3128.",
+            ) from error
+
+
+def _trusted() -> ssl.SSLContext:
+    """Mozilla's certificates and those of the system, which the proxy of an office may need."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
