@@ -59,7 +59,7 @@ _HARDEST_WORDS = f"""
 
 
 class Store(Closing):
-    """One person's attempts, sittings and settings; several processes may use it at once.
+    """One person's attempts, sessions and settings; several processes may use it at once.
 
     The file and its folder are made at the first write; reading before finds nothing. Attempts
     become those of ``user_id``, which is None for a guest. What was deleted once is never taken in
@@ -97,19 +97,19 @@ class Store(Closing):
         """Keep an attempt; it is on disk when this returns. One already kept stays as it is."""
         self.add_all([attempt], [])
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
         """Keep all of these or, when one cannot be kept, none; what is kept stays as it is."""
         with self._file.transaction() as connection:
-            insert(connection, attempts, sittings, user_id=self._user_id)
+            insert(connection, attempts, sessions, user_id=self._user_id)
 
     def begin_session(self, session_id: str, at: datetime) -> None:
-        """Note that a sitting began at an aware instant."""
+        """Note that a session began at an aware instant."""
         with self._file.transaction() as connection:
-            sitting = PracticeSession(session_id, self._keep_device_id(connection), at)
-            insert(connection, [], [sitting])
+            session = PracticeSession(session_id, self._keep_device_id(connection), at)
+            insert(connection, [], [session])
 
     def end_session(self, session_id: str, at: datetime) -> None:
-        """Note that a sitting ended at an aware instant."""
+        """Note that a session ended at an aware instant."""
         with self._file.transaction() as connection:
             connection.execute(
                 "UPDATE sessions SET ended_at = max(?, started_at), sync_state = 0 WHERE id = ?",
@@ -117,13 +117,13 @@ class Store(Closing):
             )
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts or sittings, for good and wherever they are synced to."""
+        """Delete attempts or sessions, for good and wherever they are synced to."""
         with self._file.transaction() as connection:
             for one in ids:
                 forget(connection, one)
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection, and the sittings in it when it is of any language."""
+        """Delete the attempts of a selection, and the sessions in it when it is of any language."""
         with self._file.transaction() as connection:
             parameters = _parameters(selection)
             connection.execute(
@@ -141,13 +141,13 @@ class Store(Closing):
             )
 
     def hand_over(self, ids: Iterable[str]) -> None:
-        """Let go of attempts and sittings that are kept elsewhere now; no deletion is noted."""
+        """Let go of attempts and sessions that are kept elsewhere now; no deletion is noted."""
         with self._file.transaction() as connection:
             for one in ids:
                 remove(connection, one)
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Those among these ids whose attempt or sitting is kept, or was deleted."""
+        """Those among these ids whose attempt or session is kept, or was deleted."""
         found = self._file.read(
             "SELECT value FROM json_each(:ids) WHERE value IN (SELECT id FROM attempts) "
             "OR value IN (SELECT id FROM sessions) OR value IN (SELECT id FROM deletions)",
@@ -164,7 +164,7 @@ class Store(Closing):
         return self._attempts(_EVERY, {})
 
     def every_session(self) -> Iterator[PracticeSession]:
-        """All sittings in the order of their ids, each read when it is asked for."""
+        """All sessions in the order of their ids, each read when it is asked for."""
         for row in self._file.read(
             "SELECT id, device_id, started_at, ended_at FROM sessions ORDER BY id"
         ):

@@ -9,7 +9,7 @@ from miolingo.store import Store
 
 
 def move_history(source: Store, target: Store) -> int:
-    """Move all attempts and sittings; how many attempts that were.
+    """Move all attempts and sessions; how many attempts that were.
 
     Each page is in the target before it leaves the source, so that a run that is broken off loses
     nothing and the next one goes on. Raises StoreError.
@@ -19,7 +19,7 @@ def move_history(source: Store, target: Store) -> int:
         target.add_all(page, [])
         source.hand_over(attempt.id for attempt in page)
         moved += len(page)
-    for sittings in pages(list(source.every_session())):
-        target.add_all([], sittings)
-        source.hand_over(sitting.id for sitting in sittings)
+    for sessions in pages(list(source.every_session())):
+        target.add_all([], sessions)
+        source.hand_over(session.id for session in sessions)
     return moved

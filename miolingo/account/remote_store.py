@@ -45,7 +45,7 @@ class _Waiting:
     """What is to be sent, by id, and what was refused for good."""
 
     attempts: dict[str, Attempt] = field(default_factory=dict)
-    sittings: dict[str, PracticeSession] = field(default_factory=dict)
+    sessions: dict[str, PracticeSession] = field(default_factory=dict)
     refused: dict[str, Attempt | PracticeSession] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
@@ -53,19 +53,19 @@ class _Waiting:
     def batch(self) -> Batch:
         """The oldest of it."""
         return Batch(
-            tuple(self.attempts.values())[:PAGE_ROWS], tuple(self.sittings.values())[:PAGE_ROWS]
+            tuple(self.attempts.values())[:PAGE_ROWS], tuple(self.sessions.values())[:PAGE_ROWS]
         )
 
     def settle(self, batch: Batch, answer: Answer) -> None:
         """Forget what was taken; put aside what was refused."""
-        rows: tuple[Attempt | PracticeSession, ...] = (*batch.attempts, *batch.sittings)
+        rows: tuple[Attempt | PracticeSession, ...] = (*batch.attempts, *batch.sessions)
         self.refused |= {one.id: one for one in rows if one.id in answer.refused}
         self.reasons += answer.refused.values()
         for attempt in batch.attempts:
             self.attempts.pop(attempt.id, None)
-        for sitting in batch.sittings:
-            if self.sittings.get(sitting.id) == sitting:
-                del self.sittings[sitting.id]
+        for session in batch.sessions:
+            if self.sessions.get(session.id) == session:
+                del self.sessions[session.id]
 
 
 class RemoteStore(Closing):
@@ -109,7 +109,7 @@ class RemoteStore(Closing):
         finally:
             waiting, self._waiting = self._waiting, _Waiting()
             left: tuple[Attempt | PracticeSession, ...] = (
-                *waiting.sittings.values(),
+                *waiting.sessions.values(),
                 *waiting.attempts.values(),
                 *waiting.refused.values(),
             )
@@ -122,29 +122,29 @@ class RemoteStore(Closing):
         self._send()
 
     def begin_session(self, session_id: str, at: datetime) -> None:
-        """Send, or keep in memory, that a sitting began at an aware instant."""
-        sitting = PracticeSession(session_id, self.device_id, at)
-        self._begun[session_id] = self._waiting.sittings[session_id] = sitting
+        """Send, or keep in memory, that a session began at an aware instant."""
+        session = PracticeSession(session_id, self.device_id, at)
+        self._begun[session_id] = self._waiting.sessions[session_id] = session
         self._send()
 
     def end_session(self, session_id: str, at: datetime) -> None:
-        """Send, or keep in memory, that a sitting ended at an aware instant."""
+        """Send, or keep in memory, that a session ended at an aware instant."""
         if begun := self._begun.pop(session_id, None):
             ended = replace(begun, ended_at=max(at, begun.started_at))
-            self._waiting.sittings[session_id] = ended
+            self._waiting.sessions[session_id] = ended
             self._send()
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
         """Send all of these in pages; when one fails those before it are kept."""
         self._push(Batch(attempts=tuple(page)) for page in pages(attempts))
-        self._push(Batch(sittings=tuple(page)) for page in pages(sittings))
+        self._push(Batch(sessions=tuple(page)) for page in pages(sessions))
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts or sittings for good."""
+        """Delete attempts or sessions for good."""
         self._push(Batch(deletions=tuple(page)) for page in pages(ids))
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection, and the sittings in it when it is of any language."""
+        """Delete the attempts of a selection, and the sessions in it when it is of any language."""
         ids = [attempt.id for attempt in self.latest_attempts(selection, self.count(selection))]
         if selection.language_code is None:
             since = selection.since
@@ -152,7 +152,7 @@ class RemoteStore(Closing):
         self.forget(ids)
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Those among these ids whose attempt or sitting is kept, or was deleted."""
+        """Those among these ids whose attempt or session is kept, or was deleted."""
         return self._every_id & set(ids)
 
     def count(self, selection: Selection) -> int:
@@ -165,9 +165,9 @@ class RemoteStore(Closing):
             yield from (replace(attempt, user_id=self._user_id) for attempt in page.attempts)
 
     def every_session(self) -> Iterator[PracticeSession]:
-        """All sittings, in the order in which they reached the account."""
+        """All sessions, in the order in which they reached the account."""
         for page in self._changes():
-            yield from page.sittings
+            yield from page.sessions
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """At most ``limit`` attempts, the newest first, fetched page by page."""

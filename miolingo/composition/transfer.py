@@ -29,7 +29,7 @@ class Everything(Protocol):
         """All attempts."""
 
     def every_session(self) -> Iterator[PracticeSession]:
-        """All sittings."""
+        """All sessions."""
 
 
 def every_entry(store: Everything) -> Iterator[Entry]:

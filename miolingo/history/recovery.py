@@ -27,7 +27,7 @@ from miolingo.history.location import HistoryLocation
 from miolingo.history.rows import COLUMNS, attempt_of, insert, session_of
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import (
-    SITTING_FIELDS,
+    SESSION_FIELDS,
     attempt_from_record,
     attempt_record,
     session_from_record,
@@ -37,7 +37,7 @@ from miolingo.history.serialization import (
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
 )
-_SITTINGS = Table("sessions", SITTING_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
+_SESSIONS = Table("sessions", SESSION_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
 
 _LOG = "-wal"
 _PARTS = ("-journal", _LOG, "-shm", "")
@@ -56,12 +56,12 @@ Write = Callable[[sqlite3.Connection, Row], None]
 class Recovery:
     """What was read of a damaged file, which lies at ``aside`` now.
 
-    ``lost`` counts the attempts and sittings that were there for sure and cannot be read.
+    ``lost`` counts the attempts and sessions that were there for sure and cannot be read.
     """
 
     aside: Path
     attempts: int
-    sittings: int
+    sessions: int
     settings: int
     deletions: int
     lost: int
@@ -194,7 +194,7 @@ def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
         with file.transaction() as connection:
             _copy_notes(old, connection)
         attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)
-        sittings, lost_sittings = _copy(old, file, _SITTINGS, _keep_session)
+        sessions, lost_sessions = _copy(old, file, _SESSIONS, _keep_session)
         settings, deletions = _settings(old), _deletions(old)
         with file.transaction() as connection:
             connection.executemany(
@@ -207,8 +207,8 @@ def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
                 ({"id": one} for one in deletions),
             )
             _note(connection, _TAKEN_IN + aside.name, "yes")
-    lost = lost_attempts + lost_sittings
-    return Recovery(aside, attempts, sittings, len(settings), len(deletions), lost)
+    lost = lost_attempts + lost_sessions
+    return Recovery(aside, attempts, sessions, len(settings), len(deletions), lost)
 
 
 def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
@@ -235,14 +235,14 @@ def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], 
 
 
 def _keep_session(connection: sqlite3.Connection, row: Row) -> None:
-    insert(connection, [], [_sitting(row)])
+    insert(connection, [], [_session(row)])
 
 
 def _attempt(row: Row) -> Attempt:
     return attempt_from_record(attempt_record(attempt_of(row)))
 
 
-def _sitting(row: Row) -> PracticeSession:
+def _session(row: Row) -> PracticeSession:
     return session_from_record(session_record(session_of(row)))
 
 

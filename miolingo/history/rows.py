@@ -31,21 +31,21 @@ _INSERT_SESSION = """
 def insert(
     connection: Connection,
     attempts: Iterable[Attempt],
-    sittings: Iterable[PracticeSession],
+    sessions: Iterable[PracticeSession],
     *,
     user_id: str | None = None,
     sync_state: int = 0,
 ) -> None:
-    """Take in what is neither kept nor deleted; of a sitting the later end counts."""
+    """Take in what is neither kept nor deleted; of a session the later end counts."""
     state = {"sync_state": sync_state}
     connection.executemany(
         _INSERT, (_row_of(replace(attempt, user_id=user_id)) | state for attempt in attempts)
     )
-    connection.executemany(_INSERT_SESSION, (_session_row(sitting) | state for sitting in sittings))
+    connection.executemany(_INSERT_SESSION, (_session_row(session) | state for session in sessions))
 
 
 def forget(connection: Connection, one: str, *, sync_state: int = 0) -> None:
-    """Delete an attempt or a sitting, and remember that it was deleted."""
+    """Delete an attempt or a session, and remember that it was deleted."""
     remove(connection, one)
     connection.execute(
         "INSERT INTO deletions (id, sync_state) VALUES (?, ?) "
@@ -69,7 +69,7 @@ def attempt_of(row: tuple[Any, ...]) -> Attempt:
 
 
 def session_of(row: tuple[Any, ...]) -> PracticeSession:
-    """The sitting of a row: id, device, start and end."""
+    """The session of a row: id, device, start and end."""
     one, device_id, started_at, ended_at = row
     return PracticeSession(
         one, device_id, instant_of(started_at), ended_at and instant_of(ended_at)
@@ -91,10 +91,10 @@ def _row_of(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _session_row(sitting: PracticeSession) -> dict[str, Any]:
+def _session_row(session: PracticeSession) -> dict[str, Any]:
     return {
-        "id": sitting.id,
-        "device_id": sitting.device_id,
-        "started_at": text_of(sitting.started_at),
-        "ended_at": text_of(sitting.ended_at) if sitting.ended_at else None,
+        "id": session.id,
+        "device_id": session.device_id,
+        "started_at": text_of(session.started_at),
+        "ended_at": text_of(session.ended_at) if session.ended_at else None,
     }

@@ -1,4 +1,4 @@
-"""Attempts and sittings as JSON-able records, the same in a file, on the wire and on the server."""
+"""Attempts and sessions as JSON-able records, the same in a file, on the wire and on the server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
-SITTING_FIELDS = tuple(field.name for field in fields(PracticeSession))
+SESSION_FIELDS = tuple(field.name for field in fields(PracticeSession))
 
 _OPTIONAL = {"similarity_score": float, "deck": str, "ended_at": str}
 _TYPES = {"duration_ms": int, "perfect_match": bool, "words": list} | _OPTIONAL
@@ -78,24 +78,24 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
     )
 
 
-def session_record(sitting: PracticeSession) -> dict[str, Any]:
-    """A sitting; the end is left out while it goes on."""
-    ended_at = sitting.ended_at and text_of(sitting.ended_at)
+def session_record(session: PracticeSession) -> dict[str, Any]:
+    """A session; the end is left out while it goes on."""
+    ended_at = session.ended_at and text_of(session.ended_at)
     return _present(
-        vars(sitting) | {"started_at": text_of(sitting.started_at), "ended_at": ended_at}
+        vars(session) | {"started_at": text_of(session.started_at), "ended_at": ended_at}
     )
 
 
 def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
-    """The sitting of a record; more fields than known are ignored. Raises ValueError."""
-    values = _checked(record, SITTING_FIELDS)
+    """The session of a record; more fields than known are ignored. Raises ValueError."""
+    values = _checked(record, SESSION_FIELDS)
     ended_at = None if values["ended_at"] is None else instant_of(values["ended_at"])
-    sitting = PracticeSession(
+    session = PracticeSession(
         values["id"], values["device_id"], instant_of(values["started_at"]), ended_at
     )
-    if ended_at and ended_at < sitting.started_at:
+    if ended_at and ended_at < session.started_at:
         raise ValueError("the end is before the start")
-    return sitting
+    return session
 
 
 def word_record(word: WordResult) -> dict[str, Any]:

@@ -18,12 +18,12 @@ T = TypeVar("T")
 
 
 class ImportDestination(Protocol):
-    """Where attempts and sittings go; each method may raise StoreError."""
+    """Where attempts and sessions go; each method may raise StoreError."""
 
     def known(self, ids: list[str]) -> set[str]:
         """Those of the ids that are kept, or were deleted."""
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
+    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
         """Keep all of these or none."""
 
 
@@ -70,8 +70,8 @@ class ImportPreview:
     source: ImportSource
     attempts: int = 0
     known: int = 0
-    sittings: int = 0
-    known_sittings: int = 0
+    sessions: int = 0
+    known_sessions: int = 0
     deck_is_new: bool = False
     first: datetime | None = None
     last: datetime | None = None
@@ -88,8 +88,8 @@ class ImportPreview:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        new_sittings = self.sittings - self.known_sittings
-        return not (self.new or new_sittings or self.choices or self.deck_is_new)
+        new_sessions = self.sessions - self.known_sessions
+        return not (self.new or new_sessions or self.choices or self.deck_is_new)
 
 
 def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[ImportPreview]:
@@ -100,9 +100,9 @@ def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[Im
 
 
 def run_import(found: Iterable[ImportPreview], targets: Targets) -> None:
-    """Bring in all attempts and sittings in one transaction, then settings and decks.
+    """Bring in all attempts and sessions in one transaction, then settings and decks.
 
-    Raises ConfigurationError and StoreError; attempts and sittings are brought in all or none.
+    Raises ConfigurationError and StoreError; attempts and sessions are brought in all or none.
     """
     listed = [each for each in found if not each.empty]
     targets.history.add_all(_all(Attempt, listed), _all(PracticeSession, listed))
@@ -133,8 +133,8 @@ def _look_into(
                     _count(found, entry, known=entry.id in seen)
                     seen.add(entry.id)
                 case PracticeSession():
-                    found.sittings += 1
-                    found.known_sittings += entry.id in seen
+                    found.sessions += 1
+                    found.known_sessions += entry.id in seen
                     seen.add(entry.id)
                 case ExportedSetting():
                     _weigh(found, entry, targets.settings, chosen)

@@ -19,7 +19,7 @@ def report_lines(report: RecoveryReport) -> Iterator[str]:
     for one in report.recoveries:
         yield f"The damaged history lies at {one.aside}; nothing of it was deleted."
         yield (
-            f"Read: attempts {one.attempts}, practice sessions {one.sittings}, "
+            f"Read: attempts {one.attempts}, practice sessions {one.sessions}, "
             f"settings {one.settings}, deletions {one.deletions}."
         )
         if one.lost:

@@ -16,10 +16,13 @@ SCHEMA = "miolingo.sync/1"
 
 _NAMES = {
     "attempts": ("attempt", "attempts"),
-    "sittings": ("practice session", "practice sessions"),
+    "sessions": ("practice session", "practice sessions"),
     "deletions": ("deletion", "deletions"),
     "settings": ("setting", "settings"),
 }
+_JSON_KEYS = {"sessions": "sittings"}
+"""What programs have always read; the others are named as the kind is."""
+
 _REFUSALS_SHOWN = 5
 
 
@@ -44,8 +47,8 @@ def report_json(report: SyncReport) -> str:
     return _json(
         {
             "finished": report.finished,
-            "sent": {kind: report.sent[kind] for kind in KINDS},
-            "received": {kind: report.received[kind] for kind in KINDS},
+            "sent": _counts_object(report.sent),
+            "received": _counts_object(report.received),
             "refused": [{"id": one, "reason": why} for one, why in report.refused.items()],
             "superseded": [
                 {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
@@ -72,10 +75,14 @@ def status_json(state: SyncState) -> str:
             "finished_at": state.finished_at.isoformat() if state.finished_at else None,
             "problem": state.problem or None,
             "cursor": state.cursor,
-            "unsent": dict(state.unsent),
+            "unsent": _counts_object(Counter(state.unsent)),
             "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
         }
     )
+
+
+def _counts_object(counts: Counter[str]) -> dict[str, int]:
+    return {_JSON_KEYS.get(kind, kind): counts[kind] for kind in KINDS}
 
 
 def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
@@ -88,8 +95,8 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
 
 
 def _listed(counts: Counter[str]) -> str:
-    told = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
-    return ", ".join(told) or "nothing"
+    parts = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
+    return ", ".join(parts) or "nothing"
 
 
 def _json(values: Mapping[str, Any]) -> str:

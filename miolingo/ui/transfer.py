@@ -29,11 +29,11 @@ def done_line(found: Iterable[ImportPreview]) -> str:
     """What was brought in."""
     listed = list(found)
     attempts = sum(each.new for each in listed)
-    sittings = sum(each.sittings - each.known_sittings for each in listed)
+    sessions = sum(each.sessions - each.known_sessions for each in listed)
     settings = sum(len(each.choices) for each in listed)
     decks = sum(each.deck_is_new for each in listed)
     return (
-        f"Brought in: attempts {attempts}, practice sessions {sittings}, settings {settings}, "
+        f"Brought in: attempts {attempts}, practice sessions {sessions}, settings {settings}, "
         f"decks {decks}."
     )
 
@@ -49,8 +49,8 @@ def _facts(each: ImportPreview) -> Iterator[str]:
         languages = ", ".join(f"{code} {n}" for code, n in each.languages.most_common())
         yield f"Attempts: {each.attempts} ({languages}), {_days(each)}"
         yield f"New: {each.new}; here already, given twice, or deleted here: {each.known}"
-    if each.sittings:
-        yield f"Practice sessions: {each.sittings}, new: {each.sittings - each.known_sittings}"
+    if each.sessions:
+        yield f"Practice sessions: {each.sessions}, new: {each.sessions - each.known_sessions}"
     for key, value in each.choices.items():
         yield f"Setting {key}: {value}"
     if each.kept:
@@ -74,8 +74,8 @@ def _file_object(each: ImportPreview) -> dict[str, Any]:
         "kind": each.source.kind,
         "attempts": each.attempts,
         "new_attempts": each.new,
-        "sittings": each.sittings,
-        "new_sittings": each.sittings - each.known_sittings,
+        "sittings": each.sessions,
+        "new_sittings": each.sessions - each.known_sessions,
         "languages": dict(each.languages),
         "first": each.first and each.first.isoformat(),
         "last": each.last and each.last.isoformat(),

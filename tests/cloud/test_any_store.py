@@ -114,7 +114,7 @@ def test_a_history_longer_than_a_page_is_read_to_its_end(history: History) -> No
         assert sum(1 for _ in store.every_attempt()) == store.count(EVERYTHING) == 1202
 
 
-def test_a_sitting_begins_and_ends(history: History) -> None:
+def test_a_session_begins_and_ends(history: History) -> None:
     one = str(UUID(int=5))
     with history() as store:
         store.begin_session(one, NOON)
@@ -138,7 +138,7 @@ def test_what_is_forgotten_is_gone_and_stays_away(history: History) -> None:
         assert known == {attempt(1).id, attempt(2).id}
 
 
-def test_everything_since_a_day_is_forgotten_with_its_sittings(history: History) -> None:
+def test_everything_since_a_day_is_forgotten_with_its_sessions(history: History) -> None:
     early = PracticeSession(str(UUID(int=5)), DEVICE, NOON - timedelta(days=2))
     late = PracticeSession(str(UUID(int=6)), DEVICE, NOON)
     old = replace(attempt(1), practice_date=NOON - timedelta(days=2))

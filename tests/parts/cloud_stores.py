@@ -10,12 +10,13 @@ from uuid import UUID
 
 import httpx
 
-from miolingo.account import identity
 from miolingo.account.http import CloudClient
 from miolingo.account.manage import OneOffSession
 from miolingo.account.remote_store import RemoteStore, Unsent
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
+from miolingo.auth import Project as ProjectAddress
+from miolingo.auth import Session
 from miolingo.history.closing import Closing
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
@@ -42,9 +43,9 @@ class CloudWorld(Closing):
             timeout=30,
         )
         answer.raise_for_status()
-        session = identity.Session(self.user_id, email, "", answer.json()["access_token"])
+        session = Session(self.user_id, email, "", answer.json()["access_token"])
         http = self._open.enter_context(CloudClient())
-        where = identity.Project(self.project.url, self.project.key)
+        where = ProjectAddress(self.project.url, self.project.key)
         self._tables = Tables(where, http, OneOffSession(session))
         return self
 

@@ -200,7 +200,7 @@ def test_a_deletion_reaches_the_other_machine_and_nothing_brings_it_back(
     assert set(laptop.server.account.attempts()) == {str(UUID(int=2))}
 
 
-def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
+def test_a_session_that_ends_while_its_beginning_is_sent_is_sent_again(
     laptop: Machine, phone: Machine
 ) -> None:
     with laptop.store as store:
@@ -217,8 +217,8 @@ def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
     laptop.sync()
     phone.sync()
     with phone.store as store:
-        (sitting,) = store.every_session()
-    assert sitting.ended_at == NOON + timedelta(minutes=5)
+        (session,) = store.every_session()
+    assert session.ended_at == NOON + timedelta(minutes=5)
 
 
 def test_an_account_restored_from_an_older_copy_gets_everything_again(

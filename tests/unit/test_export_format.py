@@ -63,7 +63,7 @@ ATTEMPTS = st.builds(
     scorer_version=NAME,
     device_id=IDS,
 )
-SITTINGS = st.builds(
+SESSIONS = st.builds(
     lambda one, device, start, minutes: PracticeSession(
         one, device, start, None if minutes is None else start + timedelta(minutes=minutes)
     ),
@@ -73,7 +73,7 @@ SITTINGS = st.builds(
     st.none() | st.integers(0, 100),
 )
 VALUES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
-ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
+ENTRIES = st.lists(ATTEMPTS | SESSIONS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
 
 
 @given(ENTRIES)

@@ -4,7 +4,7 @@ A sync pulls pages until it has seen everything, then pushes batches until nothi
 page and each answer to a batch is turned into ``SyncChanges``, which the store carries out in one
 transaction together with the cursor. Every plan may be carried out again without harm.
 
-Attempts and sittings are only added, or deleted for good. A setting that two machines changed
+Attempts and sessions are only added, or deleted for good. A setting that two machines changed
 takes the value that reached the server first; the other value is kept beside it and told.
 """
 
@@ -47,7 +47,7 @@ class Page:
     head: int
     last: int
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[PracticeSession, ...] = ()
+    sessions: tuple[PracticeSession, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
 
@@ -56,7 +56,7 @@ class Page:
         """Of what this page adds or deletes."""
         return (
             *(attempt.id for attempt in self.attempts),
-            *(sitting.id for sitting in self.sittings),
+            *(session.id for session in self.sessions),
             *self.deletions,
         )
 
@@ -66,7 +66,7 @@ class Batch:
     """What this machine has to tell the account."""
 
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[PracticeSession, ...] = ()
+    sessions: tuple[PracticeSession, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
 
@@ -78,7 +78,7 @@ class Batch:
         """The ids, or a setting's key, of everything in it."""
         return (
             *(one.id for one in self.attempts),
-            *(one.id for one in self.sittings),
+            *(one.id for one in self.sessions),
             *(setting.key for setting in self.settings),
             *self.deletions,
         )
@@ -140,7 +140,7 @@ class SyncChanges:
 
     cursor: int
     attempts: tuple[Attempt, ...] = ()
-    sittings: tuple[PracticeSession, ...] = ()
+    sessions: tuple[PracticeSession, ...] = ()
     deletions: tuple[str, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     rebased: tuple[SyncedSetting, ...] = ()
@@ -163,11 +163,11 @@ def plan_page(local: LocalState, page: Page) -> SyncChanges:
         settled,
         cursor=max(local.cursor, page.last),
         attempts=tuple(one for one in page.attempts if one.id not in local.known),
-        sittings=page.sittings,
+        sessions=page.sessions,
         deletions=page.deletions,
         sent=Batch(
             attempts=tuple(one for one in page.attempts if one.id in local.known),
-            sittings=page.sittings,
+            sessions=page.sessions,
         ),
     )
 
@@ -185,7 +185,7 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
         cursor=answer.after if local.cursor == answer.before else local.cursor,
         sent=Batch(
             attempts=tuple(one for one in batch.attempts if one.id not in answer.refused),
-            sittings=tuple(one for one in batch.sittings if one.id not in answer.refused),
+            sessions=tuple(one for one in batch.sessions if one.id not in answer.refused),
             deletions=tuple(one for one in batch.deletions if one not in answer.refused),
         ),
         refused=answer.refused,
@@ -226,7 +226,7 @@ def halves(batch: Batch) -> tuple[Batch, Batch]:
     first: dict[str, Any] = {}
     second: dict[str, Any] = {}
     room = len(batch) // 2
-    for name in ("deletions", "sittings", "attempts", "settings"):
+    for name in ("deletions", "sessions", "attempts", "settings"):
         held = getattr(batch, name)
         first[name], second[name] = held[:room], held[room:]
         room -= len(first[name])
@@ -247,7 +247,7 @@ def batch_record(batch: Batch) -> dict[str, Any]:
     """A batch as the server takes it."""
     return {
         "attempts": [attempt_record(attempt) for attempt in batch.attempts],
-        "sittings": [session_record(sitting) for sitting in batch.sittings],
+        "sittings": [session_record(session) for session in batch.sessions],
         "deletions": list(batch.deletions),
         "settings": [
             {
@@ -293,7 +293,7 @@ def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
         head=head,
         last=last if len(changes) >= most_rows else max(last, head),
         attempts=tuple(rows["user_progress"]),
-        sittings=tuple(rows["sessions"]),
+        sessions=tuple(rows["sessions"]),
         settings=tuple(rows["user_settings"]),
         deletions=tuple(rows["deletions"]),
     )

@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]
 """Takes how many changes have been read or sent, and how many are known to be."""
 
 
-KINDS = ("attempts", "sittings", "deletions", "settings")
+KINDS = ("attempts", "sessions", "deletions", "settings")
 
 
 @dataclass(frozen=True)

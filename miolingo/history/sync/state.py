@@ -90,7 +90,7 @@ class SyncStore(Closing):
     def unsent(self) -> dict[str, int]:
         """How much is to be sent, by kind."""
         counts = next(self._file.read(_COUNTS), (0, 0, 0, 0))
-        return dict(zip(("attempts", "sittings", "deletions", "settings"), counts, strict=True))
+        return dict(zip(("attempts", "sessions", "deletions", "settings"), counts, strict=True))
 
     def refusals(self) -> dict[str, str]:
         """What the account refused, by id or setting, and why."""
@@ -104,14 +104,14 @@ class SyncStore(Closing):
         most = {"rows": rows}
         try:
             attempts = tuple(map(attempt_of, self._file.read(_UNSENT_ATTEMPTS, most)))
-            sittings = tuple(map(session_of, self._file.read(_UNSENT_SESSIONS, most)))
+            sessions = tuple(map(session_of, self._file.read(_UNSENT_SESSIONS, most)))
         except (ValueError, TypeError, KeyError) as error:
             raise damaged(self._file.path) from error
         settings = tuple(map(_setting, self._file.read(_UNSENT_SETTINGS, most)))
         deletions = tuple(one for (one,) in self._file.read(_UNSENT_DELETIONS, most))
         if settings:
             self._mark_sending(settings)
-        return within(Batch(attempts, sittings, settings, deletions))
+        return within(Batch(attempts, sessions, settings, deletions))
 
     def local(self, ids: Collection[str]) -> LocalState:
         """What a plan needs to know, of these ids and of all settings."""
@@ -202,7 +202,7 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
 def _carry_out(connection: Connection, operations: SyncChanges, user_id: str) -> None:
     if operations.resend_all:
         _count_everything_as_unsent(connection)
-    insert(connection, operations.attempts, operations.sittings, user_id=user_id, sync_state=1)
+    insert(connection, operations.attempts, operations.sessions, user_id=user_id, sync_state=1)
     for one in operations.deletions:
         forget(connection, one, sync_state=1)
     for setting in operations.settings:
@@ -229,7 +229,7 @@ def _mark_sent(connection: Connection, sent: Batch) -> None:
     )
     connection.executemany(
         "UPDATE sessions SET sync_state = 1 WHERE id = ? AND ended_at IS ?",
-        ((one.id, _end_of(one)) for one in sent.sittings),
+        ((one.id, _end_of(one)) for one in sent.sessions),
     )
     connection.executemany(
         "UPDATE deletions SET sync_state = 1 WHERE id = ?", ((one,) for one in sent.deletions)
@@ -267,8 +267,8 @@ def _row_of(setting: SyncedSetting) -> dict[str, Any]:
     return {"key": setting.key, "value": _json(setting.value), "revision": setting.revision}
 
 
-def _end_of(sitting: PracticeSession) -> str | None:
-    return text_of(sitting.ended_at) if sitting.ended_at else None
+def _end_of(session: PracticeSession) -> str | None:
+    return text_of(session.ended_at) if session.ended_at else None
 
 
 def _json(value: Any) -> str:
