@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from miolingo.history.paging import PAGE_ROWS, pages
+from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.store import Store
 
 
@@ -17,9 +17,9 @@ def move_history(source: Store, target: Store) -> int:
     moved = 0
     while page := list(islice(source.every_attempt(), PAGE_ROWS)):
         target.add_all(page, [])
-        source.hand_over(attempt.id for attempt in page)
+        source.release(attempt.id for attempt in page)
         moved += len(page)
     for sessions in pages(list(source.every_session())):
         target.add_all([], sessions)
-        source.hand_over(session.id for session in sessions)
+        source.release(session.id for session in sessions)
     return moved

@@ -13,8 +13,8 @@ from postgrest.exceptions import APIError
 from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.auth import Project, Session
 from miolingo.errors import AccountError
+from miolingo.history.interface import PAGE_ROWS
 
-PAGE_ROWS = 500
 SCHEMA_VERSION = 2
 TABLES = {
     "users": ("id", "id"),

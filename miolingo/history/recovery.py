@@ -14,25 +14,19 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
+from miolingo.history.interface import pages
 from miolingo.history.location import HistoryLocation
-from miolingo.history.rows import COLUMNS, attempt_of, insert, session_of
+from miolingo.history.rows import COLUMNS, attempt_from_row, insert, session_from_row
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
-from miolingo.history.serialization import (
-    SESSION_FIELDS,
-    attempt_from_record,
-    attempt_record,
-    session_from_record,
-    session_record,
-)
+from miolingo.history.serialization import SESSION_FIELDS
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
@@ -46,8 +40,7 @@ _LOCKS_AT, _LOCKS_BYTES = 0x40000000, 512
 
 _KEPT_NOTES = ("device_id", "guest_history_offered")
 _TAKEN_IN = "taken in: "
-_PAGE_ROWS = 500
-_UNFIT = (ValueError, TypeError, KeyError, sqlite3.IntegrityError)
+_UNFIT = (ValueError, sqlite3.IntegrityError)
 
 Write = Callable[[sqlite3.Connection, Row], None]
 
@@ -98,13 +91,12 @@ def sound_attempts(path: Path, *, thorough: bool = False) -> int:
 
 def _read_every_row(file: StoreFile) -> None:
     """Raise DamagedHistoryError for a row that is no attempt or no session."""
-    try:
-        for row in file.read(f"SELECT {', '.join(COLUMNS)} FROM attempts"):  # noqa: S608 - fields
-            attempt_of(row)
-        for row in file.read("SELECT id, device_id, started_at, ended_at FROM sessions"):
-            session_of(row)
-    except (ValueError, TypeError, KeyError) as error:
-        raise damaged(file.path) from error
+    attempts = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - names of fields
+    sessions = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions"  # noqa: S608 - names of fields
+    for _ in chain(
+        file.read_as(attempt_from_row, attempts), file.read_as(session_from_row, sessions)
+    ):
+        pass
 
 
 def recover(place: HistoryLocation, now: datetime) -> RecoveryReport:
@@ -184,7 +176,7 @@ def _not_taken_in(path: Path) -> list[Path]:
 
 def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
     def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
-        insert(connection, [_attempt(row)], [], user_id=place.user_id)
+        insert(connection, [attempt_from_row(row)], [], user_id=place.user_id)
 
     with (
         translate_errors(aside),
@@ -223,7 +215,7 @@ def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple
 def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], set[int]]:
     """Keep what can be kept; the rowids of those that could and of those that could not."""
     kept, unfit = set[int](), set[int]()
-    while page := list(islice(rows, _PAGE_ROWS)):
+    for page in pages(rows):
         with file.transaction() as connection:
             for rowid, *row in page:
                 try:
@@ -235,15 +227,7 @@ def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], 
 
 
 def _keep_session(connection: sqlite3.Connection, row: Row) -> None:
-    insert(connection, [], [_session(row)])
-
-
-def _attempt(row: Row) -> Attempt:
-    return attempt_from_record(attempt_record(attempt_of(row)))
-
-
-def _session(row: Row) -> PracticeSession:
-    return session_from_record(session_record(session_of(row)))
+    insert(connection, [], [session_from_row(row)])
 
 
 def _copy_notes(old: DamagedFile, connection: sqlite3.Connection) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Protocol
 
 from miolingo.decks.built_in import minimal_pairs
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError
-from miolingo.history.attempts import Attempt
+from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
@@ -22,13 +21,6 @@ AMONG_ATTEMPTS = 1_000
 
 Transcribed = Callable[[str, str], str]
 """Gives a phrase of a language, by its code, in IPA."""
-
-
-class LatestAttempts(Protocol):
-    """Where attempts are found again; may raise StoreError and CloudError."""
-
-    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
-        """At most ``limit`` attempts, the newest first."""
 
 
 def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair, ...]:
@@ -47,7 +39,7 @@ def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair,
 
 
 def choose_pairs(
-    history: LatestAttempts, language_code: str, transcribed: Transcribed, count: int | None
+    history: History, language_code: str, transcribed: Transcribed, count: int | None
 ) -> tuple[Deck, str]:
     """A deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
 

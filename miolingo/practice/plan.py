@@ -7,25 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import chain, islice
-from typing import Protocol
 
 from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck, printable
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import AttemptOutcome
-from miolingo.history.reports.overview import IntervalHistory, daily_goal
+from miolingo.history.interface import History
+from miolingo.history.reports.overview import daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
 
 NEW_PHRASES = 10
 """So many new ones at once: each of them has to be reviewed in the days that follow."""
-
-
-class OutcomeHistory(IntervalHistory, Protocol):
-    """Where it is found again how attempts went; may raise StoreError and CloudError."""
-
-    def outcomes(self, selection: Selection) -> Iterable[AttemptOutcome]:
-        """How the attempts of a selection went, in any order."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ class PracticePlan:
 
 
 def plan(
-    history: OutcomeHistory,
+    history: History,
     wish: PlanRequest,
     known: Iterable[Deck],
     *,
@@ -93,7 +86,7 @@ def plan(
 
 
 def _goal_left(
-    history: OutcomeHistory, wish: PlanRequest, now: datetime, zone: tzinfo | None
+    history: History, wish: PlanRequest, now: datetime, zone: tzinfo | None
 ) -> int | None:
     """How many attempts are left of the goal; None where it is reached or does not count."""
     if wish.new is not None:

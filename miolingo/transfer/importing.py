@@ -10,21 +10,11 @@ from typing import Any, Protocol, TypeVar
 
 from miolingo.decks.cards import Deck
 from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.history.paging import pages
+from miolingo.history.interface import History, pages
 from miolingo.transfer.export_format import ExportedSetting
 from miolingo.transfer.sources import ImportSource, Problem
 
 T = TypeVar("T")
-
-
-class ImportDestination(Protocol):
-    """Where attempts and sessions go; each method may raise StoreError."""
-
-    def known(self, ids: list[str]) -> set[str]:
-        """Those of the ids that are kept, or were deleted."""
-
-    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
-        """Keep all of these or none."""
 
 
 class Chosen(Protocol):
@@ -54,7 +44,7 @@ class Decks(Protocol):
 class Targets:
     """Where everything goes."""
 
-    history: ImportDestination
+    history: History
     settings: Chosen
     decks: Decks
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from miolingo.history.sync.run import KINDS, SyncReport
-from miolingo.history.sync.state import SyncState
+from miolingo.history.sync.state import SyncStatus
 from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.settings_news import conflict_lines
 
@@ -58,7 +58,7 @@ def report_json(report: SyncReport) -> str:
     )
 
 
-def status_lines(state: SyncState) -> Iterator[str]:
+def status_lines(state: SyncStatus) -> Iterator[str]:
     """How a history stands to the account."""
     last = state.finished_at
     yield f"Last complete sync: {f'{last.astimezone():%Y-%m-%d %H:%M}' if last else 'never'}"
@@ -68,7 +68,7 @@ def status_lines(state: SyncState) -> Iterator[str]:
     yield from _refusal_lines(state.refused)
 
 
-def status_json(state: SyncState) -> str:
+def status_json(state: SyncStatus) -> str:
     """The same as one JSON object."""
     return _json(
         {

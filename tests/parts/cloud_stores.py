@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -17,13 +17,12 @@ from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
 from miolingo.auth import Project as ProjectAddress
 from miolingo.auth import Session
-from miolingo.history.closing import Closing
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
 
 
 @dataclass
-class CloudWorld(Closing):
+class CloudWorld(AbstractContextManager["CloudWorld"]):
     """One learner who opens the history again and again; only sleep moves the clock ``now``."""
 
     project: Project
@@ -49,8 +48,7 @@ class CloudWorld(Closing):
         self._tables = Tables(where, http, OneOffSession(session))
         return self
 
-    def close(self) -> None:
-        """Let go of the connection."""
+    def __exit__(self, *_error: object) -> None:
         self._open.close()
 
     def store(self) -> RemoteStore:

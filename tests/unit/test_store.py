@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -30,6 +31,7 @@ WRITER = """
     import sys
     from dataclasses import replace
     from pathlib import Path
+    from uuid import NAMESPACE_OID, uuid5
     from miolingo.store import Store
 
     sys.path.append(sys.argv[4])
@@ -38,7 +40,7 @@ WRITER = """
     path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     store = Store(path)
     for number in range(count):
-        store.add_attempt(replace(ATTEMPT, id=f"{name}-{number}"))
+        store.add_attempt(replace(ATTEMPT, id=str(uuid5(NAMESPACE_OID, f"{name}-{number}"))))
         print(number, flush=True)
 """
 
@@ -79,7 +81,7 @@ def rows_of(path: Path, query: str) -> list[tuple]:
 def test_an_attempt_comes_back_as_it_was(path: Path) -> None:
     unscored = replace(
         ATTEMPT,
-        id="2",
+        id=str(UUID(int=2)),
         practice_date=NOON + timedelta(microseconds=1),
         similarity_score=None,
         verdict=Verdict.NOT_SCORABLE,
@@ -108,7 +110,7 @@ def test_an_attempt_is_kept_once(path: Path) -> None:
 
 def test_attempts_are_selected_by_day_and_language(path: Path) -> None:
     brazilian = replace(
-        ATTEMPT, id="2", language_code="pt-BR", practice_date=NOON + timedelta(hours=1)
+        ATTEMPT, id=str(UUID(int=2)), language_code="pt-BR", practice_date=NOON + timedelta(hours=1)
     )
     with Store(path) as store:
         store.add_attempt(ATTEMPT)
@@ -221,9 +223,9 @@ def test_a_lock_that_stays_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) 
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked"):
-            store.add_attempt(replace(ATTEMPT, id="2"))
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=2))))
         other.close()
-        store.add_attempt(replace(ATTEMPT, id="2"))
+        store.add_attempt(replace(ATTEMPT, id=str(UUID(int=2))))
 
 
 def test_two_processes_write_at_once(path: Path) -> None:
@@ -242,7 +244,7 @@ def test_a_killed_writer_has_lost_nothing_it_had_promised(path: Path) -> None:
     ((kept,),) = rows_of(path, "SELECT count(*) FROM attempts")
     assert kept in {promised, promised + 1}
     with Store(path) as store:
-        store.add_attempt(replace(ATTEMPT, id="after"))
+        store.add_attempt(replace(ATTEMPT, id=str(UUID(int=0))))
         assert len(list(store.latest_attempts(EVERYTHING, promised + 9))) == kept + 1
 
 

@@ -85,7 +85,7 @@ def test_what_was_deleted_is_not_taken_in_again(store: Store) -> None:
 
 
 def test_what_was_handed_over_may_come_back(store: Store, path: Path) -> None:
-    store.hand_over([KOREAN[0].id, SESSIONS[0].id])
+    store.release([KOREAN[0].id, SESSIONS[0].id])
     assert kept(store) == ids(KOREAN[1:], BRAZILIAN, SESSIONS[1:])
     assert deleted(path) == set()
     store.add_all(KOREAN, SESSIONS)
@@ -95,7 +95,7 @@ def test_what_was_handed_over_may_come_back(store: Store, path: Path) -> None:
 def test_what_is_kept_or_was_deleted_is_known(store: Store, tmp_path: Path) -> None:
     stranger = uuid_of(99)
     store.forget([KOREAN[0].id])
-    store.hand_over([KOREAN[1].id])
+    store.release([KOREAN[1].id])
     asked = [stranger, KOREAN[0].id, KOREAN[1].id, KOREAN[2].id, SESSIONS[0].id]
     assert store.known(asked) == {KOREAN[0].id, KOREAN[2].id, SESSIONS[0].id}
     assert store.known([]) == set()

@@ -16,9 +16,8 @@ import pytest
 from miolingo.errors import StoreError
 from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
-from miolingo.history.rows import COLUMNS
+from miolingo.history.rows import COLUMNS, attempt_row
 from miolingo.history.schema import MIGRATIONS
-from miolingo.history.rows import _row_of
 from miolingo.history.serialization import text_of
 from miolingo.store import Store
 from tests.conftest import ROOT
@@ -75,7 +74,7 @@ def write_first_version(path: Path) -> None:
             connection.execute(statement)
         connection.executemany(
             f"INSERT INTO attempts ({columns}) VALUES ({values})",  # noqa: S608
-            map(_row_of, attempts(ATTEMPTS)),
+            map(attempt_row, attempts(ATTEMPTS)),
         )
         connection.executemany(
             "INSERT INTO sessions VALUES (?, ?, ?, ?)",

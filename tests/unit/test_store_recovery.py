@@ -195,7 +195,7 @@ def test_a_second_damage_keeps_both_files_and_takes_in_the_first_once(path: Path
     middle_pages(10)(path)
     kept = recovered(path).attempts
     with Store(path) as store:
-        store.hand_over([next(store.every_attempt()).id])
+        store.release([next(store.every_attempt()).id])
     root_pages("attempts_by_date")(path)
     report = recover(HistoryLocation(path), NOW.replace(minute=45))
     assert len(report.recoveries) == 1

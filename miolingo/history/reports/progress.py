@@ -9,7 +9,7 @@ from datetime import date, timedelta, tzinfo
 
 from miolingo.errors import AudioError
 from miolingo.history.attempts import Attempt, AttemptOutcome
-from miolingo.history.reports.overview import AttemptHistory, IntervalHistory
+from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
 from miolingo.history.reports.trends import (
     WEEKS,
@@ -67,7 +67,7 @@ class FullReport:
 
 
 def progress(
-    history: IntervalHistory,
+    history: History,
     selection: Selection,
     outcomes: Iterable[AttemptOutcome] = (),
     *,
@@ -112,7 +112,7 @@ def _sounds(attempts: Iterable[Attempt], transcribe: Transcribe) -> Trends:
 
 
 def comparison(
-    history: AttemptHistory,
+    history: History,
     periods: tuple[Period, Period],
     language_code: str | None,
     *,

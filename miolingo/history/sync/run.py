@@ -19,6 +19,7 @@ from miolingo.history.sync.plan import (
     Page,
     SettingConflict,
     SyncChanges,
+    SyncedRows,
     halves,
     plan_answer,
     plan_page,
@@ -117,7 +118,7 @@ class Sync:
                 if done.resend_all:
                     return False
                 newest = max(newest, answer.after)
-                self._sent += _counts(done.sent)
+                self._sent += _counts(done.synced)
                 self._sent["settings"] += len(part.settings) - len(done.superseded)
                 self._refused.update(done.refused)
                 self._superseded.extend(done.superseded)
@@ -170,8 +171,8 @@ def preview(store: SyncStore, server: SyncTransport) -> SyncReport:
     )
 
 
-def _counts(held: SyncChanges | Batch) -> Counter[str]:
-    return Counter({kind: len(getattr(held, kind)) for kind in KINDS})
+def _counts(rows: SyncChanges | SyncedRows) -> Counter[str]:
+    return Counter({kind: len(getattr(rows, kind, ())) for kind in KINDS})
 
 
 def _refuses_rows(error: CloudError) -> bool:
