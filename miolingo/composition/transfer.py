@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
 
 from miolingo.composition import context, history, settings
-from miolingo.errors import MiolingoError
-from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.settings.definitions import BY_KEY
-from miolingo.settings.service import SettingSources
+from miolingo.history.interface import History
 from miolingo.transfer.export_format import Entry, ExportedSetting
 from miolingo.transfer.importing import Targets
+from miolingo.transfer.personal_settings import PersonalSettings
 
 
 @contextmanager
 def open_targets() -> Iterator[Targets]:
     """Where an import goes: whoever is signed in, or the guest. Raises as ``open_store``."""
     with history.open_store() as store:
-        yield Targets(store, _Chosen(settings.settings_parts()), context.decks())
+        yield Targets(store, PersonalSettings(settings.settings_parts()), context.decks())
 
 
-class Everything(Protocol):
-    """What an export reads."""
-
-    def every_attempt(self) -> Iterator[Attempt]:
-        """All attempts."""
-
-    def every_session(self) -> Iterator[PracticeSession]:
-        """All sessions."""
-
-
-def every_entry(store: Everything) -> Iterator[Entry]:
+def every_entry(store: History) -> Iterator[Entry]:
     """All that a history keeps, and the settings that follow its learner.
 
     Raises ConfigurationError and StoreError.
     """
     yield from store.every_attempt()
     yield from store.every_session()
-    for key, value in _Chosen(settings.settings_parts()).present().items():
+    for key, value in PersonalSettings(settings.settings_parts()).present().items():
         yield ExportedSetting(key, value)
-
-
-class _Chosen:
-    """The settings that follow the learner, in the account or, of a guest, in the file."""
-
-    def __init__(self, parts: SettingSources) -> None:
-        self._kept = parts.account or parts.file
-        self._vetting = parts.vetting
-
-    def present(self) -> Mapping[str, Any]:
-        kept = self._kept.settings().items()
-        return {
-            key: value for key, value in kept if key in BY_KEY and not BY_KEY[key].machine_bound
-        }
-
-    def why_not(self, key: str, value: Any) -> str:
-        setting = BY_KEY.get(key)
-        if setting is None or setting.machine_bound:
-            return "it is no setting that follows you"
-        try:
-            self._vetting.get(key, lambda it: it)(setting.kind.check(value))
-        except ValueError:
-            return setting.rule
-        except MiolingoError as error:
-            return error.message
-        return ""
-
-    def choose(self, key: str, value: Any) -> None:
-        self._kept.set_setting(key, value)

@@ -101,13 +101,13 @@ def test_an_import_with_a_refused_row_brings_in_the_others(stack: Stack, world: 
 
 def test_an_interrupted_wait_still_hands_over(stack: Stack, world: CloudWorld) -> None:
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
-    store = world.store()
-    store.add_attempt(attempt(1))
 
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    store._sleep = interrupted
+    world.sleep = interrupted
+    store = world.store()
+    store.add_attempt(attempt(1))
     with pytest.raises(KeyboardInterrupt):
         store.close()
     assert len(world.handed_over) == 1
