@@ -9,10 +9,10 @@ from miolingo.store import Store
 
 
 def move_history(source: Store, target: Store) -> int:
-    """Move all attempts and sessions; how many attempts that were.
+    """Move all attempts and practice sessions; return the number of attempts.
 
-    Each page is in the target before it leaves the source, so that a run that is broken off loses
-    nothing and the next one goes on. Raises StoreError.
+    Each page is in the target before it leaves the source, so that a run that is interrupted loses
+    nothing and the next one completes it. Raises StoreError.
     """
     moved = 0
     while page := list(islice(source.every_attempt(), PAGE_ROWS)):

@@ -25,7 +25,7 @@ class SyncClient:
         self._tables = tables
 
     def pull(self, after: int) -> Page:
-        """The changes that come after a revision, as many as fit a page."""
+        """Return the changes that come after a revision, as many as fit a page."""
         record = self._tables.call("pull_changes", {"after": after, "page_rows": PAGE_ROWS})
         return _read(record, lambda page: page_from_record(page, after=after, most_rows=PAGE_ROWS))
 

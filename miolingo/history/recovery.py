@@ -1,4 +1,4 @@
-"""A damaged history: set aside as it is, and what can be read of it put into a new one.
+"""Recover a damaged history: set it aside as it is, and put what can be read into a new one.
 
 The file is moved first, after its log, and read where it lies then. A history remembers which of
 the files beside it were taken in, so that a run that is broken off at any point is gone on with by
@@ -24,7 +24,7 @@ from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
 from miolingo.history.interface import pages
 from miolingo.history.location import HistoryLocation
-from miolingo.history.rows import COLUMNS, attempt_from_row, insert, session_from_row
+from miolingo.history.rows import COLUMNS, SyncState, attempt_from_row, insert, session_from_row
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import SESSION_FIELDS
 
@@ -74,7 +74,7 @@ class RecoveryReport:
 
 
 def sound_attempts(path: Path, *, thorough: bool = False) -> int:
-    """How many attempts a history holds that is sound, as far as can be told.
+    """Return how many attempts a history holds, if it is sound as far as can be told.
 
     A thorough look also compares indices with their tables, and reads every row. Raises
     StoreError: a DamagedHistoryError for a file with damage.
@@ -99,19 +99,19 @@ def _read_every_row(file: StoreFile) -> None:
         pass
 
 
-def recover(place: HistoryLocation, now: datetime) -> RecoveryReport:
+def recover(location: HistoryLocation, now: datetime) -> RecoveryReport:
     """Set a damaged history aside and begin a new one with what can be read of it.
 
     A sound history is left alone; what an earlier run did not come to is done. Only one process may
     do this at a time. Raises StoreError; running it again goes on then.
     """
-    if _half_moved(place.path) or not _is_sound(place.path):
-        _set_aside(place.path, now)
+    if _half_moved(location.path) or not _is_sound(location.path):
+        _set_aside(location.path, now)
     recoveries = []
-    while asides := _not_taken_in(place.path):
-        recoveries.append(_take_in(asides[0], place))
-    attempts = sound_attempts(place.path)
-    return RecoveryReport(place.path, place.user_id is not None, attempts, tuple(recoveries))
+    while asides := _not_taken_in(location.path):
+        recoveries.append(_take_in(asides[0], location))
+    attempts = sound_attempts(location.path)
+    return RecoveryReport(location.path, location.user_id is not None, attempts, tuple(recoveries))
 
 
 def _is_sound(path: Path) -> bool:
@@ -174,14 +174,14 @@ def _not_taken_in(path: Path) -> list[Path]:
     return [aside for aside in asides if _TAKEN_IN + aside.name not in notes]
 
 
-def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
+def _take_in(aside: Path, location: HistoryLocation) -> Recovery:
     def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
-        insert(connection, [attempt_from_row(row)], [], user_id=place.user_id)
+        insert(connection, [attempt_from_row(row)], [], user_id=location.user_id)
 
     with (
         translate_errors(aside),
         damaged_file(aside) as old,
-        closing(StoreFile(place.path)) as file,
+        closing(StoreFile(location.path)) as file,
     ):
         with file.transaction() as connection:
             _copy_notes(old, connection)
@@ -196,7 +196,7 @@ def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
             connection.executemany(
                 "INSERT INTO deletions (id) SELECT :id WHERE :id NOT IN (SELECT id FROM attempts) "
                 "AND :id NOT IN (SELECT id FROM sessions) ON CONFLICT DO NOTHING",
-                ({"id": one} for one in deletions),
+                ({"id": row_id} for row_id in deletions),
             )
             _note(connection, _TAKEN_IN + aside.name, "yes")
     lost = lost_attempts + lost_sessions
@@ -257,7 +257,7 @@ def _is_json(value: Any) -> bool:
 
 def _deletions(old: DamagedFile) -> set[str]:
     rows = old.rows_by_key("deletions", "id, sync_state", "id") if old.has_all_tables else ()
-    return {one for one, state in rows if _is_uuid(one) and state in {0, 1, 2}}
+    return {row_id for row_id, state in rows if _is_uuid(row_id) and state in set(SyncState)}
 
 
 def _is_uuid(value: Any) -> bool:

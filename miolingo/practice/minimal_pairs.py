@@ -16,7 +16,7 @@ from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse
 DECK = "minimal-pairs"
 USUAL_PAIRS = 10
 AMONG_ATTEMPTS = 1_000
-"""Confusions are looked for in so many of the newest attempts: old trouble is forgiven."""
+"""Confusions are counted in so many of the newest attempts, so that those overcome fade."""
 
 
 Transcribed = Callable[[str, str], str]
@@ -24,24 +24,24 @@ Transcribed = Callable[[str, str], str]
 
 
 def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair, ...]:
-    """The built-in pairs of a language.
+    """Return the built-in pairs of a language.
 
     Raises ConfigurationError where there are none, and AudioError without eSpeak NG.
     """
-    found = minimal_pairs(language_code)
-    if found is None:
+    built_in = minimal_pairs(language_code)
+    if built_in is None:
         raise ConfigurationError(
             f"There are no minimal pairs for “{language_code}”.",
             hint="Choose another --lang, or practice a deck: miolingo practice --deck FILE",
         )
-    own_code, text = found
+    own_code, text = built_in
     return parse_pairs(text, lambda word: transcribed(word, own_code))
 
 
 def choose_pairs(
     history: History, language_code: str, transcribed: Transcribed, count: int | None
 ) -> tuple[Deck, str]:
-    """A deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
+    """Return a deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
 
     Raises ConfigurationError, AudioError, StoreError and CloudError.
     """

@@ -21,7 +21,7 @@ from miolingo.history.reports.summary import HardWord
 
 HARDEST_WORDS = 10
 AMONG_ATTEMPTS = 1_000
-"""Hard words are looked for in so many of the newest scored attempts: old trouble is forgiven."""
+"""Hard words are looked for in so many of the newest scored attempts: what was learned fades."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,10 @@ def report(
     zone: tzinfo | None,
     goal: int = 0,
 ) -> HistorySummary:
-    """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError.
+    """Sum up a selection of attempts. Raises what a History raises.
 
-    ``goal`` is how many attempts a day the learner wants to make, 0 for no goal.
+    ``zone`` None is this machine's. ``goal`` is how many attempts a day the learner wants to make,
+    0 for no goal.
     """
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
@@ -85,7 +86,7 @@ def report(
 def daily_goal(
     history: History, goal: int, *, today: date, zone: tzinfo | None
 ) -> DailyGoal | None:
-    """What was made of today's goal; None where it is 0. Raises StoreError."""
+    """Return today's attempts and the goal; None where it is 0. Raises what a History raises."""
     if not goal:
         return None
     intervals = history.intervals(Selection(since=start_of_day(today, zone)))
@@ -93,7 +94,7 @@ def daily_goal(
 
 
 def _practiced_days(history: History, today: date, zone: tzinfo | None) -> Iterator[date]:
-    """The days with an attempt up to ``today``, the newest first, each looked up when wanted."""
+    """Yield the days with an attempt up to ``today``, the newest first, read when asked for."""
     before = start_of_day(today + timedelta(days=1), zone)
     while instant := history.last_practice_before(before):
         day = local_day(instant, zone)
