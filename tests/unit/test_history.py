@@ -141,7 +141,14 @@ def test_what_is_kept_cannot_command_the_terminal_and_programs_get_it_all(
 ) -> None:
     text = f"{TITLE}{TURNED}"
     words = (WordResult(text, WordStatus.MISSING, 0.0),)
-    keep(miolingo_home, replace(ATTEMPT, target_phrase=text, language_code=text, words=words))
+    attempt = replace(
+        ATTEMPT,
+        practice_date=datetime.now(UTC),
+        target_phrase=text,
+        language_code=text,
+        words=words,
+    )
+    keep(miolingo_home, attempt)
     table = run(miolingo_home).stdout
     assert table.count("]0;pwnedgnp.exe") == 3
     assert not {*"\x1b\x07\u202e\u2066"} & {*table}

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.database import delete_store
+from miolingo.history.database_errors import DamagedHistoryError
 from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.history.schema import MIGRATIONS
 from miolingo.judging.judgement import Verdict
@@ -263,3 +265,24 @@ def test_a_file_that_may_not_grow_is_told(path: Path) -> None:
     assert "StoreError" in errors.splitlines()[-1]
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
     assert rows_of(path, "SELECT count(*) FROM attempts") == [(len(output.splitlines()),)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "id = 'x'",
+        "practice_date = '2026-11-99T12:00:00.000000Z'",
+        "verdict = 'heard'",
+        "words = '[{\"word\": 7}]'",
+        "words = '7'",
+        "perfect_match = 1",
+        "duration_ms = 1.5",
+    ],
+)
+def test_a_row_that_no_attempt_can_have_is_told_as_damage(path: Path, damage: str) -> None:
+    with Store(path) as store:
+        store.add_attempt(ATTEMPT)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE attempts SET {damage}")  # noqa: S608 - constants
+    with Store(path) as store, pytest.raises(DamagedHistoryError):
+        list(store.every_attempt())
