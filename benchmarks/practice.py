@@ -19,7 +19,7 @@ UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 DEVICE_ID = "93a90f64-8c97-41a8-a20d-8113b3e219c0"
 PAGE_ROWS = 10_000
 FEWEST_A_DAY, MOST_A_DAY = 30, 90
-SITTINGS_A_DAY = 3
+SESSIONS_A_DAY = 3
 HOURS = range(6, 23)
 DAYS_PRACTICED = 6 / 7
 
@@ -50,12 +50,12 @@ def korean() -> list[str]:
 def practice(count: int, phrases: Phrases, *, until: datetime = UNTIL) -> Iterator[Attempt]:
     """So many attempts, the oldest first, the newest before ``until``; always the same ones.
 
-    On six days of seven there are 30 to 90 attempts, in up to three sittings of one language
+    On six days of seven there are 30 to 90 attempts, in up to three sessions of one language
     each, an attempt every 8 to 30 seconds.
     """
     chance = random.Random(count)  # noqa: S311 - no secret
     spoken = {language: list(map(str.split, said)) for language, said in phrases.items()}
-    for start, attempts in _sittings(count, until, chance):
+    for start, attempts in _sessions(count, until, chance):
         language = chance.choice(sorted(spoken))
         at = start
         for _ in range(attempts):
@@ -71,7 +71,7 @@ def fill(path: Path, attempts: Iterable[Attempt], *, user_id: str | None = None)
             store.add_all(page, [])
 
 
-def _sittings(count: int, until: datetime, chance: random.Random) -> Iterator[tuple[datetime, int]]:
+def _sessions(count: int, until: datetime, chance: random.Random) -> Iterator[tuple[datetime, int]]:
     """When each began, and how many attempts it has."""
     midnight = until.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[tuple[datetime, int]] = []
@@ -82,7 +82,7 @@ def _sittings(count: int, until: datetime, chance: random.Random) -> Iterator[tu
             continue
         today = min(left, chance.randint(FEWEST_A_DAY, MOST_A_DAY))
         left -= today
-        hours = sorted(chance.sample(HOURS, chance.randint(1, SITTINGS_A_DAY)), reverse=True)
+        hours = sorted(chance.sample(HOURS, chance.randint(1, SESSIONS_A_DAY)), reverse=True)
         for number, hour in enumerate(hours, start=1):
             share = today // len(hours) if number < len(hours) else today
             today -= share

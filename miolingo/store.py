@@ -4,42 +4,62 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
-from miolingo.history.closing import Closing
 from miolingo.history.database import StoreFile
-from miolingo.history.database_errors import damaged
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
-from miolingo.history.rows import COLUMNS, attempt_of, forget, insert, remove, session_of
-from miolingo.history.serialization import instant_of, text_of
-from miolingo.judging.judgement import Verdict
-
-_SELECTED = """
-    practice_date >= :since AND (
-        :lang IS NULL OR language_code = :lang COLLATE NOCASE OR language_code LIKE :lang || '-%'
-    )
-"""
-_LATEST = (
-    f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
-    f"WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
+from miolingo.history.rows import (
+    COLUMNS,
+    SyncState,
+    attempt_from_row,
+    forget,
+    insert,
+    outcome_from_row,
+    remove,
+    selection_parameters,
+    session_from_row,
 )
-_EVERY = f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"  # noqa: S608 - names of fields
+from miolingo.history.serialization import SESSION_FIELDS, text_of
+from miolingo.history.sync.setting_rows import choose_setting, setting_rows
+
+# All queries are put together from names of fields and from each other.
+# ruff: noqa: S608
+
+
+def _minute_of(instant: str) -> str:
+    """Return SQL for an instant in the form of ``intervals.starts_at``, which has no seconds.
+
+    An instant in the middle of a minute stays as it is, and sorts behind that minute.
+    """
+    return f"replace({instant}, ':00.000000Z', '')"
+
+
+_OF_LANGUAGE = """
+    (:lang IS NULL OR language_code = :lang COLLATE NOCASE OR language_code LIKE :lang || '-%')
+"""
+_SELECTED = f"practice_date >= coalesce(:since, '') AND {_OF_LANGUAGE}"
+_SELECTED_SESSIONS = ":lang IS NULL AND started_at >= coalesce(:since, '')"
+_ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
+_LATEST = f"{_ATTEMPTS} WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
+_SESSIONS = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions ORDER BY id"
 _OUTCOMES = f"""
     SELECT id, practice_date, target_phrase, similarity_score, verdict, deck
     FROM attempts WHERE {_SELECTED}
-"""  # noqa: S608 - constants
+"""
 _INTERVALS = f"""
     SELECT starts_at, language_code, attempts, scored, score_sum, perfect
-    FROM intervals WHERE {_SELECTED.replace("practice_date", "starts_at")}
+    FROM intervals
+    WHERE starts_at >= {_minute_of("coalesce(:since, '')")} AND {_OF_LANGUAGE}
     ORDER BY starts_at, language_code
-"""  # noqa: S608 - constants
+"""
 _HARDEST_WORDS = f"""
     SELECT word, avg(score), count(*)
     FROM (
@@ -55,189 +75,157 @@ _HARDEST_WORDS = f"""
     WHERE status <> 'extra'
     GROUP BY word HAVING sum(status <> 'correct') > 0
     ORDER BY avg(score), word LIMIT :limit
-"""  # noqa: S608 - constants
+"""
 
 
-class Store(Closing):
-    """One person's attempts, sittings and settings; several processes may use it at once.
+class Store(AbstractContextManager["Store"]):
+    """A History in one SQLite file that several processes may use at once.
 
     The file and its folder are made at the first write; reading before finds nothing. Attempts
-    become those of ``user_id``, which is None for a guest. What was deleted once is never taken in
-    again. Every method may raise StoreError. Use it from one thread.
+    become those of ``user_id``, which is None for a guest. What a method writes is on disk, all of
+    it, when it returns, and none of it when it raises.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        user_id: str | None = None,
-        new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
-    ) -> None:
+    def __init__(self, path: Path, *, user_id: str | None = None) -> None:
         self._file = StoreFile(path)
         self._user_id = user_id
-        self._new_uuid = new_uuid
         self._device_id: str | None = None
 
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """Let go of the file; safe to call twice."""
+        """Release the file; safe to call twice."""
         self._file.close()
 
     @property
     def device_id(self) -> str:
-        """This store's own UUID, made once; where it cannot be kept, one for this run."""
+        """This file's own UUID, made once; where it cannot be kept, one for this run."""
         if self._device_id is None:
             try:
                 with self._file.transaction() as connection:
                     return self._keep_device_id(connection)
             except StoreError:
-                self._device_id = str(self._new_uuid())
+                self._device_id = str(uuid.uuid4())
         return self._device_id
 
     def add_attempt(self, attempt: Attempt) -> None:
-        """Keep an attempt; it is on disk when this returns. One already kept stays as it is."""
+        """Keep an attempt."""
         self.add_all([attempt], [])
 
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
-        """Keep all of these or, when one cannot be kept, none; what is kept stays as it is."""
+    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
+        """Keep all of these or, when one cannot be kept, none."""
         with self._file.transaction() as connection:
-            insert(connection, attempts, sittings, user_id=self._user_id)
+            insert(connection, attempts, sessions, user_id=self._user_id)
 
     def begin_session(self, session_id: str, at: datetime) -> None:
-        """Note that a sitting began at an aware instant."""
+        """Keep that a practice session began."""
         with self._file.transaction() as connection:
-            sitting = PracticeSession(session_id, self._keep_device_id(connection), at)
-            insert(connection, [], [sitting])
+            session = PracticeSession(session_id, self._keep_device_id(connection), at)
+            insert(connection, [], [session])
 
     def end_session(self, session_id: str, at: datetime) -> None:
-        """Note that a sitting ended at an aware instant."""
+        """Keep that a practice session ended."""
         with self._file.transaction() as connection:
             connection.execute(
-                "UPDATE sessions SET ended_at = max(?, started_at), sync_state = 0 WHERE id = ?",
-                (text_of(at), session_id),
+                "UPDATE sessions SET ended_at = max(?, started_at), sync_state = ? WHERE id = ?",
+                (text_of(at), SyncState.PENDING, session_id),
             )
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts or sittings, for good and wherever they are synced to."""
+        """Delete attempts and practice sessions, for good and wherever they are synced to."""
         with self._file.transaction() as connection:
-            for one in ids:
-                forget(connection, one)
+            for row_id in ids:
+                forget(connection, row_id)
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection, and the sittings in it when it is of any language."""
+        """Delete the attempts of a selection and, when it is of every language, its sessions."""
+        parameters = selection_parameters(selection)
         with self._file.transaction() as connection:
-            parameters = _parameters(selection)
-            connection.execute(
-                f"INSERT OR IGNORE INTO deletions (id) SELECT id FROM attempts WHERE {_SELECTED}",  # noqa: S608
-                parameters,
-            )
-            connection.execute(f"DELETE FROM attempts WHERE {_SELECTED}", parameters)  # noqa: S608
-            connection.execute(
-                "INSERT OR IGNORE INTO deletions (id) "
-                "SELECT id FROM sessions WHERE :lang IS NULL AND started_at >= :since",
-                parameters,
-            )
-            connection.execute(
-                "DELETE FROM sessions WHERE :lang IS NULL AND started_at >= :since", parameters
-            )
+            for table, chosen in (("attempts", _SELECTED), ("sessions", _SELECTED_SESSIONS)):
+                connection.execute(
+                    f"INSERT OR IGNORE INTO deletions (id) SELECT id FROM {table} WHERE {chosen}",
+                    parameters,
+                )
+                connection.execute(f"DELETE FROM {table} WHERE {chosen}", parameters)
 
-    def hand_over(self, ids: Iterable[str]) -> None:
-        """Let go of attempts and sittings that are kept elsewhere now; no deletion is noted."""
+    def release(self, ids: Iterable[str]) -> None:
+        """Remove attempts and practice sessions that are kept elsewhere now, without tombstones."""
         with self._file.transaction() as connection:
-            for one in ids:
-                remove(connection, one)
+            for row_id in ids:
+                remove(connection, row_id)
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Those among these ids whose attempt or sitting is kept, or was deleted."""
-        found = self._file.read(
+        """Return those of the ids whose attempt or session is kept, or was deleted."""
+        rows = self._file.read(
             "SELECT value FROM json_each(:ids) WHERE value IN (SELECT id FROM attempts) "
             "OR value IN (SELECT id FROM sessions) OR value IN (SELECT id FROM deletions)",
             {"ids": json.dumps(list(ids))},
         )
-        return {str(one) for (one,) in found}
+        return {str(row_id) for (row_id,) in rows}
 
     def count(self, selection: Selection) -> int:
-        """How many attempts a selection holds."""
+        """Return how many attempts ``intervals`` of a selection hold."""
         return sum(interval.tally.attempts for interval in self.intervals(selection))
 
     def every_attempt(self) -> Iterator[Attempt]:
-        """All attempts in the order of their ids, each read when it is asked for."""
-        return self._attempts(_EVERY, {})
+        """Yield all attempts in the order of their ids."""
+        return self._file.read_as(attempt_from_row, f"{_ATTEMPTS} ORDER BY id")
 
     def every_session(self) -> Iterator[PracticeSession]:
-        """All sittings in the order of their ids, each read when it is asked for."""
-        for row in self._file.read(
-            "SELECT id, device_id, started_at, ended_at FROM sessions ORDER BY id"
-        ):
-            yield session_of(row)
+        """Yield all practice sessions in the order of their ids."""
+        return self._file.read_as(session_from_row, _SESSIONS)
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
-        """At most ``limit`` attempts, the newest first, each read when it is asked for."""
-        return self._attempts(_LATEST, _parameters(selection) | {"limit": limit})
+        """Yield at most ``limit`` attempts, the newest first."""
+        parameters = selection_parameters(selection) | {"limit": limit}
+        return self._file.read_as(attempt_from_row, _LATEST, parameters)
 
     def outcomes(self, selection: Selection) -> Iterator[AttemptOutcome]:
-        """How the attempts of a selection went, in no order, each read when it is asked for."""
-        for one, date, phrase, score, verdict, deck in self._file.read(
-            _OUTCOMES, _parameters(selection)
-        ):
-            try:
-                outcome = AttemptOutcome(
-                    one, instant_of(date), phrase, score, Verdict(verdict), deck
-                )
-            except (ValueError, TypeError) as error:
-                raise damaged(self._file.path) from error
-            yield outcome
+        """Yield how the attempts of a selection went, in no order."""
+        return self._file.read_as(outcome_from_row, _OUTCOMES, selection_parameters(selection))
 
     def intervals(self, selection: Selection) -> list[Interval]:
-        """What was practiced in each language and quarter of an hour, the oldest first.
-
-        Only quarters that begin at ``since`` or later count.
-        """
-        parameters = _parameters(selection)
-        parameters["since"] = parameters["since"][: len("2026-11-23T12:15")]
+        """Return what was practiced by quarter of an hour and language, the oldest first."""
         return [
-            Interval(datetime.fromisoformat(f"{starts_at}+00:00"), language_code, Tally(*counts))
-            for starts_at, language_code, *counts in self._file.read(_INTERVALS, parameters)
+            Interval(_quarter(starts_at), language_code, Tally(*counts))
+            for starts_at, language_code, *counts in self._file.read(
+                _INTERVALS, selection_parameters(selection)
+            )
         ]
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
-        """The words with the lowest mean score in the newest ``among`` scored attempts.
-
-        Words that were always correct, and extra words, are left out.
-        """
-        parameters = _parameters(selection) | {"among": among, "limit": limit}
+        """Return the words with the lowest mean score in the newest ``among`` scored attempts."""
+        parameters = selection_parameters(selection) | {"among": among, "limit": limit}
         return [HardWord(*row) for row in self._file.read(_HARDEST_WORDS, parameters)]
 
     def last_practice_before(self, instant: datetime) -> datetime | None:
-        """When the newest attempt earlier than an aware instant was made."""
+        """Return the start of the newest quarter of an hour with practice that begins before it."""
         rows = self._file.read(
-            "SELECT max(practice_date) FROM attempts WHERE practice_date < :before",
+            f"SELECT max(starts_at) FROM intervals WHERE starts_at < {_minute_of(':before')}",
             {"before": text_of(instant)},
         )
-        (found,) = next(rows, (None,))
-        return datetime.fromisoformat(found) if found else None
+        (starts_at,) = next(rows, (None,))
+        return _quarter(starts_at) if starts_at else None
 
     def settings(self) -> dict[str, Any]:
-        """The values of the settings that follow the learner, by key."""
-        found = self._file.read("SELECT key, value FROM settings WHERE value <> 'null'")
-        return {key: json.loads(value) for key, value in found}
+        """Return the values of the settings that follow the learner, by key."""
+        rows = setting_rows(self._file)
+        return {row.setting.key: row.setting.value for row in rows if row.setting.value is not None}
 
     def set_setting(self, key: str, value: Any | None) -> None:
         """Choose a value that JSON can hold, or with None go back to having none."""
         with self._file.transaction() as connection:
-            connection.execute(
-                "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET "
-                "value = excluded.value, sync_state = 0, superseded = NULL, told = 1",
-                (key, json.dumps(value, ensure_ascii=False)),
-            )
+            choose_setting(connection, key, value)
 
     @property
     def guest_history_offered(self) -> bool:
-        """Whether it was asked before if a guest's history is to come into this one."""
-        found = self._file.read("SELECT 1 FROM meta WHERE key = 'guest_history_offered'")
-        return next(found, None) is not None
+        """Whether the learner was asked if a guest's history is to come into this one."""
+        rows = self._file.read("SELECT 1 FROM meta WHERE key = 'guest_history_offered'")
+        return next(rows, None) is not None
 
     def note_guest_history_offered(self) -> None:
-        """Remember that it was asked."""
+        """Keep that the learner was asked."""
         with self._file.transaction() as connection:
             connection.execute(
                 "INSERT INTO meta (key, value) VALUES ('guest_history_offered', 'yes') "
@@ -247,21 +235,12 @@ class Store(Closing):
     def _keep_device_id(self, connection: Connection) -> str:
         connection.execute(
             "INSERT INTO meta (key, value) VALUES ('device_id', ?) ON CONFLICT DO NOTHING",
-            (self._device_id or str(self._new_uuid()),),
+            (self._device_id or str(uuid.uuid4()),),
         )
         row = connection.execute("SELECT value FROM meta WHERE key = 'device_id'").fetchone()
         self._device_id = str(row[0])
         return self._device_id
 
-    def _attempts(self, query: str, parameters: dict[str, Any]) -> Iterator[Attempt]:
-        for row in self._file.read(query, parameters):
-            try:
-                attempt = attempt_of(row)
-            except (ValueError, TypeError, KeyError) as error:
-                raise damaged(self._file.path) from error
-            yield attempt
 
-
-def _parameters(selection: Selection) -> dict[str, Any]:
-    since = text_of(selection.since) if selection.since else ""
-    return {"since": since, "lang": selection.language_code}
+def _quarter(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

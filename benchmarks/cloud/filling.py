@@ -27,7 +27,7 @@ ACCOUNTS = """
     select lpad(to_hex(n), 32, '0')::uuid, 'authenticated', n || '@miolingo.test'
     from generate_series(0, %s) as n
 """
-# Sittings of 20 attempts, spread evenly over three years; the watched one's are spread likewise.
+# Sessions of 20 attempts, spread evenly over three years; the watched one's are spread likewise.
 ATTEMPTS = """
     insert into public.user_progress (
         id, user_id, device_id, practice_date, similarity_score, duration_ms, perfect_match,
@@ -42,7 +42,7 @@ ATTEMPTS = """
         n %% 1000 / 10.0,
         2000 + n %% 3000,
         false,
-        case when sitting %% 3 = 0 then 'de' else 'ko' end,
+        case when session %% 3 = 0 then 'de' else 'ko' end,
         sample.phrase,
         sample.phrase,
         'partly_understood',
@@ -52,12 +52,12 @@ ATTEMPTS = """
         '1'
     from generate_series(0, %(rows)s - 1) as n
     cross join lateral (
-        select n / 20 as sitting, now() - interval '3 years' * (1 - n::float / %(rows)s) as at
+        select n / 20 as session, now() - interval '3 years' * (1 - n::float / %(rows)s) as at
     ) as moment
     cross join lateral (
         select case
-            when sitting %% (%(rows)s / %(watched)s) = 0 then 0
-            else 1 + (hashint4(sitting) & 2147483647) %% %(others)s
+            when session %% (%(rows)s / %(watched)s) = 0 then 0
+            else 1 + (hashint4(session) & 2147483647) %% %(others)s
         end as learner
     ) as who
     join samples as sample on sample.number = n %% %(samples)s

@@ -28,11 +28,6 @@ QUERIES = {
             and practice_date >= now() - interval '30 days'
         order by practice_date desc, id desc limit 500
     """,
-    "progress_summary of a year": """
-        select * from public.progress_summary(
-            since => now() - interval '1 year', time_zone => 'Europe/Berlin'
-        )
-    """,
     "count": "select count(*) from public.user_progress where user_id = %(user)s",
 }
 MIDDLE = """

@@ -13,8 +13,8 @@ import httpx
 import psycopg
 
 from benchmarks.practice import fill, korean, practice
-from miolingo.history.sync.plan import batch_record
 from miolingo.history.sync.state import SyncStore
+from miolingo.history.sync.wire import batch_record
 from tests.parts.account_world import Learner
 from tests.parts.sync_world import Machine
 from tests.supabase_stack.stack import Stack

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from miolingo.errors import AccountError
 from miolingo.history.database import delete_store
+from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.history.location import (
     HistoryLocation,
     account_location,
     forget_owner,
     guest_location,
 )
-from miolingo.history.paging import PAGE_ROWS, pages
 from miolingo.history.reports.statistics import Selection
 from miolingo.settings.definitions import SETTINGS
 from miolingo.settings.service import SettingsBackend
@@ -26,19 +26,19 @@ def store_at(location: HistoryLocation) -> Store:
 
 
 def move_history(source: Store, target: Store) -> int:
-    """Move all attempts and practice sessions; how many attempts that were.
+    """Move all attempts and practice sessions; return the number of attempts.
 
-    Each page is in the target before it leaves the source, so that a run that is broken off loses
-    nothing and the next one goes on. Raises StoreError.
+    Each page is in the target before it leaves the source, so that a run that is interrupted loses
+    nothing and the next one completes it. Raises StoreError.
     """
     moved = 0
     while page := list(islice(source.every_attempt(), PAGE_ROWS)):
         target.add_all(page, [])
-        source.hand_over(attempt.id for attempt in page)
+        source.release(attempt.id for attempt in page)
         moved += len(page)
     for sessions in pages(list(source.every_session())):
         target.add_all([], sessions)
-        source.hand_over(session.id for session in sessions)
+        source.release(session.id for session in sessions)
     return moved
 
 

@@ -13,8 +13,8 @@ from postgrest.exceptions import APIError
 from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.auth import Project, Session
 from miolingo.errors import AccountError
+from miolingo.history.interface import PAGE_ROWS
 
-PAGE_ROWS = 500
 SCHEMA_VERSION = 2
 TABLES = {
     "users": ("id", "id"),
@@ -29,10 +29,10 @@ T = TypeVar("T")
 
 
 class Asker(Protocol):
-    """Who lends the session that each request is made with."""
+    """Gives the session that each request is made with."""
 
-    def ask(self, question: Callable[[Session], T]) -> T:
-        """The answer to a question. Raises AccountError and CloudError."""
+    def ask(self, request: Callable[[Session], T]) -> T:
+        """Return a request's answer, made with the session. Raises AccountError and CloudError."""
 
 
 class Tables:
@@ -50,7 +50,7 @@ class Tables:
         self._only_for = only_for
 
     def rows(self, table: str) -> Iterator[Row]:
-        """Every row that the learner has in one of TABLES, in the order of its key."""
+        """Yield the learner's rows of one of TABLES in the order of its key."""
         last = None
         while True:
             page = self._as_learner(partial(_page, table, last))
@@ -60,15 +60,15 @@ class Tables:
             last = page[-1][TABLES[table][1]]
 
     def call(self, function: str, parameters: Row | None = None) -> Any:
-        """What a function of the schema answers to these named parameters."""
+        """Call a function of the schema with named parameters, and return its answer."""
         return self._as_learner(
             lambda client, _: client.rpc(function, dict(parameters or {})).execute().data
         )
 
-    def _as_learner(self, question: Callable[[SyncPostgrestClient, str], T]) -> T:
-        return self._account.ask(lambda session: self._ask(session, question))
+    def _as_learner(self, request: Callable[[SyncPostgrestClient, str], T]) -> T:
+        return self._account.ask(lambda session: self._ask(session, request))
 
-    def _ask(self, session: Session, question: Callable[[SyncPostgrestClient, str], T]) -> T:
+    def _ask(self, session: Session, request: Callable[[SyncPostgrestClient, str], T]) -> T:
         if not session.access_token:
             raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
         if self._only_for not in {None, session.user_id}:
@@ -76,13 +76,13 @@ class Tables:
                 "Somebody else is signed in now.", hint="Run the command again as who you are."
             )
         bearer = {"Authorization": f"Bearer {session.access_token}"}
-        with _told():
-            return question(_client(self._project, self._http, bearer), session.user_id)
+        with _translate_errors():
+            return request(_client(self._project, self._http, bearer), session.user_id)
 
 
 def schema_version(project: Project, http: CloudClient) -> int:
     """Which version of Miolingo's schema a project has; needs no account. Raises CloudError."""
-    with _told():
+    with _translate_errors():
         version = _client(project, http, {}).rpc("schema_version", {}).execute().data
     if not isinstance(version, int):
         raise unreadable_answer()
@@ -110,8 +110,8 @@ def _client(project: Project, http: CloudClient, headers: Mapping[str, str]) -> 
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Answers that the HTTP client let through and the library still cannot read."""
+def _translate_errors() -> Iterator[None]:
+    """Raise CloudError for an answer that the library cannot read."""
     try:
         yield
     except APIError as error:

@@ -1,4 +1,4 @@
-"""The account's side of a sync: pages of changes out, batches of changes in."""
+"""The account's functions for a sync: pages of changes out, batches of changes in."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any, TypeVar
 
 from miolingo.account.rest_api import Tables
 from miolingo.errors import CloudError
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.plan import (
-    BATCH_ROWS,
     Answer,
     Batch,
     Page,
-    answer_from_record,
-    batch_record,
-    page_from_record,
 )
+from miolingo.history.sync.wire import answer_from_record, batch_record, page_from_record
 
 T = TypeVar("T")
 
@@ -27,9 +25,9 @@ class SyncClient:
         self._tables = tables
 
     def pull(self, after: int) -> Page:
-        """The changes that come after a revision, as many as fit a page."""
-        record = self._tables.call("pull_changes", {"after": after, "page_rows": BATCH_ROWS})
-        return _read(record, lambda it: page_from_record(it, after=after, most_rows=BATCH_ROWS))
+        """Return the changes that come after a revision, as many as fit a page."""
+        record = self._tables.call("pull_changes", {"after": after, "page_rows": PAGE_ROWS})
+        return _read(record, lambda page: page_from_record(page, after=after, most_rows=PAGE_ROWS))
 
     def push(self, batch: Batch) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""

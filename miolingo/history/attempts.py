@@ -36,7 +36,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AttemptOutcome:
-    """How an attempt went: all that the schedule of reviews is made of, in fields as there."""
+    """How an attempt went: the fields of an Attempt that the schedule of reviews is made of."""
 
     id: str
     practice_date: datetime
@@ -83,7 +83,7 @@ def attempt_of(
 
 
 def outcome_of(attempt: Attempt) -> AttemptOutcome:
-    """How an attempt went."""
+    """Return the outcome of an attempt."""
     return AttemptOutcome(
         id=attempt.id,
         practice_date=attempt.practice_date,

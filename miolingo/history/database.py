@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from miolingo.errors import StoreError
-from miolingo.history.database_errors import primary_code, translate_errors, unusable
+from miolingo.history.database_errors import damaged, primary_code, translate_errors, unusable
 from miolingo.history.schema import MIGRATIONS
 
 _BUSY_S = 5.0
 _RETRY_S = 0.01
+
+T = TypeVar("T")
 
 
 class StoreFile:
@@ -43,6 +45,23 @@ class StoreFile:
         with translate_errors(self.path):
             if self._connection is not None or self.path.exists():
                 yield from self._opened().execute(query, parameters or {})
+
+    def read_as(
+        self,
+        convert: Callable[[tuple[Any, ...]], T],
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Iterator[T]:
+        """Yield what a query's rows are converted to, each when it is asked for.
+
+        Raises DamagedHistoryError for a row that ``convert`` refuses with ValueError.
+        """
+        for row in self.read(query, parameters):
+            try:
+                value = convert(row)
+            except ValueError as error:
+                raise damaged(self.path) from error
+            yield value
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

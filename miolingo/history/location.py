@@ -32,8 +32,8 @@ def guest_location(data: Path) -> HistoryLocation:
 
 def account_location(data: Path, project_name: str, user_id: str) -> HistoryLocation:
     """Where a learner of a project practices. Raises ValueError for an id that is no UUID."""
-    one = str(UUID(user_id))
-    return HistoryLocation(_folder(data, project_name) / f"{one}.db", one)
+    canonical_id = str(UUID(user_id))
+    return HistoryLocation(_folder(data, project_name) / f"{canonical_id}.db", canonical_id)
 
 
 def current_location(data: Path, project_name: str, environ: Mapping[str, str]) -> HistoryLocation:

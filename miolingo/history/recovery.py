@@ -1,4 +1,4 @@
-"""A damaged history: set aside as it is, and what can be read of it put into a new one.
+"""Recover a damaged history: set it aside as it is, and put what can be read into a new one.
 
 The file is moved first, after its log, and read where it lies then. A history remembers which of
 the files beside it were taken in, so that a run that is broken off at any point is gone on with by
@@ -14,30 +14,24 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
+from miolingo.history.interface import pages
 from miolingo.history.location import HistoryLocation
-from miolingo.history.rows import COLUMNS, attempt_of, insert, session_of
+from miolingo.history.rows import COLUMNS, SyncState, attempt_from_row, insert, session_from_row
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
-from miolingo.history.serialization import (
-    SITTING_FIELDS,
-    attempt_from_record,
-    attempt_record,
-    session_from_record,
-    session_record,
-)
+from miolingo.history.serialization import SESSION_FIELDS
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
 )
-_SITTINGS = Table("sessions", SITTING_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
+_SESSIONS = Table("sessions", SESSION_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
 
 _LOG = "-wal"
 _PARTS = ("-journal", _LOG, "-shm", "")
@@ -46,8 +40,7 @@ _LOCKS_AT, _LOCKS_BYTES = 0x40000000, 512
 
 _KEPT_NOTES = ("device_id", "guest_history_offered")
 _TAKEN_IN = "taken in: "
-_PAGE_ROWS = 500
-_UNFIT = (ValueError, TypeError, KeyError, sqlite3.IntegrityError)
+_UNFIT = (ValueError, sqlite3.IntegrityError)
 
 Write = Callable[[sqlite3.Connection, Row], None]
 
@@ -56,12 +49,12 @@ Write = Callable[[sqlite3.Connection, Row], None]
 class Recovery:
     """What was read of a damaged file, which lies at ``aside`` now.
 
-    ``lost`` counts the attempts and sittings that were there for sure and cannot be read.
+    ``lost`` counts the attempts and sessions that were there for sure and cannot be read.
     """
 
     aside: Path
     attempts: int
-    sittings: int
+    sessions: int
     settings: int
     deletions: int
     lost: int
@@ -81,7 +74,7 @@ class RecoveryReport:
 
 
 def sound_attempts(path: Path, *, thorough: bool = False) -> int:
-    """How many attempts a history holds that is sound, as far as can be told.
+    """Return how many attempts a history holds, if it is sound as far as can be told.
 
     A thorough look also compares indices with their tables, and reads every row. Raises
     StoreError: a DamagedHistoryError for a file with damage.
@@ -98,28 +91,27 @@ def sound_attempts(path: Path, *, thorough: bool = False) -> int:
 
 def _read_every_row(file: StoreFile) -> None:
     """Raise DamagedHistoryError for a row that is no attempt or no session."""
-    try:
-        for row in file.read(f"SELECT {', '.join(COLUMNS)} FROM attempts"):  # noqa: S608 - fields
-            attempt_of(row)
-        for row in file.read("SELECT id, device_id, started_at, ended_at FROM sessions"):
-            session_of(row)
-    except (ValueError, TypeError, KeyError) as error:
-        raise damaged(file.path) from error
+    attempts = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - names of fields
+    sessions = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions"  # noqa: S608 - names of fields
+    for _ in chain(
+        file.read_as(attempt_from_row, attempts), file.read_as(session_from_row, sessions)
+    ):
+        pass
 
 
-def recover(place: HistoryLocation, now: datetime) -> RecoveryReport:
+def recover(location: HistoryLocation, now: datetime) -> RecoveryReport:
     """Set a damaged history aside and begin a new one with what can be read of it.
 
     A sound history is left alone; what an earlier run did not come to is done. Only one process may
     do this at a time. Raises StoreError; running it again goes on then.
     """
-    if _half_moved(place.path) or not _is_sound(place.path):
-        _set_aside(place.path, now)
+    if _half_moved(location.path) or not _is_sound(location.path):
+        _set_aside(location.path, now)
     recoveries = []
-    while asides := _not_taken_in(place.path):
-        recoveries.append(_take_in(asides[0], place))
-    attempts = sound_attempts(place.path)
-    return RecoveryReport(place.path, place.user_id is not None, attempts, tuple(recoveries))
+    while asides := _not_taken_in(location.path):
+        recoveries.append(_take_in(asides[0], location))
+    attempts = sound_attempts(location.path)
+    return RecoveryReport(location.path, location.user_id is not None, attempts, tuple(recoveries))
 
 
 def _is_sound(path: Path) -> bool:
@@ -182,19 +174,19 @@ def _not_taken_in(path: Path) -> list[Path]:
     return [aside for aside in asides if _TAKEN_IN + aside.name not in notes]
 
 
-def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
+def _take_in(aside: Path, location: HistoryLocation) -> Recovery:
     def keep_attempt(connection: sqlite3.Connection, row: Row) -> None:
-        insert(connection, [_attempt(row)], [], user_id=place.user_id)
+        insert(connection, [attempt_from_row(row)], [], user_id=location.user_id)
 
     with (
         translate_errors(aside),
         damaged_file(aside) as old,
-        closing(StoreFile(place.path)) as file,
+        closing(StoreFile(location.path)) as file,
     ):
         with file.transaction() as connection:
             _copy_notes(old, connection)
         attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)
-        sittings, lost_sittings = _copy(old, file, _SITTINGS, _keep_session)
+        sessions, lost_sessions = _copy(old, file, _SESSIONS, _keep_session)
         settings, deletions = _settings(old), _deletions(old)
         with file.transaction() as connection:
             connection.executemany(
@@ -204,11 +196,11 @@ def _take_in(aside: Path, place: HistoryLocation) -> Recovery:
             connection.executemany(
                 "INSERT INTO deletions (id) SELECT :id WHERE :id NOT IN (SELECT id FROM attempts) "
                 "AND :id NOT IN (SELECT id FROM sessions) ON CONFLICT DO NOTHING",
-                ({"id": one} for one in deletions),
+                ({"id": row_id} for row_id in deletions),
             )
             _note(connection, _TAKEN_IN + aside.name, "yes")
-    lost = lost_attempts + lost_sittings
-    return Recovery(aside, attempts, sittings, len(settings), len(deletions), lost)
+    lost = lost_attempts + lost_sessions
+    return Recovery(aside, attempts, sessions, len(settings), len(deletions), lost)
 
 
 def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
@@ -223,7 +215,7 @@ def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple
 def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], set[int]]:
     """Keep what can be kept; the rowids of those that could and of those that could not."""
     kept, unfit = set[int](), set[int]()
-    while page := list(islice(rows, _PAGE_ROWS)):
+    for page in pages(rows):
         with file.transaction() as connection:
             for rowid, *row in page:
                 try:
@@ -235,15 +227,7 @@ def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], 
 
 
 def _keep_session(connection: sqlite3.Connection, row: Row) -> None:
-    insert(connection, [], [_sitting(row)])
-
-
-def _attempt(row: Row) -> Attempt:
-    return attempt_from_record(attempt_record(attempt_of(row)))
-
-
-def _sitting(row: Row) -> PracticeSession:
-    return session_from_record(session_record(session_of(row)))
+    insert(connection, [], [session_from_row(row)])
 
 
 def _copy_notes(old: DamagedFile, connection: sqlite3.Connection) -> None:
@@ -273,7 +257,7 @@ def _is_json(value: Any) -> bool:
 
 def _deletions(old: DamagedFile) -> set[str]:
     rows = old.rows_by_key("deletions", "id, sync_state", "id") if old.has_all_tables else ()
-    return {one for one, state in rows if _is_uuid(one) and state in {0, 1, 2}}
+    return {row_id for row_id, state in rows if _is_uuid(row_id) and state in set(SyncState)}
 
 
 def _is_uuid(value: Any) -> bool:

@@ -1,18 +1,37 @@
-"""The rows of attempts and practice sessions in SQLite: written, read and deleted."""
+"""Write, read and delete the rows of attempts and practice sessions in SQLite."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from enum import IntEnum
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.history.serialization import instant_of, text_of, word_from_record, word_record
+from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
+from miolingo.history.reports.statistics import Selection
+from miolingo.history.serialization import (
+    SESSION_FIELDS,
+    attempt_from_record,
+    attempt_record,
+    instant_of,
+    session_from_record,
+    session_record,
+    text_of,
+)
 from miolingo.judging.judgement import Verdict
 
 COLUMNS = tuple(field.name for field in fields(Attempt))
+
+
+class SyncState(IntEnum):
+    """How a row stands to the account, as its column ``sync_state`` has it."""
+
+    PENDING = 0
+    SYNCED = 1
+    REFUSED = 2
+
 
 _INSERT = (
     f"INSERT INTO attempts ({', '.join(COLUMNS)}, sync_state) "  # noqa: S608 - names of fields
@@ -31,70 +50,83 @@ _INSERT_SESSION = """
 def insert(
     connection: Connection,
     attempts: Iterable[Attempt],
-    sittings: Iterable[PracticeSession],
+    sessions: Iterable[PracticeSession],
     *,
     user_id: str | None = None,
-    sync_state: int = 0,
+    sync_state: SyncState = SyncState.PENDING,
 ) -> None:
-    """Take in what is neither kept nor deleted; of a sitting the later end counts."""
+    """Insert what is neither kept nor deleted; of a session kept already, take the later end."""
     state = {"sync_state": sync_state}
     connection.executemany(
-        _INSERT, (_row_of(replace(attempt, user_id=user_id)) | state for attempt in attempts)
+        _INSERT, (attempt_row(replace(attempt, user_id=user_id)) | state for attempt in attempts)
     )
-    connection.executemany(_INSERT_SESSION, (_session_row(sitting) | state for sitting in sittings))
+    connection.executemany(_INSERT_SESSION, (session_row(session) | state for session in sessions))
 
 
-def forget(connection: Connection, one: str, *, sync_state: int = 0) -> None:
-    """Delete an attempt or a sitting, and remember that it was deleted."""
-    remove(connection, one)
+def forget(
+    connection: Connection, row_id: str, *, sync_state: SyncState = SyncState.PENDING
+) -> None:
+    """Delete an attempt or a practice session, and keep its tombstone."""
+    remove(connection, row_id)
     connection.execute(
         "INSERT INTO deletions (id, sync_state) VALUES (?, ?) "
         "ON CONFLICT (id) DO UPDATE SET sync_state = max(sync_state, excluded.sync_state)",
-        (one, sync_state),
+        (row_id, sync_state),
     )
 
 
-def attempt_of(row: tuple[Any, ...]) -> Attempt:
-    """The attempt of a row of COLUMNS. Raises ValueError, TypeError and KeyError."""
+def remove(connection: Connection, row_id: str) -> None:
+    """Delete an attempt or a practice session without a tombstone."""
+    connection.execute("DELETE FROM attempts WHERE id = ?", (row_id,))
+    connection.execute("DELETE FROM sessions WHERE id = ?", (row_id,))
+    connection.execute("DELETE FROM refusals WHERE id = ?", (row_id,))
+
+
+def attempt_row(attempt: Attempt) -> dict[str, Any]:
+    """Return an attempt's values by COLUMNS."""
+    record = attempt_record(attempt)
+    return (
+        dict.fromkeys(COLUMNS)
+        | record
+        | {"user_id": attempt.user_id, "words": json.dumps(record["words"], ensure_ascii=False)}
+    )
+
+
+def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
+    """Return the attempt of a row of COLUMNS. Raises ValueError."""
     values = dict(zip(COLUMNS, row, strict=True))
-    return Attempt(
-        **values
-        | {
-            "practice_date": instant_of(values["practice_date"]),
-            "perfect_match": bool(values["perfect_match"]),
-            "verdict": Verdict(values["verdict"]),
-            "words": tuple(word_from_record(word) for word in json.loads(values["words"])),
-        }
-    )
+    values["perfect_match"] = bool(values["perfect_match"])
+    try:
+        values["words"] = json.loads(values["words"])
+    except TypeError as error:
+        raise ValueError("the words are no text") from error
+    return attempt_from_record(values, user_id=values["user_id"])
 
 
-def session_of(row: tuple[Any, ...]) -> PracticeSession:
-    """The sitting of a row: id, device, start and end."""
-    one, device_id, started_at, ended_at = row
-    return PracticeSession(
-        one, device_id, instant_of(started_at), ended_at and instant_of(ended_at)
-    )
+def outcome_from_row(row: tuple[Any, ...]) -> AttemptOutcome:
+    """Return the outcome of a row of the fields of AttemptOutcome. Raises ValueError."""
+    attempt_id, practice_date, phrase, score, verdict, deck = row
+    try:
+        at = instant_of(practice_date)
+    except TypeError as error:
+        raise ValueError("the instant is no text") from error
+    return AttemptOutcome(attempt_id, at, phrase, score, Verdict(verdict), deck)
 
 
-def remove(connection: Connection, one: str) -> None:
-    """Delete an attempt or a session; no deletion is noted."""
-    connection.execute("DELETE FROM attempts WHERE id = ?", (one,))
-    connection.execute("DELETE FROM sessions WHERE id = ?", (one,))
-    connection.execute("DELETE FROM refusals WHERE id = ?", (one,))
+def session_row(session: PracticeSession) -> dict[str, Any]:
+    """Return a practice session's values by SESSION_FIELDS."""
+    return dict.fromkeys(SESSION_FIELDS) | session_record(session)
 
 
-def _row_of(attempt: Attempt) -> dict[str, Any]:
-    words = [word_record(word) for word in attempt.words]
-    return {name: getattr(attempt, name) for name in COLUMNS} | {
-        "practice_date": text_of(attempt.practice_date),
-        "words": json.dumps(words, ensure_ascii=False),
-    }
+def session_from_row(row: tuple[Any, ...]) -> PracticeSession:
+    """Return the practice session of a row of SESSION_FIELDS. Raises ValueError."""
+    return session_from_record(dict(zip(SESSION_FIELDS, row, strict=True)))
 
 
-def _session_row(sitting: PracticeSession) -> dict[str, Any]:
-    return {
-        "id": sitting.id,
-        "device_id": sitting.device_id,
-        "started_at": text_of(sitting.started_at),
-        "ended_at": text_of(sitting.ended_at) if sitting.ended_at else None,
-    }
+def selection_parameters(selection: Selection) -> dict[str, Any]:
+    """Return the parameters ``since`` and ``lang`` of a query here or of a function in the account.
+
+    None stands for no limit.
+    """
+    since = text_of(selection.since) if selection.since else None
+    return {"since": since, "lang": selection.language_code}

@@ -1,11 +1,16 @@
-"""Attempts and sittings as JSON-able records, the same in a file, on the wire and on the server."""
+"""Convert attempts and practice sessions to JSON-able records and back, checking what comes back.
+
+The records are the same in SQLite, in an export, on the wire and on the server.
+"""
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from math import inf
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +18,38 @@ from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
-SITTING_FIELDS = tuple(field.name for field in fields(PracticeSession))
+SESSION_FIELDS = tuple(field.name for field in fields(PracticeSession))
 
-_OPTIONAL = {"similarity_score": float, "deck": str, "ended_at": str}
-_TYPES = {"duration_ms": int, "perfect_match": bool, "words": list} | _OPTIONAL
+_Types = Mapping[str, frozenset[type]]
+
+_TEXT = frozenset({str})
+_NUMBER = frozenset({int, float})
+_MISSING = frozenset({NoneType})
+_ATTEMPT_TYPES: _Types = dict.fromkeys(ATTEMPT_FIELDS, _TEXT) | {
+    "similarity_score": _NUMBER | _MISSING,
+    "perfect_match": frozenset({bool}),
+    "words": frozenset({list}),
+    "deck": _TEXT | _MISSING,
+    "duration_ms": frozenset({int}),
+}
+_SESSION_TYPES: _Types = dict.fromkeys(SESSION_FIELDS, _TEXT) | {"ended_at": _TEXT | _MISSING}
+_IDS = ("id", "device_id")
+_CANONICAL_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def text_of(at: datetime) -> str:
-    """An aware instant as ISO 8601 in UTC, with microseconds and a Z: texts sort as instants do."""
+def text_of(at: datetime, *, timespec: str = "microseconds") -> str:
+    """Return an aware instant as ISO 8601 in UTC with a Z.
+
+    With microseconds, the precision of what is stored, texts sort as instants do; ``timespec`` is
+    that of ``datetime.isoformat``. Raises ValueError for an instant without a time zone.
+    """
     if at.utcoffset() is None:
         raise ValueError("an instant needs a time zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def instant_of(text: str) -> datetime:
-    """The UTC instant of an ISO 8601 text with an offset. Raises ValueError."""
+    """Return the UTC instant of an ISO 8601 text with an offset. Raises ValueError."""
     at = datetime.fromisoformat(text)
     if at.utcoffset() is None:
         raise ValueError(f"“{text}” has no time zone")
@@ -38,24 +60,25 @@ def instant_of(text: str) -> datetime:
 
 
 def attempt_record(attempt: Attempt) -> dict[str, Any]:
-    """An attempt without its owner; what it does not have is left out."""
+    """Return an attempt's record, without its owner and without fields that are None."""
     values = {name: getattr(attempt, name) for name in ATTEMPT_FIELDS}
     return _present(
         values
         | {
             "practice_date": text_of(attempt.practice_date),
             "verdict": str(attempt.verdict),
-            "words": [word_record(word) for word in attempt.words],
+            "words": [_word_record(word) for word in attempt.words],
         }
     )
 
 
 def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None) -> Attempt:
-    """The attempt of a record, which belongs to ``user_id``; more fields than known are ignored.
+    """Return the attempt of a record, owned by ``user_id``; unknown fields are ignored.
 
-    Raises ValueError for a record of anything else.
+    Raises ValueError for a field that is missing, of another type or out of range, and for a score
+    that does not fit the verdict.
     """
-    values = _checked(record, ATTEMPT_FIELDS)
+    values = _checked(record, _ATTEMPT_TYPES)
     score = values["similarity_score"]
     verdict = Verdict(values["verdict"])
     if (score is None) != (verdict is Verdict.NOT_SCORABLE):
@@ -73,47 +96,49 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
             "practice_date": instant_of(values["practice_date"]),
             "similarity_score": None if score is None else float(score),
             "verdict": verdict,
-            "words": tuple(word_from_record(word) for word in values["words"]),
+            "words": tuple(_word_from_record(word) for word in values["words"]),
         }
     )
 
 
-def session_record(sitting: PracticeSession) -> dict[str, Any]:
-    """A sitting; the end is left out while it goes on."""
-    ended_at = sitting.ended_at and text_of(sitting.ended_at)
+def session_record(session: PracticeSession) -> dict[str, Any]:
+    """Return a practice session's record, without an end while it goes on."""
+    ended_at = session.ended_at and text_of(session.ended_at)
     return _present(
-        vars(sitting) | {"started_at": text_of(sitting.started_at), "ended_at": ended_at}
+        vars(session) | {"started_at": text_of(session.started_at), "ended_at": ended_at}
     )
 
 
 def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
-    """The sitting of a record; more fields than known are ignored. Raises ValueError."""
-    values = _checked(record, SITTING_FIELDS)
+    """Return the practice session of a record; unknown fields are ignored.
+
+    Raises ValueError for a field that is missing or of another type, and for an end before the
+    start.
+    """
+    values = _checked(record, _SESSION_TYPES)
     ended_at = None if values["ended_at"] is None else instant_of(values["ended_at"])
-    sitting = PracticeSession(
+    session = PracticeSession(
         values["id"], values["device_id"], instant_of(values["started_at"]), ended_at
     )
-    if ended_at and ended_at < sitting.started_at:
+    if ended_at and ended_at < session.started_at:
         raise ValueError("the end is before the start")
-    return sitting
+    return session
 
 
-def word_record(word: WordResult) -> dict[str, Any]:
-    """A word of an attempt; times are left out for a word that was not heard."""
+def _word_record(word: WordResult) -> dict[str, Any]:
     return _present(vars(word) | {"status": str(word.status)})
 
 
-def word_from_record(record: Mapping[str, Any]) -> WordResult:
-    """The word of a record. Raises ValueError."""
+def _word_from_record(record: Any) -> WordResult:
     try:
         word = WordResult(**{**record, "status": WordStatus(record["status"])})
     except (TypeError, KeyError) as error:
         raise ValueError("no word of an attempt") from error
-    times = (word.start_ms, word.end_ms)
-    if not isinstance(word.word, str) or not _is_number(word.score):
+    if type(word.word) is not str or type(word.score) not in _NUMBER or not abs(word.score) < inf:
         raise ValueError("no word of an attempt")
-    if not all(time is None or (isinstance(time, int) and time >= 0) for time in times):
-        raise ValueError("no time of a word")
+    for time_ms in (word.start_ms, word.end_ms):
+        if time_ms is not None and (type(time_ms) is not int or time_ms < 0):
+            raise ValueError("no time of a word")
     return word
 
 
@@ -121,23 +146,13 @@ def _present(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value is not None}
 
 
-def _checked(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """The values of these fields, each of its type; None where one may be missing."""
-    values = {name: record.get(name) for name in names}
+def _checked(record: Mapping[str, Any], types: _Types) -> dict[str, Any]:
+    """Return the fields of a record, None for one that may be missing and is; ids in lower case."""
+    values: dict[str, Any] = {name: record.get(name) for name in types}
     for name, value in values.items():
-        if not _fits(name, value):
+        if type(value) not in types[name]:
             raise ValueError(f"“{name}” is missing or not what it should be")
-    return values | {name: str(UUID(values[name])) for name in ("id", "device_id")}
-
-
-def _fits(name: str, value: Any) -> bool:
-    if value is None:
-        return name in _OPTIONAL
-    wanted = _TYPES.get(name, str)
-    if wanted is float:
-        return _is_number(value)
-    return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    for name in _IDS:
+        if not _CANONICAL_UUID.fullmatch(values[name]):
+            values[name] = str(UUID(values[name]))
+    return values

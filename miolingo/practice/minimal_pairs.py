@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Protocol
 
 from miolingo.decks.built_in import minimal_pairs
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError
-from miolingo.history.attempts import Attempt
+from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
@@ -17,39 +16,32 @@ from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse
 DECK = "minimal-pairs"
 USUAL_PAIRS = 10
 AMONG_ATTEMPTS = 1_000
-"""Confusions are looked for in so many of the newest attempts: old trouble is forgiven."""
+"""Confusions are counted in so many of the newest attempts, so that those overcome fade."""
 
 
 Transcribed = Callable[[str, str], str]
 """Gives a phrase of a language, by its code, in IPA."""
 
 
-class LatestAttempts(Protocol):
-    """Where attempts are found again; may raise StoreError and CloudError."""
-
-    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
-        """At most ``limit`` attempts, the newest first."""
-
-
 def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair, ...]:
-    """The built-in pairs of a language.
+    """Return the built-in pairs of a language.
 
     Raises ConfigurationError where there are none, and AudioError without eSpeak NG.
     """
-    found = minimal_pairs(language_code)
-    if found is None:
+    built_in = minimal_pairs(language_code)
+    if built_in is None:
         raise ConfigurationError(
             f"There are no minimal pairs for “{language_code}”.",
             hint="Choose another --lang, or practice a deck: miolingo practice --deck FILE",
         )
-    own_code, text = found
+    own_code, text = built_in
     return parse_pairs(text, lambda word: transcribed(word, own_code))
 
 
 def choose_pairs(
-    history: LatestAttempts, language_code: str, transcribed: Transcribed, count: int | None
+    history: History, language_code: str, transcribed: Transcribed, count: int | None
 ) -> tuple[Deck, str]:
-    """A deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
+    """Return a deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
 
     Raises ConfigurationError, AudioError, StoreError and CloudError.
     """

@@ -7,26 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import chain, islice
-from typing import Protocol
 
 from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import CloudError, StoreError
 from miolingo.history.attempts import AttemptOutcome
-from miolingo.history.reports.overview import IntervalHistory, daily_goal
+from miolingo.history.interface import History
+from miolingo.history.reports.overview import daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
 from miolingo.language.terminal_safe import printable
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
 
 NEW_PHRASES = 10
-"""So many new ones at once: each of them has to be reviewed in the days that follow."""
-
-
-class OutcomeHistory(IntervalHistory, Protocol):
-    """Where it is found again how attempts went; may raise StoreError and CloudError."""
-
-    def outcomes(self, selection: Selection) -> Iterable[AttemptOutcome]:
-        """How the attempts of a selection went, in any order."""
+"""The most new phrases at once: each of them has to be reviewed in the days that follow."""
 
 
 @dataclass(frozen=True)
@@ -64,82 +57,84 @@ class PracticePlan:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """All of it in order."""
+        """The cards in the order of practice."""
         return self.due + self.new
 
 
 def plan(
-    history: OutcomeHistory,
-    wish: PlanRequest,
+    history: History,
+    request: PlanRequest,
     known: Iterable[Deck],
     *,
     now: datetime,
     zone: tzinfo | None,
 ) -> PracticePlan:
-    """What to practice ``now`` (aware); ``known`` decks tell what due phrases mean.
+    """Plan what to practice ``now`` (aware): due phrases as ``known`` decks have them, then new.
 
-    New phrases come out of the deck of the wish or else, in turn, out of the known ones. ``zone``
-    None is this machine's. Raises ConfigurationError where nothing is due and there is no
-    deck to take new phrases of, and StoreError and CloudError for a history that cannot be read,
-    unless whatever is best was wanted: that is new phrases then.
+    New phrases come out of the deck of the request or else, in turn, out of the known ones.
+    ``zone`` None is this machine's. Raises ConfigurationError where nothing is due and there is no
+    deck to take new phrases of. A history that cannot be read raises StoreError or CloudError,
+    unless the request leaves open how many are new: the plan is then of new phrases alone.
     """
     try:
-        outcomes = tuple(history.outcomes(Selection(language_code=wish.language_code)))
-        goal_left = _goal_left(history, wish, now, zone)
+        outcomes = tuple(history.outcomes(Selection(language_code=request.language_code)))
+        goal_left = _goal_left(history, request, now, zone)
     except (StoreError, CloudError) as error:
-        if wish.new is not None:
+        if request.new is not None:
             raise
-        return replace(_planned((), wish, tuple(known), now, None), trouble=error.message)
-    return _planned(outcomes, wish, tuple(known), now, goal_left)
+        return replace(_planned((), request, tuple(known), now, None), trouble=error.message)
+    return _planned(outcomes, request, tuple(known), now, goal_left)
 
 
 def _goal_left(
-    history: OutcomeHistory, wish: PlanRequest, now: datetime, zone: tzinfo | None
+    history: History, request: PlanRequest, now: datetime, zone: tzinfo | None
 ) -> int | None:
-    """How many attempts are left of the goal; None where it is reached or does not count."""
-    if wish.new is not None:
+    """Return how many attempts are left of the goal; None where it is reached or does not count."""
+    if request.new is not None:
         return None
-    daily = daily_goal(history, wish.goal, today=local_day(now, zone), zone=zone)
+    daily = daily_goal(history, request.goal, today=local_day(now, zone), zone=zone)
     return max(daily.goal - daily.attempts_today, 0) or None if daily else None
 
 
 def _planned(
     outcomes: Sequence[AttemptOutcome],
-    wish: PlanRequest,
+    request: PlanRequest,
     known: Sequence[Deck],
     now: datetime,
     goal_left: int | None,
 ) -> PracticePlan:
-    said = schedule(outcomes, wish.language_code, now)
-    meant = _of_deck(wish.deck, said, wish.language_code) if wish.deck else said
-    all_due = [phrase for phrase in meant if phrase.due_at <= now]
-    most = min(wish.count or sys.maxsize, goal_left or sys.maxsize)
-    due = tuple(_due_cards(all_due[:most], known, wish.language_code))
-    decks = (wish.deck,) if wish.deck else _in_turn(known, outcomes)
-    if not due and not decks and wish.new != 0:
-        raise no_built_in_deck(wish.language_code)
-    new = _new_cards(wish, said, decks)
+    scheduled = schedule(outcomes, request.language_code, now)
+    selected = (
+        _of_deck(request.deck, scheduled, request.language_code) if request.deck else scheduled
+    )
+    all_due = [phrase for phrase in selected if phrase.due_at <= now]
+    most = min(request.count or sys.maxsize, goal_left or sys.maxsize)
+    due = tuple(_due_cards(all_due[:most], known, request.language_code))
+    decks = (request.deck,) if request.deck else _in_turn(known, outcomes)
+    if not due and not decks and request.new != 0:
+        raise no_built_in_deck(request.language_code)
+    new = _new_cards(request, scheduled, decks)
     return PracticePlan(
         due=due,
         new=new[: most - len(due)],
         all_due=len(all_due),
-        next_due_at=next((phrase.due_at for phrase in meant if phrase.due_at > now), None),
-        first_time=not said,
+        next_due_at=next((phrase.due_at for phrase in selected if phrase.due_at > now), None),
+        first_time=not scheduled,
         goal_left=goal_left,
     )
 
 
 def _of_deck(
-    deck: Deck, said: Iterable[ScheduledPhrase], language_code: str
+    deck: Deck, scheduled: Iterable[ScheduledPhrase], language_code: str
 ) -> list[ScheduledPhrase]:
     keys = {phrase_key(card.phrase, language_code) for card in deck.cards}
-    return [phrase for phrase in said if phrase.key in keys]
+    return [phrase for phrase in scheduled if phrase.key in keys]
 
 
 def _due_cards(
     due: Iterable[ScheduledPhrase], known: Iterable[Deck], language_code: str
 ) -> Iterator[Card]:
-    """The cards of phrases, the first known one that says the same, else the phrase alone."""
+    """Yield for each phrase the first known card of its words, else one of the phrase alone."""
     cards: dict[str, Card] = {}
     for card in chain.from_iterable(deck.cards for deck in known):
         cards.setdefault(phrase_key(card.phrase, language_code), card)
@@ -149,25 +144,25 @@ def _due_cards(
 
 
 def _in_turn(known: Sequence[Deck], outcomes: Iterable[AttemptOutcome]) -> Sequence[Deck]:
-    """The deck that was practiced last and all that come after it, then those before it."""
-    places = {deck.name: place for place, deck in enumerate(known)}
-    practiced = ((outcome.practice_date, places.get(outcome.deck or "")) for outcome in outcomes)
+    """Return the deck that was practiced last and all after it, then those before it."""
+    index_of = {deck.name: index for index, deck in enumerate(known)}
+    practiced = ((outcome.practice_date, index_of.get(outcome.deck or "")) for outcome in outcomes)
     _, first = max((pair for pair in practiced if pair[1] is not None), default=(None, 0))
     return (*known[first:], *known[:first])
 
 
 def _new_cards(
-    wish: PlanRequest, said: Sequence[ScheduledPhrase], decks: Sequence[Deck]
+    request: PlanRequest, scheduled: Sequence[ScheduledPhrase], decks: Sequence[Deck]
 ) -> tuple[Card, ...]:
-    """As many cards as wished that were never said, each once; usually all of a first deck."""
-    keys = {"", *(phrase.key for phrase in said)}
-    usual = NEW_PHRASES if said else sum(len(deck.cards) for deck in decks[:1])
-    most = usual if wish.new is None else wish.new
-    return tuple(islice(_unsaid(decks, wish.language_code, keys), most))
+    """Return as many cards as requested that were never said; by default all of a first deck."""
+    keys = {"", *(phrase.key for phrase in scheduled)}
+    usual = NEW_PHRASES if scheduled else sum(len(deck.cards) for deck in decks[:1])
+    most = usual if request.new is None else request.new
+    return tuple(islice(_unsaid(decks, request.language_code, keys), most))
 
 
 def _unsaid(decks: Iterable[Deck], language_code: str, keys: set[str]) -> Iterator[Card]:
-    """The cards of decks that none of the ``keys`` stands for, which they are added to."""
+    """Yield the cards whose key is not among ``keys``, which gains the keys of those yielded."""
     for deck in decks:
         for card in deck.cards:
             key = phrase_key(card.phrase, language_code)

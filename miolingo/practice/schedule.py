@@ -1,4 +1,4 @@
-"""When each phrase is to be said again: a schedule that FSRS makes of the attempts alone.
+"""Schedule when each phrase is to be said again, by FSRS and from the attempts alone.
 
 It depends on nothing but the attempts and the time, so it is the same on every machine that has
 them.
@@ -49,7 +49,7 @@ class ScheduledPhrase:
 
 
 def phrase_key(phrase: str, language_code: str) -> str:
-    """The words of a phrase as they are said, without spaces; empty where there are none to say."""
+    """Return the words of a phrase as they are said, without spaces; empty where there are none."""
     try:
         return "".join(word.spoken[0].replace(" ", "") for word in words_of(phrase, language_code))
     except UsageError:
@@ -57,7 +57,7 @@ def phrase_key(phrase: str, language_code: str) -> str:
 
 
 def rating_of(outcome: AttemptOutcome) -> Rating | None:
-    """How well a phrase was known, as FSRS counts it; None for an attempt without a score."""
+    """Return FSRS's rating of an outcome; None for an attempt without a score."""
     match outcome.verdict:
         case Verdict.UNDERSTOOD:
             return Rating.Easy if _scored(outcome, EASY_SCORE) else Rating.Good
@@ -72,23 +72,23 @@ def rating_of(outcome: AttemptOutcome) -> Rating | None:
 def schedule(
     outcomes: Iterable[AttemptOutcome], language_code: str, now: datetime
 ) -> tuple[ScheduledPhrase, ...]:
-    """Every phrase of a language that has a score, the first that is due in front.
+    """Return every phrase of a language that has a score, the first that is due in front.
 
     ``outcomes`` are those in the language, in any order; what is dated after ``now`` (aware) was
     dated by a wrong clock and does not count.
     """
     key_of = cache(lambda phrase: phrase_key(phrase, language_code))
-    said: defaultdict[str, list[_Rated]] = defaultdict(list)
+    rated_by_key: defaultdict[str, list[_Rated]] = defaultdict(list)
     for outcome in sorted(outcomes, key=lambda outcome: (outcome.practice_date, outcome.id)):
         rating, key = rating_of(outcome), key_of(outcome.target_phrase)
         if rating and key and outcome.practice_date <= now:
-            said[key].append((outcome, rating))
-    phrases = (_scheduled(key, rated) for key, rated in said.items())
+            rated_by_key[key].append((outcome, rating))
+    phrases = (_scheduled(key, rated) for key, rated in rated_by_key.items())
     return tuple(sorted(phrases, key=lambda phrase: (phrase.due_at, phrase.key)))
 
 
 def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
-    """When a phrase is due that was said like this, the oldest first.
+    """Schedule a phrase by its rated attempts, the oldest first.
 
     Days are counted to the nearest. An attempt less than half a day after a review repeats that
     review and changes nothing; so a phrase is due half a day before its days are over.

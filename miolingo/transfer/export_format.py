@@ -15,7 +15,7 @@ from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.reports.statistics import language_tag
 from miolingo.history.serialization import (
     ATTEMPT_FIELDS,
-    SITTING_FIELDS,
+    SESSION_FIELDS,
     attempt_from_record,
     attempt_record,
     session_from_record,
@@ -26,7 +26,7 @@ from miolingo.language.csv_cells import csv_line, unguarded
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (
     "kind",
-    *dict.fromkeys((*ATTEMPT_FIELDS, *SITTING_FIELDS, "setting_key", "setting_value")),
+    *dict.fromkeys((*ATTEMPT_FIELDS, *SESSION_FIELDS, "setting_key", "setting_value")),
 )
 
 _AS_JSON = {"words", "setting_value", "similarity_score", "perfect_match", "duration_ms"}

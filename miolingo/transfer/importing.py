@@ -1,62 +1,31 @@
-"""Bring in what other files hold: first a preview of each, then all of it or nothing."""
+"""Bring in what other files hold: first a preview of each, then what is new in them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from miolingo.decks.cards import Deck
+from miolingo.decks.folder import DeckFolder
 from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.history.paging import pages
+from miolingo.history.interface import History, pages
 from miolingo.transfer.export_format import ExportedSetting
+from miolingo.transfer.personal_settings import PersonalSettings
 from miolingo.transfer.sources import ImportSource, Problem
 
 T = TypeVar("T")
-
-
-class ImportDestination(Protocol):
-    """Where attempts and sittings go; each method may raise StoreError."""
-
-    def known(self, ids: list[str]) -> set[str]:
-        """Those of the ids that are kept, or were deleted."""
-
-    def add_all(self, attempts: Iterable[Attempt], sittings: Iterable[PracticeSession]) -> None:
-        """Keep all of these or none."""
-
-
-class Chosen(Protocol):
-    """Settings; each method may raise ConfigurationError or StoreError."""
-
-    def present(self) -> Mapping[str, Any]:
-        """What is chosen already, by key."""
-
-    def why_not(self, key: str, value: Any) -> str:
-        """Why a setting cannot have a value; empty where it can."""
-
-    def choose(self, key: str, value: Any) -> None:
-        """Choose a value."""
-
-
-class Decks(Protocol):
-    """The learner's decks; each method may raise ConfigurationError."""
-
-    def has(self, language_code: str, deck: Deck) -> bool:
-        """Whether a deck with these cards is kept under this name."""
-
-    def add(self, language_code: str, deck: Deck) -> None:
-        """Keep a deck, under another name where there is another one of its name."""
 
 
 @dataclass(frozen=True)
 class Targets:
     """Where everything goes."""
 
-    history: ImportDestination
-    settings: Chosen
-    decks: Decks
+    history: History
+    settings: PersonalSettings
+    decks: DeckFolder
 
 
 @dataclass
@@ -70,8 +39,8 @@ class ImportPreview:
     source: ImportSource
     attempts: int = 0
     known: int = 0
-    sittings: int = 0
-    known_sittings: int = 0
+    sessions: int = 0
+    known_sessions: int = 0
     deck_is_new: bool = False
     first: datetime | None = None
     last: datetime | None = None
@@ -86,43 +55,51 @@ class ImportPreview:
         return self.attempts - self.known
 
     @property
+    def new_sessions(self) -> int:
+        """How many practice sessions would be brought in."""
+        return self.sessions - self.known_sessions
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        new_sittings = self.sittings - self.known_sittings
-        return not (self.new or new_sittings or self.choices or self.deck_is_new)
+        return not (self.new or self.new_sessions or self.choices or self.deck_is_new)
 
 
 def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[ImportPreview]:
-    """What each source holds. Raises ConfigurationError for a damaged file, and StoreError."""
+    """Count what each source holds and what of it is new.
+
+    Raises ConfigurationError for a damaged file, and what a History raises.
+    """
     seen: set[str | tuple[str, Deck]] = set()
     chosen = dict(targets.settings.present())
-    return [_look_into(source, targets, seen, chosen) for source in sources]
+    return [_preview(source, targets, seen, chosen) for source in sources]
 
 
-def run_import(found: Iterable[ImportPreview], targets: Targets) -> None:
-    """Bring in all attempts and sittings in one transaction, then settings and decks.
+def run_import(previews: Iterable[ImportPreview], targets: Targets) -> None:
+    """Bring in attempts and sessions with one ``History.add_all``, then settings and decks.
 
-    Raises ConfigurationError and StoreError; attempts and sittings are brought in all or none.
+    Raises ConfigurationError and what a History raises. What was brought in until then stays, and
+    importing the same files again brings in the rest.
     """
-    listed = [each for each in found if not each.empty]
-    targets.history.add_all(_all(Attempt, listed), _all(PracticeSession, listed))
-    for each in listed:
-        for key, value in each.choices.items():
+    new = [preview for preview in previews if not preview.empty]
+    targets.history.add_all(_all(Attempt, new), _all(PracticeSession, new))
+    for preview in new:
+        for key, value in preview.choices.items():
             targets.settings.choose(key, value)
-        if each.source.deck and each.deck_is_new:
-            targets.decks.add(each.source.deck_language, each.source.deck)
+        if preview.source.deck and preview.deck_is_new:
+            targets.decks.add(preview.source.deck_language, preview.source.deck)
 
 
-def _look_into(
+def _preview(
     source: ImportSource,
     targets: Targets,
     seen: set[str | tuple[str, Deck]],
     chosen: dict[str, Any],
 ) -> ImportPreview:
-    found = ImportPreview(source)
+    preview = ImportPreview(source)
     if source.deck:
         deck = source.deck_language, source.deck
-        found.deck_is_new = deck not in seen and not targets.decks.has(*deck)
+        preview.deck_is_new = deck not in seen and not targets.decks.has(*deck)
         seen.add(deck)
     for page in pages(source.entries()):
         ids = [entry.id for entry in page if isinstance(entry, (Attempt, PracticeSession))]
@@ -130,41 +107,44 @@ def _look_into(
         for entry in page:
             match entry:
                 case Attempt():
-                    _count(found, entry, known=entry.id in seen)
+                    _count(preview, entry, known=entry.id in seen)
                     seen.add(entry.id)
                 case PracticeSession():
-                    found.sittings += 1
-                    found.known_sittings += entry.id in seen
+                    preview.sessions += 1
+                    preview.known_sessions += entry.id in seen
                     seen.add(entry.id)
                 case ExportedSetting():
-                    _weigh(found, entry, targets.settings, chosen)
+                    _compare_setting(preview, entry, targets.settings, chosen)
                 case Problem():
-                    found.problems.append(entry)
-    return found
+                    preview.problems.append(entry)
+    return preview
 
 
-def _count(findings: ImportPreview, attempt: Attempt, *, known: bool) -> None:
+def _count(preview: ImportPreview, attempt: Attempt, *, known: bool) -> None:
     at = attempt.practice_date
-    findings.attempts += 1
-    findings.known += known
-    findings.languages[attempt.language_code] += 1
-    findings.first = min(findings.first or at, at)
-    findings.last = max(findings.last or at, at)
+    preview.attempts += 1
+    preview.known += known
+    preview.languages[attempt.language_code] += 1
+    preview.first = min(preview.first or at, at)
+    preview.last = max(preview.last or at, at)
 
 
-def _weigh(
-    findings: ImportPreview, choice: ExportedSetting, chosen: Chosen, present: dict[str, Any]
+def _compare_setting(
+    preview: ImportPreview,
+    setting: ExportedSetting,
+    settings: PersonalSettings,
+    present: dict[str, Any],
 ) -> None:
-    if choice.key in present:
-        findings.kept.append(choice.key)
-    elif reason := chosen.why_not(choice.key, choice.value):
-        findings.problems.append(Problem(f"setting {choice.key}", reason))
+    if setting.key in present:
+        preview.kept.append(setting.key)
+    elif reason := settings.why_not(setting.key, setting.value):
+        preview.problems.append(Problem(f"setting {setting.key}", reason))
     else:
-        findings.choices[choice.key] = present[choice.key] = choice.value
+        preview.choices[setting.key] = present[setting.key] = setting.value
 
 
-def _all(kind: type[T], found: Iterable[ImportPreview]) -> Iterator[T]:
-    for each in found:
-        for entry in each.source.entries():
+def _all(kind: type[T], previews: Iterable[ImportPreview]) -> Iterator[T]:
+    for preview in previews:
+        for entry in preview.source.entries():
             if isinstance(entry, kind):
                 yield entry

@@ -20,7 +20,7 @@ _ROWS = "SELECT rowid, * FROM user_progress"
 
 
 @dataclass(frozen=True)
-class ProgressCallback:
+class ProgressRows:
     """The rows of one user, each with its ``rowid``.
 
     ``shares`` says that the file's scores are 0-1, not 0-100.
@@ -30,7 +30,7 @@ class ProgressCallback:
     shares: bool
 
 
-def progress(path: Path, choose: Callable[[list[str]], str]) -> ProgressCallback | None:
+def progress(path: Path, choose: Callable[[list[str]], str]) -> ProgressRows | None:
     """The rows of the user that ``choose`` picks by name; None if the file has no such table.
 
     Text that is not UTF-8 comes with lone surrogates. Raises sqlite3.Error, OSError and what
@@ -47,7 +47,7 @@ def progress(path: Path, choose: Callable[[list[str]], str]) -> ProgressCallback
             rows = database.execute(_ROWS).fetchall()
         shares = "similarity_score" not in columns or _has_shares(database)
         names = ("rowid", *columns)
-        return ProgressCallback(tuple(dict(zip(names, row, strict=True)) for row in rows), shares)
+        return ProgressRows(tuple(dict(zip(names, row, strict=True)) for row in rows), shares)
 
 
 def _columns(database: sqlite3.Connection, table: str) -> list[str]:
@@ -56,13 +56,13 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 def _owner(database: sqlite3.Connection, choose: Callable[[list[str]], str]) -> Any:
     """The id of the user who is chosen; without a name, the id stands for it."""
-    ids = [one for (one,) in database.execute("SELECT DISTINCT user_id FROM user_progress")]
+    ids = [user_id for (user_id,) in database.execute("SELECT DISTINCT user_id FROM user_progress")]
     if not ids:
         return None
     known = {}
     if {"user_id", "username"} <= set(_columns(database, "users")):
         known = dict(database.execute("SELECT user_id, username FROM users"))
-    names = {str(known.get(one) or one): one for one in ids}
+    names = {str(known.get(user_id) or user_id): user_id for user_id in ids}
     return names[choose(sorted(names))]
 
 

@@ -229,7 +229,7 @@ def _users_database(path: Path, answers: Answers) -> ImportSource:
     )
 
 
-def _progress(found: legacy_database.ProgressCallback) -> Iterator[Entry | Problem]:
+def _progress(found: legacy_database.ProgressRows) -> Iterator[Entry | Problem]:
     for row in found.rows:
         yield _read(f"row {row['rowid']}", partial(_attempt_of_row, row, shares=found.shares))
 

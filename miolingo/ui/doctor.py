@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from miolingo.doctor import Report, Status
-from miolingo.history.recovery import RecoveryReport
+from miolingo.history.recovery import Recovery, RecoveryReport
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 from miolingo.ui.json_objects import json_object
@@ -74,7 +75,7 @@ def recovery_lines(report: RecoveryReport) -> Iterator[str]:
     for recovery in report.recoveries:
         yield f"The damaged history lies at {recovery.aside}; nothing of it was deleted."
         yield (
-            f"Read: attempts {recovery.attempts}, practice sessions {recovery.sittings}, "
+            f"Read: attempts {recovery.attempts}, practice sessions {recovery.sessions}, "
             f"settings {recovery.settings}, deletions {recovery.deletions}."
         )
         if recovery.lost:
@@ -92,9 +93,20 @@ def recovery_json(report: RecoveryReport) -> str:
             "history": report.path,
             "signed_in": report.signed_in,
             "attempts": report.attempts,
-            "recoveries": [asdict(recovery) for recovery in report.recoveries],
+            "recoveries": [_recovery_object(recovery) for recovery in report.recoveries],
         },
     )
+
+
+def _recovery_object(recovery: Recovery) -> dict[str, Any]:
+    return {
+        "aside": recovery.aside,
+        "attempts": recovery.attempts,
+        "sittings": recovery.sessions,
+        "settings": recovery.settings,
+        "deletions": recovery.deletions,
+        "lost": recovery.lost,
+    }
 
 
 def _device_line(device: Device) -> str:

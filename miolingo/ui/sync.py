@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from miolingo.history.sync.run import KINDS, SyncReport
-from miolingo.history.sync.state import SyncState
+from miolingo.history.sync.state import SyncStatus
 from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.settings_news import conflict_lines
@@ -15,10 +15,13 @@ SCHEMA = "miolingo.sync/1"
 
 _NAMES = {
     "attempts": ("attempt", "attempts"),
-    "sittings": ("practice session", "practice sessions"),
+    "sessions": ("practice session", "practice sessions"),
     "deletions": ("deletion", "deletions"),
     "settings": ("setting", "settings"),
 }
+_JSON_KEYS = {"sessions": "sittings"}
+"""What programs have always read; the others are named as the kind is."""
+
 _REFUSALS_SHOWN = 5
 
 
@@ -44,8 +47,8 @@ def report_json(report: SyncReport) -> str:
         SCHEMA,
         {
             "finished": report.finished,
-            "sent": {kind: report.sent[kind] for kind in KINDS},
-            "received": {kind: report.received[kind] for kind in KINDS},
+            "sent": _counts_object(report.sent),
+            "received": _counts_object(report.received),
             "refused": [{"id": one, "reason": why} for one, why in report.refused.items()],
             "superseded": [
                 {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
@@ -55,7 +58,7 @@ def report_json(report: SyncReport) -> str:
     )
 
 
-def status_lines(state: SyncState) -> Iterator[str]:
+def status_lines(state: SyncStatus) -> Iterator[str]:
     """How a history stands to the account."""
     last = state.finished_at
     yield f"Last complete sync: {f'{last.astimezone():%Y-%m-%d %H:%M}' if last else 'never'}"
@@ -65,7 +68,7 @@ def status_lines(state: SyncState) -> Iterator[str]:
     yield from _refusal_lines(state.refused)
 
 
-def status_json(state: SyncState) -> str:
+def status_json(state: SyncStatus) -> str:
     """The same as one JSON object."""
     return json_object(
         SCHEMA,
@@ -73,10 +76,14 @@ def status_json(state: SyncState) -> str:
             "finished_at": state.finished_at.isoformat() if state.finished_at else None,
             "problem": state.problem or None,
             "cursor": state.cursor,
-            "unsent": dict(state.unsent),
+            "unsent": _counts_object(Counter(state.unsent)),
             "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
         },
     )
+
+
+def _counts_object(counts: Counter[str]) -> dict[str, int]:
+    return {_JSON_KEYS.get(kind, kind): counts[kind] for kind in KINDS}
 
 
 def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
@@ -89,5 +96,5 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
 
 
 def _listed(counts: Counter[str]) -> str:
-    told = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
-    return ", ".join(told) or "nothing"
+    parts = [f"{counts[kind]} {_NAMES[kind][counts[kind] != 1]}" for kind in KINDS if counts[kind]]
+    return ", ".join(parts) or "nothing"

@@ -14,75 +14,76 @@ SCHEMA = "miolingo.import/1"
 _PROBLEMS_SHOWN = 20
 
 
-def preview_lines(found: Iterable[ImportPreview]) -> Iterator[str]:
+def preview_lines(previews: Iterable[ImportPreview]) -> Iterator[str]:
     """Each file: what it is, what is new in it, and what cannot be read."""
-    for each in found:
-        yield printable(f"{each.source.path}: {each.source.kind}")
-        yield from (printable(f"  {line}") for line in _facts(each))
-        for problem in each.problems[:_PROBLEMS_SHOWN]:
+    for preview in previews:
+        yield printable(f"{preview.source.path}: {preview.source.kind}")
+        yield from (printable(f"  {line}") for line in _facts(preview))
+        for problem in preview.problems[:_PROBLEMS_SHOWN]:
             yield printable(f"  Cannot be read: {problem.where}: {problem.why}")
-        if (more := len(each.problems) - _PROBLEMS_SHOWN) > 0:
+        if (more := len(preview.problems) - _PROBLEMS_SHOWN) > 0:
             yield f"  and {more} more that cannot be read; --json lists all"
 
 
-def done_line(found: Iterable[ImportPreview]) -> str:
+def done_line(previews: Iterable[ImportPreview]) -> str:
     """What was brought in."""
-    listed = list(found)
-    attempts = sum(each.new for each in listed)
-    sittings = sum(each.sittings - each.known_sittings for each in listed)
-    settings = sum(len(each.choices) for each in listed)
-    decks = sum(each.deck_is_new for each in listed)
+    listed = list(previews)
+    attempts = sum(preview.new for preview in listed)
+    sessions = sum(preview.new_sessions for preview in listed)
+    settings = sum(len(preview.choices) for preview in listed)
+    decks = sum(preview.deck_is_new for preview in listed)
     return (
-        f"Brought in: attempts {attempts}, practice sessions {sittings}, settings {settings}, "
+        f"Brought in: attempts {attempts}, practice sessions {sessions}, settings {settings}, "
         f"decks {decks}."
     )
 
 
-def import_json(found: Iterable[ImportPreview], *, done: bool) -> str:
+def import_json(previews: Iterable[ImportPreview], *, done: bool) -> str:
     """The same as one JSON object; ``done`` says whether it was brought in."""
-    files = [_file_object(each) for each in found]
+    files = [_file_object(preview) for preview in previews]
     return json_object(SCHEMA, {"done": done, "files": files})
 
 
-def _facts(each: ImportPreview) -> Iterator[str]:
-    if each.attempts:
-        languages = ", ".join(f"{code} {n}" for code, n in each.languages.most_common())
-        yield f"Attempts: {each.attempts} ({languages}), {_days(each)}"
-        yield f"New: {each.new}; here already, given twice, or deleted here: {each.known}"
-    if each.sittings:
-        yield f"Practice sessions: {each.sittings}, new: {each.sittings - each.known_sittings}"
-    for key, value in each.choices.items():
+def _facts(preview: ImportPreview) -> Iterator[str]:
+    if preview.attempts:
+        languages = ", ".join(f"{code} {n}" for code, n in preview.languages.most_common())
+        yield f"Attempts: {preview.attempts} ({languages}), {_days(preview)}"
+        yield f"New: {preview.new}; here already, given twice, or deleted here: {preview.known}"
+    if preview.sessions:
+        yield f"Practice sessions: {preview.sessions}, new: {preview.new_sessions}"
+    for key, value in preview.choices.items():
         yield f"Setting {key}: {value}"
-    if each.kept:
-        yield f"Settings that stay as they are here: {', '.join(each.kept)}"
-    if deck := each.source.deck:
-        state = "new" if each.deck_is_new else "here already"
-        yield f"Deck {deck.name} ({each.source.deck_language}), phrases: {len(deck.cards)}, {state}"
-    yield from each.source.notes
+    if preview.kept:
+        yield f"Settings that stay as they are here: {', '.join(preview.kept)}"
+    if deck := preview.source.deck:
+        state = "new" if preview.deck_is_new else "here already"
+        name = f"{deck.name} ({preview.source.deck_language})"
+        yield f"Deck {name}, phrases: {len(deck.cards)}, {state}"
+    yield from preview.source.notes
 
 
-def _days(each: ImportPreview) -> str:
-    if not each.first or not each.last:
+def _days(preview: ImportPreview) -> str:
+    if not preview.first or not preview.last:
         return ""
-    first, last = (at.astimezone().date().isoformat() for at in (each.first, each.last))
+    first, last = (at.astimezone().date().isoformat() for at in (preview.first, preview.last))
     return first if first == last else f"{first} to {last}"
 
 
-def _file_object(each: ImportPreview) -> dict[str, Any]:
+def _file_object(preview: ImportPreview) -> dict[str, Any]:
     return {
-        "file": str(each.source.path),
-        "kind": each.source.kind,
-        "attempts": each.attempts,
-        "new_attempts": each.new,
-        "sittings": each.sittings,
-        "new_sittings": each.sittings - each.known_sittings,
-        "languages": dict(each.languages),
-        "first": each.first and each.first.isoformat(),
-        "last": each.last and each.last.isoformat(),
-        "settings": each.choices,
-        "settings_kept": each.kept,
-        "deck": each.source.deck and each.source.deck.name,
-        "new_deck": each.deck_is_new,
-        "notes": list(each.source.notes),
-        "problems": [{"where": it.where, "why": it.why} for it in each.problems],
+        "file": str(preview.source.path),
+        "kind": preview.source.kind,
+        "attempts": preview.attempts,
+        "new_attempts": preview.new,
+        "sittings": preview.sessions,
+        "new_sittings": preview.new_sessions,
+        "languages": dict(preview.languages),
+        "first": preview.first and preview.first.isoformat(),
+        "last": preview.last and preview.last.isoformat(),
+        "settings": preview.choices,
+        "settings_kept": preview.kept,
+        "deck": preview.source.deck and preview.source.deck.name,
+        "new_deck": preview.deck_is_new,
+        "notes": list(preview.source.notes),
+        "problems": [{"where": it.where, "why": it.why} for it in preview.problems],
     }

@@ -42,7 +42,7 @@ RULES = {
         select relname from tables where not exists (
             select from pg_policy as p
             where p.polrelid = tables.oid and not p.polpermissive and p.polcmd = '*'
-                and pg_get_expr(p.polqual, p.polrelid) like '%SELECT private.second_factor_shown()%'
+                and pg_get_expr(p.polqual, p.polrelid) like '%SELECT private.has_required_aal()%'
         )
     """,
     "has policies for signed-in learners only": """
@@ -81,7 +81,7 @@ RULES = {
         select relname from tables where not exists (
             select from pg_trigger as t
             where t.tgrelid = tables.oid and t.tgenabled = 'O'
-                and t.tgfoid = 'private.refuse_new_owner()'::regprocedure
+                and t.tgfoid = 'private.forbid_owner_change()'::regprocedure
         )
     """,
     "pins its search path": """

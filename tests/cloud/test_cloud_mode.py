@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from miolingo.errors import ExitCode
-from miolingo.history.paging import PAGE_ROWS
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.transfer.export_format import json_lines
 from tests.parts.cloud_stores import container, session_variables, token_requests

@@ -68,8 +68,8 @@ def test_a_lost_answer_doubles_nothing(stack: Stack, world: CloudWorld) -> None:
         store.add_attempt(attempt(1))
         store.end_session("11111111-0000-7000-8000-000000000000", NOON + timedelta(minutes=1))
     assert in_account(stack, world.user_id) == {attempt(1).id}
-    (sitting,) = world.store().every_session()
-    assert sitting.ended_at == NOON + timedelta(minutes=1)
+    (session,) = world.store().every_session()
+    assert session.ended_at == NOON + timedelta(minutes=1)
 
 
 def test_what_is_not_taken_by_the_end_is_handed_over(stack: Stack, world: CloudWorld) -> None:
@@ -104,13 +104,13 @@ def test_an_import_with_a_refused_row_brings_in_the_others(stack: Stack, world: 
 
 def test_an_interrupted_wait_still_hands_over(stack: Stack, world: CloudWorld) -> None:
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
-    store = world.store()
-    store.add_attempt(attempt(1))
 
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    store._sleep = interrupted
+    world.sleep = interrupted
+    store = world.store()
+    store.add_attempt(attempt(1))
     with pytest.raises(KeyboardInterrupt):
         store.close()
     assert len(world.handed_over) == 1

@@ -204,4 +204,4 @@ def test_a_policy_is_evaluated_once_a_statement(world: World, table: str) -> Non
     )
     assert sum(node.get("Parent Relationship") == "InitPlan" for node in plan) >= 2
     assert "uid()" not in conditions
-    assert "second_factor_shown()" not in conditions
+    assert "has_required_aal()" not in conditions

@@ -228,7 +228,7 @@ def test_a_get_pushes_nothing(owner: Person) -> None:
 
 def test_nobody_calls_what_is_for_learners(anybody: Person) -> None:
     for function in (
-        *("progress_summary", "account_sessions", "delete_account", "push_changes"),
+        *("account_sessions", "delete_account", "push_changes"),
         *("progress_page", "progress_intervals", "hardest_words"),
     ):
         assert anybody.ask("POST", f"rpc/{function}", json={}).status_code == 401

@@ -139,7 +139,7 @@ def test_a_second_factor_has_to_be_shown(database: Postgres, function: str) -> N
     call(database, function, claims(user_id, aal="aal2"))
 
 
-@pytest.mark.parametrize("function", ["delete_account", "account_sessions", "progress_summary"])
+@pytest.mark.parametrize("function", ["delete_account", "account_sessions"])
 def test_without_an_account_there_is_nothing_to_call(database: Postgres, function: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         call(database, function, {}, role="anon")

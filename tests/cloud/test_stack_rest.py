@@ -103,11 +103,11 @@ def test_rows_come_in_the_order_of_a_key_page_by_page(learner: Caller) -> None:
 
 def test_functions(learner: Caller, anonymous: Caller) -> None:
     assert anonymous.client.rpc("schema_version", {}).execute().data == SCHEMA_VERSION
-    assert learner.client.rpc("progress_summary", {}).execute().data == []
-    zone = {"time_zone": "Asia/Seoul", "lang": "ko"}
-    assert learner.client.rpc("progress_summary", zone).execute().data == []
-    assert refused(learner.client.rpc("progress_summary", {"time_zone": "Mars"})).code == "22023"
-    assert refused(anonymous.client.rpc("progress_summary", {})).code == "42501"
+    assert learner.client.rpc("progress_page", {}).execute().data == []
+    korean = {"since": "2026-03-01T12:00:00Z", "lang": "ko"}
+    assert learner.client.rpc("progress_page", korean).execute().data == []
+    assert refused(learner.client.rpc("progress_page", {"page_rows": 0})).code == "22023"
+    assert refused(anonymous.client.rpc("progress_page", {})).code == "42501"
 
 
 def headers(caller: Caller) -> dict[str, str]:

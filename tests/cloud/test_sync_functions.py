@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.parts.changes import asked, attempt, ids, kinds, pull, push, revisions, sitting
+from tests.parts.changes import asked, attempt, ids, kinds, practice_session, pull, push, revisions
 from tests.parts.learners import add_account, claims
 from tests.supabase_stack.postgres import Postgres
 
@@ -70,7 +70,7 @@ def test_a_batch_is_of_the_caller_whatever_it_says(database: Postgres, learner: 
 def test_a_replay_changes_nothing(database: Postgres, learner: str) -> None:
     batch = {
         "attempts": [attempt() for _ in range(3)],
-        "sittings": [sitting(ended_at="2026-03-01T11:00:00Z"), sitting()],
+        "sittings": [practice_session(ended_at="2026-03-01T11:00:00Z"), practice_session()],
         "deletions": [str(uuid4())],
     }
     answer = push(database, learner, **batch)
@@ -84,7 +84,7 @@ def test_a_replay_changes_nothing(database: Postgres, learner: str) -> None:
 
 
 def test_the_same_row_twice_in_a_batch_is_one(database: Postgres, learner: str) -> None:
-    row, begun = attempt(), sitting()
+    row, begun = attempt(), practice_session()
     ended = begun | {"ended_at": "2026-03-01T11:00:00Z"}
     answer = push(database, learner, attempts=[row, row], sittings=[begun, ended, begun])
     assert answer["refused"] == []
@@ -102,7 +102,7 @@ def test_pages_of_all_kinds_hold_what_they_may_and_no_more(
             database,
             learner,
             attempts=[attempt()],
-            sittings=[sitting()],
+            sittings=[practice_session()],
             deletions=[str(uuid4())],
             settings=[setting],
         )
@@ -157,7 +157,7 @@ def test_a_row_comes_back_as_it_was_sent(database: Postgres, learner: str) -> No
         recognized_phrase="",
     )
     unscored = attempt(verdict="not_scorable", similarity_score=None) | {"words": []}
-    begun = sitting(started_at="2026-03-01T10:00:00+00:00")
+    begun = practice_session(started_at="2026-03-01T10:00:00+00:00")
     push(database, learner, attempts=[row, unscored], sittings=[begun])
     rows = {change["row"]["id"]: change["row"] for change in pull(database, learner)["changes"]}
     assert rows[row["id"]] == row
@@ -179,7 +179,7 @@ def test_rows_that_cannot_be_stored_are_named_and_the_others_are_kept(
         attempt(id="7"),
         attempt(duration_ms="1e99"),
     ]
-    endless = sitting(ended_at="2026-02-01T10:00:00Z")
+    endless = practice_session(ended_at="2026-02-01T10:00:00Z")
     answer = push(
         database,
         learner,
@@ -253,7 +253,7 @@ def test_only_settings_that_were_sent_are_told(database: Postgres, learner: str)
     assert push(database, learner)["settings"] == []
 
 
-def test_of_two_ends_of_a_sitting_the_later_counts_and_the_same_one_is_no_change(
+def test_of_two_ends_of_a_session_the_later_counts_and_the_same_one_is_no_change(
     database: Postgres, learner: str
 ) -> None:
     def told(row: dict[str, Any]) -> tuple[str | None, int]:
@@ -261,7 +261,7 @@ def test_of_two_ends_of_a_sitting_the_later_counts_and_the_same_one_is_no_change
         (change,) = pull(database, learner)["changes"]
         return change["row"].get("ended_at"), change["revision"]
 
-    begun = sitting()
+    begun = practice_session()
     early, late = (begun | {"ended_at": f"2026-03-01T1{hour}:00:00+00:00"} for hour in (1, 2))
     assert told(begun) == told(begun) == (None, 1)
     end, ended = told(early)
@@ -278,7 +278,7 @@ def test_full_batches_stay_far_below_the_limit(database: Postgres, learner: str)
     good = [attempt(words=words) for _ in range(MOST)]
     bad = [attempt(words=words, verdict="so") for _ in range(MOST)]
     for batch in (
-        {"attempts": good, "sittings": [sitting() for _ in range(MOST)]},
+        {"attempts": good, "sittings": [practice_session() for _ in range(MOST)]},
         {"attempts": good},
         {"attempts": [*good[1:], bad[0]]},
         {"attempts": bad},

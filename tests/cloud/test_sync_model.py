@@ -15,7 +15,7 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import OneOffSession
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
-from miolingo.auth import Project as AuthProject
+from miolingo.auth import Project as ProjectAddress
 from miolingo.auth import Session
 from miolingo.history.attempts import PracticeSession
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
@@ -29,7 +29,7 @@ NUMBERS = st.integers(1, 4)
 ATTEMPTS = st.sets(NUMBERS, max_size=4).map(
     lambda numbers: tuple(an_attempt(str(UUID(int=n)), NOON) for n in sorted(numbers))
 )
-SITTINGS = st.dictionaries(st.integers(5, 7), st.none() | st.integers(0, 3), max_size=3).map(
+SESSIONS = st.dictionaries(st.integers(5, 7), st.none() | st.integers(0, 3), max_size=3).map(
     lambda ends: tuple(
         PracticeSession(
             str(UUID(int=n)), DEVICE, NOON, None if end is None else NOON + timedelta(minutes=end)
@@ -63,7 +63,7 @@ def new_account(project: Project, http: CloudClient) -> SyncClient:
     )
     answer.raise_for_status()
     session = Session(user_id, email, "", answer.json()["access_token"])
-    where = AuthProject(project.url, project.key)
+    where = ProjectAddress(project.url, project.key)
     return SyncClient(Tables(where, http, OneOffSession(session)))
 
 
@@ -82,20 +82,20 @@ def held(page: Page) -> tuple[object, ...]:
     return (
         sorted(page.deletions),
         sorted(page.attempts, key=lambda one: one.id),
-        sorted(page.sittings, key=lambda one: one.id),
+        sorted(page.sessions, key=lambda one: one.id),
         sorted((one.key, one.value) for one in page.settings),
     )
 
 
-@given(batches=st.lists(st.tuples(ATTEMPTS, SITTINGS, DELETIONS, SETTINGS), min_size=1, max_size=5))
+@given(batches=st.lists(st.tuples(ATTEMPTS, SESSIONS, DELETIONS, SETTINGS), min_size=1, max_size=5))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_model_holds_what_the_server_holds(
     project: Project, http: CloudClient, batches: list[tuple]
 ) -> None:
     model, server = AccountModel(), new_account(project, http)
     here: dict[str, int] = {}
-    for attempts, sittings, deletions, chosen in batches:
-        asked = Batch(attempts, sittings, deletions=deletions)
+    for attempts, sessions, deletions, chosen in batches:
+        asked = Batch(attempts, sessions, deletions=deletions)
         in_model = tuple(
             SyncedSetting(key, value, based(model, key, fresh=fresh))
             for key, (value, fresh) in chosen.items()

@@ -8,7 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.parts.changes import attempt, ids, kinds, pull, push, revisions, sitting, waiting
+from tests.parts.changes import (
+    attempt,
+    ids,
+    kinds,
+    practice_session,
+    pull,
+    push,
+    revisions,
+    waiting,
+)
 from tests.parts.learners import OWNER_COLUMNS, add_account, claims, insert, row_of
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
@@ -156,7 +165,7 @@ def test_a_reader_beside_many_writers_sees_every_row_once(database: Postgres, le
 def test_a_tombstone_that_is_faster_keeps_the_row_out(
     database: Postgres, learner: str, way: str, table: str
 ) -> None:
-    row = {"sessions": sitting, "user_progress": attempt}[table]()
+    row = {"sessions": practice_session, "user_progress": attempt}[table]()
 
     def late() -> None:
         if way == "in a batch":
@@ -190,7 +199,7 @@ def test_a_tombstone_takes_what_it_names_and_nothing_brings_it_back(
     database: Postgres, learner: str
 ) -> None:
     goes, stays = attempt(), attempt()
-    begun, going_on = sitting(), sitting()
+    begun, going_on = practice_session(), practice_session()
     rows = {"attempts": [goes, stays], "sittings": [begun, going_on]}
     push(database, learner, **rows)
     for _ in range(2):
@@ -216,7 +225,7 @@ def test_what_was_deleted_before_it_was_ever_here_stays_away(
 
 def test_a_tombstone_is_for_the_rows_of_its_own_learner(database: Postgres, learner: str) -> None:
     row, other = attempt(), add_account(database)
-    later, begun = attempt(), sitting()
+    later, begun = attempt(), practice_session()
     push(database, other, attempts=[row])
     push(database, learner, deletions=[row["id"], later["id"], begun["id"]])
     push(database, other, attempts=[row, later], sittings=[begun])
@@ -228,7 +237,7 @@ def test_an_account_goes_with_its_counter_and_its_tombstones(
 ) -> None:
     rows = [attempt() for _ in range(3)]
     setting = {"setting_key": "speed", "setting_value": 1, "revision": 0}
-    push(database, learner, attempts=rows, sittings=[sitting()], settings=[setting])
+    push(database, learner, attempts=rows, sittings=[practice_session()], settings=[setting])
     push(database, learner, deletions=[rows[0]["id"]])
     assert rows_left(database, learner) == 6
     delete_account(database, learner)

@@ -31,7 +31,7 @@ class AccountModel:
             head=self.revision,
             last=changes[-1][0] if full else max(after, self.revision),
             attempts=of("attempt"),
-            sittings=of("sitting"),
+            sessions=of("session"),
             settings=of("setting"),
             deletions=of("deletion"),
         )
@@ -42,8 +42,8 @@ class AccountModel:
         for one in batch.deletions:
             if self._kind(one) != "deletion":
                 self._put(one, "deletion", one)
-        for sitting in batch.sittings:
-            self._take_sitting(sitting)
+        for session in batch.sessions:
+            self._take_session(session)
         for attempt in batch.attempts:
             if not self._kind(attempt.id):
                 self._put(attempt.id, "attempt", replace(attempt, user_id=None))
@@ -54,16 +54,16 @@ class AccountModel:
         """What is kept, by id."""
         return {one: row for one, (_, kind, row) in self.rows.items() if kind == "attempt"}
 
-    def _take_sitting(self, sitting: PracticeSession) -> None:
-        kind = self._kind(sitting.id)
+    def _take_session(self, session: PracticeSession) -> None:
+        kind = self._kind(session.id)
         if kind is None:
-            self._put(sitting.id, "sitting", sitting)
-        elif kind == "sitting":
-            kept: PracticeSession = self.rows[sitting.id][2]
-            ends = [end for end in (kept.ended_at, sitting.ended_at) if end]
+            self._put(session.id, "session", session)
+        elif kind == "session":
+            kept: PracticeSession = self.rows[session.id][2]
+            ends = [end for end in (kept.ended_at, session.ended_at) if end]
             later = replace(kept, ended_at=max(ends, default=None))
             if later != kept:
-                self._put(sitting.id, "sitting", later)
+                self._put(session.id, "session", later)
 
     def _take_setting(self, setting: SyncedSetting) -> SyncedSetting:
         kept = self.rows.get(setting.key, (0, "setting", SyncedSetting(setting.key, None)))

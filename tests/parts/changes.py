@@ -45,8 +45,8 @@ def attempt(**columns: Any) -> dict[str, Any]:
     return row | {"words": words} | columns
 
 
-def sitting(**columns: Any) -> dict[str, Any]:
-    """A sitting that goes on, new each time."""
+def practice_session(**columns: Any) -> dict[str, Any]:
+    """A practice session that goes on, new each time."""
     ids = {"id": str(uuid4()), "device_id": str(uuid4())}
     return ids | {"started_at": "2026-03-01T10:00:00Z"} | columns
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -15,15 +15,14 @@ from miolingo.account.manage import OneOffSession
 from miolingo.account.remote_store import RemoteStore, Unsent
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
-from miolingo.auth import Project as AuthProject
+from miolingo.auth import Project as ProjectAddress
 from miolingo.auth import Session
-from miolingo.history.closing import Closing
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
 
 
 @dataclass
-class CloudWorld(Closing):
+class CloudWorld(AbstractContextManager["CloudWorld"]):
     """One learner who opens the history again and again; only sleep moves the clock ``now``."""
 
     project: Project
@@ -45,12 +44,11 @@ class CloudWorld(Closing):
         answer.raise_for_status()
         session = Session(self.user_id, email, "", answer.json()["access_token"])
         http = self._open.enter_context(CloudClient())
-        where = AuthProject(self.project.url, self.project.key)
+        where = ProjectAddress(self.project.url, self.project.key)
         self._tables = Tables(where, http, OneOffSession(session))
         return self
 
-    def close(self) -> None:
-        """Let go of the connection."""
+    def __exit__(self, *_error: object) -> None:
         self._open.close()
 
     def store(self) -> RemoteStore:

@@ -37,8 +37,8 @@ def attempts(count: int, first_at: datetime = NOON) -> Iterator[Attempt]:
         )
 
 
-def sittings(count: int, first_at: datetime = NOON) -> Iterator[PracticeSession]:
-    """Sittings of an hour, the last one going on."""
+def sessions(count: int, first_at: datetime = NOON) -> Iterator[PracticeSession]:
+    """Sessions of an hour, the last one going on."""
     for number in range(count):
         start = first_at + timedelta(hours=6 * number)
         end = start + timedelta(hours=1) if number < count - 1 else None
@@ -48,13 +48,13 @@ def sittings(count: int, first_at: datetime = NOON) -> Iterator[PracticeSession]
 def write_history(
     path: Path, count: int, *, user_id: str | None = None, first_at: datetime = NOON
 ) -> str:
-    """Fill a history with attempts, 40 sittings, two settings and five deletions; its device.
+    """Fill a history with attempts, 40 sessions, two settings and five deletions; its device.
 
-    The sittings take ten days, and so do about 2,000 attempts.
+    The sessions take ten days, and so do about 2,000 attempts.
     """
     with Store(path, user_id=user_id) as store:
         device_id = store.device_id
-        store.add_all(attempts(count, first_at), sittings(40, first_at))
+        store.add_all(attempts(count, first_at), sessions(40, first_at))
         store.set_setting("daily_goal", 20)
         store.set_setting("speed", 140)
         store.forget(uuid_of(2_000_000 + number) for number in range(5))

@@ -45,7 +45,7 @@ ATTEMPTS = st.builds(
     scorer_version=NAME,
     device_id=IDS,
 )
-SITTINGS = st.builds(
+SESSIONS = st.builds(
     lambda one, device, start, minutes: PracticeSession(
         one, device, start, None if minutes is None else start + timedelta(minutes=minutes)
     ),

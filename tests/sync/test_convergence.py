@@ -234,9 +234,9 @@ class World(RuleBasedStateMachine):
             )
             tallies = [interval.tally for interval in store.intervals(Selection())]
             assert sum(tally.attempts for tally in tallies) == len(expected)
-            sittings = {sitting.id: sitting for sitting in store.every_session()}
+            sessions = {session.id: session for session in store.every_session()}
             kept = account.pull(0, 10_000)
-            assert sittings == {sitting.id: sitting for sitting in kept.sittings}
+            assert sessions == {session.id: session for session in kept.sessions}
             assert store.settings() == {
                 one.key: one.value for one in kept.settings if one.value is not None
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,11 @@ from miolingo.history.sync.plan import (
     Batch,
     Page,
     SettingConflict,
-    batch_record,
     halves,
-    within,
 )
 from miolingo.history.sync.run import Sync, SyncReport, preview
-from miolingo.history.sync.state import SyncStore
+from miolingo.history.sync.state import BATCH_BYTES, SyncStore
+from miolingo.history.sync.wire import batch_record
 from miolingo.store import Store
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt
@@ -200,7 +200,7 @@ def test_a_deletion_reaches_the_other_machine_and_nothing_brings_it_back(
     assert set(laptop.server.account.attempts()) == {str(UUID(int=2))}
 
 
-def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
+def test_a_session_that_ends_while_its_beginning_is_sent_is_sent_again(
     laptop: Machine, phone: Machine
 ) -> None:
     with laptop.store as store:
@@ -217,8 +217,8 @@ def test_a_sitting_that_ends_while_its_beginning_is_sent_is_sent_again(
     laptop.sync()
     phone.sync()
     with phone.store as store:
-        (sitting,) = store.every_session()
-    assert sitting.ended_at == NOON + timedelta(minutes=5)
+        (session,) = store.every_session()
+    assert session.ended_at == NOON + timedelta(minutes=5)
 
 
 def test_an_account_restored_from_an_older_copy_gets_everything_again(
@@ -311,9 +311,18 @@ def test_a_batch_is_cut_in_halves_that_hold_all_of_it() -> None:
     assert abs(len(first) - len(second)) <= 1
 
 
-def test_a_batch_of_long_phrases_is_kept_small() -> None:
-    long = replace(attempt(1), target_phrase="가" * 3000)
-    cut = within(Batch(attempts=(long,) * 500))
-    size = len(str(batch_record(cut)["attempts"]).encode())
-    assert 900_000 < size < 1_100_000
-    assert len(within(Batch(attempts=(long,) * 3), most_bytes=1).attempts) == 1
+def test_a_batch_of_long_phrases_is_kept_small(laptop: Machine) -> None:
+    with laptop.store as store:
+        store.add_all(
+            [replace(attempt(number), target_phrase="가" * 3000) for number in range(1, 501)], []
+        )
+    batch = laptop.sync_store.next_batch()
+    body = json.dumps(batch_record(batch)["attempts"], ensure_ascii=False).encode()
+    assert 0.9 * BATCH_BYTES < len(body) <= BATCH_BYTES
+
+
+def test_an_attempt_that_fills_more_than_a_batch_is_sent_alone(laptop: Machine) -> None:
+    endless = replace(attempt(1), recognized_phrase="가" * BATCH_BYTES)
+    with laptop.store as store:
+        store.add_all([endless, attempt(2)], [])
+    assert [one.id for one in laptop.sync_store.next_batch().attempts] == [endless.id]

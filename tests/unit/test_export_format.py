@@ -25,10 +25,10 @@ from miolingo.transfer.export_format import (
     keepable,
 )
 from tests.parts.attempts import an_attempt
-from tests.parts.strategies import ATTEMPTS, NAME, SITTINGS, TEXT
+from tests.parts.strategies import ATTEMPTS, NAME, SESSIONS, TEXT
 
 VALUES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
-ENTRIES = st.lists(ATTEMPTS | SITTINGS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
+ENTRIES = st.lists(ATTEMPTS | SESSIONS | st.builds(ExportedSetting, NAME, VALUES), max_size=4)
 
 
 @given(ENTRIES)

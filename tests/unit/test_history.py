@@ -11,6 +11,7 @@ import sys
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from rich.cells import cell_len
@@ -39,7 +40,7 @@ def practiced(miolingo_home: Path) -> Path:
         *(
             replace(
                 ATTEMPT,
-                id=str(number),
+                id=str(UUID(int=number)),
                 target_phrase=phrase,
                 practice_date=now - timedelta(seconds=number),
             )
@@ -47,7 +48,7 @@ def practiced(miolingo_home: Path) -> Path:
         ),
         replace(
             ATTEMPT,
-            id="unscored",
+            id=str(UUID(int=99)),
             practice_date=now - timedelta(seconds=30),
             similarity_score=None,
             verdict=Verdict.NOT_SCORABLE,
@@ -62,7 +63,7 @@ def test_days_and_streak_are_those_of_the_learners_zone(tmp_path: Path) -> None:
     late = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
     with Store(tmp_path / "history.db") as store:
         for number, at in enumerate((late - timedelta(days=1), late, NOON)):
-            store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=number)), practice_date=at))
         today = date(2026, 11, 23)
         seoul = report(store, Selection(), limit=9, today=today, zone=SEOUL)
         utc = report(store, Selection(since=NOON), limit=9, today=today, zone=UTC)

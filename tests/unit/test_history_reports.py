@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -31,7 +32,7 @@ def practiced(miolingo_home: Path) -> Path:
         *(
             replace(
                 ATTEMPT,
-                id=f"{weeks}-{number}",
+                id=str(UUID(int=10 * weeks + number)),
                 language_code=language,
                 deck=deck,
                 duration_ms=30_000,
@@ -46,7 +47,7 @@ def practiced(miolingo_home: Path) -> Path:
         ),
         replace(
             ATTEMPT,
-            id="unscored",
+            id=str(UUID(int=99)),
             practice_date=now,
             similarity_score=None,
             verdict=Verdict.NOT_SCORABLE,

@@ -42,7 +42,7 @@ PRACTICES = [
     )
 ]
 HISTORY = [{"date": "2025-11-20", "practices": PRACTICES}]
-SITTING = PracticeSession(
+SESSION = PracticeSession(
     "11111111-0000-7000-8000-000000000000",
     "22222222-0000-4000-8000-000000000000",
     NOON,
@@ -294,7 +294,7 @@ def full_home(tmp_path: Path) -> Path:
     home = tmp_path / "full"
     with Store(home / "data" / "history.db") as store:
         tricky = replace(attempt(3), target_phrase='=1+1, "quoted"\n\r둘', deck="'own", words=())
-        store.add_all([attempt(1), attempt(2), tricky], [SITTING])
+        store.add_all([attempt(1), attempt(2), tricky], [SESSION])
         store.forget([attempt(2).id])
     for key, value in (("speed", "150"), ("voice", "ko+f4"), ("plain", "true")):
         assert run("settings", "set", key, value, home=home).returncode == 0
@@ -303,8 +303,8 @@ def full_home(tmp_path: Path) -> Path:
 
 def contents(home: Path) -> tuple:
     with Store(home / "data" / "history.db") as store:
-        attempts, sittings = list(store.every_attempt()), list(store.every_session())
-        return attempts, sittings, store.intervals(Selection())
+        attempts, sessions = list(store.every_attempt()), list(store.every_session())
+        return attempts, sessions, store.intervals(Selection())
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

@@ -24,7 +24,7 @@ from miolingo.store import Store
 from miolingo.transfer.export_format import csv_lines, json_lines
 from miolingo.transfer.importing import preview_import, run_import
 from miolingo.transfer.sources import Answers, ImportKind, ImportSource, Problem, sources
-from tests.parts.strategies import ATTEMPTS, SITTINGS
+from tests.parts.strategies import ATTEMPTS, SESSIONS
 from tests.parts.sync_world import attempt
 
 RECORD = {"time": "2025-11-20T09:14:02", "target": "Olá", "recognized": "o la", "similarity": 0.4}
@@ -282,7 +282,7 @@ def test_what_comes_twice_in_one_run_is_new_once(tmp_path: Path, miolingo_home: 
 
 @given(
     st.lists(ATTEMPTS, max_size=3, unique_by=lambda one: one.id),
-    st.lists(SITTINGS, max_size=3, unique_by=lambda one: one.id),
+    st.lists(SESSIONS, max_size=3, unique_by=lambda one: one.id),
     st.sampled_from([json_lines, csv_lines]),
 )
 @settings(max_examples=30)
@@ -298,10 +298,10 @@ def test_a_history_is_the_same_after_an_export_and_an_import(
             file.write_bytes("".join(f"{line}\n" for line in entries).encode())
             (source,) = read(file)
             assert problems(source) == []
-            second.add_all(attempts(source), sittings(source))
+            second.add_all(attempts(source), sessions(source))
             assert list(second.every_attempt()) == list(first.every_attempt())
             assert list(second.every_session()) == list(first.every_session())
 
 
-def sittings(source: ImportSource) -> Iterator[PracticeSession]:
+def sessions(source: ImportSource) -> Iterator[PracticeSession]:
     return (entry for entry in source.entries() if isinstance(entry, PracticeSession))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from rich.cells import cell_len
@@ -213,7 +214,9 @@ def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
     with Store(tmp_path / "history.db") as store:
         for number, at in enumerate((late - timedelta(hours=1), late, NOON)):
             code = ("ko", "fr", "pt-BR")[number]
-            attempt = replace(ATTEMPT, id=str(number), practice_date=at, language_code=code)
+            attempt = replace(
+                ATTEMPT, id=str(UUID(int=number)), practice_date=at, language_code=code
+            )
             store.add_attempt(attempt)
         today = NOON.date()
         assert daily_goal(store, 9, today=today, zone=seoul) == DailyGoal(9, 2)
@@ -225,7 +228,7 @@ def test_the_history_tells_of_the_goal_only_when_there_is_one(miolingo_home: Pat
     now = datetime(2026, 11, 23, 12).astimezone()
     with Store(miolingo_home / "data" / "history.db") as store:
         for number, at in enumerate((now, now, now, now - timedelta(days=1))):
-            store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=number)), practice_date=at))
     assert "Today" not in run("history", now=now).stdout
     assert json.loads(run("history", "--format", "json", now=now).stdout)["daily_goal"] is None
     goal: dict[str, Any] = {"now": now, "MIOLINGO_DAILY_GOAL": "5"}

@@ -7,14 +7,17 @@ import re
 import sqlite3
 import stat
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.database import delete_store
+from miolingo.history.database_errors import DamagedHistoryError
 from miolingo.history.reports.statistics import Selection, Tally
 from miolingo.history.schema import MIGRATIONS
 from miolingo.judging.judgement import Verdict
@@ -34,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_attempt_comes_back_as_it_was(path: Path) -> None:
     unscored = replace(
         ATTEMPT,
-        id="2",
+        id=str(UUID(int=2)),
         practice_date=NOON + timedelta(microseconds=1),
         similarity_score=None,
         verdict=Verdict.NOT_SCORABLE,
@@ -63,7 +66,7 @@ def test_an_attempt_is_kept_once(path: Path) -> None:
 
 def test_attempts_are_selected_by_day_and_language(path: Path) -> None:
     brazilian = replace(
-        ATTEMPT, id="2", language_code="pt-BR", practice_date=NOON + timedelta(hours=1)
+        ATTEMPT, id=str(UUID(int=2)), language_code="pt-BR", practice_date=NOON + timedelta(hours=1)
     )
     with Store(path) as store:
         store.add_attempt(ATTEMPT)
@@ -176,9 +179,9 @@ def test_a_lock_that_stays_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) 
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked"):
-            store.add_attempt(replace(ATTEMPT, id="2"))
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=2))))
         other.close()
-        store.add_attempt(replace(ATTEMPT, id="2"))
+        store.add_attempt(replace(ATTEMPT, id=str(UUID(int=2))))
 
 
 def test_two_processes_write_at_once(path: Path) -> None:
@@ -197,7 +200,7 @@ def test_a_killed_writer_has_lost_nothing_it_had_promised(path: Path) -> None:
     ((kept,),) = rows_of(path, "SELECT count(*) FROM attempts")
     assert kept in {promised, promised + 1}
     with Store(path) as store:
-        store.add_attempt(replace(ATTEMPT, id="after"))
+        store.add_attempt(replace(ATTEMPT, id=str(UUID(int=0))))
         assert len(list(store.latest_attempts(EVERYTHING, promised + 9))) == kept + 1
 
 
@@ -217,3 +220,24 @@ def test_a_file_that_may_not_grow_is_told(path: Path) -> None:
     assert re.search(r"^[\w.]*StoreError: ", errors, re.MULTILINE)
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
     assert rows_of(path, "SELECT count(*) FROM attempts") == [(len(output.splitlines()),)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "id = 'x'",
+        "practice_date = '2026-11-99T12:00:00.000000Z'",
+        "verdict = 'heard'",
+        "words = '[{\"word\": 7}]'",
+        "words = '7'",
+        "perfect_match = 1",
+        "duration_ms = 1.5",
+    ],
+)
+def test_a_row_that_no_attempt_can_have_is_told_as_damage(path: Path, damage: str) -> None:
+    with Store(path) as store:
+        store.add_attempt(ATTEMPT)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE attempts SET {damage}")  # noqa: S608 - constants
+    with Store(path) as store, pytest.raises(DamagedHistoryError):
+        list(store.every_attempt())

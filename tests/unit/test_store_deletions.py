@@ -27,7 +27,7 @@ BRAZILIAN = [
     replace(an_attempt(uuid_of(10 + number), NOON + number * HOUR), language_code="pt-BR")
     for number in range(4)
 ]
-SITTINGS = [
+SESSIONS = [
     PracticeSession(uuid_of(20 + number), DEVICE, NOON + number * HOUR, NOON + (number + 1) * HOUR)
     for number in range(4)
 ]
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     with Store(path) as store:
-        store.add_all(KOREAN + BRAZILIAN, SITTINGS)
+        store.add_all(KOREAN + BRAZILIAN, SESSIONS)
         yield store
 
 
@@ -57,17 +57,17 @@ def deleted(path: Path) -> set[str]:
     return {one for (one,) in rows_of(path, "SELECT id FROM deletions")}
 
 
-def test_all_of_any_language_goes_with_its_sittings(store: Store, path: Path) -> None:
+def test_all_of_any_language_goes_with_its_sessions(store: Store, path: Path) -> None:
     store.forget_selected(Selection(since=NOON + 2 * HOUR))
-    gone = ids(KOREAN[2:], BRAZILIAN[2:], SITTINGS[2:])
-    assert kept(store) == ids(KOREAN, BRAZILIAN, SITTINGS) - gone
+    gone = ids(KOREAN[2:], BRAZILIAN[2:], SESSIONS[2:])
+    assert kept(store) == ids(KOREAN, BRAZILIAN, SESSIONS) - gone
     assert deleted(path) == gone
 
 
 @pytest.mark.parametrize("tag", ["pt", "PT-br"])
-def test_what_goes_of_one_language_leaves_the_sittings(store: Store, path: Path, tag: str) -> None:
+def test_what_goes_of_one_language_leaves_the_sessions(store: Store, path: Path, tag: str) -> None:
     store.forget_selected(Selection(since=NOON + HOUR, language_code=tag))
-    assert kept(store) == ids(KOREAN, BRAZILIAN[:1], SITTINGS)
+    assert kept(store) == ids(KOREAN, BRAZILIAN[:1], SESSIONS)
     assert deleted(path) == ids(BRAZILIAN[1:])
 
 
@@ -75,29 +75,29 @@ def test_everything_may_go(store: Store, path: Path) -> None:
     store.forget_selected(Selection())
     assert kept(store) == set()
     assert store.intervals(Selection()) == []
-    assert deleted(path) == ids(KOREAN, BRAZILIAN, SITTINGS)
+    assert deleted(path) == ids(KOREAN, BRAZILIAN, SESSIONS)
 
 
 def test_what_was_deleted_is_not_taken_in_again(store: Store) -> None:
-    store.forget([KOREAN[0].id, SITTINGS[0].id])
-    store.add_all(KOREAN, SITTINGS)
-    assert kept(store) == ids(KOREAN[1:], BRAZILIAN, SITTINGS[1:])
+    store.forget([KOREAN[0].id, SESSIONS[0].id])
+    store.add_all(KOREAN, SESSIONS)
+    assert kept(store) == ids(KOREAN[1:], BRAZILIAN, SESSIONS[1:])
 
 
 def test_what_was_handed_over_may_come_back(store: Store, path: Path) -> None:
-    store.hand_over([KOREAN[0].id, SITTINGS[0].id])
-    assert kept(store) == ids(KOREAN[1:], BRAZILIAN, SITTINGS[1:])
+    store.release([KOREAN[0].id, SESSIONS[0].id])
+    assert kept(store) == ids(KOREAN[1:], BRAZILIAN, SESSIONS[1:])
     assert deleted(path) == set()
-    store.add_all(KOREAN, SITTINGS)
-    assert kept(store) == ids(KOREAN, BRAZILIAN, SITTINGS)
+    store.add_all(KOREAN, SESSIONS)
+    assert kept(store) == ids(KOREAN, BRAZILIAN, SESSIONS)
 
 
 def test_what_is_kept_or_was_deleted_is_known(store: Store, tmp_path: Path) -> None:
     stranger = uuid_of(99)
     store.forget([KOREAN[0].id])
-    store.hand_over([KOREAN[1].id])
-    asked = [stranger, KOREAN[0].id, KOREAN[1].id, KOREAN[2].id, SITTINGS[0].id]
-    assert store.known(asked) == {KOREAN[0].id, KOREAN[2].id, SITTINGS[0].id}
+    store.release([KOREAN[1].id])
+    asked = [stranger, KOREAN[0].id, KOREAN[1].id, KOREAN[2].id, SESSIONS[0].id]
+    assert store.known(asked) == {KOREAN[0].id, KOREAN[2].id, SESSIONS[0].id}
     assert store.known([]) == set()
     with Store(tmp_path / "none" / "history.db") as nothing:
         assert nothing.known(asked) == set()
@@ -111,16 +111,16 @@ def test_one_that_cannot_be_kept_keeps_out_all(path: Path, place: int) -> None:
     with Store(path) as store:
         store.add_all(KOREAN[:1], [])
         with pytest.raises(StoreError):
-            store.add_all([attempt for attempt in page if attempt.id != KOREAN[0].id], SITTINGS)
+            store.add_all([attempt for attempt in page if attempt.id != KOREAN[0].id], SESSIONS)
         assert kept(store) == {KOREAN[0].id}
         assert store.count(Selection()) == 1
 
 
-def test_a_sitting_that_cannot_be_kept_keeps_out_the_attempts(path: Path) -> None:
+def test_a_session_that_cannot_be_kept_keeps_out_the_attempts(path: Path) -> None:
     backwards = PracticeSession(uuid_of(60), DEVICE, NOON, NOON - HOUR)
     with Store(path) as store:
         with pytest.raises(StoreError):
-            store.add_all(KOREAN, [*SITTINGS, backwards])
+            store.add_all(KOREAN, [*SESSIONS, backwards])
         assert kept(store) == set()
 
 

@@ -16,17 +16,17 @@ import pytest
 from miolingo.errors import StoreError
 from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
-from miolingo.history.rows import COLUMNS, _row_of
+from miolingo.history.rows import COLUMNS, attempt_row
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import Store
-from tests.parts.damage import attempts, sittings
+from tests.parts.damage import attempts, sessions
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
 from tests.parts.histories import rows_of
 from tests.parts.patience import PATIENCE_S
 
-ATTEMPTS, SITTINGS = 2_000, 30
+ATTEMPTS, SESSIONS = 2_000, 30
 DEVICE = "c0ffee00-0000-4000-8000-000000000000"
 MIGRATING = """
     import sys
@@ -75,7 +75,7 @@ def write_first_version(path: Path) -> None:
             connection.execute(statement)
         connection.executemany(
             f"INSERT INTO attempts ({columns}) VALUES ({values})",  # noqa: S608
-            map(_row_of, attempts(ATTEMPTS)),
+            map(attempt_row, attempts(ATTEMPTS)),
         )
         connection.executemany(
             "INSERT INTO sessions VALUES (?, ?, ?, ?)",
@@ -86,7 +86,7 @@ def write_first_version(path: Path) -> None:
                     text_of(one.started_at),
                     one.ended_at and text_of(one.ended_at),
                 )
-                for one in sittings(SITTINGS)
+                for one in sessions(SESSIONS)
             ),
         )
         connection.execute("INSERT INTO meta VALUES ('device_id', ?)", (DEVICE,))
@@ -115,7 +115,7 @@ def assert_everything_is_there(path: Path) -> None:
     with Store(path) as store:
         assert store.device_id == DEVICE
         assert list(store.every_attempt()) == list(attempts(ATTEMPTS))
-        assert list(store.every_session()) == list(sittings(SITTINGS))
+        assert list(store.every_session()) == list(sessions(SESSIONS))
         counted = Counter[Any]()
         for attempt in attempts(ATTEMPTS):
             quarter = attempt.practice_date.replace(

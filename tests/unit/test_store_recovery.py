@@ -26,13 +26,13 @@ from tests.parts.damage import (
     middle_pages,
     overwrite,
     root_pages,
-    sittings,
+    sessions,
     uuid_of,
     write_history,
     zero_pages,
 )
 
-ATTEMPTS, SITTINGS = 2_000, 40
+ATTEMPTS, SESSIONS = 2_000, 40
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=UTC)
 ASIDE = "history.damaged-20261201T083015Z.db"
 USER = "a11ce000-0000-4000-8000-000000000000"
@@ -55,7 +55,7 @@ INDICES = (
 )
 TABLES = ("attempts", "sessions", "meta")
 
-# What must come back: attempts, sittings, settings and deletions, of 2,000, 40, 2 and 5.
+# What must come back: attempts, sessions, settings and deletions, of 2,000, 40, 2 and 5.
 DAMAGES = {
     "one page in the middle": (middle_pages(1), (1_980, 40, 2, 5)),
     "ten pages in the middle": (middle_pages(10), (1_900, 40, 2, 5)),
@@ -94,7 +94,7 @@ def test_a_damaged_history_is_told_set_aside_and_recovered(
     report = recovered(path)
 
     (one,) = report.recoveries
-    read = (one.attempts, one.sittings, one.settings, one.deletions)
+    read = (one.attempts, one.sessions, one.settings, one.deletions)
     assert all(count >= least for count, least in zip(read, at_least, strict=True)), read
     assert one.aside == path.with_name(ASIDE)
     assert one.aside.read_bytes() == spoiled
@@ -113,10 +113,10 @@ def assert_true(path: Path, report: Recovery, *, flips: bool) -> None:
         tallied = sum(interval.tally.attempts for interval in store.intervals(Selection()))
     wrong = [attempt for attempt in found if known.get(attempt.id) != attempt]
     assert len(wrong) <= (len(found) // 5 if flips else 0)
-    assert len(sat) == report.sittings
+    assert len(sat) == report.sessions
     assert tallied == len(found)
     if not flips:
-        assert set(sat) <= set(sittings(SITTINGS))
+        assert set(sat) <= set(sessions(SESSIONS))
 
 
 def test_a_sound_history_is_left_alone(path: Path) -> None:
@@ -177,7 +177,7 @@ def test_who_comes_back_is_the_device_and_what_the_account_may_lack(path: Path) 
         assert store.known([uuid_of(2_000_000)]) == {uuid_of(2_000_000)}
     with closing(SyncStore(path, user_id=USER)) as sync:
         assert sync.cursor() == 0
-        assert sync.unsent() == {"attempts": 300, "sittings": 40, "deletions": 5, "settings": 2}
+        assert sync.unsent() == {"attempts": 300, "sessions": 40, "deletions": 5, "settings": 2}
 
 
 def test_what_was_forgotten_does_not_come_back_from_vacant_pages(path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_second_damage_keeps_both_files_and_takes_in_the_first_once(path: Path
     middle_pages(10)(path)
     kept = recovered(path).attempts
     with Store(path) as store:
-        store.hand_over([next(store.every_attempt()).id])
+        store.release([next(store.every_attempt()).id])
     root_pages("attempts_by_date")(path)
     report = recover(HistoryLocation(path), NOW.replace(minute=45))
     assert len(report.recoveries) == 1

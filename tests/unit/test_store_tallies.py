@@ -39,7 +39,7 @@ SELECTIONS = st.builds(
 @st.composite
 def some_attempts(draw: st.DrawFn) -> Attempt:
     score = draw(SCORES)
-    perfect = draw(st.booleans())
+    perfect = score is not None and draw(st.booleans())
     verdict = Verdict.NOT_SCORABLE if score is None else Verdict.UNDERSTOOD
     return replace(
         an_attempt(draw(IDS), draw(INSTANTS)),
@@ -53,7 +53,7 @@ def some_attempts(draw: st.DrawFn) -> Attempt:
 STEPS = st.one_of(
     st.tuples(st.just("add_all"), st.lists(some_attempts(), max_size=12)),
     st.tuples(st.just("forget"), st.lists(IDS, max_size=6)),
-    st.tuples(st.just("hand_over"), st.lists(IDS, max_size=6)),
+    st.tuples(st.just("release"), st.lists(IDS, max_size=6)),
     st.tuples(st.just("forget_selected"), SELECTIONS),
 )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
-from typing import Protocol
+from datetime import date, timedelta, tzinfo
 
 from miolingo.history.attempts import Attempt
+from miolingo.history.interface import History
 from miolingo.history.reports.statistics import (
-    Interval,
     Selection,
     Tally,
     added,
@@ -22,27 +21,7 @@ from miolingo.history.reports.summary import HardWord
 
 HARDEST_WORDS = 10
 AMONG_ATTEMPTS = 1_000
-"""Hard words are looked for in so many of the newest scored attempts: old trouble is forgiven."""
-
-
-class IntervalHistory(Protocol):
-    """Where it is found again when there was practice; may raise StoreError and CloudError."""
-
-    def intervals(self, selection: Selection) -> Sequence[Interval]:
-        """What was practiced in each quarter of an hour and language, the oldest first."""
-
-
-class AttemptHistory(IntervalHistory, Protocol):
-    """Where attempts are found again; each method may raise StoreError and CloudError."""
-
-    def latest_attempts(self, selection: Selection, limit: int) -> Iterable[Attempt]:
-        """At most ``limit`` attempts, the newest first."""
-
-    def hardest_words(self, selection: Selection, *, among: int, limit: int) -> Sequence[HardWord]:
-        """The words with the lowest mean score in the newest ``among`` scored attempts."""
-
-    def last_practice_before(self, instant: datetime) -> datetime | None:
-        """When the newest attempt earlier than an aware instant was made."""
+"""Hard words are looked for in so many of the newest scored attempts: what was learned fades."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,7 @@ class HistorySummary:
 
 
 def report(
-    history: AttemptHistory,
+    history: History,
     selection: Selection,
     *,
     limit: int,
@@ -81,9 +60,10 @@ def report(
     zone: tzinfo | None,
     goal: int = 0,
 ) -> HistorySummary:
-    """Sum up a selection of attempts; ``zone`` None is this machine's. Raises StoreError.
+    """Sum up a selection of attempts. Raises what a History raises.
 
-    ``goal`` is how many attempts a day the learner wants to make, 0 for no goal.
+    ``zone`` None is this machine's. ``goal`` is how many attempts a day the learner wants to make,
+    0 for no goal.
     """
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
@@ -104,17 +84,17 @@ def report(
 
 
 def daily_goal(
-    history: IntervalHistory, goal: int, *, today: date, zone: tzinfo | None
+    history: History, goal: int, *, today: date, zone: tzinfo | None
 ) -> DailyGoal | None:
-    """What was made of today's goal; None where it is 0. Raises StoreError."""
+    """Return today's attempts and the goal; None where it is 0. Raises what a History raises."""
     if not goal:
         return None
     intervals = history.intervals(Selection(since=start_of_day(today, zone)))
     return DailyGoal(goal, sum(interval.tally.attempts for interval in intervals))
 
 
-def _practiced_days(history: AttemptHistory, today: date, zone: tzinfo | None) -> Iterator[date]:
-    """The days with an attempt up to ``today``, the newest first, each looked up when wanted."""
+def _practiced_days(history: History, today: date, zone: tzinfo | None) -> Iterator[date]:
+    """Yield the days with an attempt up to ``today``, the newest first, read when asked for."""
     before = start_of_day(today + timedelta(days=1), zone)
     while instant := history.last_practice_before(before):
         day = local_day(instant, zone)

@@ -9,7 +9,7 @@ from datetime import date, timedelta, tzinfo
 
 from miolingo.errors import AudioError
 from miolingo.history.attempts import Attempt, AttemptOutcome
-from miolingo.history.reports.overview import AttemptHistory, IntervalHistory
+from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
 from miolingo.history.reports.trends import (
     WEEKS,
@@ -67,7 +67,7 @@ class FullReport:
 
 
 def progress(
-    history: IntervalHistory,
+    history: History,
     selection: Selection,
     outcomes: Iterable[AttemptOutcome] = (),
     *,
@@ -82,7 +82,7 @@ def progress(
     intervals = history.intervals(recent_weeks(selection, today, zone))
     first = local_day(intervals[0].starts_at, zone) if intervals else today
     weeks = mondays(first, today)
-    days = tally_by(lambda one: local_day(one.starts_at, zone), intervals)
+    days = tally_by(lambda interval: local_day(interval.starts_at, zone), intervals)
     return WeeklyProgress(
         today=today,
         weeks=tuple(weeks),
@@ -112,7 +112,7 @@ def _sounds(attempts: Iterable[Attempt], transcribe: Transcribe) -> Trends:
 
 
 def comparison(
-    history: AttemptHistory,
+    history: History,
     periods: tuple[Period, Period],
     language_code: str | None,
     *,
@@ -121,7 +121,9 @@ def comparison(
     """What each of two periods came to, whatever else is selected. Raises StoreError."""
     since = start_of_day(min(period.first for period in periods), zone)
     selection = Selection(since, language_code)
-    days = tally_by(lambda one: local_day(one.starts_at, zone), history.intervals(selection))
+    days = tally_by(
+        lambda interval: local_day(interval.starts_at, zone), history.intervals(selection)
+    )
     spoken = spoken_ms(history.latest_attempts(selection, sys.maxsize), zone)
     earlier, later = (period_total(period, days, spoken) for period in periods)
     return earlier, later

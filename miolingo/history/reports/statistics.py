@@ -11,9 +11,6 @@ from typing import TypeVar
 
 from miolingo.errors import UsageError
 
-INTERVAL_MINUTES = 15
-"""Every time zone's offset from UTC is a whole number of these, so none straddles two days."""
-
 _EARLIEST = date(1970, 1, 2)
 """Some systems know no local time before 1970."""
 
@@ -53,7 +50,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Interval:
-    """What was practiced in one language in the quarter of an hour from ``starts_at`` (aware)."""
+    """What was practiced in one language in the quarter of an hour from ``starts_at`` (aware).
+
+    Every time zone's offset from UTC is a whole number of quarters, so none straddles two days.
+    """
 
     starts_at: datetime
     language_code: str

@@ -86,8 +86,8 @@ def weeks_by_language(
     """The weeks of each language, in alphabetical order."""
     return _weeks(
         (
-            (one.language_code, local_day(one.starts_at, zone), one.tally)
-            for one in intervals
+            (interval.language_code, local_day(interval.starts_at, zone), interval.tally)
+            for interval in intervals
         ),
         weeks,
     )  # fmt: skip
@@ -99,9 +99,9 @@ def weeks_by_deck(
     """The weeks of each deck, in alphabetical order; phrases of no deck are left out."""
     return _weeks(
         (
-            (one.deck, local_day(one.practice_date, zone), _tally(one.similarity_score))
-            for one in outcomes
-            if one.deck
+            (outcome.deck, local_day(outcome.practice_date, zone), _tally(outcome.similarity_score))
+            for outcome in outcomes
+            if outcome.deck
         ),
         weeks,
     )
@@ -120,10 +120,10 @@ def _weeks(
     for name, day, tally in tallies:
         monday = monday_of(day)
         if weeks and weeks[0] <= monday <= weeks[-1]:
-            found = sums[name][monday]
-            found[0] += tally.attempts
-            found[1] += tally.scored
-            found[2] += tally.score_sum
+            week = sums[name][monday]
+            week[0] += tally.attempts
+            week[1] += tally.scored
+            week[2] += tally.score_sum
     return {
         name: tuple(
             Week(monday, int(attempts), total / scored if scored else None)
@@ -186,16 +186,16 @@ def trends(
     third against that of its last third, each rounded down to whole times.
     """
     scores: defaultdict[Named, list[float]] = defaultdict(list)
-    for attempt in sorted(attempts, key=lambda one: (one.practice_date, one.id)):
+    for attempt in sorted(attempts, key=lambda attempt: (attempt.practice_date, attempt.id)):
         if attempt.verdict is not Verdict.NOT_SCORABLE:
             for name, score in said(attempt):
                 scores[name].append(score)
-    found = [_change(name, told) for name, told in scores.items() if len(told) >= LEAST_TIMES]
-    improved = [change for change in found if change.points >= CHANGE]
-    left = [change for change in found if change.points < CHANGE and change.last_mean < GOOD]
+    changes = [_change(*named) for named in scores.items() if len(named[1]) >= LEAST_TIMES]
+    improved = [change for change in changes if change.points >= CHANGE]
+    left = [change for change in changes if change.points < CHANGE and change.last_mean < GOOD]
     return Trends(
-        tuple(sorted(improved, key=lambda one: (-one.points, str(one.name)))[:LISTED]),
-        tuple(sorted(left, key=lambda one: (one.points, str(one.name)))[:LISTED]),
+        tuple(sorted(improved, key=lambda change: (-change.points, str(change.name)))[:LISTED]),
+        tuple(sorted(left, key=lambda change: (change.points, str(change.name)))[:LISTED]),
     )
 
 

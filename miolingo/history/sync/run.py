@@ -20,6 +20,7 @@ from miolingo.history.sync.plan import (
     Page,
     SettingConflict,
     SyncChanges,
+    SyncedRows,
     halves,
     plan_answer,
     plan_page,
@@ -34,10 +35,10 @@ _TOO_LARGE = 413
 
 
 class SyncTransport(Protocol):
-    """The account's side; each method may raise AccountError and CloudError."""
+    """The account's functions for a sync; each may raise AccountError and CloudError."""
 
     def pull(self, after: int) -> Page:
-        """The changes that come after a revision, as many as fit a page."""
+        """Return the changes that come after a revision, as many as fit a page."""
 
     def push(self, batch: Batch) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""
@@ -47,7 +48,7 @@ Progress = Callable[[int, int], None]
 """Takes how many changes have been read or sent, and how many are known to be."""
 
 
-KINDS = ("attempts", "sittings", "deletions", "settings")
+KINDS = ("attempts", "sessions", "deletions", "settings")
 
 
 @dataclass(frozen=True)
@@ -94,19 +95,19 @@ class Sync:
         )
 
     def _pull_all(self) -> bool:
-        """Whether everything was read."""
+        """Pull and apply pages; whether everything was read."""
         while self.go_on():
-            page = self._asking(partial(self.server.pull, self.store.cursor()))
+            page = self._with_retries(partial(self.server.pull, self.store.cursor()))
             done = self.store.apply_changes(page.ids, partial(plan_page, page=page))
             self._received += _counts(done)
             self._superseded.extend(done.superseded)
-            self._tell(page.head - done.cursor)
+            self._report_progress(page.head - done.cursor)
             if done.cursor >= page.head:
                 return True
         return False
 
     def _push_all(self) -> bool:
-        """Whether everything was sent and nobody else wrote meanwhile."""
+        """Push batches; whether everything was sent and no other machine wrote meanwhile."""
         newest = self.store.cursor()
         while self.go_on():
             batch = self.store.next_batch()
@@ -118,17 +119,17 @@ class Sync:
                 if done.resend_all:
                     return False
                 newest = max(newest, answer.after)
-                self._sent += _counts(done.sent)
+                self._sent += _counts(done.synced)
                 self._sent["settings"] += len(part.settings) - len(done.superseded)
                 self._refused.update(done.refused)
                 self._superseded.extend(done.superseded)
-            self._tell(sum(self.store.unsent().values()))
+            self._report_progress(sum(self.store.unsent().values()))
         return False
 
     def _pushed(self, batch: Batch) -> Iterator[tuple[Batch, Answer]]:
-        """Send a batch, in halves where the whole is refused; a single row alone may be refused."""
+        """Push a batch, in halves where the server refuses the whole, down to a single row."""
         try:
-            yield batch, self._asking(partial(self.server.push, batch))
+            yield batch, self._with_retries(partial(self.server.push, batch))
         except CloudError as error:
             if not _refuses_rows(error):
                 raise
@@ -138,18 +139,18 @@ class Sync:
                 for half in halves(batch):
                     yield from self._pushed(half)
 
-    def _asking(self, question: Callable[[], T]) -> T:
-        """An answer; asked again, after a pause, where the network or the server failed."""
+    def _with_retries(self, request: Callable[[], T]) -> T:
+        """Return the answer to a request, which is made again where network or server failed."""
         for pause_s in _PAUSES_S:
             try:
-                return question()
+                return request()
             except CloudError as error:
                 if not _may_pass(error) or not self.go_on():
                     raise
             self.sleep(pause_s)
-        return question()
+        return request()
 
-    def _tell(self, left: int) -> None:
+    def _report_progress(self, left: int) -> None:
         done = self._received.total() + self._sent.total()
         self.progress(done, done + left)
 
@@ -170,7 +171,7 @@ def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
 
 
 def preview(store: SyncStore, server: SyncTransport) -> SyncReport:
-    """What a sync would do, as far as can be told now; nothing is changed on either side."""
+    """Return what a sync would do, as far as is known now; nothing is changed on either side."""
     received: Counter[str] = Counter()
     superseded: list[SettingConflict] = []
     cursor, everything_read = store.cursor(), False
@@ -186,8 +187,8 @@ def preview(store: SyncStore, server: SyncTransport) -> SyncReport:
     )
 
 
-def _counts(held: SyncChanges | Batch) -> Counter[str]:
-    return Counter({kind: len(getattr(held, kind)) for kind in KINDS})
+def _counts(rows: SyncChanges | SyncedRows) -> Counter[str]:
+    return Counter({kind: len(getattr(rows, kind, ())) for kind in KINDS})
 
 
 def _refuses_rows(error: CloudError) -> bool:

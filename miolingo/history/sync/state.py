@@ -1,65 +1,81 @@
-"""The side of a history that a sync sees: what is to be sent, and what came back."""
+"""What a sync reads and writes of a history in SQLite: what is to be sent, and what came back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.history.attempts import PracticeSession
-from miolingo.history.closing import Closing
+from miolingo.history.attempts import Attempt
 from miolingo.history.database import StoreFile
-from miolingo.history.database_errors import damaged
-from miolingo.history.rows import COLUMNS, attempt_of, forget, insert, session_of
-from miolingo.history.serialization import instant_of, text_of
+from miolingo.history.interface import PAGE_ROWS
+from miolingo.history.rows import (
+    COLUMNS,
+    SyncState,
+    attempt_from_row,
+    forget,
+    insert,
+    session_from_row,
+    session_row,
+)
+from miolingo.history.serialization import SESSION_FIELDS, instant_of, text_of
 from miolingo.history.sync.plan import (
-    BATCH_ROWS,
     Batch,
-    LocalSetting,
     LocalState,
     SettingConflict,
     SyncChanges,
-    SyncedSetting,
-    within,
+    SyncedRows,
+)
+from miolingo.history.sync.setting_rows import (
+    keep_superseded,
+    mark_conflicts_reported,
+    mark_in_flight,
+    rebase_setting,
+    setting_rows,
+    setting_rows_within,
+    take_setting,
 )
 
-_UNSENT_ATTEMPTS = (
-    f"SELECT {', '.join(COLUMNS)} FROM attempts "  # noqa: S608 - the names of fields
-    "WHERE sync_state = 0 ORDER BY id LIMIT :rows"
+# All queries are put together from names of tables and fields and from constants.
+# ruff: noqa: S608
+
+BATCH_BYTES = 1_000_000
+"""The most bytes of attempts that are sent at once; a request much larger takes a slow line long
+enough to run into time limits."""
+
+_NAMES_BYTES = len(json.dumps(dict.fromkeys(COLUMNS)))
+
+# A constant and no parameter, since only so SQLite uses the indices of the rows that are pending.
+_PENDING = f"sync_state = {SyncState.PENDING:d}"
+_PENDING_ATTEMPTS = (
+    f"SELECT {', '.join(COLUMNS)} FROM attempts WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
 )
-_UNSENT_SESSIONS = """
-    SELECT id, device_id, started_at, ended_at FROM sessions
-    WHERE sync_state = 0 ORDER BY id LIMIT :rows
-"""
-_UNSENT_DELETIONS = "SELECT id FROM deletions WHERE sync_state = 0 ORDER BY id LIMIT :rows"
-_UNSENT_SETTINGS = """
-    SELECT key, value, revision FROM settings WHERE sync_state = 0 ORDER BY key LIMIT :rows
-"""
-_SETTINGS = "SELECT key, value, revision, sync_state <> 1, in_flight FROM settings"
-_COUNTS = """
+_PENDING_SESSIONS = (
+    f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions WHERE {_PENDING} "
+    f"ORDER BY id LIMIT {PAGE_ROWS}"
+)
+_PENDING_DELETIONS = f"SELECT id FROM deletions WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
+_COUNTS = f"""
     SELECT
-        (SELECT count(*) FROM attempts WHERE sync_state = 0),
-        (SELECT count(*) FROM sessions WHERE sync_state = 0),
-        (SELECT count(*) FROM deletions WHERE sync_state = 0),
-        (SELECT count(*) FROM settings WHERE sync_state = 0)
-"""
-_TAKE_SETTING = """
-    INSERT INTO settings (key, value, revision, sync_state) VALUES (:key, :value, :revision, 1)
-    ON CONFLICT (key) DO UPDATE SET
-        value = excluded.value, revision = excluded.revision, sync_state = 1, in_flight = '[]'
+        (SELECT count(*) FROM attempts WHERE {_PENDING}),
+        (SELECT count(*) FROM sessions WHERE {_PENDING}),
+        (SELECT count(*) FROM deletions WHERE {_PENDING}),
+        (SELECT count(*) FROM settings WHERE {_PENDING})
 """
 
 
 @dataclass(frozen=True)
-class SyncState:
+class SyncStatus:
     """How a history stands to the account.
 
     ``unsent`` counts what is to be sent by kind, ``refused`` gives reasons by id or setting,
-    ``finished_at`` is when a sync last reached its end, ``problem`` what a later one died of.
+    ``finished_at`` is when a sync last reached its end, ``problem`` why a later one failed.
     """
 
     cursor: int
@@ -69,75 +85,79 @@ class SyncState:
     problem: str
 
 
-NOTHING_KEPT = SyncState(cursor=0, unsent={}, refused={}, finished_at=None, problem="")
+NOTHING_KEPT = SyncStatus(cursor=0, unsent={}, refused={}, finished_at=None, problem="")
 
 
-class SyncStore(Closing):
+class SyncStore(AbstractContextManager["SyncStore"]):
     """One person's history as a sync sees it. Every method may raise StoreError."""
 
     def __init__(self, path: Path, *, user_id: str) -> None:
         self._file = StoreFile(path)
         self._user_id = user_id
 
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """Let go of the file; safe to call twice."""
+        """Release the file; safe to call twice."""
         self._file.close()
 
     def cursor(self) -> int:
-        """The server's revision up to which everything was read."""
+        """Return the server's revision up to which everything was read."""
         return int(self._meta("cursor") or 0)
 
     def unsent(self) -> dict[str, int]:
-        """How much is to be sent, by kind."""
+        """Return how many rows are to be sent, by kind."""
         counts = next(self._file.read(_COUNTS), (0, 0, 0, 0))
-        return dict(zip(("attempts", "sittings", "deletions", "settings"), counts, strict=True))
+        return dict(zip(("attempts", "sessions", "deletions", "settings"), counts, strict=True))
 
     def refusals(self) -> dict[str, str]:
-        """What the account refused, by id or setting, and why."""
+        """Return why the account refused what it refused, by id or by a setting's key."""
         return dict(self._file.read("SELECT id, reason FROM refusals ORDER BY id"))
 
-    def next_batch(self, rows: int = BATCH_ROWS) -> Batch:
-        """What to send next: at most so many rows of each kind; empty when all was sent.
+    def next_batch(self) -> Batch:
+        """Return what to send next: at most a page of each kind; empty when all was sent.
 
-        The values of its settings are remembered as sent from here.
+        The values of its settings are kept as sent from here.
         """
-        most = {"rows": rows}
-        try:
-            attempts = tuple(map(attempt_of, self._file.read(_UNSENT_ATTEMPTS, most)))
-            sittings = tuple(map(session_of, self._file.read(_UNSENT_SESSIONS, most)))
-        except (ValueError, TypeError, KeyError) as error:
-            raise damaged(self._file.path) from error
-        settings = tuple(map(_setting, self._file.read(_UNSENT_SETTINGS, most)))
-        deletions = tuple(one for (one,) in self._file.read(_UNSENT_DELETIONS, most))
+        batch = Batch(
+            tuple(self._attempts_to_send()),
+            tuple(self._file.read_as(session_from_row, _PENDING_SESSIONS)),
+            deletions=tuple(row_id for (row_id,) in self._file.read(_PENDING_DELETIONS)),
+        )
+        pending = (row for row in setting_rows(self._file) if row.sync_state is SyncState.PENDING)
+        settings = list(islice(pending, PAGE_ROWS))
         if settings:
-            self._mark_sending(settings)
-        return within(Batch(attempts, sittings, settings, deletions))
+            with self._file.transaction() as connection:
+                for row in settings:
+                    mark_in_flight(connection, row)
+        return replace(batch, settings=tuple(row.setting for row in settings))
 
     def local(self, ids: Collection[str]) -> LocalState:
-        """What a plan needs to know, of these ids and of all settings."""
+        """Return what a plan needs to know of these ids and of all settings."""
         with self._file.transaction() as connection:
             return _local(connection, ids)
 
     def apply_changes(
         self, ids: Collection[str], plan: Callable[[LocalState], SyncChanges]
     ) -> SyncChanges:
-        """Make a plan and do as it says, in one transaction; what was done."""
+        """Plan changes, apply them in the same transaction, and return them."""
         with self._file.transaction() as connection:
-            operations = plan(_local(connection, ids))
-            _carry_out(connection, operations, self._user_id)
-        return operations
+            changes = plan(_local(connection, ids))
+            _apply(connection, changes, self._user_id)
+        return changes
 
     def send_refused_again(self) -> None:
-        """Let the next sync try what the account refused."""
+        """Let the next sync send what the account refused."""
         with self._file.transaction() as connection:
             for table in ("attempts", "sessions", "settings"):
-                connection.execute(f"UPDATE {table} SET sync_state = 0 WHERE sync_state = 2")  # noqa: S608
+                _move(connection, table, SyncState.REFUSED, SyncState.PENDING)
             connection.execute("DELETE FROM refusals")
 
-    def state(self) -> SyncState:
-        """How this history stands to the account."""
+    def state(self) -> SyncStatus:
+        """Return how this history stands to the account."""
         finished_at = self._meta("sync_finished_at")
-        return SyncState(
+        return SyncStatus(
             self.cursor(),
             self.unsent(),
             self.refusals(),
@@ -146,41 +166,42 @@ class SyncStore(Closing):
         )
 
     def note_finished(self, at: datetime) -> None:
-        """Remember that a sync reached its end."""
+        """Keep when a sync reached its end."""
         with self._file.transaction() as connection:
             _keep(connection, "sync_finished_at", text_of(at))
             _keep(connection, "sync_problem", "")
 
     def note_problem(self, problem: str) -> None:
-        """Remember what a sync died of."""
+        """Keep why a sync failed."""
         with self._file.transaction() as connection:
             _keep(connection, "sync_problem", problem)
 
     def pop_unreported_conflicts(self) -> list[SettingConflict]:
-        """The settings that gave way to another machine's and were not told yet; now they are."""
-        untold = list(self._file.read("SELECT key, superseded, value FROM settings WHERE told = 0"))
-        if untold:
+        """Return the conflicts that were not reported yet; they count as reported from now on."""
+        conflicts = [row.conflict for row in setting_rows(self._file) if not row.reported]
+        if conflicts:
             with self._file.transaction() as connection:
-                connection.execute("UPDATE settings SET told = 1 WHERE told = 0")
-        return [
-            SettingConflict(key, json.loads(mine), json.loads(theirs))
-            for key, mine, theirs in untold
-        ]
+                mark_conflicts_reported(connection)
+        return conflicts
 
     def _meta(self, key: str) -> str | None:
-        found = self._file.read("SELECT value FROM meta WHERE key = :key", {"key": key})
-        return next((str(value) for (value,) in found), None)
+        rows = self._file.read("SELECT value FROM meta WHERE key = :key", {"key": key})
+        return next((str(value) for (value,) in rows), None)
 
-    def _mark_sending(self, settings: Iterable[SyncedSetting]) -> None:
-        with self._file.transaction() as connection:
-            for key, in_flight in connection.execute(
-                "SELECT key, in_flight FROM settings"
-            ).fetchall():
-                sent = json.loads(in_flight)
-                sent += [one.value for one in settings if one.key == key and one.value not in sent]
-                connection.execute(
-                    "UPDATE settings SET in_flight = ? WHERE key = ?", (_json(sent), key)
-                )
+    def _attempts_to_send(self) -> Iterator[Attempt]:
+        """Yield pending attempts until they fill a batch, but one at least."""
+        batch_bytes = 0
+        for row_bytes, attempt in self._file.read_as(_sized_attempt, _PENDING_ATTEMPTS):
+            if batch_bytes and batch_bytes + row_bytes > BATCH_BYTES:
+                return
+            batch_bytes += row_bytes
+            yield attempt
+
+
+def _sized_attempt(row: tuple[Any, ...]) -> tuple[int, Attempt]:
+    """Return an attempt behind the bytes that it takes on the wire, to within a few."""
+    texts = sum(len(value.encode()) for value in row if isinstance(value, str))
+    return _NAMES_BYTES + texts, attempt_from_row(row)
 
 
 def _local(connection: Connection, ids: Collection[str]) -> LocalState:
@@ -192,62 +213,64 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
         "WHERE value IN (SELECT id FROM attempts) OR value IN (SELECT id FROM deletions)",
         (json.dumps(list(ids)),),
     )
-    settings = {
-        row[0]: LocalSetting(_setting(row[:3]), bool(row[3]), tuple(json.loads(row[4])))
-        for row in connection.execute(_SETTINGS)
-    }
-    return LocalState(int(cursor), frozenset(one for (one,) in known), settings)
+    settings = {row.setting.key: row.local for row in setting_rows_within(connection)}
+    return LocalState(int(cursor), frozenset(row_id for (row_id,) in known), settings)
 
 
-def _carry_out(connection: Connection, operations: SyncChanges, user_id: str) -> None:
-    if operations.resend_all:
-        _count_everything_as_unsent(connection)
-    insert(connection, operations.attempts, operations.sittings, user_id=user_id, sync_state=1)
-    for one in operations.deletions:
-        forget(connection, one, sync_state=1)
-    for setting in operations.settings:
-        connection.execute(_TAKE_SETTING, _row_of(setting))
-    for setting in operations.rebased:
-        connection.execute(
-            "UPDATE settings SET revision = :revision, in_flight = '[]' WHERE key = :key",
-            {"key": setting.key, "revision": setting.revision},
+def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
+    if changes.resend_all:
+        _count_everything_as_pending(connection)
+    insert(
+        connection,
+        changes.attempts,
+        changes.sessions,
+        user_id=user_id,
+        sync_state=SyncState.SYNCED,
+    )
+    for row_id in changes.deletions:
+        forget(connection, row_id, sync_state=SyncState.SYNCED)
+    for setting in changes.settings:
+        take_setting(connection, setting)
+    for setting in changes.rebased:
+        rebase_setting(connection, setting)
+    for conflict in changes.superseded:
+        keep_superseded(connection, conflict)
+    _mark_synced(connection, changes.synced)
+    for row_id, reason in changes.refused.items():
+        _mark_refused(connection, row_id, reason)
+    _keep(connection, "cursor", str(changes.cursor))
+
+
+def _mark_synced(connection: Connection, rows: SyncedRows) -> None:
+    for table, ids in (("attempts", rows.attempts), ("deletions", rows.deletions)):
+        connection.executemany(
+            f"UPDATE {table} SET sync_state = ? WHERE id = ?",
+            ((SyncState.SYNCED, row_id) for row_id in ids),
         )
-    for loser in operations.superseded:
+    connection.executemany(
+        "UPDATE sessions SET sync_state = :synced WHERE id = :id AND ended_at IS :ended_at",
+        (session_row(session) | {"synced": SyncState.SYNCED} for session in rows.sessions),
+    )
+
+
+def _mark_refused(connection: Connection, row_id: str, reason: str) -> None:
+    for table, key in (("attempts", "id"), ("sessions", "id"), ("settings", "key")):
         connection.execute(
-            "UPDATE settings SET superseded = ?, told = 0 WHERE key = ?",
-            (_json(loser.mine), loser.key),
+            f"UPDATE {table} SET sync_state = ? WHERE {key} = ?", (SyncState.REFUSED, row_id)
         )
-    _mark_sent(connection, operations.sent)
-    for one, reason in operations.refused.items():
-        _mark_refused(connection, one, reason)
-    _keep(connection, "cursor", str(operations.cursor))
-
-
-def _mark_sent(connection: Connection, sent: Batch) -> None:
-    connection.executemany(
-        "UPDATE attempts SET sync_state = 1 WHERE id = ?", ((one.id,) for one in sent.attempts)
-    )
-    connection.executemany(
-        "UPDATE sessions SET sync_state = 1 WHERE id = ? AND ended_at IS ?",
-        ((one.id, _end_of(one)) for one in sent.sittings),
-    )
-    connection.executemany(
-        "UPDATE deletions SET sync_state = 1 WHERE id = ?", ((one,) for one in sent.deletions)
+    connection.execute(
+        "INSERT OR REPLACE INTO refusals (id, reason) VALUES (?, ?)", (row_id, reason)
     )
 
 
-def _mark_refused(connection: Connection, one: str, reason: str) -> None:
-    connection.execute("UPDATE attempts SET sync_state = 2 WHERE id = ?", (one,))
-    connection.execute("UPDATE sessions SET sync_state = 2 WHERE id = ?", (one,))
-    connection.execute("UPDATE settings SET sync_state = 2 WHERE key = ?", (one,))
-    connection.execute("INSERT OR REPLACE INTO refusals (id, reason) VALUES (?, ?)", (one, reason))
-
-
-def _count_everything_as_unsent(connection: Connection) -> None:
-    for table in ("attempts", "sessions", "deletions"):
-        connection.execute(f"UPDATE {table} SET sync_state = 0 WHERE sync_state = 1")  # noqa: S608
-    connection.execute("UPDATE settings SET sync_state = 0, revision = 0 WHERE sync_state = 1")
+def _count_everything_as_pending(connection: Connection) -> None:
+    for table in ("attempts", "sessions", "deletions", "settings"):
+        _move(connection, table, SyncState.SYNCED, SyncState.PENDING)
     connection.execute("UPDATE settings SET revision = 0")
+
+
+def _move(connection: Connection, table: str, source: SyncState, target: SyncState) -> None:
+    connection.execute(f"UPDATE {table} SET sync_state = ? WHERE sync_state = ?", (target, source))
 
 
 def _keep(connection: Connection, key: str, value: str) -> None:
@@ -256,20 +279,3 @@ def _keep(connection: Connection, key: str, value: str) -> None:
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),
     )
-
-
-def _setting(row: tuple[Any, ...]) -> SyncedSetting:
-    key, value, revision = row
-    return SyncedSetting(key, json.loads(value), revision)
-
-
-def _row_of(setting: SyncedSetting) -> dict[str, Any]:
-    return {"key": setting.key, "value": _json(setting.value), "revision": setting.revision}
-
-
-def _end_of(sitting: PracticeSession) -> str | None:
-    return text_of(sitting.ended_at) if sitting.ended_at else None
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

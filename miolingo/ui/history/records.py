@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from typing import Any
 
 from miolingo.history.attempts import Attempt
@@ -12,6 +11,7 @@ from miolingo.history.reports.overview import HistorySummary
 from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
+from miolingo.history.serialization import text_of
 from miolingo.language.csv_cells import csv_line
 from miolingo.ui.json_objects import json_object
 
@@ -24,7 +24,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
     since = report.selection.since
     progress, insights = full.progress, full.insights
     content = {
-        "since": _utc_text(since) if since else None,
+        "since": text_of(since, timespec="auto") if since else None,
         "language_code": report.selection.language_code,
         "streak_days": report.streak_days,
         "daily_goal": asdict(report.daily_goal) if report.daily_goal else None,
@@ -64,7 +64,7 @@ def csv_lines(attempts: Iterable[Attempt]) -> Iterator[str]:
     yield csv_line(_COLUMNS)
     for attempt in attempts:
         special = {
-            "practice_date": _utc_text(attempt.practice_date),
+            "practice_date": text_of(attempt.practice_date, timespec="auto"),
             "words": " ".join(f"{word.word}:{word.status}" for word in attempt.words),
         }
         yield csv_line(special.get(name, getattr(attempt, name)) for name in _COLUMNS)
@@ -110,8 +110,4 @@ def _period_object(one: PeriodTotal) -> dict[str, Any]:
 
 
 def _attempt_object(attempt: Attempt) -> dict[str, Any]:
-    return asdict(attempt) | {"practice_date": _utc_text(attempt.practice_date)}
-
-
-def _utc_text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return asdict(attempt) | {"practice_date": text_of(attempt.practice_date, timespec="auto")}
