@@ -68,9 +68,9 @@ def renderings(word: str, voice: str, count: int) -> Iterator[Samples]:
 def answers(judge: TargetAwareJudge, voice: str, count: int) -> Iterator[Answer]:
     for pair in pairs_of(_LANGUAGE, transcribed):
         for card in pair.cards:
-            trusted = judge.check(card.phrase, card.rivals) is not Reason.NOT_TOLD_APART
+            trusted = judge.check(card.phrase, card.confusable_with) is not Reason.NOT_TOLD_APART
             for samples in renderings(card.phrase, voice, count):
-                judged = judge.judge(card.phrase, samples, card.rivals)
+                judged = judge.judge(card.phrase, samples, card.confusable_with)
                 yield Answer(
                     pair, card.phrase, judged.recognized_phrase, judged.perfect_match, trusted
                 )

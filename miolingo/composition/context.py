@@ -108,7 +108,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import with_decoding_config
     from miolingo.speech.synthesis.clear_speech import synthesize_calibration
-    from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
+    from miolingo.speech.synthesis.phonemizer import phones_of, phonetic_key
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(with_decoding_config(model, paths.cache_dir() / "models"))
@@ -116,7 +116,7 @@ def build_judge(language_code: str) -> TargetAwareJudge:
         recognizer,
         language_code,
         distractors(model.language),
-        heard_as=lambda text: heard_as(text, language_code),
+        phonetic_key=lambda text: phonetic_key(text, language_code),
         phones_of=lambda text: phones_of(text, language_code),
         reference=lambda phrase: synthesize_calibration(phrase, language_code),
     )

@@ -18,7 +18,7 @@ class Card:
 
     ``deck`` names the deck of a card that was taken out of it, to be practiced among others.
     ``recording`` is the path of a native speaker's recording, in a deck file relative to it.
-    ``rivals`` are phrases that it must not be taken for.
+    ``confusable_with`` are phrases that it must not be taken for.
     """
 
     phrase: str
@@ -26,7 +26,7 @@ class Card:
     ipa: str = ""
     deck: str = ""
     recording: str = ""
-    rivals: tuple[str, ...] = ()
+    confusable_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from miolingo.judging.hypothesis import HeardWord
 from miolingo.judging.target import Target, TargetWord
-from miolingo.language.pronunciation import likeness, sounds
+from miolingo.language.pronunciation import sound_similarity, sounds
 
 _SUBSTITUTION = 0.05
 _DELETION = 0.6
@@ -107,7 +107,7 @@ def _spans(
 def _likeness(target: TargetWord, heard: tuple[str, ...], language: str) -> float:
     if heard in target.variants:
         return 1.0
-    return max(likeness(form, heard, language) for form in target.word.spoken)
+    return max(sound_similarity(form, heard, language) for form in target.word.spoken)
 
 
 def _traced(best: list[list[_Step]]) -> Alignment:

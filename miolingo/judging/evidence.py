@@ -18,7 +18,7 @@ from miolingo.judging.alignment import Alignment, align
 from miolingo.judging.hypothesis import HeardWord, Hearing
 from miolingo.judging.target import Target, TargetWord
 from miolingo.language.conventions import conventions_of
-from miolingo.language.ipa import phonetic_likeness
+from miolingo.language.ipa import phonetic_similarity
 from miolingo.language.phonemes import Sound
 from miolingo.language.pronunciation import sounds
 
@@ -154,8 +154,8 @@ def _sounding(
     word: TargetWord, tokens: Sequence[HeardWord], language: str, phones: Phones
 ) -> float:
     """How much tokens said in one breath sound like a word, said in any of its ways."""
-    heard = phones(conventions_of(language).glue.join(token.word for token in tokens))
-    return max(phonetic_likeness(phones(form), heard) for form in word.word.spoken)
+    heard = phones(conventions_of(language).word_separator.join(token.word for token in tokens))
+    return max(phonetic_similarity(phones(form), heard) for form in word.word.spoken)
 
 
 def _best_tokens(hypotheses: Sequence[_Hypothesis], place: int) -> tuple[HeardWord, ...]:

@@ -112,7 +112,7 @@ class TargetAwareJudge:
     """Implements ``ports.Judge``: each phrase gets grammars of its own.
 
     ``distractors`` are things a speaker of the language might say instead, frequent ones first.
-    ``heard_as`` gives the sounds of a text, so that none of these sounds like what was asked;
+    ``phonetic_key`` gives the sounds of a text, so that none of these sounds like what was asked;
     None compares letters. ``phones_of`` gives them one by one. ``clock`` gives seconds.
     ``reference`` says a phrase clearly, mono at 16 kHz: where even this is mistaken for a rival,
     the model has no say.
@@ -124,7 +124,7 @@ class TargetAwareJudge:
         language_code: str,
         distractors: Sequence[str],
         *,
-        heard_as: Callable[[str], str] | None = None,
+        phonetic_key: Callable[[str], str] | None = None,
         phones_of: Phones | None = None,
         clock: Callable[[], float] = time.perf_counter,
         reference: Callable[[str], Samples] | None = None,
@@ -134,7 +134,7 @@ class TargetAwareJudge:
         self.clock = clock
         self._language = primary(language_code)
         self._distractors = tuple(distractors)
-        self._heard_as = heard_as or partial(sounds, language=self._language)
+        self._heard_as = phonetic_key or partial(sounds, language=self._language)
         self.phones_of = phones_of or partial(phones, language=self._language)
         self._reference = reference
         self._told_apart: dict[frozenset[str], bool] = {}

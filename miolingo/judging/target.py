@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from miolingo.language.conventions import conventions_of
 from miolingo.language.normalize import Word, words_of
-from miolingo.language.pronunciation import one_sound_away, units_of, ways_to_hear
+from miolingo.language.pronunciation import neighbors, spelling_variants, syllables_of
 
 _SHORT_WORDS = 60
 _OPEN_SHORT_WORDS = 200
@@ -82,7 +82,7 @@ def target_of(phrase: str, language: str, known: frozenset[str]) -> Target:
 
 
 def _ways(word: Word, language: str) -> list[tuple[str, ...]]:
-    return [way for form in word.spoken for way in ways_to_hear(form, language)]
+    return [way for form in word.spoken for way in spelling_variants(form, language)]
 
 
 def _variants(word: Word, language: str, known: frozenset[str]) -> tuple[Pieces, ...]:
@@ -121,14 +121,14 @@ def segmented(form: str, known: frozenset[str]) -> Pieces:
 def neighbor_questions(target: Target) -> dict[str, list[str]]:
     """For each piece of the target, spellings one sound away that the vocabulary may hold."""
     pieces = {piece for word in target.words for pieces in word.variants[:1] for piece in pieces}
-    return {piece: one_sound_away(piece, target.language) for piece in sorted(pieces)}
+    return {piece: neighbors(piece, target.language) for piece in sorted(pieces)}
 
 
 def unit_questions(target: Target) -> dict[str, list[str]]:
     """For each unit of the target, spellings one sound away that the vocabulary may hold."""
     pieces = {piece for word in target.words for pieces in word.variants for piece in pieces}
-    units = {unit for piece in pieces for unit in units_of(piece, target.language)}
-    return {unit: one_sound_away(unit, target.language) for unit in sorted(units)}
+    units = {unit for piece in pieces for unit in syllables_of(piece, target.language)}
+    return {unit: neighbors(unit, target.language) for unit in sorted(units)}
 
 
 def open_grammar(target: Target, distractors: Sequence[str], known: frozenset[str]) -> Pieces:
@@ -147,19 +147,19 @@ def grammars_for(
     distractors: Sequence[str],
     neighbors: dict[str, list[str]],
     known: frozenset[str],
-    heard_as: Callable[[str], str],
+    phonetic_key: Callable[[str], str],
 ) -> tuple[Pieces, Pieces]:
     """The doubting and the trusting grammar: lists of sentences for the recognizer.
 
-    A distractor that is ``heard_as`` a stretch of a target word is left out: it would steal a
+    A distractor that is ``phonetic_key`` a stretch of a target word is left out: it would steal a
     word that was said right. What a model has for anything else is in both, where it has it.
     """
-    whole = [heard_as(form) for word in target.words for form in word.word.spoken]
+    whole = [phonetic_key(form) for word in target.words for form in word.word.spoken]
 
     def competes(distractor: str) -> bool:
         if distractor not in known:
             return False
-        own = heard_as(distractor)
+        own = phonetic_key(distractor)
         return not any(own in sounded for sounded in whole)
 
     rivals = [distractor for distractor in distractors if competes(distractor)]

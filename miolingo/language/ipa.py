@@ -142,7 +142,7 @@ def aligned(target: Sequence[Sound], heard: Sequence[Sound]) -> tuple[Pairing, .
     return best[-1][-1][1]
 
 
-def phonetic_likeness(target: Sequence[Sound], heard: Sequence[Sound]) -> float:
+def phonetic_similarity(target: Sequence[Sound], heard: Sequence[Sound]) -> float:
     """How much what was heard sounds like a word of one sound or more, 0-1.
 
     It is one minus the mean cost of a sound of the word, where a sound left out costs 1, one added

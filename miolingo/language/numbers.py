@@ -29,7 +29,9 @@ def spoken_numbers(text: str, conventions: Conventions) -> tuple[str, ...]:
     """
     parts = list(_parts(text, conventions))
     ways = islice(product(*parts), _MOST_WAYS)
-    return tuple(dict.fromkeys(conventions.glue.join(way) for way in ways))[:MOST_READINGS]
+    return tuple(dict.fromkeys(conventions.word_separator.join(way) for way in ways))[
+        :MOST_READINGS
+    ]
 
 
 @cache
@@ -102,7 +104,7 @@ def _read(number: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _times(hour: int, minute: int, conventions: Conventions) -> Iterable[str]:
     say = partial(_words, conventions=conventions)
     if hour > _LAST_HOUR:
-        return (conventions.glue.join((say(hour), say(minute))),)
+        return (conventions.word_separator.join((say(hour), say(minute))),)
     return conventions.clock(hour, minute, say)
 
 
@@ -112,13 +114,13 @@ def _amounts(amount: str, currency: Currency, conventions: Conventions) -> Itera
     units = currency.one if int(whole) == 1 else currency.many
     for said in _counted(whole, currency.one, conventions):
         if not hundredths:
-            yield conventions.glue.join((said, units))
+            yield conventions.word_separator.join((said, units))
             continue
         small = _words(hundredths, conventions)
         smalls = currency.cent if hundredths == 1 else currency.cents
         link = conventions.link
         for end in ((small,), (link, small), (link, small, smalls), (small, smalls)):
-            yield conventions.glue.join(filter(None, (said, units, *end)))
+            yield conventions.word_separator.join(filter(None, (said, units, *end)))
 
 
 def _ordinals(digits: str, suffix: str, conventions: Conventions) -> list[str]:
@@ -133,14 +135,14 @@ def _ranges(first: str, last: str, conventions: Conventions) -> Iterator[str]:
     """From one to the other, in so many words or not."""
     ends = (list(_cardinals(digits, "", conventions)) for digits in (first, last))
     for start, end in product(*ends):
-        yield conventions.glue.join(filter(None, (start, conventions.until, end)))
-        yield conventions.glue.join((start, end))
+        yield conventions.word_separator.join(filter(None, (start, conventions.until, end)))
+        yield conventions.word_separator.join((start, end))
 
 
 def _cardinals(digits: str, unit: str, conventions: Conventions) -> Iterable[str]:
     if not _ONE_NUMBER.fullmatch(digits):
         each = (_cardinals(group, "", conventions) for group in re.split("[.,]", digits))
-        return map(conventions.glue.join, product(*each))
+        return map(conventions.word_separator.join, product(*each))
     whole, fraction = _split(digits, conventions)
     if (len(whole) > 1 and whole.startswith("0")) or len(whole) > _LONGEST_NUMBER:
         return _digit_by_digit(digits, conventions)
@@ -174,7 +176,7 @@ def _decimals(whole: str, fraction: str, conventions: Conventions) -> Iterator[s
     if not fraction.startswith("0") and len(fraction) > 1:
         afters.append(_words(int(fraction), conventions))
     for sign, after in product(conventions.decimal_words, afters):
-        yield conventions.glue.join((before, sign, after))
+        yield conventions.word_separator.join((before, sign, after))
 
 
 def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
@@ -182,7 +184,7 @@ def _digit_by_digit(text: str, conventions: Conventions) -> list[str]:
     figures = [int(sign) for sign in text if sign.isdecimal()]
     words = [_words(figure, conventions) if figure else "" for figure in figures]
     zeros = conventions.zeros or (_words(0, conventions),)
-    return [conventions.glue.join(word or zero for word in words) for zero in zeros]
+    return [conventions.word_separator.join(word or zero for word in words) for zero in zeros]
 
 
 def _split(digits: str, conventions: Conventions) -> tuple[str, str]:
@@ -200,7 +202,7 @@ def _words(number: int, conventions: Conventions) -> str:
         said = num2words(number, lang=conventions.number_code)
     except NotImplementedError:
         return ""
-    return _normalized(said) if conventions.glue else _normalized(said).replace(" ", "")
+    return _normalized(said) if conventions.word_separator else _normalized(said).replace(" ", "")
 
 
 def _normalized(said: str) -> str:

@@ -38,7 +38,7 @@ def phones(text: str, language: str) -> tuple[Sound, ...]:
     return sounds_of(transcription) or tuple(letters)
 
 
-def ways_to_hear(form: str, language: str) -> tuple[tuple[str, ...], ...]:
+def spelling_variants(form: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The ways that a spoken form may be found in a vocabulary; of each, all spellings.
 
     A Korean form is there as it is written and, where that differs, as it sounds: 같이 and 가치.
@@ -75,12 +75,12 @@ def similarity(left: str, right: str) -> float:
     return Levenshtein.normalized_similarity(left, right)
 
 
-def units_of(word: str, language: str) -> tuple[str, ...]:
+def syllables_of(word: str, language: str) -> tuple[str, ...]:
     """The smallest parts of a word that a vocabulary may hold: in Korean its syllables."""
     return tuple(word) if language == "ko" else (word,)
 
 
-def likeness(word: str, heard: Iterable[str], language: str) -> float:
+def sound_similarity(word: str, heard: Iterable[str], language: str) -> float:
     """How alike a word and the tokens heard in its place sound, 0-1.
 
     The tokens count as said in one breath, or one by one, whichever is nearer to the word.
@@ -92,7 +92,7 @@ def likeness(word: str, heard: Iterable[str], language: str) -> float:
     return max(similarity(target, together), similarity(target, apart))
 
 
-def one_sound_away(word: str, language: str) -> list[str]:
+def neighbors(word: str, language: str) -> list[str]:
     """Spellings that differ from a word in one sound, sorted; most of them are no words."""
     letters = _LATIN + conventions_of(language).letters
     changed = {

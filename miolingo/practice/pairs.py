@@ -63,8 +63,8 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
             hint="Choose words that are the same but for one sound.",
         )
     cards = (
-        Card(one, meaning, ipa, rivals=(other,)),
-        Card(other, other_meaning, other_ipa, rivals=(one,)),
+        Card(one, meaning, ipa, confusable_with=(other,)),
+        Card(other, other_meaning, other_ipa, confusable_with=(one,)),
     )
     return MinimalPair(cards, differing[0])
 

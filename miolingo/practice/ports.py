@@ -32,11 +32,11 @@ class Judge(Protocol):
     def ready(self) -> bool:
         """Whether the model is loaded."""
 
-    def check(self, phrase: str, rivals: tuple[str, ...] = ()) -> Reason | None:
-        """Say why ``phrase`` cannot be scored, or told from ``rivals``; waits for the model."""
+    def check(self, phrase: str, confusable_with: tuple[str, ...] = ()) -> Reason | None:
+        """Say why ``phrase`` cannot be scored, or told from others; waits for the model."""
 
-    def listen(self, phrase: str, rivals: tuple[str, ...] = ()) -> Utterance:
-        """Begin to judge an utterance of ``phrase``, or to tell it from ``rivals`` if there are."""
+    def listen(self, phrase: str, confusable_with: tuple[str, ...] = ()) -> Utterance:
+        """Begin to judge an utterance of ``phrase``, or to tell it from others if there are any."""
 
     def close(self) -> None:
         """Let go of the model; safe to call twice."""

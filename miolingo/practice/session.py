@@ -206,7 +206,7 @@ class SessionRunner:
         judge = self._parts.judge
         if key := self._wait_for_model():
             return key
-        if reason := judge.check(card.phrase, card.rivals):
+        if reason := judge.check(card.phrase, card.confusable_with):
             return self._skip_unscorable(card, reason)
         with defer_interrupts() as interrupted:
             key = self._hear_and_judge(card, interrupted)
@@ -221,7 +221,7 @@ class SessionRunner:
 
     def _hear_and_judge(self, card: Card, interrupted: Callable[[], bool]) -> Key | None:
         """Record, judge, keep and show one utterance; the key that broke it off, if one did."""
-        utterance = self._parts.judge.listen(card.phrase, card.rivals)
+        utterance = self._parts.judge.listen(card.phrase, card.confusable_with)
         recorded, ending = self._record(card, utterance.feed, interrupted)
         if isinstance(ending, Key):
             utterance.cancel()

@@ -67,11 +67,11 @@ class World:
         self.loading_steps -= 1
         return self.loading_steps < 0
 
-    def check(self, phrase: str, _rivals: tuple[str, ...] = ()) -> Reason | None:
+    def check(self, phrase: str, _confusable_with: tuple[str, ...] = ()) -> Reason | None:
         self.trip(f"check {phrase}")
         return Reason.NOT_IN_MODEL if phrase in self.unknown else None
 
-    def listen(self, phrase: str, _rivals: tuple[str, ...] = ()) -> FakeUtterance:
+    def listen(self, phrase: str, _confusable_with: tuple[str, ...] = ()) -> FakeUtterance:
         self.trip("listen")
         return FakeUtterance(self, phrase)
 

@@ -63,7 +63,7 @@ class Nobody:
         return nullcontext(lambda *_: None)
 
 class Ear(Nobody):
-    def listen(self, phrase, rivals=()):
+    def listen(self, phrase, confusable_with=()):
         return self
 
     def feed(self, block):

@@ -14,7 +14,7 @@ from miolingo.judging.judge import TargetAwareJudge
 from miolingo.judging.judgement import Judgement, Verdict, WordStatus
 from miolingo.judging.recording import Samples
 from miolingo.judging.target import ANYTHING_ELSE
-from miolingo.speech.synthesis.phonemizer import heard_as, phones_of
+from miolingo.speech.synthesis.phonemizer import phones_of, phonetic_key
 
 LOUDNESS = np.repeat([0.001, 0.1, 0.02, 0.1, 0.001], 8_000)
 SPEECH = (LOUDNESS * np.random.default_rng(0).normal(size=40_000)).astype(np.float32)
@@ -59,7 +59,7 @@ def judged(language: str, phrase: str, recognizer: ScriptedRecognizer) -> Judgem
         recognizer,
         language,
         distractors(language),
-        heard_as=partial(heard_as, language_code=language),
+        phonetic_key=partial(phonetic_key, language_code=language),
         phones_of=partial(phones_of, language_code=language),
     )
     return judge.judge(phrase, SPEECH)

@@ -85,7 +85,7 @@ def test_the_words_of_a_pair_are_words_that_differ_in_one_sound_alone(language: 
         assert pair.pairing.features, pair
         marks = stresses(one.ipa), stresses(other.ipa)
         assert marks[0] == marks[1] or not all(marks), pair  # some short words have no mark
-        assert (one.rivals, other.rivals) == ((other.phrase,), (one.phrase,))
+        assert (one.confusable_with, other.confusable_with) == ((other.phrase,), (one.phrase,))
         for card in pair.cards:
             assert len(words_of(card.phrase, language)) == 1
             assert card.translation

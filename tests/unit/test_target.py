@@ -16,8 +16,8 @@ from miolingo.judging.target import (
     target_of,
     vocabulary_questions,
 )
-from miolingo.language.pronunciation import one_sound_away, similarity, sounds
-from miolingo.speech.synthesis.phonemizer import heard_as
+from miolingo.language.pronunciation import neighbors, similarity, sounds
+from miolingo.speech.synthesis.phonemizer import phonetic_key
 
 PHRASE = "만나서 반갑습니다"
 KNOWN = frozenset({"만나서", "만", "나서", "반갑", "습니다", "습", "니다"})
@@ -59,7 +59,7 @@ def test_no_rival_sounds_like_a_part_of_the_phrase() -> None:
     neighbors = neighbor_questions(target)
     everything = frozenset({w for ws in neighbors.values() for w in ws} | {"나", "바다", "시간"})
     doubting, trusting = grammars_for(
-        target, ["나", "바다", "시간"], neighbors, everything, lambda text: heard_as(text, "ko")
+        target, ["나", "바다", "시간"], neighbors, everything, lambda text: phonetic_key(text, "ko")
     )
     sentence = "만나서 반갑 습니다"
     assert sentence in doubting
@@ -86,7 +86,7 @@ def test_what_sounds_the_same_is_no_rival(
     known = frozenset([*phrase.lower().split(), *rivals, ANYTHING_ELSE])
     target = target_of(phrase, language, known)
     doubting, trusting = grammars_for(
-        target, rivals, {"": homophones}, known, lambda text: heard_as(text, language)
+        target, rivals, {"": homophones}, known, lambda text: phonetic_key(text, language)
     )
     assert not {*doubting, *trusting} & {*homophones}
     assert others[0] in doubting
@@ -123,7 +123,7 @@ def test_an_open_grammar_has_the_parts_of_the_phrase_and_others_but_not_the_phra
 
 
 def test_neighbors_differ_in_one_sound() -> None:
-    for neighbor in one_sound_away("물", "ko"):
+    for neighbor in neighbors("물", "ko"):
         left, right = sounds("물", "ko"), sounds(neighbor, "ko")
         assert similarity(left, right) >= 0.5
         assert left != right

@@ -73,6 +73,6 @@ CONVENTIONS = Conventions(
     halves=("이분의일", "반"),
     clock=_clock,
     count=counted,
-    glue="",
+    word_separator="",
     short_word=1,
 )  # fmt: skip

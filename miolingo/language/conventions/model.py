@@ -45,9 +45,8 @@ class Conventions:
     number into its other forms (un, una of uno), ``ordinal_forms`` likewise. ``ordinals`` is the
     end of a number that makes it an ordinal. ``clock_marks`` may follow a time. ``count`` is for
     languages that count things in words of their own. ``respellings`` turn a word into another
-    spelling of the same sounds. ``glue`` stands between the
-    words of a number, and between those that were heard in one breath.
-    ``letters`` are those of the language that are not from a to z. A word of at most
+    spelling of the same sounds. ``word_separator`` stands between the words of a number, and
+    between those that were heard in one breath. ``letters`` are those of the language that are not from a to z. A word of at most
     ``short_word`` letters is a short one.
     """
 
@@ -70,6 +69,6 @@ class Conventions:
     clock: Clock = spelled_clock
     clock_marks: str = ""
     count: Count | None = None
-    glue: str = " "
+    word_separator: str = " "
     letters: str = ""
     short_word: int = 3

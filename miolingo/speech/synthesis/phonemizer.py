@@ -25,7 +25,7 @@ def transcribed(phrase: str, language_code: str) -> str:
     return espeak.ipa(phrase, espeak.voice_for(language_code))
 
 
-def heard_as(phrase: str, language_code: str) -> str:
+def phonetic_key(phrase: str, language_code: str) -> str:
     """The sounds of a normalized phrase, to see whether another sounds alike or is part of it.
 
     They are jamo for Korean and IPA without stress and length elsewhere; where eSpeak NG cannot

@@ -53,23 +53,23 @@ class PracticeScreen:
         self._cue = cue
         self._goal = goal
         self._hints = hints
-        self._rivals: tuple[str, ...] = ()
+        self._confusable_with: tuple[str, ...] = ()
 
     def card(self, card: Card, number: int, total: int) -> None:
         """Show a phrase with its translation and IPA; ``number`` counts from 1."""
-        self._rivals = card.rivals
+        self._confusable_with = card.confusable_with
         self._console.print()
         if self._plain:
             self._say(f"Phrase {number} of {total}: {card.phrase}")
-            rivals = ", ".join(card.rivals)
-            for label, text in (("Not", rivals), ("Meaning", card.translation), ("IPA", card.ipa)):
+            others = ", ".join(card.confusable_with)
+            for label, text in (("Not", others), ("Meaning", card.translation), ("IPA", card.ipa)):
                 if text:
                     self._say(f"{label}: {text}")
             return
         lines = Text(justify="center")
         lines.append(_spaced(card.phrase), style="bold")
-        for rival in card.rivals:
-            lines.append(f"\nnot {rival}", style="dim")
+        for other in card.confusable_with:
+            lines.append(f"\nnot {other}", style="dim")
         if card.translation:
             lines.append(f"\n\n{card.translation}")
         if card.ipa:
@@ -112,8 +112,8 @@ class PracticeScreen:
             self._side_by_side(legend(judgement.words, self._console))
             self._console.print()
             heard = judgement.recognized_phrase or "nothing that I could understand"
-            rival = ", the other word" if heard in self._rivals else ""
-            self._say(f"Heard: {heard}{rival}")
+            which = ", the other word" if heard in self._confusable_with else ""
+            self._say(f"Heard: {heard}{which}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
         self._say(advice(judgement))
         for hint in self._hints(judgement):
