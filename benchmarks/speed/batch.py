@@ -11,6 +11,7 @@ from benchmarks.speed.measuring import Ratio, command_time, medians
 from benchmarks.speed.speech import spoken, write_wav
 from miolingo import paths
 from miolingo.composition.context import build_judge, model_folders
+from miolingo.judging.plan import DecodingPlan
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 RECORDINGS = 40
@@ -41,12 +42,16 @@ def drills(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     ]
 
 
-def _grammars(phrases: Sequence[str]) -> list[Sequence[object]]:
-    """What the recognizer is asked about each phrase."""
+def _grammars(phrases: Sequence[str]) -> list[list[tuple[str, ...]]]:
+    """The sentences of each grammar with which an utterance of each phrase is decoded."""
     judge = build_judge("ko")
-    grammars: list[Sequence[object]] = [judge.question(phrase).grammars for phrase in phrases]
+    plans = [judge.plan(phrase) for phrase in phrases]
     judge.close()
-    return grammars
+    return [
+        [grammar.sentences for grammar in plan.grammars]
+        for plan in plans
+        if isinstance(plan, DecodingPlan)
+    ]
 
 
 def _judging_model() -> Path:

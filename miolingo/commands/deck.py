@@ -179,7 +179,7 @@ def _checked(rows: Iterable[DeckLine], language: str) -> tuple[str | None, list[
     with closing(judge):
         if judge.limitation:
             typer.echo(judge.limitation, err=True)
-        return judge.recognizer.name, check_rows(rows, judge)
+        return judge.model, check_rows(rows, judge)
 
 
 def _finish(moved: Moved, line: str) -> None:

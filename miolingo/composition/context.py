@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from miolingo.decks.folder import DeckFolder
     from miolingo.doctor import Check
     from miolingo.installs.catalogue import Catalogue, PublishedModel
-    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.practice.ports import Microphone, Player
     from miolingo.settings.service import SettingSources
@@ -100,25 +100,29 @@ def missing_model(language_code: str) -> PublishedModel | None:
     return next(iter(catalogue().for_language(language_code)), None)
 
 
-def build_judge(language_code: str) -> TargetAwareJudge:
+def build_judge(language_code: str) -> GrammarJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo import paths
     from miolingo.decks.built_in import distractors
-    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.grammars import Lexicon
+    from miolingo.judging.judge import GrammarJudge
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import with_decoding_config
     from miolingo.speech.synthesis.clear_speech import synthesize_calibration
-    from miolingo.speech.synthesis.phonemizer import phones_of, phonetic_key
+    from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
     model = model_of(language_code)
     recognizer = RecognizerProcess(with_decoding_config(model, paths.cache_dir() / "models"))
-    return TargetAwareJudge(
-        recognizer,
+    lexicon = Lexicon(
         language_code,
         distractors(model.language),
         phonetic_key=lambda text: phonetic_key(text, language_code),
-        phones_of=lambda text: phones_of(text, language_code),
-        reference=lambda phrase: synthesize_calibration(phrase, language_code),
+    )
+    return GrammarJudge(
+        recognizer,
+        lexicon,
+        phonemes_of=lambda text: phonemes_of(text, language_code),
+        calibration=lambda phrase: synthesize_calibration(phrase, language_code),
     )
 
 

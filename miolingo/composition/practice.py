@@ -19,7 +19,7 @@ from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
-from miolingo.judging.voice_activity import Patience
+from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.ports import Microphone, Player
 from miolingo.practice.recordings import recorded_speaker
@@ -114,7 +114,7 @@ def _session(options: PracticeOptions, keys: Keys, store: Store | RemoteStore) -
         now=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid6.uuid7()),
     )
-    return SessionRunner(options.deck, parts, _patience(options))
+    return SessionRunner(options.deck, parts, _endpoint_limits(options))
 
 
 def _news(options: PracticeOptions) -> list[str]:
@@ -146,11 +146,11 @@ def _keys(options: PracticeOptions) -> AbstractContextManager[Keys]:
     return nullcontext(NoKeys())
 
 
-def _patience(options: PracticeOptions) -> Patience | None:
+def _endpoint_limits(options: PracticeOptions) -> EndpointLimits | None:
     if options.audio:
         return None
     longest = max(len(card.phrase) for card in options.deck.cards)
-    return Patience(
+    return EndpointLimits(
         trailing_silence_ms=options.pause_ms,
         start_timeout_ms=_START_TIMEOUT_MS,
         max_length_ms=_BASE_LENGTH_MS + _LENGTH_PER_LETTER_MS * longest,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from miolingo.decks.cards import DeckLine
-from miolingo.judging.judge import TargetAwareJudge
-from miolingo.judging.target import Pieces, Target
+from miolingo.judging.judge import GrammarJudge
+from miolingo.judging.reference_text import ReferenceText, Subwords
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class CheckedRow:
 
     row: DeckLine
     judgeable: bool | None = None
-    cut: tuple[tuple[str, Pieces], ...] = ()
+    cut: tuple[tuple[str, Subwords], ...] = ()
     unknown: tuple[str, ...] = ()
 
     @property
@@ -29,7 +29,7 @@ class CheckedRow:
         return not self.row.problem and self.judgeable is not False
 
 
-def check_rows(rows: Iterable[DeckLine], judge: TargetAwareJudge | None) -> list[CheckedRow]:
+def check_rows(rows: Iterable[DeckLine], judge: GrammarJudge | None) -> list[CheckedRow]:
     """Ask the judge about the phrase of each row as practice does; None asks nothing.
 
     Raises ModelError.
@@ -37,13 +37,13 @@ def check_rows(rows: Iterable[DeckLine], judge: TargetAwareJudge | None) -> list
     return [_checked(row, judge) for row in rows]
 
 
-def _checked(row: DeckLine, judge: TargetAwareJudge | None) -> CheckedRow:
+def _checked(row: DeckLine, judge: GrammarJudge | None) -> CheckedRow:
     if row.card is None or judge is None:
         return CheckedRow(row)
-    target = judge.question(row.card.phrase).target
-    return CheckedRow(row, not target.unknown_words, _cut(target), target.unknown_words)
+    text = judge.plan(row.card.phrase).reference
+    return CheckedRow(row, not text.unknown_words, _cut(text), text.unknown_words)
 
 
-def _cut(target: Target) -> tuple[tuple[str, Pieces], ...]:
-    first_ways = ((word.word.written, word.variants[0]) for word in target.words if word.variants)
-    return tuple((written, pieces) for written, pieces in first_ways if len(pieces) > 1)
+def _cut(text: ReferenceText) -> tuple[tuple[str, Subwords], ...]:
+    first_ways = ((word.word.written, word.variants[0]) for word in text.words if word.variants)
+    return tuple((written, subwords) for written, subwords in first_ways if len(subwords) > 1)

