@@ -16,8 +16,8 @@ from miolingo.language.pronunciation import sound_similarity, sounds
 
 # Costs for a word of six sounds; docs/scoring.md, section 3. They were chosen on the tuning half of
 # benchmarks/judgement. A token costs a little by itself, so that of two ways to add the same sounds
-# the one with fewer tokens is taken. Costs that differ by less than rounding does count as equal:
-# then what was found first stays, on any machine.
+# the one with fewer tokens is taken. Costs that differ by rounding alone are equal: the step
+# that was found first stays then, on any machine.
 _SUBSTITUTION = 0.05
 _DELETION = 0.6
 _INSERTION = 0.3

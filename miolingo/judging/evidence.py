@@ -103,7 +103,7 @@ def evidence_for(plan: DecodingPlan, hypotheses: Hypotheses, phonemes: Phonemes)
     reference = plan.reference
     guided = [_aligned(reference, tokens) for tokens in hypotheses.guided]
     if plan.forced_choice:
-        guided = [replace(one, alignment=_all_or_little(one.alignment)) for one in guided]
+        guided = [replace(line, alignment=_all_or_little(line.alignment)) for line in guided]
     unconstrained = [_aligned(reference, tokens) for tokens in hypotheses.unconstrained]
     words = tuple(
         _word_evidence(reference, index, guided, unconstrained, phonemes)

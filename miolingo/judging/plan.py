@@ -70,8 +70,9 @@ class DecodingPlan:
 
     def is_unambiguous(self, hypotheses: Hypotheses) -> bool:
         """Whether just one phrase was recognized, where there was a choice."""
-        said = (" ".join(token.word for token in tokens) for tokens in hypotheses.guided)
-        return not self.forced_choice or all(one in self.guided[0].sentences for one in said)
+        sentences = (" ".join(token.word for token in tokens) for tokens in hypotheses.guided)
+        choice = self.guided[0].sentences
+        return not self.forced_choice or all(sentence in choice for sentence in sentences)
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,11 @@ def smooth(levels: Levels) -> Levels:
     """Take the running median over 100 ms, so that a click of up to 40 ms leaves no trace."""
     if not len(levels):
         return levels
-    padded = np.pad(levels, _SMOOTH_FRAMES // 2, constant_values=SILENT_DBFS)
-    medians: Levels = np.median(
-        np.lib.stride_tricks.sliding_window_view(padded, _SMOOTH_FRAMES), axis=1
-    )
+    middle = _SMOOTH_FRAMES // 2
+    silence = np.full(middle, SILENT_DBFS)
+    padded = np.concatenate([silence, levels, silence])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _SMOOTH_FRAMES)
+    medians: Levels = np.sort(windows, axis=1)[:, middle]
     return medians
 
 
@@ -125,11 +126,11 @@ def _threshold(levels: Levels) -> float:
 
 def _noise(levels: Levels) -> float:
     """Measure the noise of the last seconds, the zeros of a starting device apart."""
-    rises = np.trim_zeros(levels - SILENT_DBFS, "f")[-_NOISE_WINDOW_FRAMES:]
-    rise = float(np.percentile(rises, _NOISE_PERCENTILE)) if len(rises) else 0.0
-    return SILENT_DBFS + rise
+    started = int(np.argmax(levels > SILENT_DBFS))
+    return float(np.percentile(levels[started:][-_NOISE_WINDOW_FRAMES:], _NOISE_PERCENTILE))
 
 
 def _longest_run(flags: Flags) -> int:
-    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    bounded = np.concatenate([[False], flags, [False]])
+    edges = np.flatnonzero(bounded[1:] != bounded[:-1])
     return int(np.diff(edges)[::2].max()) if len(edges) else 0

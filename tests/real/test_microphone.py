@@ -59,7 +59,7 @@ from miolingo.errors import AudioError
 from miolingo.speech.audio.microphone import DeviceMicrophone
 try:
     with DeviceMicrophone().open() as microphone:
-        next(iter(microphone))
+        next(microphone)
         print("ready", flush=True)
         for block in microphone:
             pass

@@ -107,7 +107,7 @@ player = DevicePlayer()
 player.play(speak("one two three four five six seven", Voice("en", 120)))
 end = time.monotonic() + 2
 with DeviceMicrophone().open() as blocks:
-    heard = [next(iter(blocks)) for _ in iter(lambda: time.monotonic() < end, False)]
+    heard = [next(blocks) for _ in iter(lambda: time.monotonic() < end, False)]
 print(float(np.abs(np.concatenate(heard)).max()))
 """
 

@@ -13,16 +13,16 @@ def _nothing() -> Samples:
     return np.zeros(0, np.float32)
 
 
-class BlockStream:
+class BlockStream(Iterator[Samples]):
     """The blocks of a recording; ``rest`` gives what was recorded and is in none of them yet."""
 
     def __init__(self, blocks: Iterator[Samples], rest: Callable[[], Samples] = _nothing) -> None:
         self._blocks = blocks
         self._rest = rest
 
-    def __iter__(self) -> Iterator[Samples]:
-        """The blocks that are still to come."""
-        return self._blocks
+    def __next__(self) -> Samples:
+        """The next block."""
+        return next(self._blocks)
 
     def stop(self) -> Samples:
         """End the recording: what is in no block yet."""

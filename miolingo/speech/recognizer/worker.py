@@ -50,7 +50,7 @@ class Utterance:
 
     def finish(self, threads: ThreadPoolExecutor) -> list[list[list[Any]]]:
         """End it: for each grammar the words that were recognized."""
-        self._extend(threads.map(lambda one: _words(one.FinalResult()), self._recognizers))
+        self._extend(threads.map(lambda r: _words(r.FinalResult()), self._recognizers))
         return self._hypotheses
 
     def _extend(self, decoded: Iterable[list[list[Any]]]) -> None:

@@ -18,11 +18,11 @@ def hint_lines(hint: SoundHint) -> list[str]:
     targets = [_shown(pairing, pairing.target) for pairing in hint.pairings]
     heards = [_shown(pairing, pairing.heard) for pairing in hint.pairings]
     widths = [max(map(cell_len, column)) for column in zip(targets, heards, strict=True)]
-    told = ". ".join(description(pairing) for pairing in hint.differences)
+    differences = ". ".join(description(pairing) for pairing in hint.differences)
     return [
         f"Sounds: {_row(targets, widths)}  {hint.word}",
         f"Heard:  {_row(heards, widths)}  {hint.heard}",
-        f"A hint, not a proof: perhaps {told}.",
+        f"A hint, not a proof: perhaps {differences}.",
     ]
 
 
