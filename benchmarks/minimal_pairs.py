@@ -10,24 +10,19 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from miolingo.decks.built_in import distractors
-from miolingo.judging.judge import TargetAwareJudge
-from miolingo.judging.judgement import Reason
+from miolingo.composition.context import build_judge
+from miolingo.judging.judge import GrammarJudge
+from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
 from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.practice.pairs import MinimalPair
-from miolingo.speech.recognizer.client import RecognizerProcess
-from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
-from miolingo.speech.synthesis.clear_speech import synthesize_calibration
 from miolingo.speech.synthesis.phonemizer import transcribed
 
 _LANGUAGE = "ko"
@@ -65,12 +60,12 @@ def renderings(word: str, voice: str, count: int) -> Iterator[Samples]:
         yield room.astype(np.float32)
 
 
-def answers(judge: TargetAwareJudge, voice: str, count: int) -> Iterator[Answer]:
+def answers(judge: GrammarJudge, voice: str, count: int) -> Iterator[Answer]:
     for pair in pairs_of(_LANGUAGE, transcribed):
         for card in pair.cards:
-            trusted = judge.check(card.phrase, card.confusable_with) is not Reason.NOT_TOLD_APART
+            trusted = isinstance(judge.check(card.phrase, card.confusable_with), DecodingPlan)
             for samples in renderings(card.phrase, voice, count):
-                judged = judge.judge(card.phrase, samples, card.confusable_with)
+                judged = judge.judge(card.phrase, samples, card.confusable_with).judgement
                 yield Answer(
                     pair, card.phrase, judged.recognized_phrase, judged.perfect_match, trusted
                 )
@@ -79,11 +74,11 @@ def answers(judge: TargetAwareJudge, voice: str, count: int) -> Iterator[Answer]
 def line(name: str, some: list[Answer]) -> str:
     """Shares of answers: the right word, the other one, anything else; and how many pairs."""
     right = sum(answer.right for answer in some)
-    rivals = sum(
+    others = sum(
         answer.heard in {card.phrase for card in answer.pair.cards} - {answer.word}
         for answer in some
     )
-    shares = [f"{share / len(some):.0%}" for share in (right, rivals, len(some) - right - rivals)]
+    shares = [f"{share / len(some):.0%}" for share in (right, others, len(some) - right - others)]
     pairs = len({answer.pair for answer in some})
     return f"| {name} | {pairs} | {len(some)} | {' | '.join(shares)} |"
 
@@ -101,7 +96,9 @@ def report(voice: str, all_answers: list[Answer]) -> None:
     print(line("all", all_answers))
     if trusted:
         print(line("those that practice judges", trusted))
-        told = dict.fromkeys("/".join(card.phrase for card in one.pair.cards) for one in trusted)
+        told = dict.fromkeys(
+            "/".join(card.phrase for card in answer.pair.cards) for answer in trusted
+        )
         print(f"\nJudged: {', '.join(told)}")
 
 
@@ -110,19 +107,9 @@ def main() -> None:
     parser.add_argument("--renderings", type=int, default=3)
     parser.add_argument("--voices", nargs="+", default=["ko+f4", "ko+f1"])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as cache:
-        model = with_decoding_config(model_for(_LANGUAGE, []), Path(cache))
-        judge = TargetAwareJudge(
-            RecognizerProcess(model),
-            _LANGUAGE,
-            distractors(_LANGUAGE),
-            reference=partial(synthesize_calibration, language_code=_LANGUAGE),
-        )
-        try:
-            for voice in options.voices:
-                report(voice, list(answers(judge, voice, options.renderings)))
-        finally:
-            judge.close()
+    with closing(build_judge(_LANGUAGE)) as judge:
+        for voice in options.voices:
+            report(voice, list(answers(judge, voice, options.renderings)))
 
 
 if __name__ == "__main__":

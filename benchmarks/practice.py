@@ -11,8 +11,7 @@ from uuid import UUID
 
 from miolingo.decks.built_in import starter_deck
 from miolingo.history.attempts import Attempt
-from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.judging.scoring import SCORER_VERSION
+from miolingo.judging.judgement import SCORER_VERSION, Verdict, WordResult, WordStatus
 from miolingo.store import Store
 
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)

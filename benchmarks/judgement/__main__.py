@@ -1,6 +1,6 @@
 """How fair is the judge? ``python -m benchmarks.judgement [--half tuning|reporting]``.
 
-Every case is judged as Miolingo does it, and, for comparison, by free dictation with the same
+Every case is judged by Miolingo's own judge, and, for comparison, by free dictation with the same
 model as it is shipped, whose words are aligned and compared with rapidfuzz. The comparison may
 choose its limits on the tuning half; ours are those of the product. With ``--silence SECONDS`` the
 speakers wait before they speak, in digital silence.
@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,15 +23,13 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
+from miolingo.composition.context import build_judge
 from miolingo.decks.built_in import distractors
-from miolingo.judging.evidence import evidence_for
-from miolingo.judging.hypothesis import Hearing
-from miolingo.judging.judge import Question, TargetAwareJudge
-from miolingo.judging.recording import Samples
-from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, score
-from miolingo.judging.target import Target, target_of, vocabulary_questions
-from miolingo.judging.voice_activity import LeadingSilence
-from miolingo.language.pronunciation import phones
+from miolingo.judging.assess import CORRECT_EVIDENCE, EXTRA_SECONDS, Assessment, assess
+from miolingo.judging.grammars import Grammar, GrammarKind
+from miolingo.judging.hypothesis import Hypotheses
+from miolingo.judging.plan import DecodingPlan
+from miolingo.judging.reference_text import ReferenceText, normalize_phrase
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
@@ -38,80 +37,75 @@ Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}
 PRODUCT_LIMITS = Limits(CORRECT_EVIDENCE, EXTRA_SECONDS)
 SAMPLED = 5  # dictation takes longer than the audio lasts
-_phones = partial(phones, language="ko")
 
 
-def judge_by_target(chosen: list[Case]) -> dict[Case, Evidence]:
-    """Judge as the product does."""
-    with tempfile.TemporaryDirectory() as cache:
-        recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), Path(cache)))
-        judge = TargetAwareJudge(recognizer, "ko", distractors("ko"))
-        evidence = {case: _by_target(judge, recognizer, case) for case in chosen}
-        judge.close()
-    return evidence
-
-
-def _by_target(judge: TargetAwareJudge, recognizer: RecognizerProcess, case: Case) -> Evidence:
-    leading = LeadingSilence()
-    samples = [leading.feed(audio_of(case)), leading.rest()]
-    return _scored(recognizer, judge.question(case.phrase), samples)
+def judge_as_the_product(chosen: list[Case]) -> dict[Case, Evidence]:
+    """Judge with the product's own judge, as ``score`` and ``drill`` do."""
+    with closing(build_judge("ko")) as judge:
+        return {case: _evidence(case, judge.judge(case.phrase, audio_of(case))) for case in chosen}
 
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge with one grammar of the phrase and 40 everyday words, the usual way to use Vosk."""
-    with tempfile.TemporaryDirectory() as cache:
-        recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), Path(cache)))
-        evidence = {case: _by_one_grammar(recognizer, case) for case in chosen}
-        recognizer.close()
-    return evidence
+    with _recognizer(tuned=True) as recognizer:
+        return {case: _by_one_grammar(recognizer, case) for case in chosen}
 
 
 def _by_one_grammar(recognizer: RecognizerProcess, case: Case) -> Evidence:
     everyday = [word for word in distractors("ko") if len(word) > 1][:40]
-    known = recognizer.known(vocabulary_questions(case.phrase, "ko"))
-    target = target_of(case.phrase, "ko", known)
-    pieces = " ".join(piece for word in target.words for piece in word.variants[0])
-    return _scored(recognizer, Question(target, ((pieces, *everyday),)), [audio_of(case)])
-
-
-def _scored(
-    recognizer: RecognizerProcess, question: Question, blocks: Sequence[Samples]
-) -> Evidence:
-    hearing = _heard(recognizer, question, blocks)
-    scored = score(question.target, hearing, _phones)
-    return _evidence(question.target, hearing, scored.similarity_score)
-
-
-def _evidence(target: Target, hearing: Hearing, utterance_score: float) -> Evidence:
-    found = evidence_for(target, hearing, _phones)
-    return Evidence(
-        [word.value for word in found.words],
-        {place: added.seconds for place, added in found.added.items()},
-        utterance_score,
-    )
-
-
-def _heard(recognizer: RecognizerProcess, question: Question, blocks: Sequence[Samples]) -> Hearing:
-    recognizer.start(question.grammars)
-    for block in blocks:
-        recognizer.feed(block)
-    return question.hearing(recognizer.finish())
+    normalized = normalize_phrase(case.phrase, "ko")
+    reference = normalized.segmented(recognizer.known(normalized.candidate_subwords))
+    grammar = Grammar(GrammarKind.LENIENT, (reference.sentences[0], *everyday))
+    return _evidence(case, _assessed(recognizer, reference, grammar, case)[1])
 
 
 def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
-    """Judge by free dictation and the similarity of what was heard to what was asked."""
-    recognizer = RecognizerProcess(model_for("ko", []))
-    evidence = {case: _by_dictation(recognizer, case) for case in chosen}
-    recognizer.close()
-    return evidence
+    """Judge by free dictation and the similarity of what was recognized to what was asked."""
+    with _recognizer(tuned=False) as recognizer:
+        return {case: _by_dictation(recognizer, case) for case in chosen}
 
 
 def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
-    target = target_of(case.phrase, "ko", frozenset(case.phrase.split()))
-    question = Question(target, (None,))
-    hearing = _heard(recognizer, question, [audio_of(case)])
-    text = " ".join(token.word for token in hearing.guided[0])
-    return _evidence(target, hearing, fuzz.ratio(case.phrase, text))
+    reference = normalize_phrase(case.phrase, "ko").segmented(frozenset(case.phrase.split()))
+    dictation = Grammar(GrammarKind.DICTATION)
+    hypotheses, assessment = _assessed(recognizer, reference, dictation, case)
+    text = " ".join(token.word for token in hypotheses.guided[0])
+    return replace(_evidence(case, assessment), score=fuzz.ratio(case.phrase, text))
+
+
+@contextmanager
+def _recognizer(*, tuned: bool) -> Iterator[RecognizerProcess]:
+    """The Korean model, with the product's settings for decoding or as it is shipped."""
+    with tempfile.TemporaryDirectory() as cache:
+        model = model_for("ko", [])
+        recognizer = RecognizerProcess(with_decoding_config(model, Path(cache)) if tuned else model)
+        try:
+            yield recognizer
+        finally:
+            recognizer.close()
+
+
+def _assessed(
+    recognizer: RecognizerProcess, reference: ReferenceText, grammar: Grammar, case: Case
+) -> tuple[Hypotheses, Assessment]:
+    """Decode a whole recording with a grammar that holds the phrase."""
+    plan = DecodingPlan(reference, "ko", recognizer.name, (grammar,))
+    decoding = recognizer.start(plan)
+    decoding.feed(audio_of(case))
+    hypotheses = decoding.finish()
+    return hypotheses, assess(plan, hypotheses, {})
+
+
+def _evidence(case: Case, assessment: Assessment) -> Evidence:
+    """What figures are made of; nothing speaks for a recording that is not scored."""
+    found = assessment.evidence
+    if found is None:
+        return Evidence([0.0] * len(case.phrase.split()), {}, 0.0)
+    return Evidence(
+        [word.value for word in found.words],
+        {index: added.seconds for index, added in found.added.items()},
+        assessment.judgement.similarity_score or 0.0,
+    )
 
 
 def _waiting(chosen: list[Case], silence_s: float) -> list[Case]:
@@ -182,7 +176,7 @@ def main() -> None:
     print(
         f"{options.half} half: {len({case.phrase for case in chosen})} phrases, {len(chosen)} cases"
     )
-    ours = in_parallel(judge_by_target, chosen)
+    ours = in_parallel(judge_as_the_product, chosen)
     report("Miolingo", ours, PRODUCT_LIMITS)
     report_voices(ours)
     report_operating_points(ours)

@@ -12,6 +12,7 @@ from benchmarks.speed.speech import spoken, write_wav
 from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
 from miolingo.composition.speech import build_judge
+from miolingo.judging.plan import DecodingPlan
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 RECORDINGS = 40
@@ -42,12 +43,16 @@ def drills(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     ]
 
 
-def _grammars(phrases: Sequence[str]) -> list[Sequence[object]]:
-    """What the recognizer is asked about each phrase."""
+def _grammars(phrases: Sequence[str]) -> list[list[tuple[str, ...]]]:
+    """The sentences of each grammar with which an utterance of each phrase is decoded."""
     judge = build_judge(context_from(), "ko")
-    grammars: list[Sequence[object]] = [judge.question(phrase).grammars for phrase in phrases]
+    plans = [judge.plan(phrase) for phrase in phrases]
     judge.close()
-    return grammars
+    return [
+        [grammar.sentences for grammar in plan.grammars]
+        for plan in plans
+        if isinstance(plan, DecodingPlan)
+    ]
 
 
 def _judging_model() -> Path:

@@ -14,6 +14,8 @@ from benchmarks.speed.speech import Spoken, spoken
 from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
 from miolingo.composition.speech import build_judge
+from miolingo.errors import ConfigurationError
+from miolingo.judging.plan import NotScorable
 from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.practice.ports import Judge
 from miolingo.speech.recognizer.model_dir import model_for
@@ -45,8 +47,10 @@ def result_after_speech() -> Ratio:
 
 def _said(judge: Judge, utterance: Spoken) -> Callable[[], object]:
     """Speak to the judge as a learner does; what is left to do is to finish."""
-    judge.check(utterance.phrase)
-    listening = judge.listen(utterance.phrase)
+    plan = judge.check(utterance.phrase)
+    if isinstance(plan, NotScorable):
+        raise ConfigurationError(f"“{utterance.phrase}” cannot be judged.", hint=plan.reason)
+    listening = judge.listen(plan)
     begun = time.perf_counter()
     for start in range(0, len(utterance.samples), BLOCK_SAMPLES):
         block = utterance.samples[start : start + BLOCK_SAMPLES]

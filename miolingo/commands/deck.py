@@ -195,7 +195,7 @@ def _checked(
     with closing(judge):
         if judge.limitation:
             typer.echo(judge.limitation, err=True)
-        return judge.recognizer.name, check_rows(rows, judge)
+        return judge.model, check_rows(rows, judge)
 
 
 def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from miolingo.composition.context import Context
     from miolingo.judging.batch.files import FileOutcome, FileResult
-    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.judge import GrammarJudge
 
 
-def build_judges(context: Context, language_code: str, count: int) -> list[TargetAwareJudge]:
+def build_judges(context: Context, language_code: str, count: int) -> list[GrammarJudge]:
     """Start so many judges; what their model cannot do is said on stderr."""
     from miolingo.composition.speech import build_judge
 
@@ -36,13 +36,15 @@ def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[F
     return with_hints(results, lambda phrase: transcribed(phrase, language_code))
 
 
-def refuse_unknown_words(judge: TargetAwareJudge, text: str) -> None:
+def refuse_unknown_words(judge: GrammarJudge, text: str) -> None:
     """Raise ConfigurationError, naming the words, for a phrase that the model cannot hear."""
-    unknown = judge.unknown_words(text)
-    if unknown:
+    from miolingo.judging.plan import NotScorable
+
+    plan = judge.plan(text)
+    if isinstance(plan, NotScorable):
         judge.close()
         raise ConfigurationError(
-            f"The speech model does not know: {', '.join(unknown)}.",
+            f"The speech model does not know: {', '.join(plan.unknown_words)}.",
             hint="Check the spelling and --lang, or choose other words.",
         )
 

@@ -21,7 +21,7 @@ from miolingo.errors import MiolingoError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
-from miolingo.judging.voice_activity import Patience
+from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
@@ -121,7 +121,7 @@ def _session(
         now=context.now,
         new_id=lambda: str(uuid6.uuid7()),
     )
-    return SessionRunner(setup.deck, parts, _patience(setup))
+    return SessionRunner(setup.deck, parts, _endpoint_limits(setup))
 
 
 def _news(context: Context, setup: PracticeSetup) -> list[str]:
@@ -151,11 +151,11 @@ def _keys(request: PracticeRequest) -> AbstractContextManager[Keys]:
     return nullcontext(NoKeys())
 
 
-def _patience(setup: PracticeSetup) -> Patience | None:
+def _endpoint_limits(setup: PracticeSetup) -> EndpointLimits | None:
     if setup.request.audio:
         return None
     longest = max(len(card.phrase) for card in setup.deck.cards)
-    return Patience(
+    return EndpointLimits(
         trailing_silence_ms=setup.settings.pause_ms,
         start_timeout_ms=_START_TIMEOUT_MS,
         max_length_ms=_BASE_LENGTH_MS + _LENGTH_PER_LETTER_MS * longest,

@@ -11,7 +11,7 @@ from miolingo.errors import NoModelError
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.decks.cards import Card
-    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.practice.ports import Microphone, Player
     from miolingo.practice.speakers import Speaker
@@ -33,24 +33,28 @@ def model_of(context: Context, language_code: str) -> ModelFolder:
         raise NoModelError(error.message, hint=offer(published, language_code)) from error
 
 
-def build_judge(context: Context, language_code: str) -> TargetAwareJudge:
+def build_judge(context: Context, language_code: str) -> GrammarJudge:
     """A judge for a language, its model loading in the background. Raises ModelError."""
     from miolingo.decks.built_in import distractors
-    from miolingo.judging.judge import TargetAwareJudge
+    from miolingo.judging.grammars import Lexicon
+    from miolingo.judging.judge import GrammarJudge
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import with_decoding_config
     from miolingo.speech.synthesis.clear_speech import synthesize_calibration
-    from miolingo.speech.synthesis.phonemizer import phones_of, phonetic_key
+    from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
     model = model_of(context, language_code)
     configured = with_decoding_config(model, context.folders.cache / "models")
-    return TargetAwareJudge(
-        RecognizerProcess(configured),
+    lexicon = Lexicon(
         language_code,
         distractors(model.language),
         phonetic_key=lambda text: phonetic_key(text, language_code),
-        phones_of=lambda text: phones_of(text, language_code),
-        reference=lambda phrase: synthesize_calibration(phrase, language_code),
+    )
+    return GrammarJudge(
+        RecognizerProcess(configured),
+        lexicon,
+        phonemes_of=lambda text: phonemes_of(text, language_code),
+        calibration=lambda phrase: synthesize_calibration(phrase, language_code),
     )
 
 

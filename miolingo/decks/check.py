@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from miolingo.decks.cards import DeckLine
 from miolingo.errors import AudioError
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.judge import GrammarJudge
+from miolingo.judging.reference_text import ReferenceText, Subwords
 from miolingo.judging.sound_hints import Transcribe
-from miolingo.judging.target import Pieces, Target
 from miolingo.language.normalize import ways_to_say, words_of
 
 
@@ -25,7 +25,7 @@ class CheckedRow:
 
     row: DeckLine
     judgeable: bool | None = None
-    cut: tuple[tuple[str, Pieces], ...] = ()
+    cut: tuple[tuple[str, Subwords], ...] = ()
     unknown: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     pronunciation: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class CheckedRow:
         return not self.row.problem and self.judgeable is not False
 
 
-def check_rows(rows: Iterable[DeckLine], judge: TargetAwareJudge | None) -> list[CheckedRow]:
+def check_rows(rows: Iterable[DeckLine], judge: GrammarJudge | None) -> list[CheckedRow]:
     """Ask the judge about the phrase of each row as practice does; None asks nothing.
 
     Raises ModelError.
@@ -51,16 +51,16 @@ def with_spoken_forms(
     return [_with_spoken_forms(row, language_code, transcribe) for row in checked]
 
 
-def _checked(row: DeckLine, judge: TargetAwareJudge | None) -> CheckedRow:
+def _checked(row: DeckLine, judge: GrammarJudge | None) -> CheckedRow:
     if row.card is None or judge is None:
         return CheckedRow(row)
-    target = judge.question(row.card.phrase).target
-    return CheckedRow(row, not target.unknown_words, _cut(target), target.unknown_words)
+    text = judge.plan(row.card.phrase).reference
+    return CheckedRow(row, not text.unknown_words, _cut(text), text.unknown_words)
 
 
-def _cut(target: Target) -> tuple[tuple[str, Pieces], ...]:
-    first_ways = ((word.word.written, word.variants[0]) for word in target.words if word.variants)
-    return tuple((written, pieces) for written, pieces in first_ways if len(pieces) > 1)
+def _cut(text: ReferenceText) -> tuple[tuple[str, Subwords], ...]:
+    first_ways = ((word.word.written, word.variants[0]) for word in text.words if word.variants)
+    return tuple((written, subwords) for written, subwords in first_ways if len(subwords) > 1)
 
 
 def _with_spoken_forms(

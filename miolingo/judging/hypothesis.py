@@ -1,13 +1,12 @@
-"""What a recognizer heard."""
+"""What a recognizer took an utterance for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class HeardWord:
+class HypothesisWord:
     """One token of a hypothesis: ``confidence`` is 0-1, times are seconds into the utterance."""
 
     word: str
@@ -15,18 +14,29 @@ class HeardWord:
     start_s: float
     end_s: float
 
-    def later(self, seconds: float) -> HeardWord:
+    def later(self, seconds: float) -> HypothesisWord:
         """The same token, so much later."""
         return replace(self, start_s=self.start_s + seconds, end_s=self.end_s + seconds)
 
 
-@dataclass(frozen=True)
-class Hearing:
-    """What the grammars made of one utterance.
+Hypothesis = tuple[HypothesisWord, ...]
 
-    ``guided`` has what was heard by each grammar that holds the phrase; ``open`` what was heard by
-    one that does not, None without such a grammar.
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """What was recognized in one utterance.
+
+    ``guided`` has a hypothesis of each grammar that holds the phrase; ``unconstrained`` those of
+    grammars that do not.
     """
 
-    guided: Sequence[Sequence[HeardWord]]
-    open: Sequence[HeardWord] | None = None
+    guided: tuple[Hypothesis, ...]
+    unconstrained: tuple[Hypothesis, ...] = ()
+
+    def later(self, seconds: float) -> Hypotheses:
+        """The same, so much later."""
+        return Hypotheses(_later(self.guided, seconds), _later(self.unconstrained, seconds))
+
+
+def _later(hypotheses: tuple[Hypothesis, ...], seconds: float) -> tuple[Hypothesis, ...]:
+    return tuple(tuple(word.later(seconds) for word in words) for words in hypotheses)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+SCORER_VERSION = "3"
+"""Changes whenever a score may change."""
+
 
 @unique
 class WordStatus(StrEnum):
@@ -72,5 +75,23 @@ class Judgement:
     words: tuple[WordResult, ...]
     model: str
     scorer_version: str
-    audio_ms: int
-    decode_ms: int
+    audio_ms: int = 0
+    decode_ms: int = 0
+
+    @classmethod
+    def not_scorable(
+        cls, language_code: str, phrase: str, reason: Reason, *, model: str = ""
+    ) -> Judgement:
+        """The judgement of an utterance that cannot be scored, by no model where none was asked."""
+        return cls(
+            language_code=language_code,
+            target_phrase=phrase,
+            recognized_phrase="",
+            similarity_score=None,
+            perfect_match=False,
+            verdict=Verdict.NOT_SCORABLE,
+            reason=reason,
+            words=(),
+            model=model,
+            scorer_version=SCORER_VERSION,
+        )

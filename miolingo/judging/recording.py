@@ -1,33 +1,43 @@
-"""Sound as numbers: a mono recording and what can be measured on it."""
+"""Sound as numbers: a mono recording, and what is measured on it while it is made."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from miolingo.judging.judgement import Reason
+from miolingo.judging.voice_activity import (
+    FRAME_MS,
+    SILENT_DBFS,
+    EndpointLimits,
+    Levels,
+    Phase,
+    SmoothLevels,
+    Voice,
+    find_voice,
+    phase_of,
+    smooth,
+)
 
 Samples = npt.NDArray[np.float32]
-Levels = npt.NDArray[np.float64]
 
 SPEECH_RATE_HZ = 16_000
-FRAME_MS = 20
-SILENT_DBFS = -100.0
 
+_FRAME_SAMPLES = SPEECH_RATE_HZ * FRAME_MS // 1000
+_WINDOW = np.hanning(_FRAME_SAMPLES)
 _VOICE_BAND_HZ = (200, 4_000)  # above offset and mains hum, below hiss
-_SMOOTH_FRAMES = 5
+_KEPT_BEFORE_VOICE_FRAMES = 500 // FRAME_MS
+_LONGEST_HOLD_FRAMES = 30_000 // FRAME_MS
 
 _MIN_DURATION_MS = 300
-_FAINTEST_VOICE_DBFS = -70.0  # speech that peaks at -45 dBFS reaches -55 in this band
-_MIN_RISE_DB = 6.0  # steady noise rises by less than 5; one word at an SNR of 5 dB by 9
 _FULL_SCALE = 0.999
 _LOUD_RANGE_DB = 20.0
 _MAX_CLIPPED_SHARE = 0.25  # 12 dB of overdrive (0.14) is still understood, 20 dB (0.35) is not
 _WORKING_LEVEL_DBFS = -14.0  # where the loudest syllable stands when speech peaks near -3
 _MAX_GAIN = 200.0
+_AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clear it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,68 +53,134 @@ class Audio:
         return round(1000 * len(self.samples) / self.sample_rate_hz)
 
 
-def frame_levels(samples: Samples, sample_rate_hz: int) -> Levels:
-    """Measure each whole 20 ms frame: its power in the band of the voice, in dBFS, -100 or more."""
-    size = sample_rate_hz * FRAME_MS // 1000
-    frames = samples[: len(samples) // size * size].reshape(-1, size)
-    window = np.hanning(size)
-    spectrum = np.abs(np.fft.rfft(frames * window)) ** 2
-    low, high = (round(hz * size / sample_rate_hz) for hz in _VOICE_BAND_HZ)
-    power = 2 * spectrum[:, low : high + 1].sum(axis=1) / (size * np.sum(window**2))
+class LiveRecording:
+    """One utterance while it is recorded: its samples, their levels, and where its voice is.
+
+    Without ``limits`` it has no end of its own. Silence before the voice is not for the
+    recognizer, which mistakes the speech after a long one, above all after one without any hiss:
+    all but the last half second is trimmed.
+    """
+
+    def __init__(self, limits: EndpointLimits | None = None) -> None:
+        self.phase = Phase.WAITING
+        self._limits = limits
+        self._voice: Voice | None = None
+        self._frames = _Frames()
+        self._smoothed = SmoothLevels()
+        self._blocks: list[Samples] = []
+        self._trimmed: int | None = None  # not known while the voice is waited for
+
+    @property
+    def samples(self) -> Samples:
+        """All that was recorded, mono at 16 kHz."""
+        return np.concatenate([*self._blocks, np.zeros(0, np.float32)])
+
+    @property
+    def audio(self) -> Audio:
+        """All that was recorded."""
+        return Audio(self.samples, SPEECH_RATE_HZ)
+
+    @property
+    def trimmed_samples(self) -> int:
+        """How many samples at the start are not to be decoded."""
+        return self._trimmed or 0
+
+    @property
+    def level_dbfs(self) -> float:
+        """The level of the newest frame, for a meter: from -100 (nothing) to 0."""
+        return float(self._frames.levels[-1]) if len(self._frames.levels) else SILENT_DBFS
+
+    @property
+    def gain(self) -> float:
+        """The factor, 1 to 200, that lifts quiet speech to where the recognizer hears it best.
+
+        A recognizer takes speech that peaks below -30 dBFS for silence; what is loud enough gets 1.
+        """
+        loudest = smooth(self._frames.levels).max(initial=SILENT_DBFS)
+        return float(np.clip(10 ** ((_WORKING_LEVEL_DBFS - loudest) / 20), 1, _MAX_GAIN))
+
+    @property
+    def too_quiet(self) -> bool:
+        """Whether the recognizer has to hear it again, louder."""
+        return self.gain > _AUDIBLE_GAIN
+
+    @property
+    def lifted(self) -> Samples:
+        """What is to be decoded, as loud as the recognizer needs it."""
+        louder = np.clip(self.gain * self.samples[self.trimmed_samples :], -1, 1)
+        return np.asarray(louder, np.float32)
+
+    def feed(self, block: Samples) -> Samples:
+        """Take the next samples (mono, 16 kHz, any number); those that can be decoded by now."""
+        waited = self._trimmed is None
+        self._blocks.append(block)
+        for level in self._frames.feed(block):
+            self._follow(level)
+        if self._trimmed is None:
+            return block[:0]
+        return self.samples[self._trimmed :] if waited else block
+
+    def finish(self) -> Samples:
+        """End the recording; what is still to be decoded, which is all where no voice was found."""
+        if self._trimmed is not None:
+            return np.zeros(0, np.float32)
+        self._trimmed = 0
+        return self.samples
+
+    def defect(self) -> Reason | None:
+        """Say why it cannot be judged (too short, clipped, silence or noise only), or None."""
+        if self.audio.duration_ms < _MIN_DURATION_MS:
+            return Reason.TOO_SHORT
+        if _clipped_share(self.samples, self._frames.levels) > _MAX_CLIPPED_SHARE:
+            return Reason.CLIPPED
+        return None if self._voice else Reason.SILENCE
+
+    def _follow(self, level: float) -> None:
+        """Look at the whole again with one more frame; a final phase does not change."""
+        if self.phase.final:
+            return
+        smoothed = self._smoothed.add(level)
+        self._voice = find_voice(smoothed)
+        if self._trimmed is None and (self._voice or len(smoothed) >= _LONGEST_HOLD_FRAMES):
+            self._trimmed = _silence_before(self._voice)
+        self.phase = phase_of(self._voice, len(smoothed), self._limits)
+
+
+class _Frames:
+    """The levels (dBFS) of an utterance's 20 ms frames, each measured once."""
+
+    def __init__(self) -> None:
+        self.levels: Levels = np.zeros(0)
+        self._rest: Samples = np.zeros(0, np.float32)
+
+    def feed(self, block: Samples) -> Levels:
+        """Take the next samples; the levels of the frames that they make whole."""
+        samples = np.concatenate([self._rest, block])
+        whole = len(samples) // _FRAME_SAMPLES * _FRAME_SAMPLES
+        self._rest = samples[whole:]
+        levels = frame_levels(samples[:whole])
+        self.levels = np.concatenate([self.levels, levels])
+        return levels
+
+
+def frame_levels(samples: Samples) -> Levels:
+    """Measure the power of each whole 20 ms frame in the band of the voice: dBFS, -100 or more."""
+    frames = samples[: len(samples) // _FRAME_SAMPLES * _FRAME_SAMPLES].reshape(-1, _FRAME_SAMPLES)
+    spectrum = np.abs(np.fft.rfft(frames * _WINDOW)) ** 2
+    low, high = (round(hz * FRAME_MS / 1000) for hz in _VOICE_BAND_HZ)
+    power = 2 * spectrum[:, low : high + 1].sum(axis=1) / (_FRAME_SAMPLES * np.sum(_WINDOW**2))
     levels: Levels = 10 * np.log10(np.maximum(power, 10 ** (SILENT_DBFS / 10)))
     return levels
 
 
-def smooth(levels: Levels) -> Levels:
-    """Take the running median over 100 ms, so that a click of up to 40 ms leaves no trace."""
-    if not len(levels):
-        return levels
-    padded = np.pad(levels, _SMOOTH_FRAMES // 2, constant_values=SILENT_DBFS)
-    medians: Levels = np.median(
-        np.lib.stride_tricks.sliding_window_view(padded, _SMOOTH_FRAMES), axis=1
-    )
-    return medians
-
-
-def level_dbfs(block: Samples) -> float:
-    """Give the level of a block for a meter: its RMS in dBFS, from -100 (nothing) to 0."""
-    power = float(np.mean(np.square(block - np.mean(block)))) if len(block) else 0.0
-    return 10 * math.log10(max(power, 10 ** (SILENT_DBFS / 10)))
-
-
-def quiet_speech_gain(audio: Audio) -> float:
-    """Give the factor, 1 to 200, that lifts quiet speech to where the recognizer hears it best.
-
-    A recognizer takes speech that peaks below -30 dBFS for silence; what is loud enough gets 1.
-    """
-    levels = smooth(frame_levels(audio.samples, audio.sample_rate_hz))
-    if not len(levels):
-        return 1.0
-    lift_db = _WORKING_LEVEL_DBFS - float(levels.max())
-    return float(np.clip(10 ** (lift_db / 20), 1, _MAX_GAIN))
-
-
-def check_recording(audio: Audio) -> Reason | None:
-    """Say why a recording cannot be judged (too short, clipped, silence or noise only), or None."""
-    if audio.duration_ms < _MIN_DURATION_MS:
-        return Reason.TOO_SHORT
-    levels = frame_levels(audio.samples, audio.sample_rate_hz)
-    if _clipped_share(audio.samples, levels) > _MAX_CLIPPED_SHARE:
-        return Reason.CLIPPED
-    return None if _has_voice(levels) else Reason.SILENCE
+def _silence_before(voice: Voice | None) -> int:
+    """The number of samples up to half a second before the voice."""
+    frames = max(0, voice.first - _KEPT_BEFORE_VOICE_FRAMES) if voice else 0
+    return frames * _FRAME_SAMPLES
 
 
 def _clipped_share(samples: Samples, levels: Levels) -> float:
     """Of the samples in loud frames, the share at full scale."""
-    size = len(samples) // len(levels)
-    full = np.abs(samples[: size * len(levels)]) >= _FULL_SCALE
+    full = np.abs(samples[: _FRAME_SAMPLES * len(levels)]) >= _FULL_SCALE
     loud = levels > levels.max() - _LOUD_RANGE_DB
-    return float(full.reshape(-1, size)[loud].mean())
-
-
-def _has_voice(levels: Levels) -> bool:
-    """Tell whether something rises above the noise, the zeros of a starting device apart."""
-    heard = np.trim_zeros(smooth(levels) - SILENT_DBFS, "f") + SILENT_DBFS
-    if not len(heard) or heard.max() < _FAINTEST_VOICE_DBFS:
-        return False
-    return bool(heard.max() - np.percentile(heard, 10) >= _MIN_RISE_DB)
+    return float(full.reshape(-1, _FRAME_SAMPLES)[loud].mean())

@@ -66,7 +66,7 @@ def heard_instead(
             waiting += [word.word] if word.start_ms is not None else []
             continue
         own = tuple(word.word.split())
-        end = _place(own, tokens, start)
+        end = _index_of(own, tokens, start)
         if end is None:
             return
         yield from _alone(waiting, tokens[start:end])
@@ -74,9 +74,9 @@ def heard_instead(
     yield from _alone(waiting, tokens[start:])
 
 
-def _place(own: tuple[str, ...], tokens: tuple[str, ...], start: int) -> int | None:
-    places = range(start, len(tokens) - len(own) + 1)
-    return next((place for place in places if tokens[place : place + len(own)] == own), None)
+def _index_of(own: tuple[str, ...], tokens: tuple[str, ...], start: int) -> int | None:
+    starts = range(start, len(tokens) - len(own) + 1)
+    return next((index for index in starts if tokens[index : index + len(own)] == own), None)
 
 
 def _alone(

@@ -11,13 +11,13 @@ def demo_lines(deck: Deck) -> dict[Card, str]:
     Two phrases are right, in the third a word is left out, in the fourth one is exchanged for a
     word of the card before, and so on.
     """
-    return {card: _line(deck, place) for place, card in enumerate(deck.cards)}
+    return {card: _line(deck, index) for index, card in enumerate(deck.cards)}
 
 
-def _line(deck: Deck, place: int) -> str:
-    words = deck.cards[place].phrase.split()
-    if place % 4 < 2 or len(words) < 2:
+def _line(deck: Deck, index: int) -> str:
+    words = deck.cards[index].phrase.split()
+    if index % 4 < 2 or len(words) < 2:
         return " ".join(words)
-    if place % 4 == 2:
+    if index % 4 == 2:
         return " ".join(words[:-2] + words[-1:])
-    return " ".join([*words[:-1], deck.cards[place - 1].phrase.split()[-1]])
+    return " ".join([*words[:-1], deck.cards[index - 1].phrase.split()[-1]])

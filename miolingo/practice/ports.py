@@ -1,52 +1,71 @@
-"""The parts a service needs from outside, so that a test can hand in others."""
+"""What a practice session needs from outside, so that a test can hand in others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from miolingo.history.attempts import Attempt
-from miolingo.judging.judgement import Judgement, Reason
-from miolingo.judging.recording import Audio, Samples
+from miolingo.judging.assess import Assessment
+from miolingo.judging.plan import DecodingPlan, NotScorable
+from miolingo.judging.recording import Audio, LiveRecording, Samples
+from miolingo.judging.voice_activity import EndpointLimits, Phase
 
 
 class Utterance(Protocol):
     """One utterance being judged while it is spoken."""
 
-    def feed(self, block: Samples) -> None:
-        """Take the next samples (mono, 16 kHz); returns at once, even while the model loads."""
+    @property
+    def recording(self) -> LiveRecording:
+        """What was fed, and what is measured on it."""
 
-    def finish(self) -> Judgement:
-        """Judge what was fed; waits for the model when it is not loaded yet."""
+    def feed(self, block: Samples) -> Phase:
+        """Take the next samples (mono, 16 kHz); returns at once, how far the utterance has got."""
+
+    def finish(self) -> Assessment:
+        """Assess what was fed. Raises ModelError."""
 
     def cancel(self) -> None:
-        """Forget what was fed."""
+        """Give up on the utterance."""
 
 
 class Judge(Protocol):
-    """Turns speech into judgements for one language; its model loads in the background."""
+    """Turns speech into assessments for one language; its model loads in the background."""
 
     @property
     def ready(self) -> bool:
         """Whether the model is loaded."""
 
-    def check(self, phrase: str, confusable_with: tuple[str, ...] = ()) -> Reason | None:
-        """Say why ``phrase`` cannot be scored, or told from others; waits for the model."""
+    def check(self, phrase: str, confusable_with: Sequence[str] = ()) -> DecodingPlan | NotScorable:
+        """Plan to judge ``phrase``, or to tell it from others; waits for the model.
 
-    def listen(self, phrase: str, confusable_with: tuple[str, ...] = ()) -> Utterance:
-        """Begin to judge an utterance of ``phrase``, or to tell it from others if there are any."""
+        Raises UsageError, ModelError and AudioError.
+        """
+
+    def listen(self, plan: DecodingPlan, limits: EndpointLimits | None = None) -> Utterance:
+        """Begin to judge an utterance, which without ``limits`` has no end of its own."""
 
     def close(self) -> None:
         """Let go of the model; safe to call twice."""
 
 
+class MicrophoneStream(Protocol):
+    """Blocks of about 30 ms, mono, 16 kHz, as they are recorded; may end."""
+
+    def __iter__(self) -> Iterator[Samples]:
+        """The blocks that are still to come."""
+
+    def stop(self) -> Samples:
+        """End the recording: what was recorded and is in no block yet."""
+
+
 class Microphone(Protocol):
     """Where a learner's voice comes from."""
 
-    def open(self) -> AbstractContextManager[Iterator[Samples]]:
-        """Record while the context lasts: blocks of about 30 ms, mono, 16 kHz; may end."""
+    def open(self) -> AbstractContextManager[MicrophoneStream]:
+        """Record while the context lasts."""
 
 
 class Player(Protocol):
@@ -56,7 +75,7 @@ class Player(Protocol):
         """Start to play and return at once; stops what was playing."""
 
     def stop(self) -> None:
-        """Fall silent at once."""
+        """Stop playing at once."""
 
     @property
     def playing(self) -> bool:

@@ -17,21 +17,21 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Protocol
 
-import numpy as np
-
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, StoreError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Judgement, Reason
-from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples, level_dbfs
-from miolingo.judging.voice_activity import Endpointer, Patience, Phase
+from miolingo.judging.plan import DecodingPlan, NotScorable
+from miolingo.judging.recording import Audio
+from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.ports import (
     AttemptStore,
     Judge,
     Microphone,
     Player,
+    Utterance,
 )
 from miolingo.practice.signals import defer_interrupts
 
@@ -108,16 +108,16 @@ class SessionParts:
 class SessionRunner:
     """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said.
 
-    Without ``patience`` an utterance lasts as long as the microphone gives sound.
+    Without ``limits`` an utterance lasts as long as the microphone gives sound.
     """
 
-    def __init__(self, deck: Deck, parts: SessionParts, patience: Patience | None) -> None:
+    def __init__(self, deck: Deck, parts: SessionParts, limits: EndpointLimits | None) -> None:
         self.attempts: list[Attempt] = []
         self.unsaved: list[Attempt] = []
         self._deck = deck
         self._parts = parts
-        self._patience = patience
-        self._own: Audio | None = None
+        self._limits = limits
+        self._recording: Audio | None = None
         self._player = parts.player
         self._unscorable: set[Card] = set()
         self._store_trouble = ""
@@ -132,9 +132,9 @@ class SessionRunner:
         try:
             self._try_store(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
             self._show_keys()
-            place: int | None = 0
-            while place is not None and place < len(self._deck.cards):
-                place = self._card(place)
+            index: int | None = 0
+            while index is not None and index < len(self._deck.cards):
+                index = self._card(index)
         finally:
             with defer_interrupts():
                 self._try_store(
@@ -144,18 +144,18 @@ class SessionRunner:
                 self._parts.view.summary(summarize(self.attempts), self.unsaved)
                 self._stop_playback()
 
-    def _card(self, place: int) -> int | None:
+    def _card(self, index: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
-        card = self._deck.cards[place]
-        self._own = None
-        self._parts.view.card(card, place + 1, len(self._deck.cards))
+        card = self._deck.cards[index]
+        self._recording = None
+        self._parts.view.card(card, index + 1, len(self._deck.cards))
         key = self._play_reference(card, slow=False) or self._attempt(card)
         while True:
             match key:
                 case Key.NEXT | Key.SKIP:
-                    return place + 1
+                    return index + 1
                 case Key.BACK:
-                    return self._place_before(place)
+                    return self._index_before(index)
                 case Key.QUIT:
                     return None
                 case Key.RETRY:
@@ -163,28 +163,30 @@ class SessionRunner:
                 case Key.LISTEN | Key.SLOW:
                     key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
                 case Key.REPLAY:
-                    key = self._play_own() or self._parts.keys.wait()
+                    key = self._play_recording() or self._parts.keys.wait()
 
-    def _place_before(self, place: int) -> int:
+    def _index_before(self, index: int) -> int:
         """The nearest earlier card that can be judged; this one when there is none."""
         cards = self._deck.cards
-        earlier = (p for p in reversed(range(place)) if cards[p] not in self._unscorable)
-        return next(earlier, place)
+        earlier = (
+            before for before in reversed(range(index)) if cards[before] not in self._unscorable
+        )
+        return next(earlier, index)
 
     def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
         """Play the phrase; a key pressed meanwhile ends it, and Enter goes straight to speaking."""
         key = self._play(lambda: self._parts.reference(card, slow))
         return None if key is Key.NEXT else key
 
-    def _play_own(self) -> Key | None:
-        own = self._own
-        if own is None:
+    def _play_recording(self) -> Key | None:
+        recording = self._recording
+        if recording is None:
             self._parts.view.note("There is no recording of yours to play yet.")
             return None
         if self._player is None:
             self._parts.view.note("There is no loudspeaker to play it on.")
             return None
-        return self._play(lambda: own)
+        return self._play(lambda: recording)
 
     def _play(self, sound: Callable[[], Audio]) -> Key | None:
         player = self._player
@@ -202,14 +204,14 @@ class SessionRunner:
         return key
 
     def _attempt(self, card: Card) -> Key:
-        """Hear and judge the phrase once; the key that says what comes next."""
-        judge = self._parts.judge
+        """Record and judge the phrase once; the key that says what comes next."""
         if key := self._wait_for_model():
             return key
-        if reason := judge.check(card.phrase, card.confusable_with):
-            return self._skip_unscorable(card, reason)
+        plan = self._parts.judge.check(card.phrase, card.confusable_with)
+        if isinstance(plan, NotScorable):
+            return self._skip_unscorable(card, plan.reason)
         with defer_interrupts() as interrupted:
-            key = self._hear_and_judge(card, interrupted)
+            key = self._record_and_judge(card, plan, interrupted)
         return key or self._next_key()
 
     def _skip_unscorable(self, card: Card, reason: Reason) -> Key:
@@ -219,19 +221,21 @@ class SessionRunner:
         self._parts.view.note(explanation(reason))
         return Key.SKIP
 
-    def _hear_and_judge(self, card: Card, interrupted: Callable[[], bool]) -> Key | None:
+    def _record_and_judge(
+        self, card: Card, plan: DecodingPlan, interrupted: Callable[[], bool]
+    ) -> Key | None:
         """Record, judge, keep and show one utterance; the key that broke it off, if one did."""
-        utterance = self._parts.judge.listen(card.phrase, card.confusable_with)
-        recorded, ending = self._record(card, utterance.feed, interrupted)
-        if isinstance(ending, Key):
+        utterance = self._parts.judge.listen(plan, self._limits)
+        key = self._record(card, utterance, interrupted)
+        if key:
             utterance.cancel()
-            return ending
-        if ending is Phase.TIMED_OUT:
+            return key
+        if utterance.recording.phase is Phase.TIMED_OUT:
             utterance.cancel()
             self._parts.view.note(explanation(Reason.SILENCE))
             return None
-        judgement = utterance.finish()
-        self._own = Audio(recorded, SPEECH_RATE_HZ)
+        judgement = utterance.finish().judgement
+        self._recording = utterance.recording.audio
         self._keep(judgement, card)
         self._parts.view.result(judgement)
         return None
@@ -247,30 +251,24 @@ class SessionRunner:
         return None
 
     def _record(
-        self, card: Card, feed: Callable[[Samples], None], interrupted: Callable[[], bool]
-    ) -> tuple[Samples, Key | Phase]:
-        """Record one utterance: its samples, and the key or the phase that ended it.
+        self, card: Card, utterance: Utterance, interrupted: Callable[[], bool]
+    ) -> Key | None:
+        """Record one utterance to its end; the key that broke it off, if one did.
 
         An interrupt counts as the key to quit, unless the utterance was over by then.
         """
-        endpointer = Endpointer(self._patience) if self._patience else None
-        blocks: list[Samples] = []
-        ending: Key | Phase = Phase.FINISHED
         microphone = self._parts.microphone(card)
-        with microphone.open() as recording, self._parts.view.listening() as meter:
-            for block in recording:
-                blocks.append(block)
-                feed(block)
-                phase = endpointer.feed(block) if endpointer else Phase.SPEAKING
-                meter(level_dbfs(block), phase is Phase.SPEAKING)
+        with microphone.open() as stream, self._parts.view.listening() as meter:
+            for block in stream:
+                phase = utterance.feed(block)
+                meter(utterance.recording.level_dbfs, phase is Phase.SPEAKING)
                 key = self._parts.keys.pressed()
                 if phase.final or key is Key.NEXT:
-                    ending = phase
-                    break
+                    utterance.feed(stream.stop())
+                    return None
                 if key is not None or interrupted():
-                    ending = key or Key.QUIT
-                    break
-        return np.concatenate([*blocks, np.zeros(0, np.float32)]), ending
+                    return key or Key.QUIT
+        return None
 
     def _keep(self, judgement: Judgement, card: Card) -> None:
         attempt = attempt_of(

@@ -15,10 +15,14 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ModelError, StoreError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
+from miolingo.judging.assess import Assessment
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from miolingo.judging.recording import Audio, Samples
-from miolingo.judging.voice_activity import Patience
+from miolingo.judging.plan import DecodingPlan, NotScorable
+from miolingo.judging.recording import Audio, LiveRecording, Samples
+from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.session import Key, SessionParts, SessionRunner
+from miolingo.speech.audio.block_stream import BlockStream
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BLOCK = np.full(480, 0.1, np.float32)
@@ -37,6 +41,7 @@ class World:
     while_playing: list[Key] = field(default_factory=list)
     while_recording: list[Key | None] = field(default_factory=list)
     sound: Sequence[Samples] = (BLOCK, BLOCK, BLOCK)
+    sound_left: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
     unknown: frozenset[str] = frozenset()
     store_fails: bool = False
     player_fails: bool = False
@@ -67,25 +72,30 @@ class World:
         self.loading_steps -= 1
         return self.loading_steps < 0
 
-    def check(self, phrase: str, _confusable_with: tuple[str, ...] = ()) -> Reason | None:
+    def check(
+        self, phrase: str, _confusable_with: Sequence[str] = ()
+    ) -> DecodingPlan | NotScorable:
         self.trip(f"check {phrase}")
-        return Reason.NOT_IN_MODEL if phrase in self.unknown else None
+        reference = ReferenceText(phrase, "ko", ())
+        if phrase in self.unknown:
+            return NotScorable(reference, "ko", "fake", Reason.NOT_IN_MODEL)
+        return DecodingPlan(reference, "ko", "fake", ())
 
-    def listen(self, phrase: str, _confusable_with: tuple[str, ...] = ()) -> FakeUtterance:
+    def listen(self, plan: DecodingPlan, limits: EndpointLimits | None = None) -> FakeUtterance:
         self.trip("listen")
-        return FakeUtterance(self, phrase)
+        return FakeUtterance(self, plan.reference.phrase, LiveRecording(limits))
 
     def close(self) -> None:
         self.trip("close judge")
 
     # The microphone
     @contextmanager
-    def open(self) -> Iterator[Iterator[Samples]]:
+    def open(self) -> Iterator[BlockStream]:
         if self.microphone_fails:
             raise AudioError("There is no microphone.", hint="Connect one.")
         self.trip("open microphone")
         self._recording = True
-        yield self._blocks()
+        yield BlockStream(self._blocks(), lambda: self.sound_left)
         self._recording = False
         self.trip("close microphone")
 
@@ -168,7 +178,7 @@ class World:
         self.summaries.append((summary, list(unsaved)))
         self.trip("summary")
 
-    def session(self, deck: Deck = DECK, patience: Patience | None = None) -> SessionRunner:
+    def session(self, deck: Deck = DECK, limits: EndpointLimits | None = None) -> SessionRunner:
         ids = iter(f"id{number}" for number in range(1000))
         parts = SessionParts(
             judge=self,
@@ -181,7 +191,7 @@ class World:
             now=lambda: NOW,
             new_id=lambda: next(ids),
         )
-        return SessionRunner(deck, parts, patience)
+        return SessionRunner(deck, parts, limits)
 
     def count(self, event: str) -> int:
         return sum(entry.startswith(event) for entry in self.log)
@@ -194,19 +204,20 @@ class World:
 class FakeUtterance:
     world: World
     phrase: str
-    fed: int = 0
+    recording: LiveRecording
 
-    def feed(self, block: Samples) -> None:
-        self.fed += len(block)
+    def feed(self, block: Samples) -> Phase:
+        self.recording.feed(block)
         self.world.trip("feed")
+        return self.recording.phase
 
-    def finish(self) -> Judgement:
+    def finish(self) -> Assessment:
         self.world.trip("finish")
         if self.world.model_fails:
             raise ModelError("The model stopped working.", hint="Install it again.")
-        judgement = judged(self.phrase, audio_ms=self.fed // 16)
+        judgement = judged(self.phrase, audio_ms=self.recording.audio.duration_ms)
         self.world.judged.append(judgement)
-        return judgement
+        return Assessment(judgement)
 
     def cancel(self) -> None:
         self.world.trip("cancel")

@@ -8,23 +8,25 @@ import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from miolingo.decks.built_in import distractors
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.grammars import Lexicon
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.audio import resampling
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice
+from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 from tests.parts.folders import ROOT
 from tests.parts.require import require
 
@@ -90,6 +92,20 @@ def require_korean_model() -> None:
     require(present, "pip install 'miolingo[ko]'")
 
 
+def korean_lexicon() -> Lexicon:
+    return Lexicon("ko", distractors("ko"), partial(phonetic_key, language_code="ko"))
+
+
+def judge_with(recognizer: RecognizerProcess) -> GrammarJudge:
+    """A Korean judge as the product builds it; whoever started the recognizer ends it.
+
+    ``said`` is its calibration.
+    """
+    return GrammarJudge(
+        recognizer, korean_lexicon(), partial(phonemes_of, language_code="ko"), calibration=said
+    )
+
+
 @contextmanager
 def korean_recognizer(cache: Path) -> Iterator[RecognizerProcess]:
     """The real Korean model, loading in a process of its own."""
@@ -99,10 +115,3 @@ def korean_recognizer(cache: Path) -> Iterator[RecognizerProcess]:
         yield recognizer
     finally:
         recognizer.close()
-
-
-def judge_with(
-    recognizer: RecognizerProcess, reference: Callable[[str], Samples] | None = None
-) -> TargetAwareJudge:
-    """A judge of Korean; whoever started the recognizer ends it."""
-    return TargetAwareJudge(recognizer, "ko", distractors("ko"), reference=reference)

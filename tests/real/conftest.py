@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.judge import GrammarJudge
 from miolingo.speech.recognizer.client import RecognizerProcess
 from tests.parts.speech import judge_with, korean_recognizer
 
@@ -19,6 +19,6 @@ def recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecognizerP
 
 
 @pytest.fixture(scope="session")
-def judge(recognizer: RecognizerProcess) -> TargetAwareJudge:
+def judge(recognizer: RecognizerProcess) -> GrammarJudge:
     """A judge of Korean."""
     return judge_with(recognizer)

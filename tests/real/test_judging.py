@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from miolingo.errors import ModelError
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
+from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import (
     ModelFolder,
@@ -21,14 +22,7 @@ from miolingo.speech.recognizer.model_dir import (
     model_for,
     with_decoding_config,
 )
-from tests.parts.speech import (
-    RATE_HZ,
-    judge_with,
-    korean_recognizer,
-    require_korean_model,
-    said,
-    spoken,
-)
+from tests.parts.speech import RATE_HZ, judge_with, require_korean_model, said, spoken
 
 PHRASE = "커피 한 잔 주세요"
 
@@ -37,8 +31,8 @@ def statuses(judgement: Judgement) -> dict[str, WordStatus]:
     return {word.word: word.status for word in judgement.words}
 
 
-def test_the_right_phrase_is_understood(judge: TargetAwareJudge) -> None:
-    judgement = judge.judge(PHRASE, said(PHRASE))
+def test_the_right_phrase_is_understood(judge: GrammarJudge) -> None:
+    judgement = judge.judge(PHRASE, said(PHRASE)).judgement
     assert judgement.verdict is Verdict.UNDERSTOOD
     assert judgement.perfect_match
     assert judgement.recognized_phrase == PHRASE
@@ -47,37 +41,39 @@ def test_the_right_phrase_is_understood(judge: TargetAwareJudge) -> None:
     assert starts == sorted(starts)
 
 
-def test_another_phrase_is_not(judge: TargetAwareJudge) -> None:
-    judgement = judge.judge(PHRASE, said("어머니는 요리를 잘하세요"))
+def test_another_phrase_is_not(judge: GrammarJudge) -> None:
+    judgement = judge.judge(PHRASE, said("어머니는 요리를 잘하세요")).judgement
     assert not judgement.perfect_match
     assert (judgement.similarity_score or 0) < 60
 
 
-def test_a_word_left_out_is_the_one_that_is_blamed(judge: TargetAwareJudge) -> None:
-    judgement = judge.judge("저는 매운 음식을 좋아해요", said("저는 음식을 좋아해요"))
+def test_a_word_left_out_is_the_one_that_is_blamed(judge: GrammarJudge) -> None:
+    judgement = judge.judge("저는 매운 음식을 좋아해요", said("저는 음식을 좋아해요")).judgement
     assert statuses(judgement)["매운"] is not WordStatus.CORRECT
     assert statuses(judgement)["좋아해요"] is WordStatus.CORRECT
 
 
-def test_the_same_recording_always_gets_the_same_judgement(judge: TargetAwareJudge) -> None:
-    judgements = [replace(judge.judge(PHRASE, said(PHRASE)), decode_ms=0) for _ in range(3)]
+def test_the_same_recording_always_gets_the_same_judgement(judge: GrammarJudge) -> None:
+    judgements = [
+        replace(judge.judge(PHRASE, said(PHRASE)).judgement, decode_ms=0) for _ in range(3)
+    ]
     assert judgements[0] == judgements[1] == judgements[2]
 
 
-def test_quiet_speech_is_judged_like_loud_speech(judge: TargetAwareJudge) -> None:
-    assert judge.judge(PHRASE, said(PHRASE, gain=0.01)).perfect_match
+def test_quiet_speech_is_judged_like_loud_speech(judge: GrammarJudge) -> None:
+    assert judge.judge(PHRASE, said(PHRASE, gain=0.01)).judgement.perfect_match
 
 
-def test_a_pause_to_think_costs_nothing(judge: TargetAwareJudge) -> None:
+def test_a_pause_to_think_costs_nothing(judge: GrammarJudge) -> None:
     pause = np.zeros(2 * RATE_HZ, np.float32)
     samples = np.concatenate([said("커피"), pause, said("한 잔 주세요")])
-    assert judge.judge(PHRASE, samples).perfect_match
+    assert judge.judge(PHRASE, samples).judgement.perfect_match
 
 
 @pytest.mark.parametrize("hiss", [0.0, 1e-3], ids=["digital silence", "a hiss"])
 @pytest.mark.parametrize("text", ["만나서 반갑습니다", "반갑습니다"])
 def test_waiting_before_speaking_changes_nothing(
-    judge: TargetAwareJudge, text: str, hiss: float
+    judge: GrammarJudge, text: str, hiss: float
 ) -> None:
     room = hiss * np.random.default_rng(0).standard_normal(16 * RATE_HZ).astype(np.float32)
     speech = 0.7 * spoken(text)
@@ -85,7 +81,7 @@ def test_waiting_before_speaking_changes_nothing(
     def heard_after(seconds: float) -> dict[str, WordStatus]:
         silence = np.zeros(int(seconds * RATE_HZ), np.float32)
         samples = np.concatenate([silence, speech, np.zeros(RATE_HZ, np.float32)])
-        judgement = judge.judge("만나서 반갑습니다", samples + room[-len(samples) :])
+        judgement = judge.judge("만나서 반갑습니다", samples + room[-len(samples) :]).judgement
         (last,) = (word for word in judgement.words if word.word == "반갑습니다")
         assert -100 < (last.start_ms or 0) - 1_000 * seconds < 2_500
         return statuses(judgement)
@@ -96,40 +92,57 @@ def test_waiting_before_speaking_changes_nothing(
     assert all(heard_after(seconds) == at_once for seconds in (2.0, 2.94, 3.7, 4.8, 5.3, 6.3, 7.3))
 
 
-def test_digits_are_judged_as_the_words_they_stand_for(judge: TargetAwareJudge) -> None:
-    assert judge.judge("3시에 만나요", said("세 시에 만나요")).perfect_match
+def test_digits_are_judged_as_the_words_they_stand_for(judge: GrammarJudge) -> None:
+    assert judge.judge("3시에 만나요", said("세 시에 만나요")).judgement.perfect_match
 
 
-def test_silence_is_no_zero(judge: TargetAwareJudge) -> None:
-    judgement = judge.judge(PHRASE, np.zeros(2 * RATE_HZ, np.float32))
+def test_silence_is_no_zero(judge: GrammarJudge) -> None:
+    judgement = judge.judge(PHRASE, np.zeros(2 * RATE_HZ, np.float32)).judgement
     assert judgement.verdict is Verdict.NOT_SCORABLE
     assert judgement.reason is Reason.SILENCE
     assert judgement.similarity_score is None
 
 
-def test_a_phrase_in_another_script_is_known_to_be_unscorable(judge: TargetAwareJudge) -> None:
-    assert judge.check("hello") is Reason.NOT_IN_MODEL
-    assert judge.unknown_words("커피 hello") == ("hello",)
-    assert judge.judge("hello", said(PHRASE)).reason is Reason.NOT_IN_MODEL
+def test_a_phrase_in_another_script_is_known_to_be_unscorable(judge: GrammarJudge) -> None:
+    plan = judge.check("커피 hello")
+    assert isinstance(plan, NotScorable)
+    assert plan.reason is Reason.NOT_IN_MODEL
+    assert plan.unknown_words == ("hello",)
+    judgement = judge.judge("hello", said(PHRASE)).judgement
+    assert judgement.reason is Reason.NOT_IN_MODEL
+    assert judgement.audio_ms > 0
 
 
-def test_speech_before_the_model_is_loaded_is_judged(tmp_path: Path) -> None:
-    with korean_recognizer(tmp_path) as recognizer:
-        judge = judge_with(recognizer)
-        utterance = judge.listen(PHRASE)
-        samples = said(PHRASE)
-        for start in range(0, len(samples), 480):
-            utterance.feed(samples[start : start + 480])
-        assert not judge.ready
-        assert utterance.finish().perfect_match
+def planned(judge: GrammarJudge, phrase: str) -> DecodingPlan:
+    plan = judge.plan(phrase)
+    assert isinstance(plan, DecodingPlan)
+    return plan
+
+
+def test_two_utterances_at_once_are_judged_as_each_alone(judge: GrammarJudge) -> None:
+    phrases = [PHRASE, "만나서 반갑습니다"]
+    utterances = [judge.listen(planned(judge, phrase)) for phrase in phrases]
+    for utterance, phrase in zip(utterances, phrases, strict=True):
+        samples = said(phrase)
+        utterance.feed(samples[: len(samples) // 2])
+    for utterance, phrase in zip(utterances, phrases, strict=True):
+        samples = said(phrase)
+        utterance.feed(samples[len(samples) // 2 :])
+    assert all(utterance.finish().judgement.perfect_match for utterance in utterances)
+
+
+def test_an_utterance_that_was_given_up_leaves_nothing_to_the_next(judge: GrammarJudge) -> None:
+    utterance = judge.listen(planned(judge, PHRASE))
+    utterance.feed(said("어머니는 요리를 잘하세요"))
+    utterance.cancel()
+    assert judge.judge(PHRASE, said(PHRASE)).judgement.perfect_match
 
 
 def test_a_recognizer_that_dies_is_an_error_and_not_our_end(tmp_path: Path) -> None:
     require_korean_model()
     recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), tmp_path))
-    judge = TargetAwareJudge(recognizer, "ko", ())
-    judge.check(PHRASE)
-    utterance = judge.listen(PHRASE)
+    judge = judge_with(recognizer)
+    utterance = judge.listen(planned(judge, PHRASE))
     utterance.feed(said(PHRASE))
     os.kill(recognizer._process.pid, signal.SIGKILL)
     with pytest.raises(ModelError, match="stopped working"):

@@ -22,17 +22,18 @@ PHRASE, VOICE = "안녕하세요 만나서 반갑습니다", Voice("ko+f4")
 RECORD = """
 import sys, time
 import numpy as np
-from miolingo.judging.voice_activity import Endpointer
+from miolingo.judging.recording import LiveRecording
+from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.speech.audio.microphone import DeviceMicrophone
-endpointer, blocks = Endpointer(), []
+recording = LiveRecording(EndpointLimits())
 with DeviceMicrophone(sys.argv[2] if len(sys.argv) > 2 else None).open() as microphone:
     print("ready", flush=True)
     for block in microphone:
-        blocks.append(block)
-        if endpointer.feed(block).final:
+        recording.feed(block)
+        if recording.phase.final:
             break
-np.concatenate(blocks).tofile(sys.argv[1])
-print(endpointer.phase.value)
+recording.samples.tofile(sys.argv[1])
+print(recording.phase.value)
 """
 
 PLAY = """

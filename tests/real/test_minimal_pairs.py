@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.judging.judge import TargetAwareJudge
+from miolingo.judging.grammars import Grammar
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Reason, Verdict, WordStatus
+from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.synthesis.phonemizer import transcribed
@@ -15,44 +17,53 @@ ONE, OTHER = "나무", "너무"
 
 
 @pytest.fixture(scope="module")
-def judge(recognizer: RecognizerProcess) -> TargetAwareJudge:
-    return judge_with(recognizer, reference=said)
+def judge(recognizer: RecognizerProcess) -> GrammarJudge:
+    return judge_with(recognizer)
+
+
+def grammars(plan: DecodingPlan | NotScorable) -> tuple[Grammar, ...]:
+    assert isinstance(plan, DecodingPlan)
+    return plan.grammars
 
 
 @pytest.mark.parametrize(("word", "rival"), [(ONE, OTHER), (OTHER, ONE)])
-def test_it_says_which_of_the_two_it_heard(word: str, rival: str, judge: TargetAwareJudge) -> None:
-    right = judge.judge(word, said(word), (rival,))
+def test_it_says_which_of_the_two_it_heard(word: str, rival: str, judge: GrammarJudge) -> None:
+    right = judge.judge(word, said(word), (rival,)).judgement
     assert right.verdict is Verdict.UNDERSTOOD
     assert right.recognized_phrase == word
-    wrong = judge.judge(word, said(rival), (rival,))
+    wrong = judge.judge(word, said(rival), (rival,)).judgement
     assert wrong.verdict is Verdict.NOT_UNDERSTOOD
     assert wrong.recognized_phrase == rival
     assert [one.status for one in wrong.words] == [WordStatus.MISPRONOUNCED]
     assert (wrong.similarity_score or 0) < 50 < (right.similarity_score or 0)
 
 
-def test_the_same_word_alone_is_judged_as_ever(judge: TargetAwareJudge) -> None:
+def test_the_same_word_alone_is_judged_as_ever(judge: GrammarJudge) -> None:
     judge.judge(ONE, said(OTHER), (OTHER,))
-    assert len(judge.question(ONE).grammars) == 3
-    assert judge.question(ONE, (OTHER,)).grammars == ((ONE, OTHER),)
-    assert judge.judge(ONE, said(ONE)).verdict is Verdict.UNDERSTOOD
+    assert len(grammars(judge.plan(ONE))) == 3
+    assert [grammar.sentences for grammar in grammars(judge.plan(ONE, (OTHER,)))] == [(ONE, OTHER)]
+    assert judge.judge(ONE, said(ONE)).judgement.verdict is Verdict.UNDERSTOOD
 
 
-def test_words_that_it_cannot_tell_apart_are_not_judged(judge: TargetAwareJudge) -> None:
-    assert judge.check(ONE, (OTHER,)) is None
-    assert judge.check("서리", ("소리",)) is Reason.NOT_TOLD_APART
-    assert judge.check("소리", ("서리",)) is Reason.NOT_TOLD_APART
-    assert judge.check("서리") is None
-    assert judge.check(ONE, ("hello",)) is Reason.NOT_IN_MODEL
+def test_words_that_it_cannot_tell_apart_are_not_judged(judge: GrammarJudge) -> None:
+    def refused(word: str, *others: str) -> Reason | None:
+        plan = judge.check(word, others)
+        return plan.reason if isinstance(plan, NotScorable) else None
+
+    assert refused(ONE, OTHER) is None
+    assert refused("서리", "소리") is Reason.NOT_TOLD_APART
+    assert refused("소리", "서리") is Reason.NOT_TOLD_APART
+    assert refused("서리") is None
+    assert refused(ONE, "hello") is Reason.NOT_IN_MODEL
 
 
-def test_what_is_neither_of_the_two_is_not_judged(judge: TargetAwareJudge) -> None:
-    judged = judge.judge(ONE, said(f"{ONE} {OTHER} {ONE}"), (OTHER,))
+def test_what_is_neither_of_the_two_is_not_judged(judge: GrammarJudge) -> None:
+    judged = judge.judge(ONE, said(f"{ONE} {OTHER} {ONE}"), (OTHER,)).judgement
     assert judged.verdict is Verdict.NOT_SCORABLE
     assert judged.reason is Reason.NOT_TOLD_APART
     assert judged.similarity_score is None
 
 
-def test_the_model_knows_every_word_of_the_korean_pairs(judge: TargetAwareJudge) -> None:
+def test_the_model_knows_every_word_of_the_korean_pairs(judge: GrammarJudge) -> None:
     words = {card.phrase for pair in pairs_of("ko", transcribed) for card in pair.cards}
-    assert judge.recognizer.known(words) == words
+    assert {word for word in words if judge.plan(word).reference.unknown_words} == set()

@@ -22,7 +22,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 import numpy as np
 from miolingo.decks.cards import Card, Deck
-from miolingo.practice.session import Key, Parts, PracticeSession
+from miolingo.judging.recording import LiveRecording
+from miolingo.practice.session import Key, SessionParts, SessionRunner
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.audio.microphone import DeviceMicrophone
 from miolingo.speech.audio.player import DevicePlayer
@@ -63,12 +64,16 @@ class Nobody:
         return nullcontext(lambda *_: None)
 
 class Ear(Nobody):
-    def listen(self, phrase, confusable_with=()):
+    recording = LiveRecording()
+
+    def listen(self, plan, limits=None):
         return self
 
     def feed(self, block):
         times.setdefault("recorded", time.monotonic())
         blocks.append(block)
+        self.recording.feed(block)
+        return self.recording.phase
 
     def cancel(self):
         pass

@@ -1,22 +1,19 @@
 """Measures on sound, held against real synthesized speech and generated noise."""
 
 from functools import cache
+from itertools import islice
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from miolingo.errors import AudioError
 from miolingo.judging.judgement import Reason
-from miolingo.judging.recording import (
-    SILENT_DBFS,
-    Audio,
-    check_recording,
-    frame_levels,
-    level_dbfs,
-    quiet_speech_gain,
-    smooth,
-)
+from miolingo.judging.recording import Audio, LiveRecording, frame_levels
+from miolingo.judging.voice_activity import SILENT_DBFS, smooth
+from miolingo.speech.audio.microphone import resampled
 from miolingo.speech.audio.resampling import StreamingResampler, resample
 from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.speech import spoken
@@ -27,8 +24,8 @@ RATE = 16_000
 
 
 @cache
-def speech(phrase: str, voice: Voice, rate: int = RATE) -> np.ndarray:
-    samples = spoken(phrase, voice, rate)
+def speech(phrase: str, voice: Voice) -> np.ndarray:
+    samples = spoken(phrase, voice, RATE)
     return samples / np.abs(samples).max()
 
 
@@ -40,8 +37,15 @@ def noise(count: int, slope: float, seed: int = 0) -> np.ndarray:
     return shaped / shaped.std()
 
 
-def recording(samples: np.ndarray, rate: int = RATE) -> Audio:
-    return Audio(np.clip(samples, -1, 1).astype(np.float32), rate)
+def recording(samples: np.ndarray) -> LiveRecording:
+    made = LiveRecording()
+    made.feed(np.clip(samples, -1, 1).astype(np.float32))
+    made.finish()
+    return made
+
+
+def defect(samples: np.ndarray) -> Reason | None:
+    return recording(samples).defect()
 
 
 def gain(decibels: float) -> float:
@@ -50,24 +54,18 @@ def gain(decibels: float) -> float:
 
 def test_a_full_scale_tone_measures_its_power() -> None:
     tone = np.sin(2 * np.pi * 1_000 * np.arange(RATE) / RATE).astype(np.float32)
-    assert frame_levels(tone, RATE) == pytest.approx(-3.01, abs=0.2)
-    assert level_dbfs(tone) == pytest.approx(-3.01, abs=0.05)
-
-
-@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 96_000])
-def test_levels_do_not_depend_on_the_rate(rate: int) -> None:
-    tone = np.sin(2 * np.pi * 1_000 * np.arange(rate) / rate).astype(np.float32)
-    assert frame_levels(tone, rate) == pytest.approx(-3.01, abs=0.3)
+    assert frame_levels(tone) == pytest.approx(-3.01, abs=0.2)
+    assert recording(tone).level_dbfs == pytest.approx(-3.01, abs=0.2)
 
 
 def test_offset_and_hum_are_not_heard() -> None:
     hum = 0.3 * np.sin(2 * np.pi * 50 * np.arange(RATE) / RATE) + 0.4
-    assert frame_levels(hum.astype(np.float32), RATE).max() < -55
+    assert frame_levels(hum.astype(np.float32)).max() < -55
 
 
 def test_the_meter_is_silent_for_nothing() -> None:
-    assert level_dbfs(np.zeros(0, np.float32)) == SILENT_DBFS
-    assert level_dbfs(np.full(480, 0.5, np.float32)) == SILENT_DBFS
+    assert recording(np.zeros(0)).level_dbfs == SILENT_DBFS
+    assert recording(np.full(480, 0.5)).level_dbfs < -70
 
 
 def test_smoothing_removes_a_click_and_keeps_a_word() -> None:
@@ -82,7 +80,7 @@ def test_smoothing_removes_a_click_and_keeps_a_word() -> None:
 @pytest.mark.parametrize("phrase", PHRASES)
 @pytest.mark.parametrize("peak_dbfs", [-45, -30, -12, -1, 0])
 def test_right_speech_is_accepted_at_any_level(phrase: str, voice: Voice, peak_dbfs: int) -> None:
-    assert check_recording(recording(speech(phrase, voice) * gain(peak_dbfs))) is None
+    assert defect(speech(phrase, voice) * gain(peak_dbfs)) is None
 
 
 @pytest.mark.parametrize("slope", [0, 0.5, 1])
@@ -92,22 +90,15 @@ def test_right_speech_is_accepted_in_noise(phrase: str, slope: float, peak_dbfs:
     spoken = speech(phrase, VOICES[1])
     loudness = float(np.sqrt(np.mean(spoken**2)))
     noisy = spoken + noise(len(spoken), slope) * loudness * gain(-10)
-    assert check_recording(recording(noisy / np.abs(noisy).max() * gain(peak_dbfs))) is None
-
-
-@pytest.mark.parametrize("rate", [8_000, 48_000, 96_000])
-def test_a_recording_is_checked_at_its_own_rate(rate: int) -> None:
-    spoken = speech(PHRASES[2], VOICES[1], rate)
-    assert check_recording(recording(spoken * 0.5, rate)) is None
-    assert check_recording(recording(spoken * gain(30), rate)) is Reason.CLIPPED
+    assert defect(noisy / np.abs(noisy).max() * gain(peak_dbfs)) is None
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_gross_overdrive_is_clipped_and_a_little_is_not(phrase: str) -> None:
     padding = np.zeros(RATE // 2)
     spoken = np.concatenate([padding, speech(phrase, VOICES[0]), padding])
-    assert check_recording(recording(spoken * gain(6))) is None
-    assert check_recording(recording(spoken * gain(26))) is Reason.CLIPPED
+    assert defect(spoken * gain(6)) is None
+    assert defect(spoken * gain(26)) is Reason.CLIPPED
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
@@ -115,15 +106,14 @@ def test_gross_overdrive_is_clipped_and_a_little_is_not(phrase: str) -> None:
 def test_quiet_speech_is_lifted_to_one_level_without_clipping(phrase: str, peak_dbfs: int) -> None:
     spoken = speech(phrase, VOICES[1])
     quiet = recording(spoken * gain(peak_dbfs))
-    lifted = quiet.samples * quiet_speech_gain(quiet)
-    assert frame_levels(lifted, RATE).max() == pytest.approx(-14, abs=1.5)
-    assert check_recording(recording(lifted)) is None
+    assert frame_levels(quiet.lifted).max() == pytest.approx(-14, abs=1.5)
+    assert defect(quiet.lifted) is None
+    assert quiet.too_quiet is (peak_dbfs < -12)
 
 
 def test_loud_speech_and_silence_are_not_lifted_out_of_bounds() -> None:
-    assert quiet_speech_gain(recording(speech(PHRASES[2], VOICES[1]))) == pytest.approx(1, abs=0.2)
-    assert quiet_speech_gain(recording(np.zeros(RATE))) == 200
-    assert quiet_speech_gain(recording(np.zeros(0))) == 1
+    assert recording(speech(PHRASES[2], VOICES[1])).gain == pytest.approx(1, abs=0.2)
+    assert recording(np.zeros(RATE)).gain == recording(np.zeros(0)).gain == 200
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1, 5])
@@ -131,7 +121,7 @@ def test_loud_speech_and_silence_are_not_lifted_out_of_bounds() -> None:
 @pytest.mark.parametrize("level_dbfs", [-60, -40, -20])
 def test_steady_noise_alone_is_silence(seconds: float, slope: float, level_dbfs: int) -> None:
     sound = noise(int(seconds * RATE), slope, seed=level_dbfs + 100) * gain(level_dbfs)
-    assert check_recording(recording(sound)) is Reason.SILENCE
+    assert defect(sound) is Reason.SILENCE
 
 
 def test_nothing_a_click_and_a_starting_device_are_silence() -> None:
@@ -140,13 +130,13 @@ def test_nothing_a_click_and_a_starting_device_are_silence() -> None:
     click[5_000:5_300] = 0.9
     starting = np.concatenate([np.zeros(RATE // 5), noise(RATE, 0) * 0.01])
     for sound in (nothing, click, starting, nothing + 0.3):
-        assert check_recording(recording(sound)) is Reason.SILENCE
+        assert defect(sound) is Reason.SILENCE
 
 
 @given(st.integers(0, 4_799))
 def test_less_than_the_shortest_word_is_too_short(count: int) -> None:
     loud = np.ones(min(count, 4_790), np.float32)
-    assert check_recording(Audio(loud, RATE)) is Reason.TOO_SHORT
+    assert defect(loud) is Reason.TOO_SHORT
 
 
 @settings(max_examples=20, deadline=None)
@@ -163,3 +153,27 @@ def test_a_stream_resamples_like_a_whole_recording(sizes: list[int], rate: int) 
     assert abs(len(streamed) - len(expected)) <= 1
     shared = min(len(streamed), len(expected))
     assert streamed[:shared] == pytest.approx(expected[:shared], abs=1e-4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 8), st.sampled_from([16_000, 44_100, 48_000]))
+def test_the_end_of_a_recording_is_not_lost(taken: int, rate: int) -> None:
+    whole = Audio(noise(12 * rate * 30 // 1000, 1).astype(np.float32) * 0.1, rate)
+    device: SimpleQueue[np.ndarray | None] = SimpleQueue()
+    for block in np.split(whole.samples, 12):
+        device.put(block)
+    stream = resampled(device, rate, "a microphone")
+    blocks = list(islice(stream, taken))
+    heard = np.concatenate([*blocks, stream.stop()])
+    expected = resample(whole, RATE).samples
+    assert abs(len(heard) - len(expected)) <= 1
+    shared = min(len(heard), len(expected))
+    assert heard[:shared] == pytest.approx(expected[:shared], abs=1e-4)
+
+
+def test_a_device_that_is_gone_ends_in_a_sentence() -> None:
+    device: SimpleQueue[np.ndarray | None] = SimpleQueue()
+    device.put(np.zeros(480, np.float32))
+    device.put(None)
+    with pytest.raises(AudioError, match="“a microphone” stopped delivering sound"):
+        list(resampled(device, RATE, "a microphone"))

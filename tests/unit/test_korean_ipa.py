@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from miolingo.language.ipa import sounds_of
 from miolingo.language.korean_ipa import ipa
-from miolingo.speech.synthesis.phonemizer import phones_of
+from miolingo.speech.synthesis.phonemizer import phonemes_of
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_any_hangul_has_a_transcription(word: str) -> None:
     ],
 )
 def test_the_sounds_of_any_text_are_told(language: str, text: str, sounds: str) -> None:
-    assert phones_of(text, language) == sounds_of(sounds)
+    assert phonemes_of(text, language) == sounds_of(sounds)

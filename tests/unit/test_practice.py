@@ -11,7 +11,7 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Reason
-from miolingo.judging.voice_activity import Patience
+from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.practice.session import Key
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
@@ -96,6 +96,12 @@ def test_enter_ends_the_recording_and_has_it_judged() -> None:
     assert world.kept[0].duration_ms == 60
 
 
+def test_what_was_recorded_by_then_and_is_in_no_block_yet_is_judged_too() -> None:
+    world = World(while_recording=[None, Key.NEXT], sound_left=BLOCK[:160])
+    world.session(Deck("one", DECK.cards[:1])).run()
+    assert world.kept[0].duration_ms == 70
+
+
 def test_another_key_breaks_the_recording_off() -> None:
     world = World(while_recording=[None, Key.SKIP])
     world.session().run()
@@ -106,7 +112,7 @@ def test_another_key_breaks_the_recording_off() -> None:
 def test_no_speech_is_no_attempt() -> None:
     silence = [np.zeros(16_000, np.float32)] * 3
     world = World(sound=silence)
-    world.session(DECK, Patience(start_timeout_ms=1_000)).run()
+    world.session(DECK, EndpointLimits(start_timeout_ms=1_000)).run()
     assert world.kept == world.judged == []
     assert world.notes == [explanation(Reason.SILENCE)] * 2
     assert world.count("cancel") == 2

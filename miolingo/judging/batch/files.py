@@ -10,20 +10,22 @@ from pathlib import Path
 from typing import Protocol
 
 from miolingo.errors import AudioFileError, UsageError
-from miolingo.judging.judgement import Judgement, Reason, Verdict
+from miolingo.judging.assess import Assessment
+from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Samples
-from miolingo.judging.scoring import SCORER_VERSION
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
 
 
 class FileJudge(Protocol):
-    """What this service needs of a judge."""
+    """What judging files needs of a judge."""
 
-    language_code: str
+    @property
+    def language_code(self) -> str:
+        """The language, as a BCP 47 tag."""
 
-    def judge(self, phrase: str, samples: Samples) -> Judgement:
+    def judge(self, phrase: str, samples: Samples) -> Assessment:
         """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
 
     def close(self) -> None:
@@ -84,7 +86,7 @@ def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
     ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
     """
     try:
-        return FileResult(task, judge.judge(task.text, read(task.path)))
+        return FileResult(task, judge.judge(task.text, read(task.path)).judgement)
     except AudioFileError as error:
         return _unjudged(judge, task, Reason(error.reason), error.message)
     except UsageError as error:
@@ -137,18 +139,5 @@ def _in_order(
 
 
 def _unjudged(judge: FileJudge, task: Task, reason: Reason, problem: str) -> FileResult:
-    judgement = Judgement(
-        language_code=judge.language_code,
-        target_phrase=task.text,
-        recognized_phrase="",
-        similarity_score=None,
-        perfect_match=False,
-        verdict=Verdict.NOT_SCORABLE,
-        reason=reason,
-        words=(),
-        model="",
-        scorer_version=SCORER_VERSION,
-        audio_ms=0,
-        decode_ms=0,
-    )
+    judgement = Judgement.not_scorable(judge.language_code, task.text, reason)
     return FileResult(task, judgement, problem)

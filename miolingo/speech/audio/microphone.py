@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 
 from miolingo.errors import AudioError
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
+from miolingo.speech.audio.block_stream import BlockStream
 from miolingo.speech.audio.devices import (
     LATENCY_S,
     Direction,
@@ -36,7 +37,7 @@ class DeviceMicrophone:
     device: str | None = None
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Samples]]:
+    def open(self) -> Iterator[BlockStream]:
         """Record while the context lasts; the blocks are mono, 16 kHz, about 30 ms each.
 
         Standard error is silent meanwhile: PortAudio prints there when a device vanishes. Samples
@@ -64,26 +65,47 @@ class DeviceMicrophone:
             stream.start()
         with quiet_stderr():
             try:
-                yield _resampled(blocks, form.sample_rate_hz, chosen.name)
+                yield resampled(blocks, form.sample_rate_hz, chosen.name)
             finally:
                 stream.close(ignore_errors=True)
 
 
-def _resampled(
-    blocks: SimpleQueue[Samples | None], sample_rate_hz: int, name: str
-) -> Iterator[Samples]:
+def resampled(recorded: SimpleQueue[Samples | None], sample_rate_hz: int, name: str) -> BlockStream:
+    """The blocks of a device as they come, at 16 kHz; None among them says that it is gone.
+
+    The stream raises AudioError when the device is gone, or gives nothing for some seconds.
+    """
     resampler = StreamingResampler(sample_rate_hz, SPEECH_RATE_HZ)
-    while True:
-        try:
-            block = blocks.get(timeout=_SILENT_DEVICE_S)
-        except Empty:
-            block = None
-        if block is None:
-            raise AudioError(
-                f"The microphone “{name}” stopped delivering sound.",
-                hint="Check that it is still connected, then try again; "
-                "“miolingo doctor” lists the devices.",
-            )
-        samples = resampler.feed(block)
-        if len(samples):
-            yield samples
+
+    def blocks() -> Iterator[Samples]:
+        while True:
+            samples = resampler.feed(_next(recorded, name))
+            if len(samples):
+                yield samples
+
+    def rest() -> Samples:
+        waiting = [resampler.feed(block) for block in _waiting(recorded)]
+        return np.concatenate([*waiting, resampler.finish()])
+
+    return BlockStream(blocks(), rest)
+
+
+def _next(recorded: SimpleQueue[Samples | None], name: str) -> Samples:
+    try:
+        block = recorded.get(timeout=_SILENT_DEVICE_S)
+    except Empty:
+        block = None
+    if block is None:
+        raise AudioError(
+            f"The microphone “{name}” stopped delivering sound.",
+            hint="Check that it is still connected, then try again; "
+            "“miolingo doctor” lists the devices.",
+        )
+    return block
+
+
+def _waiting(recorded: SimpleQueue[Samples | None]) -> Iterator[Samples]:
+    """What was recorded and not taken yet."""
+    with suppress(Empty):
+        while (block := recorded.get_nowait()) is not None:
+            yield block

@@ -1,35 +1,74 @@
 """A Vosk model in a process of its own, as seen from ours.
 
-It loads while we go on, hears while the learner speaks, and its crash is an error here, not ours.
+It loads in the background and decodes while the learner speaks; its crash is an error here.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 import numpy as np
 
 from miolingo.errors import ModelError
-from miolingo.judging.hypothesis import HeardWord
+from miolingo.judging.grammars import Grammar, GrammarKind
+from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
 from miolingo.speech.recognizer.messages import read_frame, write_frame
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
-
-Grammar = tuple[str, ...]
 
 _FULL_SCALE = 32_767
 _HISS_DBFS = -80.0  # a model has never heard a silence without any hiss, and finds words in it
 
 
+class Decoding:
+    """One utterance that a worker process decodes; it shares nothing with any other."""
+
+    def __init__(self, process: RecognizerProcess, plan: DecodingPlan, number: int) -> None:
+        self._process = process
+        self._plan = plan
+        self._number = number
+        self._hiss = np.random.default_rng(0)
+        self._send("start", grammars=[_sentences(grammar) for grammar in plan.grammars])
+
+    def feed(self, block: Samples) -> None:
+        """Decode the next samples, mono at 16 kHz, over a hiss that is always the same.
+
+        Returns at once.
+        """
+        hiss = self._hiss.normal(0, 10 ** (_HISS_DBFS / 20), len(block))
+        pcm = (np.clip(block + hiss, -1.0, 1.0) * _FULL_SCALE).astype("<i2").tobytes()
+        self._send("audio", pcm)
+
+    def finish(self) -> Hypotheses:
+        """End the utterance; what was recognized. Raises ModelError."""
+        decoded = self._process.ask({"op": "finish", "utterance": self._number})["hypotheses"]
+        return self._plan.hypotheses(
+            [[HypothesisWord(*word) for word in words] for words in decoded]
+        )
+
+    def cancel(self) -> None:
+        """Give up on the utterance; of no effect after it has finished."""
+        self._send("cancel")
+
+    def _send(self, operation: str, body: bytes = b"", **fields: Any) -> None:
+        self._process.send({"op": operation, "utterance": self._number, **fields}, body)
+
+
+def _sentences(grammar: Grammar) -> list[str] | None:
+    return None if grammar.kind is GrammarKind.DICTATION else list(grammar.sentences)
+
+
 class RecognizerProcess:
-    """Talks to one worker process; for one thread at a time. Starts at once, loads behind."""
+    """Talks to one worker process; for one thread at a time. Starts at once, loads in it."""
 
     def __init__(self, model: ModelFolder) -> None:
         self.model = model
@@ -42,7 +81,7 @@ class RecognizerProcess:
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._hiss = np.random.default_rng(0)
+        self._utterances = itertools.count()
         self._loaded = False
         self._threads = [
             threading.Thread(target=loop, daemon=True) for loop in (self._send, self._receive)
@@ -67,26 +106,22 @@ class RecognizerProcess:
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
-        return frozenset(self._ask({"op": "known", "words": sorted(set(words))})["known"])
+        return frozenset(self.ask({"op": "known", "words": sorted(set(words))})["known"])
 
-    def start(self, grammars: Sequence[Grammar | None]) -> None:
-        """Begin an utterance, to be decoded once with each grammar, None meaning dictation."""
-        self._hiss = np.random.default_rng(0)
-        self._requests.put(({"op": "start", "grammars": list(grammars)}, b""))
+    def start(self, plan: DecodingPlan) -> Decoding:
+        """Begin an utterance, to be decoded once with each grammar of a plan; returns at once."""
+        return Decoding(self, plan, next(self._utterances))
 
-    def feed(self, block: Samples) -> None:
-        """Decode the next samples, mono at 16 kHz, over a hiss that is always the same.
+    def send(self, request: dict[str, Any], body: bytes = b"") -> None:
+        """Send a request that has no answer; returns at once."""
+        self._requests.put((request, body))
 
-        Returns at once.
-        """
-        hiss = self._hiss.normal(0, 10 ** (_HISS_DBFS / 20), len(block))
-        pcm = (np.clip(block + hiss, -1.0, 1.0) * _FULL_SCALE).astype("<i2").tobytes()
-        self._requests.put(({"op": "audio"}, pcm))
-
-    def finish(self) -> list[tuple[HeardWord, ...]]:
-        """End the utterance; what each grammar heard. Raises ModelError."""
-        hypotheses = self._ask({"op": "finish"})["hypotheses"]
-        return [tuple(HeardWord(*word) for word in words) for words in hypotheses]
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request, after the model is loaded, and wait for the answer. Raises ModelError."""
+        if not self._loaded:
+            self._loaded = bool(self._next_answer()["loaded"])
+        self.send(request)
+        return self._next_answer()
 
     def close(self) -> None:
         """End the process; safe to call twice."""
@@ -95,15 +130,6 @@ class RecognizerProcess:
         self._process.wait()
         for thread in self._threads:
             thread.join()
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._wait_until_loaded()
-        self._requests.put((request, b""))
-        return self._next_answer()
-
-    def _wait_until_loaded(self) -> None:
-        if not self._loaded:
-            self._loaded = bool(self._next_answer()["loaded"])
 
     def _next_answer(self) -> dict[str, Any]:
         answer = self._answers.get()

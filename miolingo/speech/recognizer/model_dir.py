@@ -53,8 +53,8 @@ class ModelFolder:
 
 def find_models(folders: Iterable[Path]) -> list[ModelFolder]:
     """The models in ``folders`` and in installed ``vosk_model_*`` packages, first found first."""
-    found = [model for folder in folders for model in models_in(folder)]
-    return found + list(_packaged_models())
+    own = [model for folder in folders for model in models_in(folder)]
+    return own + list(_packaged_models())
 
 
 def models_in(folder: Path) -> Iterator[ModelFolder]:

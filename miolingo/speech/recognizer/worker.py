@@ -4,10 +4,12 @@ libvosk can crash the process it lives in, and it writes to the screen; here it 
 the learner. Requests come on standard input, answers go to standard output, in the frames of
 ``miolingo.speech.recognizer.messages``.
 
-    {"op": "known", "words": [...]}        -> {"known": [...]}
-    {"op": "start", "grammars": [...]}     (a grammar is a list of sentences, or null for dictation)
-    {"op": "audio"} + 16-bit mono samples
-    {"op": "finish"}                       -> {"hypotheses": [[[word, confidence, start, end]]]}
+    {"op": "known", "words": [...]}                     -> {"known": [...]}
+    {"op": "start", "utterance": 1, "grammars": [...]}  (a list of sentences, or null for dictation)
+    {"op": "audio", "utterance": 1} + 16-bit mono samples
+    {"op": "finish", "utterance": 1}                    -> {"hypotheses": [[[word, confidence,
+                                                                             start, end]]]}
+    {"op": "cancel", "utterance": 1}
 
 The first answer, ``{"loaded": true}``, says that the model is loaded.
 """
@@ -18,7 +20,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,32 +33,60 @@ SAMPLE_RATE_HZ = 16_000
 _NICENESS = 5
 
 
+class Utterance:
+    """An utterance under way: a recognizer for each grammar, and what it has recognized so far."""
+
+    def __init__(self, recognizers: Sequence[Any]) -> None:
+        self._recognizers = recognizers
+        self._hypotheses: list[list[list[Any]]] = [[] for _ in recognizers]
+
+    def accept(self, samples: bytes, threads: ThreadPoolExecutor) -> None:
+        """Decode more samples."""
+
+        def decode(recognizer: Any) -> list[list[Any]]:
+            return _words(recognizer.Result()) if recognizer.AcceptWaveform(samples) else []
+
+        self._extend(threads.map(decode, self._recognizers))
+
+    def finish(self, threads: ThreadPoolExecutor) -> list[list[list[Any]]]:
+        """End it: for each grammar the words that were recognized."""
+        self._extend(threads.map(lambda r: _words(r.FinalResult()), self._recognizers))
+        return self._hypotheses
+
+    def _extend(self, decoded: Iterable[list[list[Any]]]) -> None:
+        for hypothesis, words in zip(self._hypotheses, decoded, strict=True):
+            hypothesis.extend(words)
+
+
 class Worker:
-    """One model, and the recognizers of the utterance under way: one for each grammar."""
+    """One model, and the utterances under way.
+
+    The recognizers of an utterance decode at the same time: native code holds no lock of ours.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._model = vosk.Model(str(folder))
-        self._recognizers: list[Any] = []
-        self._hypotheses: list[list[list[Any]]] = []
+        self._utterances: dict[int, Utterance] = {}
         self._threads = ThreadPoolExecutor()
 
     def answer(self, frame: Frame) -> dict[str, Any] | None:
         """Carry out one request; None when it has no answer."""
-        match frame.header["op"]:
+        header = frame.header
+        match header["op"]:
             case "known":
                 find = self._model.vosk_model_find_word
-                return {"known": [word for word in frame.header["words"] if find(word) >= 0]}
+                return {"known": [word for word in header["words"] if find(word) >= 0]}
             case "start":
-                self._start(frame.header["grammars"])
+                recognizers = [self._recognizer(grammar) for grammar in header["grammars"]]
+                self._utterances[header["utterance"]] = Utterance(recognizers)
             case "audio":
-                self._hear(frame.body)
+                self._utterances[header["utterance"]].accept(frame.body, self._threads)
             case "finish":
-                return {"hypotheses": self._finish()}
+                utterance = self._utterances.pop(header["utterance"])
+                return {"hypotheses": utterance.finish(self._threads)}
+            case "cancel":
+                self._utterances.pop(header["utterance"], None)
         return None
-
-    def _start(self, grammars: list[list[str] | None]) -> None:
-        self._recognizers = [self._recognizer(grammar) for grammar in grammars]
-        self._hypotheses = [[] for _ in grammars]
 
     def _recognizer(self, grammar: list[str] | None) -> Any:
         options = [] if grammar is None else [json.dumps(grammar, ensure_ascii=False)]
@@ -64,27 +94,10 @@ class Worker:
         recognizer.SetWords(True)
         return recognizer
 
-    def _hear(self, samples: bytes) -> None:
-        def hear(recognizer: Any) -> list[list[Any]]:
-            return _words(recognizer.Result()) if recognizer.AcceptWaveform(samples) else []
-
-        self._with_each(hear)
-
-    def _finish(self) -> list[list[list[Any]]]:
-        self._with_each(lambda recognizer: _words(recognizer.FinalResult()))
-        return self._hypotheses
-
-    def _with_each(self, hear: Callable[[Any], list[list[Any]]]) -> None:
-        """Let the recognizers hear something, all at once; native code holds no lock of ours."""
-        for heard, more in zip(
-            self._hypotheses, self._threads.map(hear, self._recognizers), strict=True
-        ):
-            heard.extend(more)
-
 
 def _words(result: str) -> list[list[Any]]:
-    heard = json.loads(result).get("result", [])
-    return [[word["word"], word["conf"], word["start"], word["end"]] for word in heard]
+    words = json.loads(result).get("result", [])
+    return [[word["word"], word["conf"], word["start"], word["end"]] for word in words]
 
 
 def _private_stdout() -> BinaryIO:

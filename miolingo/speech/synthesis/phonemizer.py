@@ -41,7 +41,7 @@ def phonetic_key(phrase: str, language_code: str) -> str:
     return "".join(sound.symbol.replace("ː", "") for sound in found)
 
 
-def phones_of(phrase: str, language_code: str) -> tuple[Sound, ...]:
+def phonemes_of(phrase: str, language_code: str) -> tuple[Sound, ...]:
     """The sounds of a normalized phrase, told from its letters where it cannot be transcribed."""
     try:
         found = sounds_of(transcribed(phrase, language_code))

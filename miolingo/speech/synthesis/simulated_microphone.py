@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
+from miolingo.speech.audio.block_stream import BlockStream
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
 
@@ -29,14 +30,14 @@ class SynthesizedMicrophone:
     seed: int = 0
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Samples]]:
+    def open(self) -> Iterator[BlockStream]:
         """Give 0.3 s of room noise, the speech, then room noise without end: mono, 16 kHz.
 
         Raises AudioError when eSpeak NG or the voice is missing.
         """
         speech = resample(speak(self.text, self.voice), SPEECH_RATE_HZ).samples
         silence = np.zeros(_LEAD_SAMPLES, np.float32)
-        yield self._in_real_time(np.concatenate([silence, speech]))
+        yield BlockStream(self._in_real_time(np.concatenate([silence, speech])))
 
     def _in_real_time(self, speech: Samples) -> Iterator[Samples]:
         room = np.random.default_rng(self.seed)
@@ -59,9 +60,9 @@ class FileMicrophone:
     samples: Samples
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Samples]]:
+    def open(self) -> Iterator[BlockStream]:
         """Give the recording as blocks of 30 ms."""
-        yield (
+        yield BlockStream(
             self.samples[start : start + _BLOCK_SAMPLES]
             for start in range(0, len(self.samples), _BLOCK_SAMPLES)
         )

@@ -1,4 +1,4 @@
-"""From what was heard to what to tell the learner: word statuses, a score and a verdict.
+"""From what was recognized to what to tell the learner: word statuses, a score and a verdict.
 
 All limits below were chosen on one half of a labelled set of recordings and are reported on the
 other (``benchmarks/judgement``).
@@ -7,57 +7,80 @@ other (``benchmarks/judgement``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from miolingo.judging.evidence import Added, Evidence, Phones, WordEvidence, evidence_for
-from miolingo.judging.hypothesis import HeardWord, Hearing
-from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.judging.target import Target
-
-SCORER_VERSION = "3"
+from miolingo.judging.evidence import Added, Evidence, Phonemes, WordEvidence, evidence_for
+from miolingo.judging.hypothesis import Hypotheses, Hypothesis
+from miolingo.judging.judgement import (
+    SCORER_VERSION,
+    Judgement,
+    Reason,
+    Verdict,
+    WordResult,
+    WordStatus,
+)
+from miolingo.judging.plan import DecodingPlan, NotScorable
 
 CORRECT_EVIDENCE = 0.16
 EXTRA_SECONDS = 0.30
 _HEARD_EVIDENCE = 0.08
 _SCORE_AT_LIMIT = 70.0
-_KINDNESS = 2.5
+_SCORE_EXPONENT = 2.5  # kind to accents: half of all evidence is a score of 82; section 4 there
 
 
 @dataclass(frozen=True)
-class Scored:
-    """The scored utterance; ``similarity_score`` is 0-100 with one decimal."""
+class Assessment:
+    """A judgement and what it was made from; there is no evidence where nothing was scored."""
 
-    words: tuple[WordResult, ...]
-    similarity_score: float
-    perfect_match: bool
-    verdict: Verdict
-    recognized_phrase: str
+    judgement: Judgement
+    evidence: Evidence | None = None
+
+    def timed(self, audio_ms: int, decode_ms: int) -> Assessment:
+        """The same, of a recording of this length that took so long from its end to the result."""
+        judgement = replace(self.judgement, audio_ms=audio_ms, decode_ms=decode_ms)
+        return replace(self, judgement=judgement)
 
 
 @dataclass(frozen=True)
 class _JudgedWord:
-    """A word's result, and what was heard in its place; empty for nothing."""
+    """A word's result, and what was recognized in its place; empty for nothing."""
 
     result: WordResult
-    heard: str
+    recognized: str
 
 
-def score(target: Target, hearing: Hearing, phones: Phones) -> Scored:
-    """Score an utterance of ``target``; ``phones`` gives the sounds of its words and of others."""
-    evidence = evidence_for(target, hearing, phones)
-    said = [
-        _judged_word(word.word.written, found)
-        for word, found in zip(target.words, evidence.words, strict=True)
+def not_scorable(plan: DecodingPlan | NotScorable, reason: Reason) -> Assessment:
+    """The assessment of an utterance that cannot be scored."""
+    phrase = plan.reference.phrase
+    return Assessment(Judgement.not_scorable(plan.language_code, phrase, reason, model=plan.model))
+
+
+def assess(plan: DecodingPlan, hypotheses: Hypotheses, phonemes: Phonemes) -> Assessment:
+    """Judge what was recognized; ``phonemes`` holds all of ``evidence.texts_to_pronounce``."""
+    if not plan.is_unambiguous(hypotheses):
+        return not_scorable(plan, Reason.NOT_TOLD_APART)
+    evidence = evidence_for(plan, hypotheses, phonemes)
+    words = [
+        _judged_word(word.word.written, word_evidence)
+        for word, word_evidence in zip(plan.reference.words, evidence.words, strict=True)
     ]
-    judged = _in_order(said, _extras(evidence))
+    return Assessment(_judgement(plan, evidence, _in_order(words, _extras(evidence))), evidence)
+
+
+def _judgement(plan: DecodingPlan, evidence: Evidence, judged: Sequence[_JudgedWord]) -> Judgement:
     statuses = [word.result.status for word in judged]
     perfect = all(status is WordStatus.CORRECT for status in statuses)
-    return Scored(
-        words=tuple(word.result for word in judged),
+    return Judgement(
+        language_code=plan.language_code,
+        target_phrase=plan.reference.phrase,
+        recognized_phrase=" ".join(word.recognized for word in judged if word.recognized),
         similarity_score=_similarity_score(evidence, perfect=perfect),
         perfect_match=perfect,
         verdict=_verdict(statuses, perfect=perfect),
-        recognized_phrase=" ".join(word.heard for word in judged if word.heard),
+        reason=None,
+        words=tuple(word.result for word in judged),
+        model=plan.model,
+        scorer_version=SCORER_VERSION,
     )
 
 
@@ -75,7 +98,7 @@ def _judged_word(written: str, evidence: WordEvidence) -> _JudgedWord:
     return _JudgedWord(result, written if understood else _joined(tokens))
 
 
-def _joined(tokens: Sequence[HeardWord]) -> str:
+def _joined(tokens: Hypothesis) -> str:
     return " ".join(token.word for token in tokens)
 
 
@@ -94,10 +117,10 @@ def _word_score(evidence: float) -> float:
 
 
 def _extras(evidence: Evidence) -> dict[int, _JudgedWord]:
-    """By place, what was added for long enough to be a word."""
+    """By index, what was added for long enough to be a word."""
     return {
-        place: _extra(added)
-        for place, added in evidence.added.items()
+        index: _extra(added)
+        for index, added in evidence.added.items()
         if added.seconds > EXTRA_SECONDS
     }
 
@@ -114,11 +137,11 @@ def _extra(added: Added) -> _JudgedWord:
 
 
 def _in_order(words: Sequence[_JudgedWord], extras: Mapping[int, _JudgedWord]) -> list[_JudgedWord]:
-    """Put each extra word before the word at its place."""
+    """Put each extra word before the word at its index."""
     ordered = []
-    for place in range(len(words) + 1):
-        ordered += [extras[place]] if place in extras else []
-        ordered += words[place : place + 1]
+    for index in range(len(words) + 1):
+        ordered += [extras[index]] if index in extras else []
+        ordered += words[index : index + 1]
     return ordered
 
 
@@ -129,7 +152,7 @@ def _similarity_score(evidence: Evidence, *, perfect: bool) -> float:
     best. A perfect match has its score between that of a word at the limit and 100.
     """
     least = _SCORE_AT_LIMIT if perfect else 0.0
-    stretched: float = 1 - (1 - evidence.mean) ** _KINDNESS
+    stretched: float = 1 - (1 - evidence.mean) ** _SCORE_EXPONENT
     return round(least + (100 - least) * stretched, 1)
 
 

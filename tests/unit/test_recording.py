@@ -1,4 +1,4 @@
-"""When an utterance ends, on real synthesized speech in noise."""
+"""Where the voice of a recording is and when it ends, on real synthesized speech in noise."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miolingo.judging.voice_activity import Endpointer, LeadingSilence, Patience, Phase, phase_of
+from miolingo.judging import recording as recording_module
+from miolingo.judging.judgement import Reason
+from miolingo.judging.recording import LiveRecording, frame_levels
+from miolingo.judging.voice_activity import (
+    EndpointLimits,
+    Phase,
+    SmoothLevels,
+    find_voice,
+    phase_of,
+    smooth,
+)
 from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.speech import spoken
 
@@ -50,14 +60,21 @@ def gain(decibels: float) -> float:
     return 10 ** (decibels / 20)
 
 
-def run(sound: np.ndarray, patience: Patience | None = None) -> tuple[Phase, float]:
+def run(sound: np.ndarray, limits: EndpointLimits | None = None) -> tuple[Phase, float]:
     """Feed a sound; give the last phase and the seconds it took."""
-    endpointer = Endpointer(patience)
+    recording = recorded(sound, limits or EndpointLimits())
+    return recording.phase, len(recording.samples) / RATE
+
+
+def recorded(sound: np.ndarray, limits: EndpointLimits) -> LiveRecording:
+    """Record a sound in blocks until its end or a final phase."""
+    recording = LiveRecording(limits)
     samples = np.clip(sound, -1, 1).astype(np.float32)
     for start in range(0, len(samples), BLOCK):
-        if endpointer.feed(samples[start : start + BLOCK]).final:
-            return endpointer.phase, (start + BLOCK) / RATE
-    return endpointer.phase, len(samples) / RATE
+        recording.feed(samples[start : start + BLOCK])
+        if recording.phase.final:
+            break
+    return recording
 
 
 def assert_ends_after(speech: np.ndarray, lead_s: float, backdrop: np.ndarray | None) -> None:
@@ -128,23 +145,26 @@ def test_a_fan_that_comes_on_is_learned() -> None:
 @pytest.mark.parametrize("slope", [0, 1])
 def test_noise_alone_times_out(level: int | None, slope: float) -> None:
     loudness = 0 if level is None else gain(level)
-    phase, seconds = run(noise(RATE * 4, slope) * loudness, Patience(start_timeout_ms=3_000))
+    phase, seconds = run(noise(RATE * 4, slope) * loudness, EndpointLimits(start_timeout_ms=3_000))
     assert phase is Phase.TIMED_OUT
     assert seconds == pytest.approx(3, abs=0.05)
 
 
 def test_speech_without_end_stops_at_the_limit() -> None:
     chatter = np.tile(phrase(PHRASES[2], VOICES[0]) * gain(-25), 3)
-    phase, seconds = run(chatter, Patience(max_length_ms=4_000))
+    phase, seconds = run(chatter, EndpointLimits(max_length_ms=4_000))
     assert phase is Phase.TOO_LONG
     assert seconds == pytest.approx(4, abs=0.05)
 
 
 def test_speaking_is_told_while_it_lasts() -> None:
     sound = np.concatenate([silence(0.5), phrase(PHRASES[2], VOICES[0]) * gain(-25)])
-    endpointer = Endpointer()
-    assert endpointer.feed(sound[: RATE // 2].astype(np.float32)) is Phase.WAITING
-    assert endpointer.feed(sound[RATE // 2 :].astype(np.float32)) is Phase.SPEAKING
+    recording = LiveRecording(EndpointLimits())
+    recording.feed(sound[: RATE // 2].astype(np.float32))
+    assert recording.phase is Phase.WAITING
+    assert recording.level_dbfs == -100
+    recording.feed(sound[RATE // 2 :].astype(np.float32))
+    assert recording.phase is Phase.SPEAKING
 
 
 @settings(max_examples=15, deadline=None)
@@ -152,18 +172,18 @@ def test_speaking_is_told_while_it_lasts() -> None:
 def test_the_size_of_the_blocks_does_not_matter(sizes: list[int]) -> None:
     speech = np.concatenate([phrase(PHRASES[0], VOICES[0]) * gain(-25), silence(1.5)])
     samples = (speech + noise(len(speech)) * gain(-50)).astype(np.float32)
-    endpointer = Endpointer()
+    recording = LiveRecording(EndpointLimits())
     cuts = [cut for cut in np.cumsum(sizes) if cut < len(samples)]
     for piece in np.split(samples, cuts):
-        endpointer.feed(piece)
-    assert endpointer.phase is Phase.FINISHED
+        recording.feed(piece)
+    assert recording.phase is Phase.FINISHED
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(-100, 0), min_size=1, max_size=120))
 def test_any_levels_have_a_phase_and_nothing_outlasts_the_limit(levels: list[float]) -> None:
-    patience = Patience(trailing_silence_ms=200, start_timeout_ms=1_000, max_length_ms=2_000)
-    phase = phase_of(np.array(levels), patience)
+    limits = EndpointLimits(trailing_silence_ms=200, start_timeout_ms=1_000, max_length_ms=2_000)
+    phase = phase_of(find_voice(smooth(np.array(levels))), len(levels), limits)
     assert phase.final or len(levels) < 100
     assert phase is not Phase.TOO_LONG or len(levels) >= 100
 
@@ -171,18 +191,56 @@ def test_any_levels_have_a_phase_and_nothing_outlasts_the_limit(levels: list[flo
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_after_the_end_nothing_changes(seed: int) -> None:
-    endpointer = Endpointer(Patience(start_timeout_ms=200))
-    endpointer.feed(np.zeros(RATE // 2, np.float32))
-    assert endpointer.phase is Phase.TIMED_OUT
+    recording = LiveRecording(EndpointLimits(start_timeout_ms=200))
+    recording.feed(np.zeros(RATE // 2, np.float32))
+    assert recording.phase is Phase.TIMED_OUT
     more = np.random.default_rng(seed).standard_normal(RATE).astype(np.float32)
-    assert endpointer.feed(np.clip(more, -1, 1)) is Phase.TIMED_OUT
+    recording.feed(np.clip(more, -1, 1))
+    assert recording.phase is Phase.TIMED_OUT
 
 
-def let_through(sound: np.ndarray, cuts: Sequence[int] = ()) -> tuple[LeadingSilence, np.ndarray]:
-    """What leaves the leading silence, and all that it let through."""
-    leading = LeadingSilence()
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(-100, 0), min_size=1, max_size=40))
+def test_levels_that_come_one_by_one_are_smoothed_like_all_at_once(levels: list[float]) -> None:
+    smoothed = SmoothLevels()
+    for count, level in enumerate(levels, start=1):
+        assert np.array_equal(smoothed.add(level), smooth(np.array(levels[:count])))
+
+
+def test_each_frame_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = []
+
+    def counting(samples: np.ndarray) -> np.ndarray:
+        levels = frame_levels(samples)
+        measured.append(len(levels))
+        return levels
+
+    monkeypatch.setattr(recording_module, "frame_levels", counting)
+    sound = np.concatenate([silence(1), phrase(PHRASES[1], VOICES[0]) * gain(-25), silence(3)])
+    recording = recorded(sound, EndpointLimits())
+    recording.finish()
+    assert recording.defect() is None
+    assert recording.gain > 1
+    assert sum(measured) == len(recording.samples) // 320
+
+
+@pytest.mark.parametrize("level", [-78, -72, -70, -66, -50])
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 1.0])
+def test_where_the_meter_showed_a_voice_there_is_one(level: int, seconds: float) -> None:
+    burst = noise(int(seconds * RATE)) * gain(level)
+    limits = EndpointLimits(start_timeout_ms=3_000)
+    recording = recorded(np.concatenate([silence(0.5), burst, silence(4)]), limits)
+    recording.finish()
+    voice = recording.phase is Phase.FINISHED
+    assert recording.defect() is (None if voice else Reason.SILENCE)
+    assert (recording.phase is Phase.TIMED_OUT) is not voice
+
+
+def let_through(sound: np.ndarray, cuts: Sequence[int] = ()) -> tuple[LiveRecording, np.ndarray]:
+    """A recording, and all of it that is to be decoded."""
+    recording = LiveRecording()
     pieces = np.split(np.clip(sound, -1, 1).astype(np.float32), cuts)
-    return leading, np.concatenate([*map(leading.feed, pieces), leading.rest()])
+    return recording, np.concatenate([*map(recording.feed, pieces), recording.finish()])
 
 
 @pytest.mark.parametrize("text", PHRASES)
@@ -193,26 +251,26 @@ def test_half_a_second_before_the_voice_is_kept(
 ) -> None:
     sound = np.concatenate([silence(lead_s), phrase(text, VOICES[0]) * gain(-25), silence(1)])
     sound = sound + (0 if level is None else noise(len(sound)) * gain(level))
-    leading, kept = let_through(sound)
-    assert leading.left_out == len(sound) - len(kept)
-    assert np.array_equal(kept, sound[leading.left_out :].astype(np.float32))
-    assert leading.left_out / RATE == pytest.approx(max(0.0, lead_s - 0.5), abs=0.15)
-    assert leading.left_out <= max(0.0, lead_s - 0.3) * RATE
+    recording, kept = let_through(sound)
+    assert recording.trimmed_samples == len(sound) - len(kept)
+    assert np.array_equal(kept, sound[recording.trimmed_samples :].astype(np.float32))
+    assert recording.trimmed_samples / RATE == pytest.approx(max(0.0, lead_s - 0.5), abs=0.15)
+    assert recording.trimmed_samples <= max(0.0, lead_s - 0.3) * RATE
 
 
 def test_a_short_word_long_before_the_others_is_no_silence() -> None:
     short = word("네", VOICES[0])[: RATE // 8] * gain(-3)
     sound = np.concatenate([silence(1), short, silence(2), phrase(PHRASES[1], VOICES[0]) * 0.1])
-    leading, _ = let_through(sound + noise(len(sound)) * gain(-60))
-    assert leading.left_out <= RATE
+    recording, _ = let_through(sound + noise(len(sound)) * gain(-60))
+    assert recording.trimmed_samples <= RATE
 
 
 @pytest.mark.parametrize("seconds", [1, 40])
 def test_where_no_voice_is_found_all_is_let_through(seconds: int) -> None:
     sound = noise(RATE * seconds) * gain(-40)
-    leading, kept = let_through(sound, range(480, len(sound), 480))
+    recording, kept = let_through(sound, range(480, len(sound), 480))
     assert np.array_equal(kept, sound.astype(np.float32))
-    assert leading.left_out == 0
+    assert recording.trimmed_samples == 0
 
 
 @settings(max_examples=15, deadline=None)
@@ -222,5 +280,5 @@ def test_what_is_let_through_is_the_same_in_blocks_of_any_size(sizes: list[int])
     sound = sound + noise(len(sound)) * gain(-60)
     cuts = [int(cut) for cut in np.cumsum(sizes) if cut < len(sound)]
     (whole, expected), (cut_up, kept) = let_through(sound), let_through(sound, cuts)
-    assert cut_up.left_out == whole.left_out > 0
+    assert cut_up.trimmed_samples == whole.trimmed_samples > 0
     assert np.array_equal(kept, expected)

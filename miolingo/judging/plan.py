@@ -1,0 +1,110 @@
+"""How an utterance of a phrase is to be decoded, made before anything is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from miolingo.judging.grammars import (
+    Grammar,
+    GrammarKind,
+    Lexicon,
+    forced_choice_grammar,
+    lenient_grammar,
+    strict_grammar,
+    unconstrained_grammar,
+    words_to_look_up,
+)
+from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.judgement import Reason
+from miolingo.judging.reference_text import ReferenceText, normalize_phrase
+from miolingo.language.tags import primary
+
+
+class Vocabulary(Protocol):
+    """What a plan asks of a speech model."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def dynamic_graph(self) -> bool:
+        """Whether the model takes a grammar; the large ones do not."""
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of ``words`` that the model can hear. Raises ModelError."""
+
+
+@dataclass(frozen=True)
+class DecodingPlan:
+    """A phrase and the grammars to decode an utterance of it with.
+
+    ``guided`` grammars hold the phrase, or are dictation; of these the last trusts it most.
+    ``unconstrained`` has those that do not hold it: one, or none where the model takes no grammar
+    or has to choose between phrases.
+    """
+
+    reference: ReferenceText
+    language_code: str
+    model: str
+    guided: tuple[Grammar, ...]
+    unconstrained: tuple[Grammar, ...] = ()
+
+    @property
+    def grammars(self) -> tuple[Grammar, ...]:
+        """All of them, in the order in which ``hypotheses`` takes what was decoded."""
+        return (*self.guided, *self.unconstrained)
+
+    @property
+    def forced_choice(self) -> bool:
+        """Whether the only question is which of some phrases was said."""
+        return self.guided[0].kind is GrammarKind.FORCED_CHOICE
+
+    def hypotheses(self, decoded: Sequence[Sequence[HypothesisWord]]) -> Hypotheses:
+        """What was decoded with each of ``grammars``, told apart."""
+        words = [tuple(tokens) for tokens in decoded]
+        count = len(self.guided)
+        return Hypotheses(tuple(words[:count]), tuple(words[count:]))
+
+    def is_unambiguous(self, hypotheses: Hypotheses) -> bool:
+        """Whether just one phrase was recognized, where there was a choice."""
+        sentences = (" ".join(token.word for token in tokens) for tokens in hypotheses.guided)
+        choice = self.guided[0].sentences
+        return not self.forced_choice or all(sentence in choice for sentence in sentences)
+
+
+@dataclass(frozen=True)
+class NotScorable:
+    """Why no utterance of a phrase can be scored; ``unknown_words`` the model cannot hear."""
+
+    reference: ReferenceText
+    language_code: str
+    model: str
+    reason: Reason
+    unknown_words: tuple[str, ...] = ()
+
+
+def plan_decoding(
+    phrase: str, confusable_with: Sequence[str], vocabulary: Vocabulary, lexicon: Lexicon
+) -> DecodingPlan | NotScorable:
+    """Plan how to decode an utterance of ``phrase``, or to tell it from others if there are any.
+
+    Raises UsageError for a phrase without words or too long, and what ``vocabulary`` raises.
+    """
+    language = primary(lexicon.language_code)
+    phrases = [normalize_phrase(text, language) for text in (phrase, *confusable_with)]
+    known = vocabulary.known(frozenset[str]().union(*(text.candidate_subwords for text in phrases)))
+    text, *others = (normalized.segmented(known) for normalized in phrases)
+    model = (lexicon.language_code, vocabulary.name)
+    if unknown := [word for reference in (text, *others) for word in reference.unknown_words]:
+        return NotScorable(text, *model, Reason.NOT_IN_MODEL, tuple(unknown))
+    if not vocabulary.dynamic_graph:
+        return DecodingPlan(text, *model, (Grammar(GrammarKind.DICTATION),))
+    if others:
+        return DecodingPlan(text, *model, (forced_choice_grammar(text, others),))
+    known = vocabulary.known(words_to_look_up(text, lexicon))
+    guided = (strict_grammar(text, lexicon, known), lenient_grammar(text, lexicon, known))
+    free = unconstrained_grammar(text, lexicon, known)
+    return DecodingPlan(text, *model, guided, (free,) if free.sentences else ())
