@@ -70,7 +70,7 @@ def utterances(path: Path) -> list[Audio]:
 
 def wait_for_utterance(path: Path, number: int) -> None:
     """Wait until so many have begun."""
-    give_up_at = time.monotonic() + 30
+    give_up_at = time.monotonic() + PATIENCE_S
     while len(utterances(path)) < number:
         assert time.monotonic() < give_up_at
         time.sleep(0.2)

@@ -25,11 +25,11 @@ from miolingo.store import Store
 from tests.parts.account_model import AccountModel
 from tests.parts.attempts import an_attempt
 from tests.parts.crashing_file import Crash, CrashingFile
+from tests.parts.folders import memory_folder
 
 MACHINES = (("mina", "laptop"), ("mina", "phone"), ("mina", "school"), ("tomo", "laptop"))
 LEARNERS = sorted({learner for learner, _ in MACHINES})
 KEYS = ("voice", "speed")
-QUICK_FOLDER = Path("/dev/shm")  # noqa: S108 - in memory, where there is one
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -105,8 +105,7 @@ class World(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        quick = QUICK_FOLDER if QUICK_FOLDER.is_dir() else None
-        self.folder = Path(tempfile.mkdtemp(prefix="miolingo-sync-", dir=quick))
+        self.folder = Path(tempfile.mkdtemp(prefix="miolingo-sync-", dir=memory_folder()))
         self.accounts = {learner: AccountModel() for learner in LEARNERS}
         self.machines = [
             Machine(learner, self.folder / learner / f"{machine}.db", Line(self.accounts[learner]))

@@ -17,6 +17,7 @@ from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.damage import uuid_of
+from tests.parts.folders import memory_folder
 
 MIDNIGHT = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
 LANGUAGES = ("ko", "pt", "pt-BR")
@@ -87,7 +88,10 @@ def rounded(intervals: list[Interval]) -> list[Interval]:
 @settings(max_examples=150)
 @given(st.lists(STEPS, max_size=12))
 def test_tallies_equal_a_recount(steps: list[tuple[str, object]]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "history.db") as store:
+    with (
+        tempfile.TemporaryDirectory(dir=memory_folder()) as folder,
+        Store(Path(folder) / "history.db") as store,
+    ):
         for name, argument in steps:
             arguments = (argument, []) if name == "add_all" else (argument,)
             getattr(store, name)(*arguments)
