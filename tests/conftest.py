@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Behind the installed packages, so that an installed Miolingo is the one that is tested.
 sys.path.append(str(ROOT))
+
+# A run in the background ignores Ctrl-C and the end of its terminal; what it tests must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Machines that share their cores are slow at times; that is no failure.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -4,6 +4,8 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -153,9 +155,17 @@ def test_a_long_recording_is_refused_before_it_is_loaded(tmp_path: Path) -> None
     assert f"{MAX_DURATION_S // 60} minutes" in error.message
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that anybody may enter; into pytest's only their owner may."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions elsewhere")
-def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, speech: Audio) -> None:
-    path = write(tmp_path / "a.wav", speech, "PCM_16")
+def test_a_file_that_may_not_be_read_is_refused(open_folder: Path, speech: Audio) -> None:
+    path = write(open_folder / "a.wav", speech, "PCM_16")
     path.chmod(stat.S_IWUSR)
     if os.geteuid() != 0:
         assert "may not read" in refused(path).message
@@ -169,9 +179,6 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, speech: Audio) -
         "try: read_audio(Path(sys.argv[2]))\n"
         "except AudioFileError as error: print(error.message)\n"
     )
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)
-    tmp_path.chmod(0o755)
     result = subprocess.run(
         [sys.executable, "-c", code, str(ROOT), str(path)],
         capture_output=True,
