@@ -1,4 +1,4 @@
-"""One SQLite file: made private, opened with care, brought up to date, shared by processes."""
+"""Open, migrate, read and write one SQLite file that several processes share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class StoreFile:
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
-        """Let go of the file; safe to call twice."""
+        """Close the file; safe to call twice."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -41,7 +41,7 @@ class StoreFile:
     def read(
         self, query: str, parameters: Mapping[str, Any] | None = None
     ) -> Iterator[tuple[Any, ...]]:
-        """The rows that a query finds, each read when it is asked for."""
+        """Yield the rows of a query, each read when it is asked for."""
         with translate_errors(self.path):
             if self._connection is not None or self.path.exists():
                 yield from self._opened().execute(query, parameters or {})
@@ -96,7 +96,7 @@ def delete_store(path: Path) -> None:
 
 
 def damaged_stem(path: Path) -> str:
-    """How the names of a history's damaged files begin that were set aside."""
+    """Return how the names of a history's damaged files begin that were set aside."""
     return f"{path.stem}.damaged-"
 
 
@@ -126,7 +126,10 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def reading_options(path: Path) -> str:
-    """With a log beside the file SQLite has to read that too; without one nothing can change."""
+    """Return the options to read a file without writing beside it.
+
+    With a write-ahead log SQLite has to read that too; without one the file cannot change.
+    """
     has_log = path.with_name(path.name + "-wal").exists()
     return "?mode=ro" if has_log else "?mode=ro&immutable=1"
 
@@ -152,7 +155,10 @@ def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch the log on; a second process that does so at the same moment is refused at once."""
+    """Switch to a write-ahead log, again and again while another process does the same.
+
+    SQLite refuses the second one at once, whatever its timeout.
+    """
     give_up_at = time.monotonic() + _BUSY_S
     while True:
         try:

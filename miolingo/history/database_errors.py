@@ -1,4 +1,4 @@
-"""What goes wrong with the local history, in words a learner can act on."""
+"""Turn what goes wrong with the local history into errors that a learner can act on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def translate_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _told(error, path) from error
+        raise _store_error(error, path) from error
     except UnicodeDecodeError as error:  # SQLite's own message quotes what it stumbled over
         raise damaged(path) from error
     except OSError as error:
@@ -33,7 +33,7 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def damaged(path: Path) -> DamagedHistoryError:
-    """Say that a file is no history, or no longer one."""
+    """Return the error for a file that is damaged or no history."""
     return DamagedHistoryError(
         f"The history {path} is damaged or is no Miolingo history.",
         hint="Save what can be read of it: miolingo doctor --recover",
@@ -41,14 +41,14 @@ def damaged(path: Path) -> DamagedHistoryError:
 
 
 def unusable(path: Path, cause: str) -> StoreError:
-    """Say that a history cannot be read or written, and why."""
+    """Return the error for a history that cannot be read or written, with the cause."""
     return StoreError(
         f"The history {path} cannot be used: {cause}.",
         hint="See that its folder is writable and its disk has space, or set MIOLINGO_HOME.",
     )
 
 
-def _told(error: sqlite3.Error, path: Path) -> StoreError:
+def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_READ:
         return damaged(path)
     match primary_code(error):

@@ -1,8 +1,7 @@
 """Recover a damaged history: set it aside as it is, and put what can be read into a new one.
 
-The file is moved first, after its log, and read where it lies then. A history remembers which of
-the files beside it were taken in, so that a run that is broken off at any point is gone on with by
-the next one.
+The log is moved first, then the file, which is read where it lies then. A history has notes of
+which of the files beside it were taken in, so that the next run completes one that was interrupted.
 """
 
 from __future__ import annotations
@@ -102,8 +101,8 @@ def _read_every_row(file: StoreFile) -> None:
 def recover(location: HistoryLocation, now: datetime) -> RecoveryReport:
     """Set a damaged history aside and begin a new one with what can be read of it.
 
-    A sound history is left alone; what an earlier run did not come to is done. Only one process may
-    do this at a time. Raises StoreError; running it again goes on then.
+    A sound history is left alone; an earlier run that was interrupted is completed. Only one
+    process may do this at a time. Raises StoreError; another run then completes this one.
     """
     if _half_moved(location.path) or not _is_sound(location.path):
         _set_aside(location.path, now)
@@ -135,7 +134,7 @@ def _set_aside(path: Path, now: datetime) -> None:
 
 
 def _half_moved(path: Path) -> Path | None:
-    """Where a move that was broken off has put the log and not yet the file itself."""
+    """Return where a move that was interrupted has put the log and not yet the file itself."""
     logs = path.parent.glob(f"{damaged_stem(path)}*{path.suffix}{_LOG}")
     asides = (log.with_name(log.name.removesuffix(_LOG)) for log in logs)
     has_log = path.with_name(path.name + _LOG).exists()
@@ -149,7 +148,7 @@ def _parts(path: Path) -> list[Path]:
 
 @contextmanager
 def _alone_with(path: Path) -> Iterator[None]:
-    """See that no other program has a history open; Windows moves no file that one has."""
+    """Raise StoreError where another program has a history open; Windows moves no such file."""
     if sys.platform == "win32":
         yield
         return
@@ -167,7 +166,7 @@ def _alone_with(path: Path) -> Iterator[None]:
 
 
 def _not_taken_in(path: Path) -> list[Path]:
-    """The damaged files beside a history that were not taken in to their ends, newest first."""
+    """Return the damaged files beside a history that were not wholly taken in, newest first."""
     with closing(StoreFile(path)) as file:
         notes = {key for (key,) in file.read("SELECT key FROM meta")}
     asides = sorted(path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"), reverse=True)
@@ -204,7 +203,7 @@ def _take_in(aside: Path, location: HistoryLocation) -> Recovery:
 
 
 def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
-    """Take in the rows of a table; how many there were, and how many more there are no longer."""
+    """Take in the rows of a table; return how many were read, and how many more are lost."""
     listed = old.rowids_listed(table)
     kept, unfit = _kept(file, old.rows(table, listed), keep)
     strays, _ = _kept(file, old.rows_astray(table, listed - kept), keep)
@@ -213,7 +212,7 @@ def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple
 
 
 def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], set[int]]:
-    """Keep what can be kept; the rowids of those that could and of those that could not."""
+    """Keep what can be kept; return the rowids of those rows and of the others."""
     kept, unfit = set[int](), set[int]()
     for page in pages(rows):
         with file.transaction() as connection:

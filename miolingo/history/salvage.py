@@ -1,4 +1,4 @@
-"""Reading around damage: every row of a history's file that SQLite can still reach."""
+"""Read around damage: every row of a history's file that SQLite can still reach."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Table:
 
 
 class DamagedFile:
-    """A file that nobody writes to any more; what cannot be read of it is passed over.
+    """A file that nobody writes to any more; what cannot be read of it is skipped.
 
-    ``has_all_tables`` is whether tables younger than the first schema can be told apart.
+    ``has_all_tables`` is whether tables newer than the first schema can be found.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, has_all_tables: bool) -> None:
@@ -50,19 +50,19 @@ class DamagedFile:
         self.has_all_tables = has_all_tables
 
     def rows_by_key(self, table: str, columns: str, key: str) -> Iterator[Row]:
-        """The rows of a table from either end up to the damage; some may come twice."""
+        """Yield the rows of a table from either end up to the damage; some may come twice."""
         for order in ("ASC", "DESC"):
             try:
                 yield from self._connection.execute(
                     f"SELECT {columns} FROM {table} ORDER BY {key} {order}"  # noqa: S608 - constants
                 )
             except _FAILURES as error:
-                _skip_unscorable(error)
+                _skip_damage(error)
             else:
                 return
 
     def rowids_listed(self, table: Table) -> set[int]:
-        """The rows that a table's indices tell of, whether or not the table has them still."""
+        """Return the rowids in a table's indices, whether or not the table still has the rows."""
         return {
             rowid
             for index, column in table.indices.items()
@@ -70,7 +70,7 @@ class DamagedFile:
         }
 
     def rows(self, table: Table, listed: Iterable[int]) -> Iterator[Row]:
-        """The rows of a table, each behind its rowid; some may come twice.
+        """Yield the rows of a table, each behind its rowid; some may come twice.
 
         A range of rows that fails is halved until what fails is a single row. Those ``listed`` are
         looked for even where no file of this size would have them.
@@ -88,16 +88,16 @@ class DamagedFile:
                     yield row
                     first = max(first, row[0] + 1)
             except _FAILURES as error:
-                _skip_unscorable(error)
+                _skip_damage(error)
                 middle = (first + last) // 2
                 if first < last:
                     ranges += [(middle + 1, last), (first, middle)]
 
     def rows_astray(self, table: Table, wanted: Collection[int]) -> Iterator[Row]:
-        """Rows to which the table leads no longer, each behind its rowid; some may come twice.
+        """Yield rows that the table no longer leads to, each behind its rowid; some may come twice.
 
-        Every page of the file is read as if it were the whole table. Pages that fell vacant still
-        have what was deleted: ``wanted`` are the rows that an index lists.
+        Every page of the file is read as if it were the whole table. Free pages still have
+        what was deleted: ``wanted`` are the rows that an index lists.
         """
         if not wanted:
             return
@@ -112,12 +112,12 @@ class DamagedFile:
                 try:
                     yield from (row for row in connection.execute(query) if row[0] in wanted)
                 except _FAILURES as error:
-                    _skip_unscorable(error)
+                    _skip_damage(error)
 
 
 @contextmanager
 def damaged_file(path: Path) -> Iterator[DamagedFile]:
-    """Open a file, changing nothing; where its beginning is gone, with that of a sound history."""
+    """Open a file read-only, with the beginning of a sound history where its own is unreadable."""
     with closing(_as_it_lies(path)) as connection:
         if _knows_tables(connection):
             yield DamagedFile(path, connection, has_all_tables=True)
@@ -153,15 +153,15 @@ def _knows_tables(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute(_TABLES_OF_FIRST_SCHEMA)
     except _FAILURES as error:
-        _skip_unscorable(error)
+        _skip_damage(error)
         return False
     return True
 
 
 def _sound_beginning() -> bytes:
-    """The first page of a history, which says nothing of how long the file is.
+    """Return the first page of an empty history, with no length of the file in its header.
 
-    It tells of the tables of the first schema alone: they begin on the same pages in every history.
+    It lists the tables of the first schema alone: they begin on the same pages in every history.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
@@ -171,7 +171,7 @@ def _sound_beginning() -> bytes:
     return page[:28] + bytes(4) + page[32:]
 
 
-def _skip_unscorable(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
-    """Go on after damage; anything else is raised."""
+def _skip_damage(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:
+    """Return for an error that damage causes; raise any other."""
     if isinstance(error, sqlite3.DatabaseError) and primary_code(error) not in _DAMAGE:
         raise error

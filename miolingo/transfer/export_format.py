@@ -1,4 +1,4 @@
-"""Miolingo's own export: everything that is kept of a learner, as JSON lines or CSV.
+"""Write and read Miolingo's own export: all that is kept of a learner, as JSON lines or CSV.
 
 Both forms hold the same entries and read back as what they were written from.
 """
@@ -36,7 +36,7 @@ _LONGEST_MS = 86_400_000
 
 @dataclass(frozen=True)
 class ExportedSetting:
-    """A setting's key and its value, which is none of None."""
+    """A setting's key and its value, which is not None."""
 
     key: str
     value: Any
@@ -46,14 +46,14 @@ Entry = Attempt | PracticeSession | ExportedSetting
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """A first line with the schema, then an entry a line."""
+    """Yield a first line with the schema, then an entry a line."""
     yield json.dumps({"schema": SCHEMA})
     for entry in entries:
         yield json.dumps(_record(entry), ensure_ascii=False)
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """A header, then an entry a line; an entry with a line break in it spans several."""
+    """Yield a header, then an entry a line; an entry with a line break in it spans several."""
     yield csv_line(CSV_COLUMNS)
     for entry in entries:
         record = _record(entry)
@@ -61,7 +61,7 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def entry_of_json_line(line: str) -> Entry:
-    """The entry of a line of an export. Raises ValueError, and RecursionError for a deep one."""
+    """Return the entry of a line of JSON. Raises ValueError, and RecursionError for a deep one."""
     record = json.loads(line)
     if not isinstance(record, dict):
         raise ValueError("it is no object")
@@ -69,20 +69,20 @@ def entry_of_json_line(line: str) -> Entry:
 
 
 def entry_of_json(record: Mapping[str, Any]) -> Entry:
-    """The entry of a line of JSON. Raises ValueError."""
+    """Return the entry of a JSON object. Raises ValueError."""
     match record.get("kind"):
         case "attempt":
             return attempt_from_record(record)
         case "sitting":
             return session_from_record(record)
         case "setting":
-            return _choice(record)
+            return _setting_of(record)
         case _:
             raise ValueError("its kind is not known")
 
 
 def entry_of_csv(columns: Sequence[str], cells: Sequence[str]) -> Entry:
-    """The entry of a line of CSV under a header. Raises ValueError."""
+    """Return the entry of the cells of CSV under a header. Raises ValueError."""
     if len(cells) != len(columns):
         raise ValueError(f"it has {len(cells)} cells, not {len(columns)}")
     named = dict(zip(columns, map(unguarded, cells), strict=True))
@@ -93,7 +93,7 @@ def entry_of_csv(columns: Sequence[str], cells: Sequence[str]) -> Entry:
 
 
 def keepable(entry: Entry) -> Entry:
-    """The entry, if a history can hold it. Raises ValueError."""
+    """Return the entry, if a history can hold it. Raises ValueError."""
     try:
         json.dumps(_record(entry), ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -122,7 +122,7 @@ def _record(entry: Entry) -> dict[str, Any]:
             return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
 
 
-def _choice(record: Mapping[str, Any]) -> ExportedSetting:
+def _setting_of(record: Mapping[str, Any]) -> ExportedSetting:
     key, value = record.get("setting_key"), record.get("setting_value")
     if not isinstance(key, str) or value is None:
         raise ValueError("no setting")
