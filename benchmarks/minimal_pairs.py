@@ -96,10 +96,9 @@ def report(voice: str, all_answers: list[Answer]) -> None:
     print(line("all", all_answers))
     if trusted:
         print(line("those that practice judges", trusted))
-        told = dict.fromkeys(
-            "/".join(card.phrase for card in answer.pair.cards) for answer in trusted
-        )
-        print(f"\nJudged: {', '.join(told)}")
+        pairs = dict.fromkeys(answer.pair for answer in trusted)
+        words = ("/".join(card.phrase for card in pair.cards) for pair in pairs)
+        print(f"\nJudged: {', '.join(words)}")
 
 
 def main() -> None:

@@ -98,12 +98,12 @@ def _assessed(
 
 def _evidence(case: Case, assessment: Assessment) -> Evidence:
     """What figures are made of; nothing speaks for a recording that is not scored."""
-    found = assessment.evidence
-    if found is None:
+    evidence = assessment.evidence
+    if evidence is None:
         return Evidence([0.0] * len(case.phrase.split()), {}, 0.0)
     return Evidence(
-        [word.value for word in found.words],
-        {index: added.seconds for index, added in found.added.items()},
+        [word.value for word in evidence.words],
+        {index: added.seconds for index, added in evidence.added.items()},
         assessment.judgement.similarity_score or 0.0,
     )
 

@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """``spoken`` was said for ``phrase``; ``place`` is the word (or gap) that is wrong, or -1.
+    """``spoken`` was said for ``phrase``; ``index`` is the word (or gap) that is wrong, or -1.
 
     ``silence_s`` is how long the speaker waited before.
     """
@@ -49,7 +49,7 @@ class Case:
     kind: Kind
     spoken: str
     voice: Voice
-    place: int = -1
+    index: int = -1
     silence_s: float = 0.0
 
 
@@ -90,18 +90,18 @@ def _cases_of(phrase: str, own: Sequence[str], number: int, rng: random.Random) 
         unlike = [other for other in own if _likeness(other, phrase) < 0.5]
         yield Case(phrase, Kind.WRONG, rng.choice(unlike), voice)
         strangers = [word for word in others if max(_likeness(word, w) for w in words) < 0.5]
-        place = rng.randrange(len(words))
-        replaced = [*words[:place], rng.choice(strangers), *words[place + 1 :]]
-        yield Case(phrase, Kind.REPLACED, " ".join(replaced), voice, place)
+        index = rng.randrange(len(words))
+        replaced = [*words[:index], rng.choice(strangers), *words[index + 1 :]]
+        yield Case(phrase, Kind.REPLACED, " ".join(replaced), voice, index)
         if len(words) > 1:
-            place = rng.randrange(len(words))
-            rest = [*words[:place], *words[place + 1 :]]
-            yield Case(phrase, Kind.OMITTED, " ".join(rest), voice, place)
-        place = rng.randrange(len(words) + 1)
-        longer = [*words[:place], rng.choice(strangers), *words[place:]]
-        yield Case(phrase, Kind.ADDED, " ".join(longer), voice, place)
-        place, changed = _one_sound_off(words, rng)
-        yield Case(phrase, Kind.SOUND, " ".join(changed), voice, place)
+            index = rng.randrange(len(words))
+            rest = [*words[:index], *words[index + 1 :]]
+            yield Case(phrase, Kind.OMITTED, " ".join(rest), voice, index)
+        index = rng.randrange(len(words) + 1)
+        longer = [*words[:index], rng.choice(strangers), *words[index:]]
+        yield Case(phrase, Kind.ADDED, " ".join(longer), voice, index)
+        index, changed = _one_sound_off(words, rng)
+        yield Case(phrase, Kind.SOUND, " ".join(changed), voice, index)
 
 
 def _likeness(left: str, right: str) -> float:
@@ -111,8 +111,8 @@ def _likeness(left: str, right: str) -> float:
 def _one_sound_off(words: Sequence[str], rng: random.Random) -> tuple[int, list[str]]:
     """Change one consonant or vowel of a word so that the synthesizer says it differently."""
     while True:
-        place = rng.randrange(len(words))
-        word = words[place]
+        index = rng.randrange(len(words))
+        word = words[index]
         letter = rng.randrange(len(word))
         syllable = hangul.split(word[letter])
         if rng.random() < 0.5:
@@ -123,4 +123,4 @@ def _one_sound_off(words: Sequence[str], rng: random.Random) -> tuple[int, list[
         before, after = sounds(word, "ko"), sounds(changed, "ko")
         one = len(before) == len(after) and sum(map(str.__ne__, before, after)) == 1
         if one and ipa(word, "ko") != ipa(changed, "ko"):
-            return place, [*words[:place], changed, *words[place + 1 :]]
+            return index, [*words[:index], changed, *words[index + 1 :]]

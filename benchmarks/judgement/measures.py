@@ -69,9 +69,9 @@ def found(judged: Judged, kind: Kind, limits: Limits) -> Found:
             blamed = {gap for gap, seconds in evidence.added.items() if seconds > limits.added}
         else:
             blamed = {word for word, value in enumerate(evidence.words) if value < limits.word}
-        hits += case.place in blamed
-        misses += case.place not in blamed
-        wrongly += len(blamed - {case.place})
+        hits += case.index in blamed
+        misses += case.index not in blamed
+        wrongly += len(blamed - {case.index})
     return Found(hits, misses, wrongly)
 
 

@@ -10,7 +10,7 @@ its units and much like them: nothing in its hypothesis was recognized because i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -66,54 +66,79 @@ class Lexicon:
     phonetic_key: Callable[[str], str]
 
 
-def words_to_look_up(text: ReferenceText, lexicon: Lexicon) -> set[str]:
-    """Every word that the grammars of a text may hold besides it, if the model knows it."""
-    near = (phonetic_neighbors(text), unit_neighbors(text))
-    spellings = {word for words in near for spelled in words.values() for word in spelled}
-    return {*spellings, *near[1], *lexicon.distractors, UNKNOWN_TOKEN}
+@dataclass(frozen=True)
+class Alternatives:
+    """A phrase and what might be said instead: words of a lexicon, and spellings one sound away.
 
-
-def strict_grammar(text: ReferenceText, lexicon: Lexicon, known: frozenset[str]) -> Grammar:
-    """The phrase among short words and a few neighbors of each of its subwords.
-
-    What sounds like a stretch of the phrase is left out, here and in the lenient grammar: it would
-    steal a word that was said right.
+    ``neighbors`` are those of its subwords, ``unit_neighbors`` those of its units, such as ``{"물":
+    ["불", ...]}``; most of them are no words.
     """
-    distinct = _distinct_from(text, lexicon, known)
-    longest = conventions_of(text.language).short_word
-    short = [word for word in lexicon.distractors if len(word) <= longest and distinct(word)]
+
+    text: ReferenceText
+    lexicon: Lexicon
+    neighbors: Mapping[str, Sequence[str]]
+    unit_neighbors: Mapping[str, Sequence[str]]
+
+    @property
+    def words(self) -> set[str]:
+        """Every word that a grammar may hold besides the phrase, if the model knows it."""
+        near = (*self.neighbors.values(), *self.unit_neighbors.values())
+        spellings = {spelling for spellings in near for spelling in spellings}
+        return {*spellings, *self.unit_neighbors, *self.lexicon.distractors, UNKNOWN_TOKEN}
+
+    def short_words(self) -> list[str]:
+        """The distractors that are short in this language, in Korean single syllables."""
+        longest = conventions_of(self.text.language).short_word
+        return [word for word in self.lexicon.distractors if len(word) <= longest]
+
+    def long_words(self) -> list[str]:
+        """The other distractors."""
+        longest = conventions_of(self.text.language).short_word
+        return [word for word in self.lexicon.distractors if len(word) > longest]
+
+    def distinct(self, words: Iterable[str]) -> list[str]:
+        """Those of some words that sound like no stretch of a word of the phrase.
+
+        The others would steal a word that was said right.
+        """
+        key = self.lexicon.phonetic_key
+        phrase = [key(form) for word in self.text.words for form in word.word.spoken]
+        return [word for word in words if not any(key(word) in sounds for sounds in phrase)]
+
+
+def alternatives_to(text: ReferenceText, lexicon: Lexicon) -> Alternatives:
+    """Collect what might be said instead of a phrase."""
+    return Alternatives(text, lexicon, phonetic_neighbors(text), unit_neighbors(text))
+
+
+def strict_grammar(alternatives: Alternatives, known: frozenset[str]) -> Grammar:
+    """The phrase among short words and a few neighbors of each of its subwords."""
+    short = alternatives.distinct(_known(alternatives.short_words(), known))
     near = [
         neighbor
-        for spellings in phonetic_neighbors(text).values()
-        for neighbor in _spread([spelling for spelling in spellings if distinct(spelling)])
+        for spellings in alternatives.neighbors.values()
+        for neighbor in _spread(alternatives.distinct(_known(spellings, known)))
     ]
-    others = dict.fromkeys((*short[:_SHORT_WORDS], *near))
-    sentences = (*text.sentences * _STRICT_COPIES, *others, *_unknown(known))
+    others = dict.fromkeys((*short[:_SHORT_WORDS], *near, *_known([UNKNOWN_TOKEN], known)))
+    sentences = (*alternatives.text.sentences * _STRICT_COPIES, *others)
     return Grammar(GrammarKind.STRICT, sentences)
 
 
-def lenient_grammar(text: ReferenceText, lexicon: Lexicon, known: frozenset[str]) -> Grammar:
+def lenient_grammar(alternatives: Alternatives, known: frozenset[str]) -> Grammar:
     """The phrase, many times, among everyday words."""
-    distinct = _distinct_from(text, lexicon, known)
-    longest = conventions_of(text.language).short_word
-    everyday = [word for word in lexicon.distractors if len(word) > longest and distinct(word)]
-    sentences = (
-        *text.sentences * _LENIENT_COPIES,
-        *everyday[:_EVERYDAY_WORDS],
-        *_unknown(known),
-    )
+    everyday = alternatives.distinct(_known(alternatives.long_words(), known))
+    others = (*everyday[:_EVERYDAY_WORDS], *_known([UNKNOWN_TOKEN], known))
+    sentences = (*alternatives.text.sentences * _LENIENT_COPIES, *others)
     return Grammar(GrammarKind.LENIENT, sentences)
 
 
-def unconstrained_grammar(text: ReferenceText, lexicon: Lexicon, known: frozenset[str]) -> Grammar:
+def unconstrained_grammar(alternatives: Alternatives, known: frozenset[str]) -> Grammar:
     """The units of a phrase, others one sound away, and short words; not the phrase."""
-    units = unit_neighbors(text)
+    units = alternatives.unit_neighbors
     near = (spelling for spellings in units.values() for spelling in spellings)
-    longest = conventions_of(text.language).short_word
-    short = [word for word in lexicon.distractors if len(word) <= longest and word in known]
-    possible = (word for word in (*units, *near) if word in known)
-    sentences = (*possible, *short[:_UNCONSTRAINED_SHORT_WORDS], *_unknown(known))
-    return Grammar(GrammarKind.UNCONSTRAINED, tuple(dict.fromkeys(sentences)))
+    short = _known(alternatives.short_words(), known)[:_UNCONSTRAINED_SHORT_WORDS]
+    words = (*_known((*units, *near), known), *short, *_known([UNKNOWN_TOKEN], known))
+    return Grammar(GrammarKind.UNCONSTRAINED, tuple(dict.fromkeys(words)))
 
 
 def forced_choice_grammar(text: ReferenceText, others: Sequence[ReferenceText]) -> Grammar:
@@ -122,23 +147,8 @@ def forced_choice_grammar(text: ReferenceText, others: Sequence[ReferenceText]) 
     return Grammar(GrammarKind.FORCED_CHOICE, tuple(dict.fromkeys(sentences)))
 
 
-def _distinct_from(
-    text: ReferenceText, lexicon: Lexicon, known: frozenset[str]
-) -> Callable[[str], bool]:
-    """Tell of a known word whether it sounds like no stretch of a word of the phrase."""
-    keys = [lexicon.phonetic_key(form) for word in text.words for form in word.word.spoken]
-
-    def distinct(word: str) -> bool:
-        if word not in known:
-            return False
-        own = lexicon.phonetic_key(word)
-        return not any(own in key for key in keys)
-
-    return distinct
-
-
-def _unknown(known: frozenset[str]) -> tuple[str, ...]:
-    return (UNKNOWN_TOKEN,) if UNKNOWN_TOKEN in known else ()
+def _known(words: Iterable[str], known: frozenset[str]) -> list[str]:
+    return [word for word in words if word in known]
 
 
 def _spread(spellings: Sequence[str]) -> Sequence[str]:

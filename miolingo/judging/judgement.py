@@ -1,4 +1,4 @@
-"""What the scorer says of one utterance: a verdict, a score, and a status for every word."""
+"""The result for one utterance: a verdict, a score, and a status for every word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 SCORER_VERSION = "3"
-"""Changes whenever a score may change."""
+"""The version of the scoring; to be changed whenever a score may change."""
 
 
 @unique

@@ -10,11 +10,11 @@ from miolingo.judging.grammars import (
     Grammar,
     GrammarKind,
     Lexicon,
+    alternatives_to,
     forced_choice_grammar,
     lenient_grammar,
     strict_grammar,
     unconstrained_grammar,
-    words_to_look_up,
 )
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.judgement import Reason
@@ -104,7 +104,8 @@ def plan_decoding(
         return DecodingPlan(text, *model, (Grammar(GrammarKind.DICTATION),))
     if others:
         return DecodingPlan(text, *model, (forced_choice_grammar(text, others),))
-    known = vocabulary.known(words_to_look_up(text, lexicon))
-    guided = (strict_grammar(text, lexicon, known), lenient_grammar(text, lexicon, known))
-    free = unconstrained_grammar(text, lexicon, known)
+    alternatives = alternatives_to(text, lexicon)
+    known = vocabulary.known(alternatives.words)
+    guided = (strict_grammar(alternatives, known), lenient_grammar(alternatives, known))
+    free = unconstrained_grammar(alternatives, known)
     return DecodingPlan(text, *model, guided, (free,) if free.sentences else ())

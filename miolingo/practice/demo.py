@@ -1,4 +1,4 @@
-"""What the synthesized learner of a demonstration says: right and wrong in turn."""
+"""The lines of a demonstration's synthesized learner: right and wrong in turn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from miolingo.decks.cards import Card, Deck
 
 
 def demo_lines(deck: Deck) -> dict[Card, str]:
-    """For each card what will be said; a phrase of a single word is always said as it is.
+    """The line for each card; a phrase of a single word is always said as it is.
 
     Two phrases are right, in the third a word is left out, in the fourth one is exchanged for a
     word of the card before, and so on.

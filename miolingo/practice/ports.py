@@ -19,7 +19,7 @@ class Utterance(Protocol):
 
     @property
     def recording(self) -> LiveRecording:
-        """What was fed, and what is measured on it."""
+        """The sound that was fed, and what is measured on it."""
 
     def feed(self, block: Samples) -> Phase:
         """Take the next samples (mono, 16 kHz); returns at once, how far the utterance has got."""

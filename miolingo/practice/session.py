@@ -1,9 +1,9 @@
-"""A practice session: show a phrase, say it to the learner, hear it from them, judge, go on.
+"""A practice session: show a phrase, play it, record the learner, judge the recording, go on.
 
 The parts (keys, screen, microphone, judge, ...) are handed in. In order, for each card:
 
 1. show it and play the reference;
-2. record until the learner pauses, while the judge listens along;
+2. record until the learner pauses, while the recognizer decodes;
 3. keep the attempt, and only then show how it went;
 4. wait for a key that says what comes next.
 """
@@ -59,7 +59,7 @@ class Keys(Protocol):
         """The key pressed within ``timeout_s``, or None; other keys do not count."""
 
     def wait(self) -> Key:
-        """Wait for a key."""
+        """The next key that counts, however long it takes."""
 
 
 Meter = Callable[[float, bool], None]
@@ -72,7 +72,7 @@ class View(Protocol):
         """Show a phrase; ``number`` counts from 1."""
 
     def note(self, text: str) -> None:
-        """Say something by the way."""
+        """Show a remark."""
 
     def listening(self) -> AbstractContextManager[Meter]:
         """Say that it is time to speak; the meter takes dBFS and whether it is speech."""
@@ -81,13 +81,13 @@ class View(Protocol):
         """Say that the model is still loading."""
 
     def result(self, judgement: Judgement) -> None:
-        """Show how it went."""
+        """Show a judgement."""
 
     def menu(self) -> None:
-        """Show what the keys do."""
+        """List the keys and their meanings."""
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
-        """Show what the session came to, and the attempts that are kept nowhere else."""
+        """Show the session's figures, and the attempts that are kept nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class SessionParts:
 
 
 class SessionRunner:
-    """One learner's way through one deck; ``attempts`` and ``unsaved`` say what was said.
+    """Runs one session: ``attempts`` are those that were judged, ``unsaved`` those not kept.
 
     Without ``limits`` an utterance lasts as long as the microphone gives sound.
     """
@@ -123,7 +123,7 @@ class SessionRunner:
         self._store_trouble = ""
 
     def run(self) -> None:
-        """Practice until the deck or the learner's wish ends; sums up however it ends.
+        """Practice until the deck ends or the learner quits; sums up however it ends.
 
         Raises AudioError when the microphone fails, ModelError when the recognizer does, and
         ConfigurationError when no card of the deck can be judged.
@@ -283,7 +283,7 @@ class SessionRunner:
             self.unsaved.append(attempt)
 
     def _try_store(self, keep: Callable[[], None]) -> bool:
-        """Write to the store; a failure is told, once, and does not stop the practice."""
+        """Write to the store; False after a failure, which is shown once and stops nothing."""
         try:
             keep()
         except StoreError as error:

@@ -34,7 +34,7 @@ def test_it_says_which_of_the_two_it_heard(word: str, rival: str, judge: Grammar
     wrong = judge.judge(word, said(rival), (rival,)).judgement
     assert wrong.verdict is Verdict.NOT_UNDERSTOOD
     assert wrong.recognized_phrase == rival
-    assert [one.status for one in wrong.words] == [WordStatus.MISPRONOUNCED]
+    assert [result.status for result in wrong.words] == [WordStatus.MISPRONOUNCED]
     assert (wrong.similarity_score or 0) < 50 < (right.similarity_score or 0)
 
 

@@ -48,9 +48,9 @@ def scored(phrase: str, text: str) -> Judgement:
 
 def evidence(phrase: str, guided: str, unconstrained: str | None) -> list[float]:
     free = () if unconstrained is None else (heard(unconstrained),)
-    found = assessed(phrase, Hypotheses((heard(guided),), free)).evidence
-    assert found is not None
-    return [word.value for word in found.words]
+    weighed = assessed(phrase, Hypotheses((heard(guided),), free)).evidence
+    assert weighed is not None
+    return [word.value for word in weighed.words]
 
 
 PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True).map(" ".join)
@@ -93,10 +93,10 @@ def test_the_phrase_itself_is_perfect(phrase: str) -> None:
 @given(PHRASES, st.data())
 def test_a_word_left_out_is_the_one_that_is_blamed(phrase: str, data: st.DataObject) -> None:
     words = phrase.split()
-    place = data.draw(st.integers(0, len(words) - 1))
-    result = scored(phrase, " ".join([*words[:place], *words[place + 1 :]]))
+    index = data.draw(st.integers(0, len(words) - 1))
+    result = scored(phrase, " ".join([*words[:index], *words[index + 1 :]]))
     statuses = [word.status for word in result.words]
-    assert statuses[place] is WordStatus.MISSING
+    assert statuses[index] is WordStatus.MISSING
     assert statuses.count(WordStatus.CORRECT) == len(words) - 1
 
 

@@ -124,7 +124,7 @@ def test_what_is_heard_as_different_stays_different(language: str, one: str, oth
 
 
 @pytest.mark.parametrize(
-    ("language", "phrase", "vocabulary", "pieces"),
+    ("language", "phrase", "vocabulary", "subwords"),
     [
         ("de", "Straße", "straße", ["straße"]),
         ("de", "Strasse", "straße", ["straße"]),
@@ -157,13 +157,13 @@ def test_what_is_heard_as_different_stays_different(language: str, one: str, oth
     ],
 )
 def test_a_word_is_found_as_the_vocabulary_spells_it(
-    language: str, phrase: str, vocabulary: str, pieces: list[str]
+    language: str, phrase: str, vocabulary: str, subwords: list[str]
 ) -> None:
     known = frozenset(vocabulary.split())
     normalized = normalize_phrase(phrase, language)
-    assert not known - normalized.candidate_subwords or len(known) > len(pieces)
+    assert not known - normalized.candidate_subwords or len(known) > len(subwords)
     words = normalized.segmented(known).words
-    assert [piece for word in words for piece in word.variants[0]] == pieces
+    assert [subword for word in words for subword in word.variants[0]] == subwords
 
 
 def test_a_word_of_several_spoken_ones_is_shown_as_it_is_written() -> None:

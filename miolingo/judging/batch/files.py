@@ -48,7 +48,7 @@ class Task:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one recording: its score, 0-100, or the reason why it has none."""
+    """The outcome of one recording: its score, 0-100, or the reason why it has none."""
 
     score: float | None
     reason: Reason | None
@@ -73,7 +73,7 @@ class FileResult:
 
     @property
     def outcome(self) -> FileOutcome:
-        """What of the result decides how the command ends."""
+        """The part of the result that decides the exit code."""
         return FileOutcome(self.judgement.similarity_score, self.judgement.reason)
 
 

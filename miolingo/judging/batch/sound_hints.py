@@ -12,7 +12,7 @@ from miolingo.judging.sound_hints import SoundHint, Transcribe, sound_hints
 
 
 def hints_for(judgement: Judgement, transcribe: Transcribe) -> tuple[SoundHint, ...]:
-    """Which sounds may have been different; empty where nothing can be said of it."""
+    """The hints for one judgement; empty without eSpeak NG and where nothing is known."""
     try:
         return sound_hints(judgement.words, judgement.recognized_phrase, transcribe)
     except AudioError:

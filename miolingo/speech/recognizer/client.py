@@ -1,4 +1,4 @@
-"""A Vosk model in a process of its own, as seen from ours.
+"""The client of a process that holds a Vosk model.
 
 It loads in the background and decodes while the learner speaks; its crash is an error here.
 """

@@ -101,14 +101,14 @@ def _words(result: str) -> list[list[Any]]:
 
 
 def _private_stdout() -> BinaryIO:
-    """Keep the answers' channel to ourselves: what native code prints goes to standard error."""
+    """A stream to the old standard output; what native code prints goes to standard error."""
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return channel
 
 
 def _lower_priority() -> None:
-    """Let whoever records go first: sound that nobody takes in time is lost, decoding can wait."""
+    """Let recording go first: sound that is not taken in time is lost, decoding can wait."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 

@@ -1,4 +1,4 @@
-"""A phrase as a clear voice says it in a quiet room: what any recognizer should understand."""
+"""A phrase said by a clear voice in a quiet room: any recognizer should understand it."""
 
 from __future__ import annotations
 

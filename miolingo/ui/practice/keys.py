@@ -50,7 +50,7 @@ class TerminalKeys:
         return BINDINGS.get(stroke.name or str(stroke).lower()) if stroke else None
 
     def wait(self) -> Key:
-        """Wait for a key."""
+        """The next key that counts, however long it takes."""
         while True:
             key = self.pressed(timeout_s=0.25)
             if key is not None:
@@ -63,12 +63,12 @@ class NoKeys:
     interactive = False
 
     def pressed(self, timeout_s: float = 0.0) -> Key | None:
-        """Wait, and see no key."""
+        """Wait ``timeout_s``; always None."""
         time.sleep(timeout_s)
         return None
 
     def wait(self) -> Key:
-        """Go on."""
+        """The key that goes on to the next card, at once."""
         return Key.NEXT
 
 

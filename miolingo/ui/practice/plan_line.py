@@ -1,4 +1,4 @@
-"""One line that says what a practice will be and why."""
+"""One line on what a practice session will be and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from miolingo.practice.plan import PracticePlan
 
 
 def plan_line(plan: PracticePlan, zone: tzinfo | None) -> str:
-    """Why it is these phrases, or why none; ``zone`` None is this machine's."""
+    """A line on why these phrases were chosen, or why none; ``zone`` None is this machine's."""
     if not plan.cards:
         return _nothing(plan, zone)
     reached = plan.goal_left == len(plan.cards)

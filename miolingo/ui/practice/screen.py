@@ -31,7 +31,7 @@ _METER_FLOOR_DBFS = -60.0
 
 
 class PracticeScreen:
-    """Implements ``View``; ``plain`` leaves out frames and everything that moves.
+    """Implements ``View``; with ``plain`` there are no frames, and nothing moves.
 
     ``cue`` is shown when it is time for the voice; ``goal`` is asked at the end, and ``hints``
     after each attempt.
@@ -84,7 +84,7 @@ class PracticeScreen:
         )
 
     def note(self, text: str) -> None:
-        """Say something by the way."""
+        """Print a remark."""
         self._say(text, style="italic")
 
     @contextmanager
@@ -122,14 +122,14 @@ class PracticeScreen:
                 self._say(line)
 
     def menu(self) -> None:
-        """Show what the keys do."""
+        """List the keys and their meanings."""
         self._console.print()
         self._side_by_side(
             Text.assemble((key, "bold cyan"), f"={meaning}") for key, meaning in MENU
         )
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
-        """Show what the session came to, and as an export what is kept nowhere else."""
+        """Show the session's figures, and as an export the attempts that are kept nowhere else."""
         self._console.print()
         if summary.mean_score is None:
             self._say("Session over: no attempt was scored.")
@@ -179,7 +179,7 @@ class PracticeScreen:
 
 
 def _still(_level: float, _speaking: bool) -> None:
-    """A meter that does not move."""
+    """Show no level: the meter of a plain screen."""
 
 
 def _spaced(phrase: str) -> str:

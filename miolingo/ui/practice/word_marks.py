@@ -13,7 +13,7 @@ from miolingo.judging.judgement import WordResult, WordStatus
 
 @dataclass(frozen=True)
 class Mark:
-    """How a status looks: a sign, a sign for terminals without it, a style and its meaning."""
+    """The look of a status: a sign, one for terminals without it, a style, and its meaning."""
 
     sign: str
     ascii_sign: str
@@ -41,7 +41,7 @@ def marked_word(word: WordResult, console: Console) -> Text:
 
 
 def legend(words: Iterable[WordResult], console: Console) -> list[Text]:
-    """The meaning of each mark that these words have."""
+    """The meaning of each mark of these words."""
     marks = [MARKS[status] for status in dict.fromkeys(word.status for word in words)]
     return [Text(f"{sign_of(mark, console)} {mark.meaning}", style="dim") for mark in marks]
 
