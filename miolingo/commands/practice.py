@@ -84,7 +84,7 @@ def practice(
 
     With nothing else it is what is best today: what is due for review, then new phrases.
     """
-    from miolingo.commands.model import offer_model
+    from miolingo.commands.installs.model import offer_model
     from miolingo.composition import settings
     from miolingo.composition.practice import PracticeOptions, run_practice
     from miolingo.decks.built_in import starter_deck, with_ipa

@@ -11,7 +11,8 @@ from miolingo.history.location import HistoryLocation
 if TYPE_CHECKING:
     from miolingo.decks.folder import DeckFolder
     from miolingo.doctor import Check
-    from miolingo.installs.catalogue import Catalogue, PublishedModel
+    from miolingo.installs.catalogue import Catalogue
+    from miolingo.installs.models import PublishedModel
     from miolingo.judging.judge import TargetAwareJudge
     from miolingo.judging.recording import Audio, Samples
     from miolingo.practice.ports import Microphone, Player
@@ -54,7 +55,7 @@ def cached_list() -> Path:
     return paths.cache_dir() / "vosk-models.json"
 
 
-def shipped_catalogue() -> Catalogue:
+def shipped_catalogue() -> Catalogue[PublishedModel]:
     """The models that Miolingo knows by itself. Raises ConfigurationError."""
     from dataclasses import replace
 
@@ -67,7 +68,7 @@ def shipped_catalogue() -> Catalogue:
     return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
 
 
-def catalogue() -> Catalogue:
+def catalogue() -> Catalogue[PublishedModel]:
     """The models that can be downloaded. Raises ConfigurationError and ModelError."""
     from miolingo.installs.catalogue_files import newest_catalogue
 
@@ -77,7 +78,7 @@ def catalogue() -> Catalogue:
 def model_of(language_code: str) -> ModelFolder:
     """The model for a language. Raises NoModelError, which offers one, and ModelError."""
     from miolingo.errors import NoModelError
-    from miolingo.installs.catalogue import offer
+    from miolingo.installs.models import offer
     from miolingo.speech.recognizer.model_dir import model_for
 
     try:

@@ -10,10 +10,9 @@ from typing import Any
 from miolingo.account.storage_mode import StorageMode
 from miolingo.composition import context, history
 from miolingo.errors import AccountError, CloudError, ConfigurationError
-from miolingo.installs.installer import find_installed
-from miolingo.installs.voice_catalogue import is_natural
 from miolingo.settings.definitions import AUTO_SYNC, MODELS, SETTINGS, VOICE, ResolvedSettings
 from miolingo.settings.service import SettingsBackend, SettingSources, read
+from miolingo.speech.synthesis.voice_dir import is_natural
 
 
 def settings_parts() -> SettingSources:
@@ -86,7 +85,7 @@ def _existing_voice(name: str) -> str:
     from miolingo.speech.synthesis import espeak
 
     if is_natural(name):
-        find_installed(speech.voice_parts(), name)
+        speech.voice_installer().find(name)
     else:
         espeak.ipa("a", name)
     return name

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from miolingo import paths
 from miolingo.composition import context
+from miolingo.composition.installs import build_downloader
 from miolingo.decks.cards import Card
 from miolingo.errors import NoModelError
+from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.catalogue_files import shipped_voices
-from miolingo.installs.installer import find_installed
-from miolingo.installs.voice_catalogue import VoiceCatalogue, is_natural
-from miolingo.installs.voice_files import InstalledVoices
-from miolingo.installs.voices import Parts, voice_for
+from miolingo.installs.installer import Installer
+from miolingo.installs.voices import PublishedVoice, VoiceFiles, voice_for
 from miolingo.judging.recording import Audio
 from miolingo.practice.speakers import Speaker, pace, speaker_with
 from miolingo.settings.definitions import PITCH, VOICE_SOURCE
 from miolingo.settings.service import read
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak, piper
-from miolingo.speech.synthesis.voice_dir import voices_in
+from miolingo.speech.synthesis.voice_dir import is_natural, voices_in
 
 Say = Callable[[str], None]
 
 
-def voice_parts() -> Parts:
-    """What there is and where it comes from. Raises ConfigurationError."""
-    from miolingo.installs.download import Downloader
-
-    return Parts(
+def voice_installer() -> Installer[PublishedVoice]:
+    """The voices that there are. Raises ConfigurationError."""
+    return Installer(
+        format=VoiceFiles(),
         catalogue=_catalogue(),
         found=voices_here(),
-        installed=_installed(),
-        downloader=Downloader(),
+        folder=_folder(),
+        downloader=build_downloader,
     )
 
 
 def voices_here() -> tuple[ModelFolder, ...]:
     """The voices on this machine."""
-    return tuple(voices_in(_installed().folder))
+    return tuple(voices_in(_folder()))
 
 
 def can_speak() -> bool:
@@ -81,14 +81,14 @@ def espeak_speaker(
 
 
 def _wanted(voice: str) -> ModelFolder | None:
-    return find_installed(voice_parts(), voice)[0] if is_natural(voice) else None
+    return voice_installer().find(voice)[0] if is_natural(voice) else None
 
 
-def _installed() -> InstalledVoices:
-    return InstalledVoices(paths.data_dir() / "voices")
+def _folder() -> Path:
+    return paths.data_dir() / "voices"
 
 
-def _catalogue() -> VoiceCatalogue:
+def _catalogue() -> Catalogue[PublishedVoice]:
     shipped = shipped_voices()
     mirror = read(context.settings_of_machine()).value(VOICE_SOURCE)
     return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
