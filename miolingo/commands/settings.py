@@ -21,17 +21,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def list_settings(json: AsJson = False) -> None:
     """List every setting, its value and where the value comes from."""
     from miolingo.composition import settings
-    from miolingo.settings.service import rows
+    from miolingo.settings.service import list_settings as every_setting
     from miolingo.ui.console import stdout_console
     from miolingo.ui.settings import as_json, print_settings
 
-    choices = settings.settings()
-    listed = rows(choices)
+    resolved = settings.settings()
+    entries = every_setting(resolved)
     if json:
-        typer.echo(as_json(listed, choices.unknown()))
+        typer.echo(as_json(entries, resolved.unknown()))
     else:
-        print_settings(listed, choices.unknown(), stdout_console())
-    if any(row.problem for row in listed):
+        print_settings(entries, resolved.unknown(), stdout_console())
+    if any(entry.problem for entry in entries):
         raise typer.Exit(ExitCode.CONFIGURATION)
 
 
@@ -40,10 +40,10 @@ def get_setting(key: Key, json: AsJson = False) -> None:
     """Print the value of a setting; an empty line when it has none."""
     from miolingo.composition import settings
     from miolingo.settings.definitions import setting_named
-    from miolingo.ui.settings import found_json, shown
+    from miolingo.ui.settings import resolved_json, shown
 
-    found = settings.settings().find(setting_named(key))
-    typer.echo(found_json(found) if json else shown(found.value))
+    resolved = settings.settings().find(setting_named(key))
+    typer.echo(resolved_json(resolved) if json else shown(resolved.value))
 
 
 @settings.command("set")
@@ -51,12 +51,13 @@ def set_setting(key: Key, value: Annotated[str, typer.Argument(help="What you ch
     """Choose a value; it holds from the next command on."""
     from miolingo.composition import settings
     from miolingo.settings.service import choose
-    from miolingo.ui.settings import kept_line, overridden_line
+    from miolingo.ui.settings import overridden_line, saved_line
 
-    kept = choose(settings.settings_parts(), key, value)
-    typer.echo(kept_line(kept))
-    if kept.overridden:
-        typer.echo(overridden_line(kept), err=True)
+    sources = settings.settings_parts()
+    saved = choose(sources, key, value)
+    typer.echo(saved_line(saved))
+    if sources.overrides(saved.setting):
+        typer.echo(overridden_line(saved.setting), err=True)
     settings.sync_later()
 
 
@@ -65,11 +66,11 @@ def unset_setting(key: Key) -> None:
     """Take a choice back, so that the next one below it holds, or the default."""
     from miolingo.composition import settings
     from miolingo.settings.definitions import BY_KEY
-    from miolingo.settings.service import take_back
-    from miolingo.ui.settings import found_line, taken_back_line
+    from miolingo.settings.service import unset
+    from miolingo.ui.settings import current_line, unset_line
 
-    source = take_back(settings.settings_parts(), key)
-    typer.echo(taken_back_line(key, source))
+    source = unset(settings.settings_parts(), key)
+    typer.echo(unset_line(key, source))
     if key in BY_KEY:
-        typer.echo(found_line(settings.settings().find(BY_KEY[key])))
+        typer.echo(current_line(settings.settings().find(BY_KEY[key])))
     settings.sync_later()

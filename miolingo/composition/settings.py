@@ -20,7 +20,7 @@ def settings_parts() -> SettingSources:
     return replace(
         context.settings_of_machine(),
         account=account_settings(),
-        vetting={VOICE.key: _existing_voice, MODELS.key: _existing_folder},
+        validators={VOICE.key: _existing_voice, MODELS.key: _existing_folder},
     )
 
 

@@ -48,7 +48,7 @@ class _Chosen:
 
     def __init__(self, parts: SettingSources) -> None:
         self._kept = parts.account or parts.file
-        self._vetting = parts.vetting
+        self._validators = parts.validators
 
     def present(self) -> Mapping[str, Any]:
         kept = self._kept.settings().items()
@@ -61,7 +61,7 @@ class _Chosen:
         if setting is None or setting.machine_bound:
             return "it is no setting that follows you"
         try:
-            self._vetting.get(key, lambda it: it)(setting.kind.check(value))
+            self._validators.get(key, lambda it: it)(setting.kind.check(value))
         except ValueError:
             return setting.rule
         except MiolingoError as error:

@@ -10,7 +10,7 @@ from typing import Any
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncState
 from miolingo.language.terminal_safe import strip_controls
-from miolingo.ui.settings_news import conflict_lines
+from miolingo.ui.settings import conflict_lines
 
 SCHEMA = "miolingo.sync/1"
 
