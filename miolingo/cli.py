@@ -19,13 +19,13 @@ from miolingo.commands.doctor import doctor
 from miolingo.commands.drill import drill
 from miolingo.commands.forget import forget
 from miolingo.commands.history import history
-from miolingo.commands.model import model
+from miolingo.commands.installs.model import model
+from miolingo.commands.installs.voice import voice
 from miolingo.commands.practice import practice
 from miolingo.commands.score import score
 from miolingo.commands.settings import settings
 from miolingo.commands.sync import sync
 from miolingo.commands.transfer import export, import_files
-from miolingo.commands.voice import voice
 from miolingo.errors import ExitCode, MiolingoError
 from miolingo.language.terminal_safe import strip_controls
 

@@ -85,7 +85,7 @@ def practice(
 
     With nothing else it is what is best today: what is due for review, then new phrases.
     """
-    from miolingo.commands.model import offer_model
+    from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice
     from miolingo.practice.request import (
         PracticeRequest,

@@ -21,17 +21,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @settings.command("list")
 def list_settings(ctx: typer.Context, json: AsJson = False) -> None:
     """List every setting, its value and where the value comes from."""
-    from miolingo.settings.service import rows
+    from miolingo.settings.service import list_settings as every_setting
     from miolingo.ui.console import stdout_console
     from miolingo.ui.settings import as_json, print_settings
 
-    choices = context_of(ctx).settings
-    listed = rows(choices)
+    resolved = context_of(ctx).settings
+    entries = every_setting(resolved)
     if json:
-        typer.echo(as_json(listed, choices.unknown()))
+        typer.echo(as_json(entries, resolved.unknown()))
     else:
-        print_settings(listed, choices.unknown(), stdout_console())
-    if any(row.problem for row in listed):
+        print_settings(entries, resolved.unknown(), stdout_console())
+    if any(entry.problem for entry in entries):
         raise typer.Exit(ExitCode.CONFIGURATION)
 
 
@@ -39,10 +39,10 @@ def list_settings(ctx: typer.Context, json: AsJson = False) -> None:
 def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
     """Print the value of a setting; an empty line when it has none."""
     from miolingo.settings.definitions import setting_named
-    from miolingo.ui.settings import found_json, shown
+    from miolingo.ui.settings import resolved_json, shown
 
     resolved = context_of(ctx).settings.find(setting_named(key))
-    typer.echo(found_json(resolved) if json else shown(resolved.value))
+    typer.echo(resolved_json(resolved) if json else shown(resolved.value))
 
 
 @settings.command("set")
@@ -55,13 +55,14 @@ def set_setting(
     from miolingo.composition.settings import setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.service import choose
-    from miolingo.ui.settings import kept_line, overridden_line
+    from miolingo.ui.settings import overridden_line, saved_line
 
     context = context_of(ctx)
-    kept = choose(setting_sources(context), key, value)
-    typer.echo(kept_line(kept))
-    if kept.overridden:
-        typer.echo(overridden_line(kept), err=True)
+    sources = setting_sources(context)
+    saved = choose(sources, key, value)
+    typer.echo(saved_line(saved))
+    if sources.overrides(saved.setting):
+        typer.echo(overridden_line(saved.setting), err=True)
     sync_later(context.refreshed())
 
 
@@ -71,12 +72,12 @@ def unset_setting(ctx: typer.Context, key: Key) -> None:
     from miolingo.composition.settings import setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.definitions import BY_KEY
-    from miolingo.settings.service import take_back
-    from miolingo.ui.settings import found_line, taken_back_line
+    from miolingo.settings.service import unset
+    from miolingo.ui.settings import current_line, unset_line
 
     context = context_of(ctx)
-    source = take_back(setting_sources(context), key)
-    typer.echo(taken_back_line(key, source))
+    source = unset(setting_sources(context), key)
+    typer.echo(unset_line(key, source))
     if key in BY_KEY:
-        typer.echo(found_line(context.refreshed().settings.find(BY_KEY[key])))
+        typer.echo(current_line(context.refreshed().settings.find(BY_KEY[key])))
     sync_later(context.refreshed())

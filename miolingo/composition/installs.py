@@ -1,4 +1,4 @@
-"""Builds what listing, bringing, checking and removing models and voices needs."""
+"""Builds what brings, checks and removes speech models and voices."""
 
 from __future__ import annotations
 
@@ -10,27 +10,42 @@ from miolingo.settings.definitions import MODEL_SOURCE, MODELS, VOICE_SOURCE
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
-    from miolingo.installs import models, voices
-    from miolingo.installs.catalogue import Catalogue, PublishedModel
-    from miolingo.installs.voice_catalogue import VoiceCatalogue
+    from miolingo.installs.catalogue import Catalogue
+    from miolingo.installs.download import Downloader
+    from miolingo.installs.installer import Installer
+    from miolingo.installs.models import PublishedModel
+    from miolingo.installs.voices import PublishedVoice
     from miolingo.speech.recognizer.model_dir import ModelFolder
 
 _LARGEST_LIST_BYTES = 4 * 2**20
 
 
-def model_parts(context: Context) -> models.Parts:
+def model_installer(context: Context) -> Installer[PublishedModel]:
     """The models that there are. Raises ConfigurationError and ModelError."""
-    from miolingo.installs.download import Downloader
-    from miolingo.installs.model_folders import InstalledModels
-    from miolingo.installs.models import Parts
+    from miolingo.installs.installer import Installer
+    from miolingo.installs.models import ModelArchive
     from miolingo.speech.recognizer.model_dir import find_models
 
-    folders = context.folders
-    return Parts(
+    return Installer(
+        format=ModelArchive(context.folders.cache / "models"),
         catalogue=model_catalogue(context),
         found=tuple(find_models(model_folders(context))),
-        installed=InstalledModels(folders.data / "models", folders.cache / "models"),
-        downloader=Downloader(),
+        folder=context.folders.data / "models",
+        downloader=_build_downloader,
+    )
+
+
+def voice_installer(context: Context) -> Installer[PublishedVoice]:
+    """The voices that there are. Raises ConfigurationError."""
+    from miolingo.installs.installer import Installer
+    from miolingo.installs.voices import VoiceFiles
+
+    return Installer(
+        format=VoiceFiles(),
+        catalogue=_shipped_voices(context),
+        found=installed_voices(context),
+        folder=_voices_folder(context),
+        downloader=_build_downloader,
     )
 
 
@@ -47,7 +62,7 @@ def model_folders(context: Context) -> list[Path]:
     ]
 
 
-def model_catalogue(context: Context) -> Catalogue:
+def model_catalogue(context: Context) -> Catalogue[PublishedModel]:
     """The models that can be downloaded. Raises ConfigurationError and ModelError."""
     from miolingo.installs.catalogue_files import newest_catalogue
 
@@ -57,10 +72,10 @@ def model_catalogue(context: Context) -> Catalogue:
 def refresh_catalogue(context: Context) -> None:
     """Fetch Vosk's own list and keep it. Raises ConfigurationError and ModelError."""
     from miolingo.installs.catalogue_files import keep_list
-    from miolingo.installs.download import Downloader
+    from miolingo.installs.models import list_address
 
     shipped = _shipped_models(context)
-    text = Downloader().text(shipped.list_address, _LARGEST_LIST_BYTES)
+    text = _build_downloader().text(list_address(shipped), _LARGEST_LIST_BYTES)
     keep_list(shipped, _fetched_list(context), text)
 
 
@@ -78,20 +93,6 @@ def missing_model(context: Context, language_code: str) -> PublishedModel | None
     return next(iter(model_catalogue(context).for_language(language_code)), None)
 
 
-def voice_parts(context: Context) -> voices.Parts:
-    """The voices that there are. Raises ConfigurationError."""
-    from miolingo.installs.download import Downloader
-    from miolingo.installs.voice_files import InstalledVoices
-    from miolingo.installs.voices import Parts
-
-    return Parts(
-        catalogue=_shipped_voices(context),
-        found=installed_voices(context),
-        installed=InstalledVoices(_voices_folder(context)),
-        downloader=Downloader(),
-    )
-
-
 def installed_voices(context: Context) -> tuple[ModelFolder, ...]:
     """The voices on this machine."""
     from miolingo.speech.synthesis.voice_dir import voices_in
@@ -99,14 +100,21 @@ def installed_voices(context: Context) -> tuple[ModelFolder, ...]:
     return tuple(voices_in(_voices_folder(context)))
 
 
-def _shipped_models(context: Context) -> Catalogue:
+def _build_downloader() -> Downloader:
+    """What downloads; made when there is something to download, as it takes a while to load."""
+    from miolingo.installs.download import Downloader
+
+    return Downloader()
+
+
+def _shipped_models(context: Context) -> Catalogue[PublishedModel]:
     from miolingo.installs.catalogue_files import shipped_catalogue
 
     shipped, mirror = shipped_catalogue(), context.machine_settings.value(MODEL_SOURCE)
     return replace(shipped, address=f"{mirror.rstrip('/')}/") if mirror else shipped
 
 
-def _shipped_voices(context: Context) -> VoiceCatalogue:
+def _shipped_voices(context: Context) -> Catalogue[PublishedVoice]:
     from miolingo.installs.catalogue_files import shipped_voices
 
     shipped, mirror = shipped_voices(), context.machine_settings.value(VOICE_SOURCE)

@@ -37,7 +37,7 @@ from miolingo.store import Store
 from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
-from miolingo.ui.settings_news import conflict_lines
+from miolingo.ui.settings import conflict_lines
 
 if TYPE_CHECKING:
     from miolingo.account.remote_store import RemoteStore

@@ -28,7 +28,7 @@ def setting_sources(context: Context) -> SettingSources:
     return replace(
         machine_sources(context),
         account=account_settings(context),
-        vetting={VOICE.key: partial(_existing_voice, context), MODELS.key: _existing_folder},
+        validators={VOICE.key: partial(_existing_voice, context), MODELS.key: _existing_folder},
     )
 
 
@@ -70,13 +70,12 @@ class _AccountSettings:
 
 def _existing_voice(context: Context, name: str) -> str:
     """Raises AudioError when eSpeak NG has no such voice, NoModelError for a natural one."""
-    from miolingo.composition.installs import voice_parts
-    from miolingo.installs.installer import find_installed
-    from miolingo.installs.voice_catalogue import is_natural
+    from miolingo.composition.installs import voice_installer
     from miolingo.speech.synthesis import espeak
+    from miolingo.speech.synthesis.voice_dir import is_natural
 
     if is_natural(name):
-        find_installed(voice_parts(context), name)
+        voice_installer(context).find(name)
     else:
         espeak.ipa("a", name)
     return name

@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 def model_of(context: Context, language_code: str) -> ModelFolder:
     """The model for a language. Raises NoModelError, which offers one, and ModelError."""
     from miolingo.composition.installs import model_catalogue, model_folders
-    from miolingo.installs.catalogue import offer
+    from miolingo.installs.models import offer
     from miolingo.speech.recognizer.model_dir import model_for
 
     try:
@@ -127,9 +127,9 @@ def espeak_speaker(
     language_code: str, voice: str | None, words_per_minute: int, pitch: int
 ) -> Speaker:
     """Speaks with eSpeak NG, in the language's voice unless another one of its own is wanted."""
-    from miolingo.installs.voice_catalogue import is_natural
     from miolingo.practice.speakers import pace
     from miolingo.speech.synthesis import espeak
+    from miolingo.speech.synthesis.voice_dir import is_natural
 
     named = None if voice and is_natural(voice) else voice
 
@@ -143,11 +143,10 @@ def espeak_speaker(
 
 def _natural_voice(context: Context, language_code: str, voice: str | None) -> ModelFolder | None:
     """Raises NoModelError where the voice that was asked for is not on this machine."""
-    from miolingo.composition.installs import installed_voices, voice_parts
-    from miolingo.installs.installer import find_installed
-    from miolingo.installs.voice_catalogue import is_natural
+    from miolingo.composition.installs import installed_voices, voice_installer
     from miolingo.installs.voices import voice_for
+    from miolingo.speech.synthesis.voice_dir import is_natural
 
     if not voice:
         return voice_for(installed_voices(context), language_code)
-    return find_installed(voice_parts(context), voice)[0] if is_natural(voice) else None
+    return voice_installer(context).find(voice)[0] if is_natural(voice) else None

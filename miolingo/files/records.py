@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from miolingo.errors import ModelError
 from miolingo.files.atomic import replace_file
 
 RECORD = "miolingo.json"
@@ -28,14 +29,19 @@ def has_record(folder: Path) -> bool:
     return (folder / RECORD).is_file()
 
 
-def changes_in(folder: Path) -> list[str]:
-    """How files differ from the record, as in “am/final.mdl is missing”; reads every byte."""
+def faults_in(folder: Path, check: Callable[[], None]) -> list[str]:
+    """What is wrong with a folder's files, each as in “am/final.mdl is missing”.
+
+    Every byte is read where there is a record of the files, else only what ``check`` raises a
+    ModelError for is found.
+    """
+    if has_record(folder):
+        return _changes_in(folder)
     try:
-        records = _read_record(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        return [f"{RECORD} is damaged"]
-    changes = (_change(folder / record.name, record) for record in records)
-    return [change for change in changes if change]
+        check()
+    except ModelError as error:
+        return [error.message]
+    return []
 
 
 def difference(path: Path, size_bytes: int, checksums: Mapping[str, str]) -> str:
@@ -66,6 +72,15 @@ def write_record(folder: Path, records: list[FileRecord]) -> None:
 def _read_record(folder: Path) -> list[FileRecord]:
     data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     return [FileRecord(**record) for record in data["files"]]
+
+
+def _changes_in(folder: Path) -> list[str]:
+    try:
+        records = _read_record(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return [f"{RECORD} is damaged"]
+    changes = (_change(folder / record.name, record) for record in records)
+    return [change for change in changes if change]
 
 
 def _change(path: Path, record: FileRecord) -> str:

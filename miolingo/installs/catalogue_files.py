@@ -10,21 +10,24 @@ from typing import Any
 import miolingo
 from miolingo.errors import ModelError
 from miolingo.files.atomic import replace_file
-from miolingo.installs.catalogue import Catalogue, merged_with, read_catalogue
-from miolingo.installs.voice_catalogue import VoiceCatalogue, read_voices
+from miolingo.installs.catalogue import Catalogue
+from miolingo.installs.models import PublishedModel, merged_with, read_catalogue
+from miolingo.installs.voices import PublishedVoice, read_voices
 
 
-def shipped_catalogue() -> Catalogue:
+def shipped_catalogue() -> Catalogue[PublishedModel]:
     """The models that Miolingo knows by itself."""
     return read_catalogue(_shipped("catalogue.toml", "models"))
 
 
-def shipped_voices() -> VoiceCatalogue:
+def shipped_voices() -> Catalogue[PublishedVoice]:
     """The voices that Miolingo knows."""
     return read_voices(_shipped("voices.toml", "voices"))
 
 
-def newest_catalogue(shipped: Catalogue, cached_list: Path) -> Catalogue:
+def newest_catalogue(
+    shipped: Catalogue[PublishedModel], cached_list: Path
+) -> Catalogue[PublishedModel]:
     """The models of Vosk's list where one is kept. Raises ModelError for a damaged one."""
     try:
         return merged_with(shipped, _json(cached_list.read_bytes()))
@@ -37,7 +40,7 @@ def newest_catalogue(shipped: Catalogue, cached_list: Path) -> Catalogue:
         ) from error
 
 
-def keep_list(shipped: Catalogue, cached_list: Path, text: bytes) -> None:
+def keep_list(shipped: Catalogue[PublishedModel], cached_list: Path, text: bytes) -> None:
     """Keep Vosk's list for later runs. Raises ModelError, and keeps nothing that is no list."""
     merged_with(shipped, _json(text))
     try:

@@ -16,7 +16,7 @@ import httpx
 
 from miolingo.errors import DownloadError
 from miolingo.http_client import HttpClient
-from miolingo.installs.installer import Progress
+from miolingo.installs.installer import ProgressCallback
 
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
@@ -50,7 +50,7 @@ class Downloader:
             raise _failed(address, error) from error
         return bytes(content)
 
-    def file(self, address: str, path: Path, size_bytes: int, progress: Progress) -> None:
+    def file(self, address: str, path: Path, size_bytes: int, progress: ProgressCallback) -> None:
         """Bring ``path`` to its full size; what is there of it already is kept.
 
         A connection that breaks is made again for as long as that brings the file on. Raises
@@ -84,7 +84,7 @@ class _Transfer:
     address: str
     file: IO[bytes]
     size_bytes: int
-    progress: Progress
+    progress: ProgressCallback
     etag: str = ""
 
     @property

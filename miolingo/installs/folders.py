@@ -38,7 +38,7 @@ class InstalledFolders:
         return self.folder / ".incoming"
 
     @contextmanager
-    def turn(self, name: str) -> Iterator[None]:
+    def lock(self, name: str) -> Iterator[None]:
         """Keep other processes from this name, and begin without the leftovers of a killed one."""
         with self._translate_errors():
             try:
@@ -62,7 +62,7 @@ class InstalledFolders:
             )
 
     def install(self, name: str, fill: Callable[[Path], list[FileRecord]]) -> Path:
-        """Put a folder into place, in that of an earlier one too; during its turn.
+        """Put a folder into place, in that of an earlier one too; while it is locked.
 
         ``fill`` makes the folder and says what is in it; what it raises leaves nothing behind.
         """
@@ -78,7 +78,7 @@ class InstalledFolders:
         return self.folder / name
 
     def remove(self, name: str) -> None:
-        """Delete a folder; during its turn."""
+        """Delete a folder; while it is locked."""
         self._take_away(name)
         self._clear(name)
 

@@ -1,169 +1,207 @@
-"""Speech models: which there are, and bringing them."""
+"""What is special to speech models: how they are published, Vosk's list, one ZIP archive each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum, unique
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 from miolingo.errors import DownloadError, ModelError, UsageError
-from miolingo.files.records import difference
+from miolingo.files.records import FileRecord
 from miolingo.installs.archive import Archive, UnsafeArchiveError
-from miolingo.installs.catalogue import MODEL_NAME, Catalogue, PublishedModel
-from miolingo.installs.installer import Downloader, Watch
-from miolingo.installs.model_folders import InstalledModels
-from miolingo.language.tags import primary
-from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
+from miolingo.installs.catalogue import Catalogue, Published, PublishedFile, megabytes
+from miolingo.installs.installer import InstallEntry, Watch
+from miolingo.language.tags import language_of_vosk
+from miolingo.speech.recognizer.model_dir import (
+    ModelFolder,
+    check_model,
+    drop_tuned_copies,
+    has_dynamic_graph,
+    models_in,
+)
+
+MODEL_NAME = re.compile(r"vosk-model-[A-Za-z0-9._-]{1,100}")
+
+_VOSK_LIST = "model-list.json"
+_MD5 = re.compile("[0-9a-f]{32}")
+_REFRESH = "Fetch the list again: miolingo model list --refresh"
+
+
+@unique
+class ModelKind(StrEnum):
+    """How a model was made, the best for practice first; all but the big ones take a grammar."""
+
+    SMALL = "small"
+    BIG_LGRAPH = "big-lgraph"
+    BIG = "big"
+
+    @property
+    def takes_grammar(self) -> bool:
+        """Whether such a model can be told which phrase to expect, as far as its kind tells."""
+        return self is not ModelKind.BIG
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedModel(Published):
+    """A model that can be downloaded; its one file is an archive."""
+
+    kind: ModelKind
+
+    @property
+    def rank(self) -> int:
+        """Small models judge best, those without a grammar worst."""
+        return list(ModelKind).index(self.kind)
+
+
+def takes_grammar(entry: InstallEntry[PublishedModel]) -> bool:
+    """Whether a model can be told which phrase to expect: as its files say or else its kind."""
+    if entry.folder:
+        return has_dynamic_graph(entry.folder.path)
+    return entry.published is not None and entry.published.kind.takes_grammar
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What this needs: ``found`` are the models on this machine, the first of a language counts."""
+class ModelArchive:
+    """Models come as one archive; ``cache`` holds copies of them that are tuned for judging."""
 
-    catalogue: Catalogue
-    found: tuple[ModelFolder, ...]
-    installed: InstalledModels
-    downloader: Downloader
+    cache: Path
+    noun = "model"
+    endings = (".zip",)
+    see_also = "See all: miolingo model list. Fetch Vosk's newest list: add --refresh"
+    republished = "Was the model published anew? See: miolingo model list --refresh"
 
+    def installed_in(self, folder: Path) -> Iterator[ModelFolder]:
+        """The models in a folder, sound or not."""
+        return models_in(folder)
 
-@dataclass(frozen=True)
-class Row:
-    """A model that is published, on this machine, or both.
+    def language_of(self, model: ModelFolder) -> str:
+        """The language as far as the folder's name tells."""
+        return model.language
 
-    ``takes_grammar`` is what its files say or, before they are here, its kind.
-    """
+    def check(self, model: ModelFolder) -> None:
+        """Raise ModelError for what would stop the recognizer."""
+        check_model(model)
 
-    name: str
-    language: str
-    title: str
-    takes_grammar: bool
-    published: PublishedModel | None
-    folder: ModelFolder | None
-
-
-@dataclass(frozen=True)
-class Installation:
-    """A model that is in its place; ``is_new`` when it was not there before."""
-
-    model: ModelFolder
-    is_new: bool
-    takes_grammar: bool
-
-
-def rows(parts: Parts, language_code: str | None = None) -> list[Row]:
-    """Models of a language, or of all: those of this machine first, then the preferred ones."""
-    titles = {primary(model.language): model.title for model in reversed(parts.catalogue.models)}
-    here = [
-        Row(
-            folder.name,
-            folder.language,
-            titles.get(folder.language, ""),
-            has_dynamic_graph(folder.path),
-            parts.catalogue.named(folder.name),
-            folder,
-        )
-        for folder in parts.found
-    ]
-    names = {row.name for row in here}
-    elsewhere = [
-        Row(model.name, model.language, model.title, model.kind.takes_grammar, model, None)
-        for model in parts.catalogue.models
-        if model.name not in names
-    ]
-    chosen = primary(language_code) if language_code else None
-    return [row for row in here + elsewhere if chosen in {None, primary(row.language)}]
-
-
-def published(parts: Parts, wanted: str) -> PublishedModel:
-    """The published model of a name, or the preferred one of a language. Raises ModelError."""
-    by_language = parts.catalogue.for_language(wanted)
-    found = parts.catalogue.named(wanted) or (by_language[0] if by_language else None)
-    if found is None:
-        raise ModelError(
-            f"“{wanted}” is neither a published model nor a language that has one.",
-            hint="See all: miolingo model list. Fetch Vosk's newest list: add --refresh",
-        )
-    return found
-
-
-def install(parts: Parts, wanted: str, watch: Watch) -> Installation:
-    """Download and install a published model, unless it is here and sound.
-
-    What was downloaded stays when the connection breaks, and goes when it is not what was
-    published. Raises DownloadError and ModelError.
-    """
-    model = published(parts, wanted)
-    with parts.installed.turn(model.name):
-        there = parts.installed.find(model.name)
-        if there and not parts.installed.faults_of(there):
-            return _installation(there, is_new=False)
-        archive = parts.installed.partial_archive(model.name)
-        missing = model.size_bytes - (archive.stat().st_size if archive.exists() else 0)
-        parts.installed.check_space(missing)
-        with watch(f"Downloading {model.name}") as progress:
-            address = parts.catalogue.address_of(model)
-            parts.downloader.file(address, archive, model.size_bytes, progress)
+    def local_files(self, path: Path) -> tuple[str, tuple[Path, ...]]:
+        """The name of the model in an archive; raises UsageError and DownloadError."""
+        if not path.is_file():
+            raise UsageError(f"There is no file “{path}”.", hint="Name the ZIP file of a model.")
         try:
-            _check(archive, model)
-            folder = _unpack(parts, archive, model.name, watch)
-        except DownloadError:
-            archive.unlink()
-            raise
-        archive.unlink()
-        return _installation(folder, is_new=True)
+            with Archive(path) as archive:
+                name = archive.folder
+        except UnsafeArchiveError as error:
+            raise _unusable(path.name, error) from error
+        if not MODEL_NAME.fullmatch(name):
+            raise DownloadError(
+                f"{path.name} holds the folder “{name}”, which no speech model is called.",
+                hint="Take the file as it was published, such as vosk-model-small-fr-0.22.zip.",
+            )
+        return name, (path,)
+
+    def needed_bytes(self, files: Sequence[Path], *, keep: bool) -> int:  # noqa: ARG002 - it is kept
+        """What the archive takes when it is unpacked. Raises DownloadError."""
+        try:
+            with Archive(files[0]) as archive:
+                return archive.size_bytes
+        except UnsafeArchiveError as error:
+            raise _unusable("The archive", error) from error
+
+    def fill(
+        self,
+        draft: Path,
+        files: Sequence[Path],
+        watch: Watch,
+        *,
+        keep: bool,  # noqa: ARG002 - it is kept
+    ) -> list[FileRecord]:
+        """Unpack the archive. Raises DownloadError and OSError."""
+        try:
+            with Archive(files[0]) as archive, watch(f"Unpacking {draft.name}") as progress:
+                return archive.unpack(draft, progress)
+        except UnsafeArchiveError as error:
+            raise _unusable(f"The archive of {draft.name}", error) from error
+
+    def forget(self, name: str) -> None:
+        """Drop what was derived from a model that changes or goes."""
+        drop_tuned_copies(name, self.cache)
 
 
-def install_file(parts: Parts, path: Path, watch: Watch) -> Installation:
-    """Install a model from an archive on this machine, which is left as it is.
-
-    Raises UsageError when there is no such file, else DownloadError and ModelError.
-    """
-    if not path.is_file():
-        raise UsageError(f"There is no file “{path}”.", hint="Name the ZIP file of a model.")
-    name = _name_in(path)
-    with parts.installed.turn(name):
-        model = parts.catalogue.named(name)
-        if model:
-            _check(path, model)
-        return _installation(_unpack(parts, path, name, watch), is_new=True)
-
-
-def _installation(folder: ModelFolder, *, is_new: bool) -> Installation:
-    return Installation(folder, is_new, has_dynamic_graph(folder.path))
-
-
-def _name_in(path: Path) -> str:
-    try:
-        with Archive(path) as archive:
-            name = archive.folder
-    except UnsafeArchiveError as error:
-        raise _refused(path.name, error) from error
-    if not MODEL_NAME.fullmatch(name):
-        raise DownloadError(
-            f"{path.name} holds the folder “{name}”, which no speech model is called.",
-            hint="Take the file as it was published, such as vosk-model-small-fr-0.22.zip.",
-        )
-    return name
-
-
-def _check(archive: Path, model: PublishedModel) -> None:
-    other = difference(archive, model.size_bytes, model.checksums)
-    if other:
-        raise DownloadError(
-            f"The archive of {model.name} is not the published one: {other}.",
-            hint="Download it again. If that does not help, the model may have been published"
-            " anew: miolingo model list --refresh",
-        )
-
-
-def _unpack(parts: Parts, path: Path, name: str, watch: Watch) -> ModelFolder:
-    try:
-        with Archive(path) as archive, watch(f"Unpacking {name}") as progress:
-            return parts.installed.install(archive, name, progress)
-    except UnsafeArchiveError as error:
-        raise _refused(f"The archive of {name}", error) from error
-
-
-def _refused(what: str, error: UnsafeArchiveError) -> DownloadError:
+def _unusable(what: str, error: UnsafeArchiveError) -> DownloadError:
     return DownloadError(
         f"{what} cannot be used: {error}.", hint="Nothing was installed. Get the file elsewhere."
     )
+
+
+def read_catalogue(data: Mapping[str, Any]) -> Catalogue[PublishedModel]:
+    """The catalogue that a TOML file of ``models/catalogue.toml``'s form holds.
+
+    Raises KeyError, TypeError or ValueError for one of another form.
+    """
+    models = tuple(_published(**model) for model in data["models"])
+    return Catalogue(str(data["address"]), models)
+
+
+def list_address(catalogue: Catalogue[PublishedModel]) -> str:
+    """Where Vosk's own list is."""
+    return urljoin(catalogue.address, _VOSK_LIST)
+
+
+def merged_with(catalogue: Catalogue[PublishedModel], vosk_list: Any) -> Catalogue[PublishedModel]:
+    """The models of Vosk's own list, as JSON, with what the catalogue knows of them besides.
+
+    Models that are obsolete or recognize no speech are left out, and so are entries that make no
+    sense. Known ones keep the catalogue's order. Raises ModelError for what is no such list.
+    """
+    entries = vosk_list if isinstance(vosk_list, list) else []
+    listed = [model for model in map(_listed, entries) if model]
+    if not listed:
+        raise ModelError("Vosk's list of models makes no sense.", hint=_REFRESH)
+    order = {model.name: index for index, model in enumerate(catalogue.entries)}
+    listed.sort(key=lambda model: order.get(model.name, len(order)))
+    models = tuple(_enriched(model, catalogue.named(model.name)) for model in listed)
+    return Catalogue(catalogue.address, models)
+
+
+def offer(models: Sequence[PublishedModel], language_code: str) -> str:
+    """How to get a model for a language, as a sentence with a command and the size."""
+    if not models:
+        return "Vosk publishes none for it, as far as is known: miolingo model list --refresh"
+    return f"Get one ({megabytes(models[0].size_bytes)}): miolingo model install {language_code}"
+
+
+def _published(
+    *, name: str, kind: str, size_bytes: int, md5: str = "", sha256: str = "", **other: str
+) -> PublishedModel:
+    archive = PublishedFile(f"{name}.zip", size_bytes, md5, sha256)
+    return PublishedModel(name=name, kind=ModelKind(kind), files=(archive,), **other)
+
+
+def _listed(entry: Any) -> PublishedModel | None:
+    try:
+        model = _published(
+            name=entry["name"],
+            language=language_of_vosk(entry["lang"]),
+            title=str(entry["lang_text"]),
+            kind=entry["type"],
+            size_bytes=int(entry["size"]),
+            md5=entry["md5"],
+        )
+        sound = MODEL_NAME.fullmatch(model.name) and _MD5.fullmatch(model.files[0].md5)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    obsolete = str(entry.get("obsolete")).lower() == "true"
+    return model if sound and model.size_bytes > 0 and not obsolete else None
+
+
+def _enriched(listed: PublishedModel, known: PublishedModel | None) -> PublishedModel:
+    """What the catalogue knows counts only for the very same archive."""
+    if known is None:
+        return listed
+    [new], [old] = listed.files, known.files
+    same = old.md5 in {"", new.md5} and old.size_bytes == new.size_bytes
+    archive = replace(new, sha256=old.sha256 if same else "")
+    return replace(listed, title=known.title, license=known.license, files=(archive,))

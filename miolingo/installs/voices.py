@@ -1,153 +1,132 @@
-"""Natural voices: which there are, and bringing them."""
+"""What is special to natural voices: how they are published, and their two files."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from miolingo.errors import DownloadError, ModelError, UsageError
-from miolingo.files.records import difference
-from miolingo.installs.installer import Downloader, Progress, Watch
-from miolingo.installs.voice_catalogue import PublishedVoice, VoiceCatalogue
-from miolingo.installs.voice_files import InstalledVoices
-from miolingo.language.tags import primary
+from miolingo.errors import UsageError
+from miolingo.files.records import FileRecord, record_of
+from miolingo.installs.catalogue import Catalogue, Published, PublishedFile
+from miolingo.installs.installer import Watch, matching
 from miolingo.speech.recognizer.model_dir import ModelFolder
-from miolingo.speech.synthesis.voice_dir import ENDINGS, VOICE_NAME, language_of
+from miolingo.speech.synthesis.voice_dir import (
+    ENDINGS,
+    VOICE_NAME,
+    check_voice,
+    folders_of,
+    language_of,
+    voices_in,
+)
+
+_SAMPLE_RATES_HZ = {"x_low": 16_000, "low": 16_000, "medium": 22_050, "high": 22_050}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedVoice(Published):
+    """A voice that can be downloaded; ``files`` are those of ``ENDINGS``, in that order."""
+
+    quality: str
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """That of its speech, which goes by the quality."""
+        return _SAMPLE_RATES_HZ[self.quality]
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What this needs: ``found`` are the voices on this machine."""
+class VoiceFiles:
+    """Voices come as two files, the network and what Piper needs to know about it."""
 
-    catalogue: VoiceCatalogue
-    found: tuple[ModelFolder, ...]
-    installed: InstalledVoices
-    downloader: Downloader
+    noun = "voice"
+    endings = ENDINGS
+    see_also = "eSpeak NG speaks it. See all voices: miolingo voice list"
+    republished = "If that does not help, the voice may have been published anew."
 
+    def installed_in(self, folder: Path) -> Iterator[ModelFolder]:
+        """The voices in a folder, sound or not."""
+        return voices_in(folder)
 
-@dataclass(frozen=True)
-class Row:
-    """A voice that is published, on this machine, or both; its language is a BCP 47 tag."""
+    def language_of(self, voice: ModelFolder) -> str:
+        """The language with its region."""
+        return language_of(voice.name)
 
-    name: str
-    language: str
-    published: PublishedVoice | None
-    folder: ModelFolder | None
+    def check(self, voice: ModelFolder) -> None:
+        """Raise ModelError for what Piper cannot do without."""
+        check_voice(voice)
 
-
-@dataclass(frozen=True)
-class Installation:
-    """A voice that is in its place; ``is_new`` when it was not there before."""
-
-    voice: ModelFolder
-    is_new: bool
-
-
-def rows(parts: Parts, language_code: str | None = None) -> list[Row]:
-    """Voices of a language, or of all: those of this machine first, then the preferred ones."""
-    here = [
-        Row(voice.name, language_of(voice.name), parts.catalogue.named(voice.name), voice)
-        for voice in parts.found
-    ]
-    names = {row.name for row in here}
-    elsewhere = [
-        Row(voice.name, voice.language, voice, None)
-        for voice in parts.catalogue.voices
-        if voice.name not in names
-    ]
-    chosen = primary(language_code) if language_code else None
-    return [row for row in here + elsewhere if chosen in {None, primary(row.language)}]
-
-
-def voice_for(found: tuple[ModelFolder, ...], language_code: str) -> ModelFolder | None:
-    """The voice on this machine for a language, that of its region first."""
-    wanted = language_code.lower()
-    fitting = [voice for voice in found if voice.language == primary(wanted)]
-    return min(fitting, key=lambda voice: language_of(voice.name).lower() != wanted, default=None)
-
-
-def install(parts: Parts, wanted: str, watch: Watch) -> Installation:
-    """Download and install a published voice, by name or language, unless it is here and sound.
-
-    What was downloaded stays when the connection breaks, and goes when it is not what was
-    published. Raises DownloadError and ModelError.
-    """
-    voice = _published(parts, wanted)
-    with parts.installed.turn(voice.name):
-        there = parts.installed.find(voice.name)
-        if there and not parts.installed.faults_of(there):
-            return Installation(there, is_new=False)
-        files = tuple(parts.installed.partial_file(voice.name, ending) for ending in ENDINGS)
-        have = sum(file.stat().st_size for file in files if file.exists())
-        parts.installed.check_space(voice.size_bytes - have)
-        with watch(f"Downloading {voice.name}") as progress:
-            _download(parts, voice, files, progress)
-        try:
-            _check(files, voice)
-        except DownloadError:
-            for file in files:
-                file.unlink()
-            raise
-        return Installation(parts.installed.install(voice.name, files, keep=False), is_new=True)
-
-
-def install_file(parts: Parts, path: Path) -> Installation:
-    """Install a voice from its two files on this machine, which are left as they are.
-
-    ``path`` is the one whose name ends in .onnx. Raises UsageError when one is not there or has
-    no voice's name, else DownloadError and ModelError.
-    """
-    name = path.name.removesuffix(ENDINGS[0])
-    files = tuple(path.with_name(f"{name}{ending}") for ending in ENDINGS)
-    if not VOICE_NAME.fullmatch(name):
-        raise UsageError(
-            f"“{path.name}” is not how a voice's file is called.",
-            hint="Take the file as it was published, such as fr_FR-siwis-medium.onnx.",
-        )
-    for file in files:
-        if not file.is_file():
+    def local_files(self, path: Path) -> tuple[str, tuple[Path, ...]]:
+        """The name and the files of the voice whose .onnx file this is; raises UsageError."""
+        name = path.name.removesuffix(ENDINGS[0])
+        if not VOICE_NAME.fullmatch(name):
             raise UsageError(
-                f"There is no file “{file}”.",
-                hint="A voice is two files in one folder, NAME.onnx and NAME.onnx.json.",
+                f"“{path.name}” is not how a voice's file is called.",
+                hint="Take the file as it was published, such as fr_FR-siwis-medium.onnx.",
             )
-    with parts.installed.turn(name):
-        voice = parts.catalogue.named(name)
-        if voice:
-            _check(files, voice)
-        parts.installed.check_space(sum(file.stat().st_size for file in files))
-        return Installation(parts.installed.install(name, files, keep=True), is_new=True)
+        files = tuple(path.with_name(f"{name}{ending}") for ending in ENDINGS)
+        for file in files:
+            if not file.is_file():
+                raise UsageError(
+                    f"There is no file “{file}”.",
+                    hint="A voice is two files in one folder, NAME.onnx and NAME.onnx.json.",
+                )
+        return name, files
+
+    def needed_bytes(self, files: Sequence[Path], *, keep: bool) -> int:
+        """What copies of the files take; nothing where the files themselves are moved."""
+        return sum(file.stat().st_size for file in files) if keep else 0
+
+    def fill(
+        self,
+        draft: Path,
+        files: Sequence[Path],
+        watch: Watch,  # noqa: ARG002 - it is done at once
+        *,
+        keep: bool,
+    ) -> list[FileRecord]:
+        """Move the files to where they belong, or copy them to ``keep`` them. Raises OSError."""
+        draft.mkdir()
+        targets = [draft / f"{draft.name}{ending}" for ending in ENDINGS]
+        for file, target in zip(files, targets, strict=True):
+            _copy(file, target) if keep else file.rename(target)
+        return [record_of(target) for target in targets]
+
+    def forget(self, name: str) -> None:
+        """Nothing is derived from a voice."""
 
 
-def _published(parts: Parts, wanted: str) -> PublishedVoice:
-    by_language = parts.catalogue.for_language(wanted)
-    found = parts.catalogue.named(wanted) or (by_language[0] if by_language else None)
-    if found is None:
-        raise ModelError(
-            f"“{wanted}” is neither a known voice nor a language that has one.",
-            hint="eSpeak NG speaks it. See all voices: miolingo voice list",
-        )
-    return found
+def voice_for(found: Sequence[ModelFolder], language_code: str) -> ModelFolder | None:
+    """The voice on this machine for a language, that of its region first."""
+    return next(iter(matching(VoiceFiles(), found, language_code)), None)
 
 
-def _download(
-    parts: Parts, voice: PublishedVoice, files: tuple[Path, ...], progress: Progress
-) -> None:
-    before = 0
-    for ending, file, published in zip(ENDINGS, files, voice.files, strict=True):
+def read_voices(data: Mapping[str, Any]) -> Catalogue[PublishedVoice]:
+    """The catalogue that a TOML file of ``voices/catalogue.toml``'s form holds.
 
-        def counted(done: int, _total: int, before: int = before) -> None:
-            progress(before + done, voice.size_bytes)
-
-        address = parts.catalogue.address_of(voice, ending)
-        parts.downloader.file(address, file, published.size_bytes, counted)
-        before += published.size_bytes
+    Raises KeyError, TypeError or ValueError for one of another form.
+    """
+    voices = [
+        PublishedVoice(**voice | {"files": _published_files(voice["name"], voice["files"])})
+        for voice in data["voices"]
+    ]
+    return Catalogue(str(data["address"]), tuple(voices))
 
 
-def _check(files: tuple[Path, ...], voice: PublishedVoice) -> None:
-    for ending, file, published in zip(ENDINGS, files, voice.files, strict=True):
-        other = difference(file, published.size_bytes, published.checksums)
-        if other:
-            raise DownloadError(
-                f"The file {voice.name}{ending} is not the published one: {other}.",
-                hint="Get it again. If that does not help, the voice may have been published anew.",
-            )
+def _published_files(name: str, files: Sequence[Mapping[str, Any]]) -> tuple[PublishedFile, ...]:
+    """The files where Piper's collection has them."""
+    folder = "/".join(folders_of(name))
+    return tuple(
+        PublishedFile(f"{folder}/{name}{ending}", **file)
+        for ending, file in zip(ENDINGS, files, strict=True)
+    )
+
+
+def _copy(file: Path, target: Path) -> None:
+    with file.open("rb") as source, target.open("xb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())

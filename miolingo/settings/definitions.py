@@ -11,135 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum, unique
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
 from miolingo.language.tags import primary
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.settings.values import Range, ValueKind, device, line, number, switch, whole_number
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class ValueKind(Protocol[T_co]):
-    """What may be chosen; ``allowed`` says it in words."""
-
-    @property
-    def allowed(self) -> str:
-        """What a value is, to follow “must be”."""
-
-    def parse(self, text: str) -> T_co:
-        """The value that a text means. Raises ValueError."""
-
-    def check(self, value: Any) -> T_co:
-        """The value of something that JSON or TOML can hold. Raises ValueError."""
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole number; both ends are allowed."""
-
-    lowest: int
-    highest: int
-
-    @property
-    def allowed(self) -> str:
-        """The range."""
-        return f"a whole number from {self.lowest} to {self.highest}"
-
-    def parse(self, text: str) -> int:
-        """Read digits."""
-        return self.check(int(text))
-
-    def check(self, value: Any) -> int:
-        """Take an integer in the range; true and false are none."""
-        if type(value) is int and self.lowest <= value <= self.highest:
-            return value
-        raise ValueError(value)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number; both ends are allowed."""
-
-    lowest: float
-    highest: float
-
-    @property
-    def allowed(self) -> str:
-        """The range."""
-        return f"a number from {self.lowest:g} to {self.highest:g}"
-
-    def parse(self, text: str) -> float:
-        """Read a decimal number."""
-        return self.check(float(text))
-
-    def check(self, value: Any) -> float:
-        """Take a number in the range; true and false are none."""
-        if type(value) in {int, float} and self.lowest <= value <= self.highest:
-            return float(value)
-        raise ValueError(value)
-
-
-@dataclass(frozen=True)
-class Switch:
-    """On or off."""
-
-    allowed = "true or false"
-
-    def parse(self, text: str) -> bool:
-        """Read true or false, or one of the words that are used for them."""
-        word = text.strip().lower()
-        if word in {"true", "yes", "on", "1"}:
-            return True
-        if word in {"false", "no", "off", "0"}:
-            return False
-        raise ValueError(text)
-
-    def check(self, value: Any) -> bool:
-        """Take true or false."""
-        if isinstance(value, bool):
-            return value
-        raise ValueError(value)
-
-
-@dataclass(frozen=True)
-class Text:
-    """A line of printable text that has a form; any form where none is given."""
-
-    allowed: str
-    form: str = r".*\S.*"
-
-    def parse(self, text: str) -> str:
-        """Take the text as it is."""
-        return self.check(text)
-
-    def check(self, value: Any) -> str:
-        """Take a text of the form that a terminal can show as it is."""
-        if (
-            isinstance(value, str)
-            and re.fullmatch(self.form, value)
-            and strip_controls(value) == value
-        ):
-            return value
-        raise ValueError(value)
-
-
-@dataclass(frozen=True)
-class Device:
-    """A sound device; its number may be written as a number."""
-
-    allowed = "a number or a part of a name that “miolingo doctor” lists"
-
-    def parse(self, text: str) -> str:
-        """Take the text as it is."""
-        return Text(self.allowed).parse(text)
-
-    def check(self, value: Any) -> str:
-        """Take a text, or an integer of 0 or more."""
-        if type(value) is int and value >= 0:
-            return str(value)
-        return self.parse(value)
 
 
 @dataclass(frozen=True)
@@ -170,40 +48,46 @@ class SettingDefinition(Generic[T]):
             raise ConfigurationError(f"{self.key} cannot be “{text}”.", hint=self.rule) from None
 
 
-SPEED_RANGE = Whole(80, 300)
-PAUSE_RANGE = Number(0.3, 5)
+SPEED_RANGE = Range(80, 300)
+PAUSE_RANGE = Range(0.3, 5.0)
 
 LANGUAGE = SettingDefinition(
     "language",
-    Text("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    line("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
     "ko",
     "Language that you practice.",
 )
 VOICE: SettingDefinition[str | None] = SettingDefinition(
     "voice",
-    Text("a natural voice such as fr_FR-siwis-medium or an eSpeak NG one such as ko or ko+f4"),
+    line("a natural voice such as fr_FR-siwis-medium or an eSpeak NG one such as ko or ko+f4"),
     None,
     "Voice of the reference, for the language that it speaks.",
 )
-SPEED = SettingDefinition("speed", SPEED_RANGE, 130, "Words a minute of the reference.")
-PITCH = SettingDefinition("pitch", Whole(0, 99), 50, "How high eSpeak NG speaks.")
-PAUSE = SettingDefinition("pause", PAUSE_RANGE, 0.9, "Seconds of silence that end an attempt.")
-DAILY_GOAL = SettingDefinition("daily_goal", Whole(0, 10_000), 0, "Attempts a day; 0 is no goal.")
+SPEED = SettingDefinition(
+    "speed", whole_number(SPEED_RANGE), 130, "Words a minute of the reference."
+)
+PITCH = SettingDefinition("pitch", whole_number(Range(0, 99)), 50, "How high eSpeak NG speaks.")
+PAUSE = SettingDefinition(
+    "pause", number(PAUSE_RANGE), 0.9, "Seconds of silence that end an attempt."
+)
+DAILY_GOAL = SettingDefinition(
+    "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts a day; 0 is no goal."
+)
 PLAIN = SettingDefinition(
-    "plain", Switch(), False, "No frames and nothing that moves, as for screen readers."
+    "plain", switch(), False, "No frames and nothing that moves, as for screen readers."
 )
 DEVICE: SettingDefinition[str | None] = SettingDefinition(
-    "device", Device(), None, "Microphone.", machine_bound=True
+    "device", device(), None, "Microphone.", machine_bound=True
 )
 OUTPUT_DEVICE: SettingDefinition[str | None] = SettingDefinition(
-    "output_device", Device(), None, "Loudspeaker.", machine_bound=True
+    "output_device", device(), None, "Loudspeaker.", machine_bound=True
 )
 MODELS: SettingDefinition[str | None] = SettingDefinition(
-    "models", Text("a folder"), None, "Folder of speech models.", machine_bound=True
+    "models", line("a folder"), None, "Folder of speech models.", machine_bound=True
 )
 MODEL_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     "model_source",
-    Text("an address such as https://example.org/models/", r"https?://[^\s/]+(/\S*)?"),
+    line("an address such as https://example.org/models/", r"https?://[^\s/]+(/\S*)?"),
     None,
     "Where models are downloaded from, in place of Vosk's site.",
     machine_bound=True,
@@ -216,7 +100,7 @@ VOICE_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     machine_bound=True,
 )
 AUTO_SYNC = SettingDefinition(
-    "auto_sync", Switch(), True, "Sync by itself after practice.", machine_bound=True
+    "auto_sync", switch(), True, "Sync by itself after practice.", machine_bound=True
 )
 
 SETTINGS: tuple[SettingDefinition[Any], ...] = (
@@ -305,11 +189,15 @@ class Layer:
 
 @dataclass(frozen=True)
 class ResolvedSetting(Generic[T]):
-    """The value of a setting that holds, and where it comes from."""
+    """The value of a setting that holds, and where it comes from.
+
+    In a list, ``problem`` says why a value cannot be used.
+    """
 
     setting: SettingDefinition[T]
     value: T
     source: SettingSource
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Read, make and take back the learner's choices, wherever they are kept."""
+"""Read, set and unset the learner's choices, wherever they are kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from miolingo.errors import ConfigurationError
 from miolingo.settings.definitions import (
     SETTINGS,
     Layer,
+    ResolvedSetting,
     ResolvedSettings,
     SettingDefinition,
     SettingSource,
@@ -31,7 +32,7 @@ class SettingsBackend(Protocol):
 class SettingSources:
     """Where choices come from; ``account`` is None where nobody is signed in.
 
-    ``vetting`` says for a key what becomes of a value before it is kept; it may refuse it with
+    ``validators`` have by key what becomes of a value before it is kept; they may refuse it with
     any MiolingoError.
     """
 
@@ -39,101 +40,77 @@ class SettingSources:
     file_name: str
     environ: Mapping[str, str]
     account: SettingsBackend | None = None
-    vetting: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    validators: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def overrides(self, setting: SettingDefinition[Any]) -> bool:
+        """Whether the environment has a say that wins over what is kept."""
+        return bool(self.environ.get(setting.variable))
+
+    def backends(self) -> dict[SettingSource, SettingsBackend]:
+        """The places where choices are kept, the highest first."""
+        account = {SettingSource.ACCOUNT: self.account} if self.account else {}
+        return account | {SettingSource.FILE: self.file}
 
 
-@dataclass(frozen=True)
-class SettingEntry:
-    """A setting as a list shows it; ``problem`` says why its value cannot be used, or is empty."""
-
-    setting: SettingDefinition[Any]
-    value: Any
-    source: SettingSource
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class SavedSetting:
-    """A choice that was made; ``overridden`` while the environment has another say."""
-
-    setting: SettingDefinition[Any]
-    value: Any
-    source: SettingSource
-    overridden: bool
-
-
-def read(parts: SettingSources) -> ResolvedSettings:
+def read(sources: SettingSources) -> ResolvedSettings:
     """All choices there are. Raises ConfigurationError and StoreError when they cannot be read."""
     texts = {
-        setting.key: text for setting in SETTINGS if (text := parts.environ.get(setting.variable))
+        setting.key: text for setting in SETTINGS if (text := sources.environ.get(setting.variable))
     }
     machine = ResolvedSettings(
         (
             Layer(SettingSource.ENVIRONMENT, texts),
-            Layer(SettingSource.FILE, parts.file.settings(), parts.file_name),
+            Layer(SettingSource.FILE, sources.file.settings(), sources.file_name),
         )
     )
-    return machine.with_account(parts.account.settings()) if parts.account else machine
+    return machine.with_account(sources.account.settings()) if sources.account else machine
 
 
-def rows(choices: ResolvedSettings) -> list[SettingEntry]:
+def list_settings(resolved: ResolvedSettings) -> list[ResolvedSetting[Any]]:
     """Every setting, also those whose choice cannot be used."""
-    return [_row(choices, setting) for setting in SETTINGS]
+    return [_entry(resolved, setting) for setting in SETTINGS]
 
 
-def choose(parts: SettingSources, key: str, text: str) -> SavedSetting:
+def choose(sources: SettingSources, key: str, text: str) -> ResolvedSetting[Any]:
     """Keep a choice: in the account when signed in, else and for machine-bound ones in the file.
 
     Raises UsageError for an unknown key, ConfigurationError for a value that cannot be, and what
     the place raises where it is to be kept.
     """
     setting = setting_named(key)
-    value = parts.vetting.get(key, _as_it_is)(setting.parsed(text))
-    source, keeper = _keeper(parts, setting)
-    keeper.set_setting(key, value)
-    return SavedSetting(
-        setting, value, source, overridden=bool(parts.environ.get(setting.variable))
-    )
+    value = setting.parsed(text)
+    if key in sources.validators:
+        value = sources.validators[key](value)
+    in_file = sources.account is None or setting.machine_bound
+    source = SettingSource.FILE if in_file else SettingSource.ACCOUNT
+    sources.backends()[source].set_setting(key, value)
+    return ResolvedSetting(setting, value, source)
 
 
-def take_back(parts: SettingSources, key: str) -> SettingSource | None:
+def unset(sources: SettingSources, key: str) -> SettingSource | None:
     """Take away the choice that holds among those kept; where it was, or None for nowhere.
 
     The file may hold keys of another version of Miolingo; they can be taken away as well. Raises
     UsageError for any other unknown key.
     """
-    for source, keeper in _keepers(parts).items():
-        if key in keeper.settings():
-            keeper.set_setting(key, None)
+    for source, backend in sources.backends().items():
+        if key in backend.settings():
+            backend.set_setting(key, None)
             return source
     setting_named(key)
     return None
 
 
-def _keepers(parts: SettingSources) -> dict[SettingSource, SettingsBackend]:
-    """The places where choices are kept, the highest first."""
-    account = {SettingSource.ACCOUNT: parts.account} if parts.account else {}
-    return account | {SettingSource.FILE: parts.file}
+def _name(sources: SettingSources, source: SettingSource) -> str:
+    return "your account" if source is SettingSource.ACCOUNT else sources.file_name
 
 
-def _keeper(
-    parts: SettingSources, setting: SettingDefinition[Any]
-) -> tuple[SettingSource, SettingsBackend]:
-    if parts.account and not setting.machine_bound:
-        return SettingSource.ACCOUNT, parts.account
-    return SettingSource.FILE, parts.file
-
-
-def _row(choices: ResolvedSettings, setting: SettingDefinition[Any]) -> SettingEntry:
-    layer = choices.layer(setting)
+def _entry(resolved: ResolvedSettings, setting: SettingDefinition[Any]) -> ResolvedSetting[Any]:
+    layer = resolved.layer(setting)
     if layer is None:
-        return SettingEntry(setting, setting.default, SettingSource.DEFAULT)
+        return ResolvedSetting(setting, setting.default, SettingSource.DEFAULT)
     try:
-        return SettingEntry(setting, layer.value(setting), layer.source)
+        return ResolvedSetting(setting, layer.value(setting), layer.source)
     except ConfigurationError as error:
         problem = f"{error.message} {error.hint}"
-        return SettingEntry(setting, layer.choices[setting.key], layer.source, problem)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+        return ResolvedSetting(setting, layer.choices[setting.key], layer.source, problem)

@@ -15,7 +15,7 @@ class PersonalSettings:
 
     def __init__(self, sources: SettingSources) -> None:
         self._backend = sources.account or sources.file
-        self._vetting = sources.vetting
+        self._validators = sources.validators
 
     def present(self) -> Mapping[str, Any]:
         """What is chosen already, by key."""
@@ -30,7 +30,7 @@ class PersonalSettings:
         if setting is None or setting.machine_bound:
             return "it is no setting that follows you"
         try:
-            self._vetting.get(key, lambda value: value)(setting.kind.check(value))
+            self._validators.get(key, lambda value: value)(setting.kind.check(value))
         except ValueError:
             return setting.rule
         except MiolingoError as error:

@@ -1,17 +1,18 @@
-"""The settings for people and for programs."""
+"""The settings, and conflicts among machines about them, for people and for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.settings.definitions import ResolvedSetting, SettingSource
-from miolingo.settings.service import SavedSetting, SettingEntry
+from miolingo.history.sync.plan import SettingConflict
+from miolingo.language.terminal_safe import strip_controls
+from miolingo.settings.definitions import ResolvedSetting, SettingDefinition, SettingSource
 
 SCHEMA = "miolingo.settings/1"
 
@@ -22,10 +23,10 @@ _PLACES = {SettingSource.ACCOUNT: "in your account", SettingSource.FILE: "on thi
 
 
 def print_settings(
-    rows: Iterable[SettingEntry], unknown: Iterable[Unknown], console: Console
+    entries: Iterable[ResolvedSetting[Any]], unknown: Iterable[Unknown], console: Console
 ) -> None:
     """Print each setting with its value and its source; then what cannot be used or understood."""
-    listed = list(rows)
+    listed = list(entries)
     roomy = console.width >= _ROOMY_COLUMNS
     table = Table(box=None, pad_edge=False)
     table.add_column("Setting", no_wrap=True)
@@ -33,33 +34,33 @@ def print_settings(
     table.add_column("From", no_wrap=True)
     if roomy:
         table.add_column("What it is")
-    for row in listed:
-        value = "invalid" if row.problem else shown(row.value) or "not set"
-        cells = [row.setting.key, value, row.source, *([row.setting.about] if roomy else [])]
+    for entry in listed:
+        value = "invalid" if entry.problem else shown(entry.value) or "not set"
+        cells = [entry.setting.key, value, entry.source, *([entry.setting.about] if roomy else [])]
         table.add_row(*map(Text, cells))
     console.print(table)
-    for row in listed:
-        if row.problem:
-            console.print(Text(f"\n{row.problem}"))
+    for entry in listed:
+        if entry.problem:
+            console.print(Text(f"\n{entry.problem}"))
     for key, _value, source in unknown:
         console.print(Text(f"\nUnknown, and left as it is: {key} (from {source})"))
 
 
-def as_json(rows: Iterable[SettingEntry], unknown: Iterable[Unknown]) -> str:
+def as_json(entries: Iterable[ResolvedSetting[Any]], unknown: Iterable[Unknown]) -> str:
     """All settings as the JSON object that docs/settings.md describes, on one line."""
     return _json(
         {
             "settings": [
                 {
-                    "key": row.setting.key,
-                    "value": row.value,
-                    "source": row.source,
-                    "default": row.setting.default,
-                    "machine_bound": row.setting.machine_bound,
-                    "variable": row.setting.variable,
-                    "problem": row.problem or None,
+                    "key": entry.setting.key,
+                    "value": entry.value,
+                    "source": entry.source,
+                    "default": entry.setting.default,
+                    "machine_bound": entry.setting.machine_bound,
+                    "variable": entry.setting.variable,
+                    "problem": entry.problem or None,
                 }
-                for row in rows
+                for entry in entries
             ],
             "unknown": [
                 {"key": key, "value": value, "source": source} for key, value, source in unknown
@@ -68,9 +69,9 @@ def as_json(rows: Iterable[SettingEntry], unknown: Iterable[Unknown]) -> str:
     )
 
 
-def found_json(found: ResolvedSetting[Any]) -> str:
+def resolved_json(resolved: ResolvedSetting[Any]) -> str:
     """One setting as a JSON object on one line."""
-    return _json({"key": found.setting.key, "value": found.value, "source": found.source})
+    return _json({"key": resolved.setting.key, "value": resolved.value, "source": resolved.source})
 
 
 def shown(value: Any) -> str:
@@ -82,25 +83,44 @@ def shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def kept_line(kept: SavedSetting) -> str:
+def saved_line(saved: ResolvedSetting[Any]) -> str:
     """What was chosen, and where it is kept."""
-    return f"Kept {_PLACES[kept.source]}: {kept.setting.key} = {shown(kept.value)}"
+    return f"Kept {_PLACES[saved.source]}: {saved.setting.key} = {shown(saved.value)}"
 
 
-def overridden_line(kept: SavedSetting) -> str:
+def overridden_line(setting: SettingDefinition[Any]) -> str:
     """Why the choice has no effect yet."""
-    variable = kept.setting.variable
-    return f"But {variable} in the environment wins, as long as it is set."
+    return f"But {setting.variable} in the environment wins, as long as it is set."
 
 
-def taken_back_line(key: str, source: SettingSource | None) -> str:
+def unset_line(key: str, source: SettingSource | None) -> str:
     """Where a choice was taken away."""
     return f"{key} is not set {_PLACES[source]} any more." if source else f"{key} was not set."
 
 
-def found_line(found: ResolvedSetting[Any]) -> str:
+def current_line(resolved: ResolvedSetting[Any]) -> str:
     """What holds now."""
-    return f"It is {shown(found.value) or 'not set'} now (from {found.source})."
+    return f"It is {shown(resolved.value) or 'not set'} now (from {resolved.source})."
+
+
+def conflict_lines(conflicts: Iterable[SettingConflict]) -> Iterator[str]:
+    """Which settings another machine decided, and how to decide otherwise."""
+    for conflict in conflicts:
+        key, mine = conflict.key, conflict.mine
+        theirs = "was unset" if conflict.theirs is None else f"is now {_synced(conflict.theirs)}"
+        here = "unset" if mine is None else _synced(mine)
+        again = f"unset {key}" if mine is None else f"set {key} {here}"
+        yield (
+            f"The setting {key} {theirs}, as another machine chose; here it was {here}. "
+            f"To have yours: miolingo settings {again}"
+        )
+
+
+def _synced(value: Any) -> str:
+    """A value of another machine, which may run another version of Miolingo."""
+    return strip_controls(
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _json(content: dict[str, Any]) -> str:

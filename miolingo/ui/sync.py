@@ -9,7 +9,7 @@ from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncStatus
 from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.json_objects import json_object
-from miolingo.ui.settings_news import conflict_lines
+from miolingo.ui.settings import conflict_lines
 
 SCHEMA = "miolingo.sync/1"
 

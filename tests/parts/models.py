@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -31,6 +32,11 @@ def tiny_files(*, dynamic: bool = True) -> dict[str, bytes]:
     return {name: name.encode() * 100 for name in _ALWAYS} | {
         f"graph/{name}": content for name, content in graph.items()
     }
+
+
+def incompressible(size_bytes: int) -> bytes:
+    """Content that takes as much room in an archive."""
+    return os.urandom(size_bytes)
 
 
 def packed(path: Path, files: Mapping[str, bytes], folder: str = TINY) -> Path:

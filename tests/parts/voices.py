@@ -8,7 +8,8 @@ import json
 import os
 from pathlib import Path
 
-from miolingo.installs.voice_catalogue import PublishedFile, PublishedVoice
+from miolingo.installs.catalogue import PublishedFile
+from miolingo.installs.voices import PublishedVoice
 from miolingo.speech.synthesis.voice_dir import ENDINGS, language_of
 from tests.parts.require import require
 
@@ -42,9 +43,16 @@ def published(files: tuple[Path, Path]) -> PublishedVoice:
     name = files[0].name.removesuffix(ENDINGS[0])
     entries = tuple(
         PublishedFile(
+            file.name,
             file.stat().st_size,
             md5=hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest(),
         )
         for file in files
     )
-    return PublishedVoice(name, language_of(name), "Test", name.rpartition("-")[2], entries)
+    return PublishedVoice(
+        name=name,
+        language=language_of(name),
+        title="Test",
+        quality=name.rpartition("-")[2],
+        files=entries,
+    )

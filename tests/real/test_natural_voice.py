@@ -14,12 +14,15 @@ from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
-from miolingo.installs.voice_files import InstalledVoices
+from miolingo.installs.catalogue import Catalogue
+from miolingo.installs.installer import Installer
+from miolingo.installs.voices import VoiceFiles
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
 from tests.parts.folders import ROOT
+from tests.parts.installs import quick_downloader, watch
 from tests.parts.voices import JOE, joe
 
 PHRASES = (
@@ -29,11 +32,14 @@ PHRASES = (
 )
 
 
+def install_joe(folder: Path) -> ModelFolder:
+    installer = Installer(VoiceFiles(), Catalogue("", ()), (), folder, quick_downloader)
+    return installer.install_file(joe()[0], watch).folder
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
-    installed = InstalledVoices(tmp_path_factory.mktemp("voices"))
-    with installed.turn(JOE):
-        return installed.install(JOE, joe(), keep=True)
+    return install_joe(tmp_path_factory.mktemp("voices"))
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +104,7 @@ def test_both_engines_speak_in_one_process(voice: NaturalVoice) -> None:
     ],
 )
 def test_a_damaged_voice_says_so_in_a_sentence(tmp_path: Path, harm, fault: str) -> None:
-    installed = InstalledVoices(tmp_path)
-    with installed.turn(JOE):
-        folder = installed.install(JOE, joe(), keep=True)
+    folder = install_joe(tmp_path)
     harm(folder.path / f"{JOE}.onnx")
     with pytest.raises(AudioError, match=f"The voice {JOE} is damaged: .*{fault}") as caught:
         NaturalVoice(folder).speak("Good morning.", 130)

@@ -10,15 +10,9 @@ from typing import Any
 import pytest
 
 from miolingo.errors import ModelError
-from miolingo.installs.catalogue import (
-    MODEL_NAME,
-    Catalogue,
-    Kind,
-    PublishedModel,
-    merged_with,
-    offer,
-)
+from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.catalogue_files import keep_list, newest_catalogue, shipped_catalogue
+from miolingo.installs.models import MODEL_NAME, ModelKind, PublishedModel, merged_with, offer
 from miolingo.language.tags import language_of_vosk
 
 SHIPPED = shipped_catalogue()
@@ -42,38 +36,41 @@ def entry(name: str, **other: Any) -> dict[str, Any]:
 
 
 def as_listed(model: PublishedModel) -> dict[str, Any]:
-    return entry(model.name, lang=model.language.lower(), md5=model.md5, size=model.size_bytes)
+    return entry(
+        model.name, lang=model.language.lower(), md5=model.files[0].md5, size=model.size_bytes
+    )
 
 
 def test_the_shipped_catalogue_is_sound() -> None:
-    names = [model.name for model in SHIPPED.models]
+    names = [model.name for model in SHIPPED.entries]
     assert len(set(names)) == len(names) > 40
     assert SHIPPED.address == "https://alphacephei.com/vosk/models/"
-    for model in SHIPPED.models:
+    for model in SHIPPED.entries:
         assert MODEL_NAME.fullmatch(model.name)
         assert re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", model.language)
-        assert re.fullmatch(r"([0-9a-f]{32})?", model.md5)
-        assert re.fullmatch(r"([0-9a-f]{64})?", model.sha256)
-        assert model.checksums
+        [archive] = model.files
+        assert re.fullmatch(r"([0-9a-f]{32})?", archive.md5)
+        assert re.fullmatch(r"([0-9a-f]{64})?", archive.sha256)
+        assert archive.checksums
         assert 10e6 < model.size_bytes < 3e9
-        assert ("small" in model.name) == (model.kind is Kind.SMALL)
-        assert model.name.endswith("lgraph") == (model.kind is Kind.BIG_LGRAPH)
-        assert SHIPPED.address_of(model).endswith(f"/vosk/models/{model.name}.zip")
+        assert ("small" in model.name) == (model.kind is ModelKind.SMALL)
+        assert model.name.endswith("lgraph") == (model.kind is ModelKind.BIG_LGRAPH)
+        assert SHIPPED.address_of(archive).endswith(f"/vosk/models/{model.name}.zip")
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "fr", "it", "de", "nl", "es", "en", "ko"])
 def test_the_model_for_a_language_that_has_decks_is_small(language: str) -> None:
     preferred = SHIPPED.for_language(language)[0]
-    assert preferred.kind is Kind.SMALL
+    assert preferred.kind is ModelKind.SMALL
     assert preferred.size_bytes < 90e6
-    assert preferred.md5
-    assert preferred.sha256
+    assert preferred.files[0].md5
+    assert preferred.files[0].sha256
 
 
 def test_small_models_are_preferred_and_those_of_the_region() -> None:
     assert SHIPPED.for_language("en")[0].name == "vosk-model-small-en-us-0.15"
     assert SHIPPED.for_language("en-GB")[0].name == "vosk-model-small-en-gb-0.15"
-    assert [model.kind for model in SHIPPED.for_language("nl")] == list(Kind)
+    assert [model.kind for model in SHIPPED.for_language("nl")] == list(ModelKind)
     assert SHIPPED.for_language("zh-CN")[0].name == "vosk-model-small-cn-0.22"
     assert SHIPPED.for_language("tlh") == []
 
@@ -98,9 +95,9 @@ def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() ->
     newer = entry("vosk-model-small-pt-0.4")
     updated = merged_with(SHIPPED, [newer, as_listed(known)])
 
-    assert [model.name for model in updated.models] == [PORTUGUESE, "vosk-model-small-pt-0.4"]
-    assert updated.models[0] == known
-    assert updated.models[1].license == ""
+    assert [model.name for model in updated.entries] == [PORTUGUESE, "vosk-model-small-pt-0.4"]
+    assert updated.entries[0] == known
+    assert updated.entries[1].license == ""
     assert updated.address == SHIPPED.address
 
 
@@ -108,8 +105,8 @@ def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() ->
 def test_a_checksum_of_another_archive_is_forgotten(change: dict[str, Any]) -> None:
     known = SHIPPED.named(PORTUGUESE)
     assert known
-    changed = merged_with(SHIPPED, [as_listed(known) | change]).models[0]
-    assert changed.sha256 == ""
+    changed = merged_with(SHIPPED, [as_listed(known) | change]).entries[0]
+    assert changed.files[0].sha256 == ""
     assert changed.license == known.license
 
 
@@ -132,13 +129,13 @@ def test_a_checksum_of_another_archive_is_forgotten(change: dict[str, Any]) -> N
 def test_entries_that_are_no_models_are_left_out(bad: dict[str, Any]) -> None:
     sound = entry("vosk-model-small-pt-9")
     updated = merged_with(SHIPPED, [entry("vosk-model-small-pt-0.4") | bad, sound, 7, {}])
-    assert [model.name for model in updated.models] == ["vosk-model-small-pt-9"]
+    assert [model.name for model in updated.entries] == ["vosk-model-small-pt-9"]
 
 
 def test_an_entry_cannot_lead_the_download_elsewhere() -> None:
     elsewhere = entry("vosk-model-small-pt-9", url="https://evil.example/x.zip")
     updated = merged_with(SHIPPED, [elsewhere])
-    assert updated.address_of(updated.models[0]).startswith(SHIPPED.address)
+    assert updated.address_of(updated.entries[0].files[0]).startswith(SHIPPED.address)
 
 
 def test_a_list_is_kept_and_what_is_no_list_is_not(tmp_path: Path) -> None:
@@ -146,7 +143,7 @@ def test_a_list_is_kept_and_what_is_no_list_is_not(tmp_path: Path) -> None:
     assert newest_catalogue(SHIPPED, path) == SHIPPED
     text = json.dumps([entry("vosk-model-small-pt-9")]).encode()
     keep_list(SHIPPED, path, text)
-    assert [model.name for model in newest_catalogue(SHIPPED, path).models] == [
+    assert [model.name for model in newest_catalogue(SHIPPED, path).entries] == [
         "vosk-model-small-pt-9"
     ]
     for bad in (b"", b"<html>", b"{}", b"[]", b"null", b"[" * 100_000):

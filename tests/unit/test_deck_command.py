@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from miolingo import cli
-from miolingo.commands import model
+from miolingo.commands.installs import model
 from miolingo.composition.context import Context, context_from
 from miolingo.composition.decks import own_decks
 from miolingo.composition.speech import read_reference

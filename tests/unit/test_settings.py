@@ -26,7 +26,7 @@ from miolingo.settings.definitions import (
     speaks,
 )
 from miolingo.settings.file import SettingsFile
-from miolingo.settings.service import SettingSources, choose, read, rows, take_back
+from miolingo.settings.service import SettingSources, choose, list_settings, read, unset
 from miolingo.store import Store
 from miolingo.ui.settings import shown
 from tests.parts.folders import ROOT
@@ -212,7 +212,7 @@ def test_signed_in_a_choice_follows_the_learner_but_not_that_of_a_machine(
     assert choose(parts, "device", "USB").source is SettingSource.FILE
     assert parts.account.settings() == {"speed": 120}
     assert parts.file.settings() == {"device": "USB"}
-    found = {row.setting.key: (row.value, row.source) for row in rows(read(parts))}
+    found = {row.setting.key: (row.value, row.source) for row in list_settings(read(parts))}
     assert found["speed"] == (120, SettingSource.ACCOUNT)
     assert found["device"] == ("USB", SettingSource.FILE)
     assert found["language"] == ("ko", SettingSource.DEFAULT)
@@ -221,11 +221,11 @@ def test_signed_in_a_choice_follows_the_learner_but_not_that_of_a_machine(
 def test_a_choice_taken_back_uncovers_the_one_below(parts: SettingSources) -> None:
     parts.file.set_setting("speed", 100)
     choose(parts, "speed", "120")
-    assert take_back(parts, "speed") is SettingSource.ACCOUNT
+    assert unset(parts, "speed") is SettingSource.ACCOUNT
     assert read(parts).value(SPEED) == 100
-    assert take_back(parts, "speed") is SettingSource.FILE
+    assert unset(parts, "speed") is SettingSource.FILE
     assert read(parts).value(SPEED) == SPEED.default
-    assert take_back(parts, "speed") is None
+    assert unset(parts, "speed") is None
 
 
 def test_what_nobody_knows_can_be_taken_back_where_it_is_and_nowhere_else(
@@ -233,9 +233,9 @@ def test_what_nobody_knows_can_be_taken_back_where_it_is_and_nowhere_else(
 ) -> None:
     parts.file.set_setting("tempo", 3)
     assert list(read(parts).unknown()) == [("tempo", 3, SettingSource.FILE)]
-    assert take_back(parts, "tempo") is SettingSource.FILE
+    assert unset(parts, "tempo") is SettingSource.FILE
     with pytest.raises(UsageError):
-        take_back(parts, "tempo")
+        unset(parts, "tempo")
 
 
 def test_a_refused_value_is_kept_nowhere(parts: SettingSources) -> None:
@@ -257,13 +257,13 @@ def test_an_empty_variable_and_an_option_not_given_choose_nothing(parts: Setting
     assert choices.find(SPEED).source is SettingSource.DEFAULT
     assert choices.find(LANGUAGE).source is SettingSource.ENVIRONMENT
     assert choices.find(PLAIN).source is SettingSource.OPTION
-    assert choose(guest, "language", "ko").overridden
-    assert not choose(guest, "speed", "99").overridden
+    assert guest.overrides(LANGUAGE)
+    assert not guest.overrides(SPEED)
 
 
 def test_a_list_shows_what_cannot_be_used_and_all_the_rest(parts: SettingSources) -> None:
     parts.file.set_setting("speed", "fast")
-    found = {row.setting.key: row for row in rows(read(parts))}
+    found = {row.setting.key: row for row in list_settings(read(parts))}
     assert parts.file_name in found["speed"].problem
     assert found["speed"].value == "fast"
     assert [key for key, row in found.items() if row.problem] == ["speed"]

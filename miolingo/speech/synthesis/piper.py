@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib.util
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from miolingo.errors import AudioError
+from miolingo.files.records import faults_in
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
-from miolingo.speech.synthesis.voice_dir import faults_of, network_of
+from miolingo.speech.synthesis.voice_dir import check_voice, network_of
 
 NATURAL_WORDS_PER_MINUTE = 190
 """The speed of eSpeak NG at which it takes as long as a Piper voice that is left alone."""
@@ -65,7 +67,7 @@ def is_there() -> bool:
 
 
 def _load(voice: ModelFolder) -> Any:
-    faults = faults_of(voice)
+    faults = faults_in(voice.path, partial(check_voice, voice))
     if faults:
         raise _damaged(voice, faults[0])
     try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from miolingo.errors import ModelError
-from miolingo.files.records import changes_in, has_record
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
@@ -28,6 +27,11 @@ def voices_in(folder: Path) -> Iterator[ModelFolder]:
     for child in children:
         if VOICE_NAME.fullmatch(child.name) and child.is_dir():
             yield ModelFolder(child.name, primary(language_of(child.name)), child)
+
+
+def is_natural(name: str) -> bool:
+    """Whether a voice is called as Piper's are; eSpeak NG's are called otherwise."""
+    return VOICE_NAME.fullmatch(name) is not None
 
 
 def folders_of(name: str) -> tuple[str, str, str, str]:
@@ -55,20 +59,6 @@ def check_voice(voice: ModelFolder) -> None:
                 f"The voice {voice.name} is damaged: {path.name} is missing or makes no sense.",
                 hint=f"Install it again: miolingo voice install {voice.name}",
             )
-
-
-def faults_of(voice: ModelFolder) -> list[str]:
-    """What is wrong with a voice's files, each as in “… is missing”.
-
-    Every byte is read where there is a record of the files.
-    """
-    if has_record(voice.path):
-        return changes_in(voice.path)
-    try:
-        check_voice(voice)
-    except ModelError as error:
-        return [error.message]
-    return []
 
 
 def _describes_a_voice(path: Path) -> bool:

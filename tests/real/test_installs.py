@@ -1,4 +1,7 @@
-"""``miolingo model`` in real processes: the Korean model packed anew, a server on loopback."""
+"""``miolingo model`` and ``voice`` in real processes: a model packed anew, a published voice.
+
+Downloading, going on, stopping and locking are one for both: models stand for voices too.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,13 @@ import soundfile
 
 from miolingo.errors import ExitCode
 from miolingo.speech.recognizer.model_dir import models_in
+from miolingo.speech.synthesis.voice_dir import voices_in
 from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files
 from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import RATE_HZ, said
+from tests.parts.voices import JOE, joe
 
 PHRASE = "커피 한 잔 주세요"
 
@@ -46,6 +51,14 @@ def server(served: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServe
 @pytest.fixture
 def home(miolingo_home: Path) -> Path:
     return miolingo_home / "data" / "models"
+
+
+@pytest.fixture
+def voices_home(miolingo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where voices are installed, from a mirror that has one."""
+    with model_server(joe()[0].parent) as running:
+        monkeypatch.setenv("MIOLINGO_VOICE_SOURCE", running.address)
+        yield miolingo_home / "data" / "voices"
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
@@ -235,3 +248,71 @@ def test_practice_at_a_terminal_offers_the_missing_model(
     finally:
         child.close()
     assert [model.name for model in models_in(home)] == installed
+
+
+def test_a_voice_is_listed_installed_found_damaged_mended_and_removed(
+    voices_home: Path,
+) -> None:
+    listed = json.loads(run("voice", "list", "--lang", "en", "--json").stdout)
+    assert listed["schema"] == "miolingo.voices/1"
+    assert {row["path"] for row in listed["voices"]} == {None}
+    assert "eSpeak NG is always there" in run("voice", "list", "--lang", "ko").stdout
+    assert "There is no natural voice" in run("voice", "list", "--lang", "ko").stdout
+
+    installed = run("voice", "install", JOE)
+    assert installed.returncode == ExitCode.OK, installed.stderr
+    assert installed.stdout == ""
+    assert installed.stderr == f"Installed: {JOE}\nIt is in {voices_home / JOE}\n"
+    assert run("voice", "verify").stdout == f"{JOE}: sound\n"
+    assert run("voice", "path", "en").stdout == f"{voices_home / JOE}\n"
+    assert json.loads(run("voice", "list", "--lang", "en", "--json").stdout)["voices"][0] == {
+        "name": JOE,
+        "language": "en-US",
+        "title": "English (US)",
+        "quality": "medium",
+        "sample_rate_hz": 22_050,
+        "size_bytes": 63_206_088,
+        "license": "CC0-1.0",
+        "path": str(voices_home / JOE),
+    }
+
+    with (voices_home / JOE / f"{JOE}.onnx").open("r+b") as network:
+        network.seek(30_000_000)
+        network.write(b"\xff" * 8)
+    damaged = run("voice", "verify", "--json")
+    assert damaged.returncode == ExitCode.MODEL
+    [found] = json.loads(damaged.stdout)["voices"]
+    assert found["faults"] == [f"{JOE}.onnx has changed"]
+    assert "miolingo voice install" in damaged.stderr
+
+    assert run("voice", "install", JOE).returncode == ExitCode.OK
+    assert run("voice", "verify").stdout == f"{JOE}: sound\n"
+    assert run("voice", "remove", "en").stdout == f"Removed: {JOE}\n"
+    assert list(voices_in(voices_home)) == []
+    gone = run("voice", "path", JOE)
+    assert gone.returncode == ExitCode.MODEL
+    assert gone.stderr.startswith(f"Error: There is no voice “{JOE}” on this machine.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("voice", "install"), "Which voice?"),
+        (("model", "install"), "Which model?"),
+        (("voice", "install", "fr", "--file", "a.onnx"), "Which voice?"),
+        (("voice", "install", "--file", "a.onnx"), "not how a voice's file is called"),
+        (("voice", "install", "--file", f"{JOE}.onnx"), "There is no file"),
+    ],
+)
+def test_what_makes_no_sense_is_told(arguments: tuple[str, ...], sentence: str) -> None:
+    refused = run(*arguments)
+    assert refused.returncode == ExitCode.USAGE
+    assert sentence in refused.stderr
+
+
+def test_a_setting_may_name_a_voice_that_is_here(voices_home: Path) -> None:
+    refused = run("settings", "set", "voice", JOE)
+    assert refused.returncode == ExitCode.MODEL
+    assert "There is no voice" in refused.stderr
+    (voices_home / JOE).mkdir(parents=True)
+    assert run("settings", "set", "voice", JOE).returncode == ExitCode.OK

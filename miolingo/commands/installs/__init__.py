@@ -1,0 +1,1 @@
+"""``miolingo model`` and ``miolingo voice``."""

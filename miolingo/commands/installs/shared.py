@@ -1,0 +1,81 @@
+"""What ``miolingo model`` and ``miolingo voice`` do in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from miolingo.commands.context import context_of
+from miolingo.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from miolingo.composition.context import Context
+    from miolingo.installs.installer import Installation, Installer
+
+OpenInstaller = Callable[["Context"], "Installer[Any]"]
+
+Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a name.")]
+MaybeWanted = Annotated[str | None, typer.Argument(help="A language such as pt, or a name.")]
+AnyWanted = Annotated[
+    str | None, typer.Argument(help="A language such as pt, or a name; all without it.")
+]
+Language = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def install_wanted(
+    installer: Installer[Any], wanted: str | None, file: Path | None
+) -> Installation:
+    """Install what is published, or what a file holds, and tell where it is. Raises UsageError."""
+    from miolingo.ui.installs import installation_lines
+    from miolingo.ui.progress_bar import byte_counter
+
+    noun = installer.format.noun
+    if (wanted is None) == (file is None):
+        raise UsageError(
+            f"Which {noun}?", hint=f"Name a language or a {noun}, or a file with --file."
+        )
+    try:
+        if wanted:
+            installation = installer.install(wanted, byte_counter)
+        else:
+            installation = installer.install_file(file or Path(), byte_counter)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Run it again to go on.", err=True)
+        raise
+    for line in installation_lines(installation):
+        typer.echo(line, err=True)
+    return installation
+
+
+def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstaller) -> None:
+    """Add what holds for models and voices alike: ``remove``, ``verify`` and ``path``."""
+
+    @app.command(help=f"Remove a {noun} that was installed.")
+    def remove(ctx: typer.Context, wanted: Wanted) -> None:
+        typer.echo(f"Removed: {open_installer(context_of(ctx)).remove(wanted).name}")
+
+    @app.command(
+        help=f"Check the files of the {noun}s on this machine; exit code 6 when one is damaged."
+    )
+    def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
+        from miolingo.ui.installs import checked_json, checked_lines
+
+        checked = list(open_installer(context_of(ctx)).verify(wanted))
+        if json:
+            typer.echo(checked_json(checked, noun))
+        else:
+            for result in checked:
+                typer.echo("\n".join(checked_lines(result)))
+        if any(result.faults for result in checked):
+            typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
+            raise typer.Exit(ExitCode.MODEL)
+
+    @app.command(
+        help=f"Print the folder of a {noun} on this machine; for a language, of the one used."
+    )
+    def path(ctx: typer.Context, wanted: Wanted) -> None:
+        typer.echo(str(open_installer(context_of(ctx)).find(wanted)[0].path))
