@@ -17,8 +17,8 @@ from miolingo.history import location
 from miolingo.settings.definitions import SPEED
 from miolingo.settings.file import SettingsFile
 from miolingo.store import Store
+from tests.parts.attempts import ATTEMPT, NOON
 from tests.parts.cli import context, invoke
-from tests.unit.test_store import ATTEMPT, NOON
 
 PACKAGE = Path(miolingo.__file__).parent
 MOUNTS = Path("/proc/self/mountinfo")

@@ -7,7 +7,7 @@ import tomllib
 from urllib.parse import urlsplit
 
 import miolingo
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 
 
 def read(name: str) -> str:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.conftest import ROOT
+from tests.parts.folders import ROOT
 
 CONFIG = ROOT / "supabase" / "config.toml"
 TEMPLATE_OF_TYPE = {
