@@ -9,8 +9,7 @@ import typer
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
-    from miolingo.account.remote_store import RemoteStore
-    from miolingo.store import Store
+    from miolingo.history.interface import History
 
 
 def forget(
@@ -42,7 +41,7 @@ def forget(
         settings.sync_later()
 
 
-def _forget_since(store: Store | RemoteStore, since: str, lang: str | None, yes: bool) -> int:
+def _forget_since(store: History, since: str, lang: str | None, yes: bool) -> int:
     from datetime import UTC, datetime
 
     from miolingo.history.reports.statistics import selected
@@ -56,7 +55,7 @@ def _forget_since(store: Store | RemoteStore, since: str, lang: str | None, yes:
     return count
 
 
-def _forget(store: Store | RemoteStore, ids: list[str], yes: bool) -> int:
+def _forget(store: History, ids: list[str], yes: bool) -> int:
     from miolingo.history.reports.statistics import Selection
 
     chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]

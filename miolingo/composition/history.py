@@ -25,9 +25,9 @@ from miolingo.account.storage_mode import (
 )
 from miolingo.composition import context, histories
 from miolingo.errors import AccountError, CloudError, StoreError
+from miolingo.history.interface import History
 from miolingo.language.terminal_safe import strip_controls
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
-from miolingo.store import Store
 
 if TYPE_CHECKING:
     from miolingo.account.manage import AccountContext
@@ -45,7 +45,7 @@ def store_choice() -> StorageDecision:
 
 
 @contextmanager
-def open_store(*, demo: bool = False) -> Iterator[Store | RemoteStore]:
+def open_store(*, demo: bool = False) -> Iterator[History]:
     """The learner's history, or that of demonstrations, which is always here.
 
     Raises AccountError where the account is to be used and nobody is signed in, CloudError where

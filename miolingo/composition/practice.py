@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import uuid6
 
@@ -16,6 +15,7 @@ from miolingo.account.storage_mode import StorageMode
 from miolingo.composition import context, histories, history, speech
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import MiolingoError
+from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
@@ -28,14 +28,10 @@ from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
-from miolingo.store import Store
 from miolingo.ui.console import stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings_news import conflict_lines
-
-if TYPE_CHECKING:
-    from miolingo.account.remote_store import RemoteStore
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
@@ -86,7 +82,7 @@ def run_practice(options: PracticeOptions) -> bool:
     return not session.unsaved
 
 
-def _session(options: PracticeOptions, keys: Keys, store: Store | RemoteStore) -> SessionRunner:
+def _session(options: PracticeOptions, keys: Keys, store: History) -> SessionRunner:
     console = stdout_console()
     plain = options.plain or not console.is_terminal or console.is_dumb_terminal
     view = PracticeScreen(
@@ -125,7 +121,7 @@ def _news(options: PracticeOptions) -> list[str]:
     return [*why, *conflict_lines(histories.unreported_conflicts())]
 
 
-def _goal(options: PracticeOptions, store: Store | RemoteStore) -> DailyGoal | None:
+def _goal(options: PracticeOptions, store: History) -> DailyGoal | None:
     """Today's part of the goal; None for a demonstration, and where the history has trouble."""
     goal = 0 if options.demo else options.daily_goal
     with suppress(MiolingoError):
