@@ -12,8 +12,7 @@ from miolingo.errors import UsageError
 if TYPE_CHECKING:
     from datetime import date
 
-    from miolingo.account.remote_store import RemoteStore
-    from miolingo.store import Store
+    from miolingo.history.interface import History
 
 
 def forget(
@@ -51,9 +50,7 @@ def forget(
         sync_later(context)
 
 
-def _forget_since(
-    store: Store | RemoteStore, since: str, lang: str | None, today: date, yes: bool
-) -> int:
+def _forget_since(store: History, since: str, lang: str | None, today: date, yes: bool) -> int:
     from miolingo.history.reports.statistics import selected
 
     selection = selected(since, lang, today, None)
@@ -64,7 +61,7 @@ def _forget_since(
     return count
 
 
-def _forget(store: Store | RemoteStore, ids: list[str], yes: bool) -> int:
+def _forget(store: History, ids: list[str], yes: bool) -> int:
     from miolingo.history.reports.statistics import Selection
 
     chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]

@@ -13,9 +13,9 @@ from uuid import uuid4
 from miolingo.account.local_history import store_at
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.errors import AccountError, CloudError
+from miolingo.history.interface import History
 from miolingo.history.location import HistoryLocation, forget_owner, remember_owner
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
-from miolingo.store import Store
 from miolingo.ui.console import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_history(context: Context, *, demo: bool = False) -> Iterator[Store | RemoteStore]:
+def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
     """The learner's history, or that of demonstrations, which is always here.
 
     Raises AccountError where the account is to be used and nobody is signed in, CloudError where

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TYPE_CHECKING
 
 import uuid6
 
@@ -18,6 +17,7 @@ from miolingo.composition.sync import sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import known_decks
 from miolingo.errors import MiolingoError
+from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
@@ -33,14 +33,10 @@ from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
-from miolingo.store import Store
 from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
-
-if TYPE_CHECKING:
-    from miolingo.account.remote_store import RemoteStore
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
@@ -91,9 +87,7 @@ def _warn_if_passing(context: Context) -> None:
         )
 
 
-def _session(
-    context: Context, setup: PracticeSetup, keys: Keys, store: Store | RemoteStore
-) -> SessionRunner:
+def _session(context: Context, setup: PracticeSetup, keys: Keys, store: History) -> SessionRunner:
     request, settings = setup.request, setup.settings
     console = stdout_console()
     view = PracticeScreen(
@@ -132,7 +126,7 @@ def _news(context: Context, setup: PracticeSetup) -> list[str]:
     return [*why, *conflict_lines(unreported_conflicts(context))]
 
 
-def _goal(context: Context, setup: PracticeSetup, store: Store | RemoteStore) -> DailyGoal | None:
+def _goal(context: Context, setup: PracticeSetup, store: History) -> DailyGoal | None:
     """Today's part of the goal; None for a demonstration, and where the history has trouble."""
     goal = 0 if setup.request.demo else setup.settings.daily_goal
     with suppress(MiolingoError):
