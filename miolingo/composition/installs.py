@@ -22,7 +22,7 @@ def model_installer() -> Installer[PublishedModel]:
     return Installer(
         format=ModelArchive(paths.cache_dir() / "models"),
         catalogue=context.catalogue(),
-        found=tuple(find_models(context.model_folders())),
+        on_this_machine=tuple(find_models(context.model_folders())),
         folder=paths.data_dir() / "models",
         downloader=build_downloader,
     )

@@ -31,7 +31,7 @@ def voice_installer() -> Installer[PublishedVoice]:
     return Installer(
         format=VoiceFiles(),
         catalogue=_catalogue(),
-        found=voices_here(),
+        on_this_machine=voices_here(),
         folder=_folder(),
         downloader=build_downloader,
     )

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from miolingo import cli
-from miolingo.commands import model
+from miolingo.commands.installs import model
 from miolingo.composition.context import decks, read_reference
 from miolingo.composition.practice import PracticeOptions
 from miolingo.decks.cards import Card, Deck
