@@ -1,4 +1,4 @@
-"""Ask what may never answer, and still be free to give up on it."""
+"""Calls in a thread of their own, for which one can stop waiting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def asked(question: Callable[[], T]) -> Future[T]:
-    """The answer to come, from a thread of its own, which keeps no process alive."""
+    """Call in a thread that keeps no process alive; the answer or the error is to come."""
     answer: Future[T] = Future()
     Thread(target=_settle, args=(answer, question), daemon=True).start()
     return answer

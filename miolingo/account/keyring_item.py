@@ -1,4 +1,4 @@
-"""The keyring of this machine: a question to it ends in time, and a failure in a sentence."""
+"""One value in the keyring of this machine, with a time limit and errors in sentences."""
 
 from __future__ import annotations
 

@@ -57,8 +57,8 @@ def save_project(file: Path, project: Project) -> None:
 
 def _read(file: Path) -> Project:
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return project_of(kept["url"], kept["publishable_key"])
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return project_of(content["url"], content["publishable_key"])
     except FileNotFoundError:
         raise ConfigurationError("No account project is set up yet.", hint=_CONNECT) from None
     except (OSError, ValueError, KeyError, TypeError) as error:

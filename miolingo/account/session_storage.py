@@ -1,4 +1,4 @@
-"""Where a session is kept between two commands: the keyring, a file, or the environment."""
+"""Storage of a session between two commands: the keyring, a file, or the environment."""
 
 from __future__ import annotations
 
@@ -144,14 +144,14 @@ class EnvironmentStorage:
     def _given(self) -> Session:
         if not self._access_token:
             return Session(user_id="", email="", refresh_token=self._refresh_token)
-        said = claims(self._access_token)
+        token = claims(self._access_token)
         with suppress(KeyError, TypeError, ValueError, OverflowError, OSError):
             return Session(
-                user_id=str(said["sub"]),
-                email=str(said.get("email") or ""),
+                user_id=str(token["sub"]),
+                email=str(token.get("email") or ""),
                 refresh_token=self._refresh_token,
                 access_token=self._access_token,
-                expires_at=datetime.fromtimestamp(said["exp"], UTC),
+                expires_at=datetime.fromtimestamp(token["exp"], UTC),
             )
         raise AccountError(
             f"{ACCESS_TOKEN} holds no access token of a user.",

@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from miolingo.account.remote_store import RemoteStore
     from miolingo.history.attempts import Attempt
+    from miolingo.history.interface import History
     from miolingo.history.reports.overview import HistorySummary
     from miolingo.history.reports.progress import FullReport, Insights, WeeklyProgress
     from miolingo.history.reports.statistics import Selection
     from miolingo.history.reports.trends import PeriodTotal
-    from miolingo.store import Store
 
 _CSV = "--format csv"
 _PICTURES = ("png", "svg", "html")
@@ -167,7 +166,7 @@ def _file_form(path: Path, forms: tuple[str, ...]) -> str:
 
 
 def _weeks(
-    store: Store | RemoteStore, selection: Selection, today: date, *, plot: bool, whole: bool
+    store: History, selection: Selection, today: date, *, plot: bool, whole: bool
 ) -> tuple[WeeklyProgress, tuple[Attempt, ...]]:
     """Progress by week and, for the whole report, every attempt of those weeks."""
     from miolingo.history.attempts import outcome_of

@@ -29,7 +29,7 @@ def model_installer(context: Context) -> Installer[PublishedModel]:
     return Installer(
         format=ModelArchive(context.folders.cache / "models"),
         catalogue=model_catalogue(context),
-        found=tuple(find_models(model_folders(context))),
+        on_this_machine=tuple(find_models(model_folders(context))),
         folder=context.folders.data / "models",
         downloader=_build_downloader,
     )
@@ -43,7 +43,7 @@ def voice_installer(context: Context) -> Installer[PublishedVoice]:
     return Installer(
         format=VoiceFiles(),
         catalogue=_shipped_voices(context),
-        found=installed_voices(context),
+        on_this_machine=installed_voices(context),
         folder=_voices_folder(context),
         downloader=_build_downloader,
     )

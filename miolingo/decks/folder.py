@@ -13,7 +13,7 @@ from miolingo.decks.cards import Deck, DeckLine
 from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
 from miolingo.errors import ConfigurationError
-from miolingo.files.atomic import remove_drafts, replace_file
+from miolingo.files.atomic import remove_drafts, replace_file, sync_tree
 from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
@@ -64,6 +64,7 @@ class DeckFolder:
             try:
                 own = Path(mkdtemp(prefix=_PREFIX, dir=media))
                 kept = copied_recordings(rows, own, f"{_RECORDINGS}/{own.name}/")
+                sync_tree(own)
                 replace_file(file, deck_text(kept))
             finally:
                 _drop_unused(media)

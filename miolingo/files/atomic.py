@@ -65,11 +65,22 @@ def remove_drafts(folder: Path, name: str | None = None) -> None:
         draft.unlink(missing_ok=True)
 
 
+def sync_tree(folder: Path) -> None:
+    """Make a folder and all that is below it safe on disk. Raises OSError."""
+    for parent, _folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            _sync(Path(parent) / name, os.O_RDWR)
+        sync_folder(Path(parent))
+
+
 def sync_folder(folder: Path) -> None:
     """Make what a folder lists safe on disk, on systems where a folder can be opened."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+    if os.name != "nt":
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -15,6 +15,9 @@ from zipfile import ZipFile, ZipInfo
 
 from miolingo.files.records import FileRecord
 
+ProgressCallback = Callable[[int, int], None]
+"""Is called with how many bytes of how many are done."""
+
 _MOST_FILES = 1_000
 _MOST_BYTES = 16 * 2**30
 _MOST_RATIO = 100
@@ -50,7 +53,7 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
-    def unpack(self, folder: Path, progress: Callable[[int, int], None]) -> list[FileRecord]:
+    def unpack(self, folder: Path, progress: ProgressCallback) -> list[FileRecord]:
         """Write what is in the top folder into ``folder``, safe on disk.
 
         ``progress`` is told how many bytes of how many are done. Raises UnsafeArchiveError for

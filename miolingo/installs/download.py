@@ -16,7 +16,7 @@ import httpx
 
 from miolingo.errors import DownloadError
 from miolingo.http_client import HttpClient
-from miolingo.installs.installer import ProgressCallback
+from miolingo.installs.archive import ProgressCallback
 
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3

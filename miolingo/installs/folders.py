@@ -6,7 +6,6 @@ on disk. A killed run leaves something in ``.incoming`` alone, which the next on
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError
-from miolingo.files.atomic import sync_folder
+from miolingo.files.atomic import sync_folder, sync_tree
 from miolingo.files.lock import Busy, file_lock
 from miolingo.files.records import FileRecord, write_record
 from miolingo.installs.catalogue import megabytes
@@ -69,7 +68,7 @@ class InstalledFolders:
         draft = self.incoming / name
         try:
             write_record(draft, fill(draft))
-            _sync_folders(draft)
+            sync_tree(draft)
             self._take_away(name)
             draft.rename(self.folder / name)
             sync_folder(self.folder)
@@ -101,8 +100,3 @@ class InstalledFolders:
                 f" {error.strerror or error}.",
                 hint="Free some space or make the folder writable.",
             ) from error
-
-
-def _sync_folders(folder: Path) -> None:
-    for parent, _folders, _files in os.walk(folder, topdown=False):
-        sync_folder(Path(parent))

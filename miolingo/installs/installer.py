@@ -7,27 +7,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Generic, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.files.records import FileRecord, difference, faults_in, has_record
+from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.catalogue import Catalogue, P
 from miolingo.installs.folders import InstalledFolders
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
-ProgressCallback = Callable[[int, int], None]
-"""Is told how many bytes of how many are done."""
+if TYPE_CHECKING:
+    from miolingo.installs.download import Downloader
 
 Watch = Callable[[str], AbstractContextManager[ProgressCallback]]
 """Shows the progress of what it is told is being done."""
-
-
-class FileDownloader(Protocol):
-    """Brings a file of a known size to a path, going on with what is there."""
-
-    def file(self, address: str, path: Path, size_bytes: int, progress: ProgressCallback) -> None:
-        """Raises DownloadError and OSError."""
 
 
 class PackageFormat(Protocol):
@@ -107,21 +101,21 @@ class Checked:
 
 @dataclass(frozen=True)
 class Installer(Generic[P]):
-    """Installs into ``folder``; ``found`` are those on this machine, in any folder.
+    """Installs into ``folder``; it finds what is ``on_this_machine``, in any folder.
 
-    The first of a language in ``found`` counts. A ``downloader`` is made when there is something
-    to download. Each method may raise ModelError; what cannot be written is told as one as well.
+    The first of a language there counts. A ``downloader`` is made when there is something to
+    download. Each method may raise ModelError, also for what cannot be written.
     """
 
     format: PackageFormat
     catalogue: Catalogue[P]
-    found: tuple[ModelFolder, ...]
+    on_this_machine: tuple[ModelFolder, ...]
     folder: Path
-    downloader: Callable[[], FileDownloader]
+    downloader: Callable[[], Downloader]
 
     def entries(self, language_code: str | None = None) -> list[InstallEntry[P]]:
         """Those of a language, or all: on this machine first, then the preferred ones."""
-        present = [self._entry(folder) for folder in self.found]
+        present = [self._entry(folder) for folder in self.on_this_machine]
         names = {entry.name for entry in present}
         absent = [
             InstallEntry(published.name, published.language, published.title, published, None)
@@ -133,7 +127,7 @@ class Installer(Generic[P]):
 
     def find(self, wanted: str | None) -> list[ModelFolder]:
         """Those on this machine of a name or language, or all. Raises NoModelError for none."""
-        matches = matching(self.format, self.found, wanted)
+        matches = matching(self.format, self.on_this_machine, wanted)
         if not matches:
             noun, name = self.format.noun, f" “{wanted}”" if wanted else ""
             raise NoModelError(
@@ -281,15 +275,15 @@ class Installer(Generic[P]):
 
 
 def matching(
-    kind: PackageFormat, found: Iterable[ModelFolder], wanted: str | None
+    package: PackageFormat, folders: Iterable[ModelFolder], wanted: str | None
 ) -> list[ModelFolder]:
     """Those of a name, of a language with its region's first, or all."""
     if wanted is None:
-        return list(found)
+        return list(folders)
     matches = [
-        folder for folder in found if wanted == folder.name or primary(wanted) == folder.language
+        folder for folder in folders if wanted == folder.name or primary(wanted) == folder.language
     ]
-    return sorted(matches, key=lambda folder: kind.language_of(folder).lower() != wanted.lower())
+    return sorted(matches, key=lambda folder: package.language_of(folder).lower() != wanted.lower())
 
 
 def _remove(files: Iterable[Path]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,16 +91,16 @@ class VoiceFiles:
         draft.mkdir()
         targets = [draft / f"{draft.name}{ending}" for ending in ENDINGS]
         for file, target in zip(files, targets, strict=True):
-            _copy(file, target) if keep else file.rename(target)
+            shutil.copyfile(file, target) if keep else file.rename(target)
         return [record_of(target) for target in targets]
 
     def forget(self, name: str) -> None:
         """Nothing is derived from a voice."""
 
 
-def voice_for(found: Sequence[ModelFolder], language_code: str) -> ModelFolder | None:
+def voice_for(voices: Sequence[ModelFolder], language_code: str) -> ModelFolder | None:
     """The voice on this machine for a language, that of its region first."""
-    return next(iter(matching(VoiceFiles(), found, language_code)), None)
+    return next(iter(matching(VoiceFiles(), voices, language_code)), None)
 
 
 def read_voices(data: Mapping[str, Any]) -> Catalogue[PublishedVoice]:
@@ -123,10 +122,3 @@ def _published_files(name: str, files: Sequence[Mapping[str, Any]]) -> tuple[Pub
         PublishedFile(f"{folder}/{name}{ending}", **file)
         for ending, file in zip(ENDINGS, files, strict=True)
     )
-
-
-def _copy(file: Path, target: Path) -> None:
-    with file.open("rb") as source, target.open("xb") as copy:
-        shutil.copyfileobj(source, copy)
-        copy.flush()
-        os.fsync(copy.fileno())

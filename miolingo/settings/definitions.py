@@ -237,10 +237,10 @@ class ResolvedSettings:
 
     def voice(self, language_code: str) -> str | None:
         """The voice for a language: one that was asked for by option, or that speaks it."""
-        found = self.find(VOICE)
-        asked_for = found.source is SettingSource.OPTION
-        if found.value and (asked_for or speaks(found.value, language_code)):
-            return found.value
+        voice = self.find(VOICE)
+        asked_for = voice.source is SettingSource.OPTION
+        if voice.value and (asked_for or speaks(voice.value, language_code)):
+            return voice.value
         return None
 
     def unknown(self) -> Iterator[tuple[str, Any, SettingSource]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.download import Downloader
-from miolingo.installs.installer import Installer, ProgressCallback
+from miolingo.installs.installer import Installer
 from miolingo.installs.models import ModelArchive, PublishedModel, merged_with
 from miolingo.installs.voices import PublishedVoice, VoiceFiles
 from miolingo.speech.recognizer.model_dir import models_in
@@ -37,7 +38,7 @@ def model_installer(server: ModelServer, home: Path) -> Installer[PublishedModel
     return Installer(
         format=ModelArchive(home.parent / "cache"),
         catalogue=merged_with(none, [models.listed(archive) for archive in archives]),
-        found=tuple(models_in(home)),
+        on_this_machine=tuple(models_in(home)),
         folder=home,
         downloader=quick_downloader,
     )
@@ -49,7 +50,7 @@ def voice_installer(server: ModelServer, home: Path) -> Installer[PublishedVoice
     return Installer(
         format=VoiceFiles(),
         catalogue=Catalogue(server.address, (voices.published(files),)),
-        found=tuple(voices_in(home)),
+        on_this_machine=tuple(voices_in(home)),
         folder=home,
         downloader=quick_downloader,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.errors import ConfigurationError
-from miolingo.files.atomic import new_private_file, remove_drafts, replace_file
+from miolingo.files.atomic import new_private_file, remove_drafts, replace_file, sync_tree
 from tests.parts.disks import read_only, small_disk
 
 REPLACES = """
@@ -194,6 +194,19 @@ def test_content_is_safe_on_disk_before_it_has_its_name_and_the_name_is_then(
     monkeypatch.setattr(os, "fsync", watch)
     replace_file(path, "new")
     assert seen == [(False, "old"), (True, "new")]
+
+
+@on_posix
+def test_a_tree_is_safe_on_disk_from_its_leaves_to_its_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, inner = tmp_path / "root", tmp_path / "root" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "leaf").write_text("leaf")
+    safe: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: safe.append(os.fstat(descriptor).st_ino))
+    sync_tree(root)
+    assert safe == [path.stat().st_ino for path in (inner / "leaf", inner, root)]
 
 
 @on_posix

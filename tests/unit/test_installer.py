@@ -13,7 +13,8 @@ import pytest
 
 from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
 from miolingo.files.records import RECORD
-from miolingo.installs.installer import Checked, Installation, ProgressCallback
+from miolingo.installs.archive import ProgressCallback
+from miolingo.installs.installer import Checked, Installation
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from tests.parts.disks import read_only, small_disk
 from tests.parts.installs import Machine, publish_tiny, watch
@@ -78,7 +79,7 @@ def test_a_download_that_broke_off_is_kept_and_gone_on_with(machine: Machine) ->
     with pytest.raises(DownloadError, match="ended early"):
         machine.installer().install("xx", watch)
     assert machine.left_over() == [part.name]
-    assert machine.installer().found == ()
+    assert machine.installer().on_this_machine == ()
 
     machine.server.breaks_after = None
     machine.server.asked.clear()
@@ -100,7 +101,7 @@ def test_a_server_that_lies_about_the_length_brings_nothing(machine: Machine, le
     machine.server.length = length
     with pytest.raises(DownloadError):
         machine.installer().install("xx", watch)
-    assert machine.installer().found == ()
+    assert machine.installer().on_this_machine == ()
 
 
 @pytest.mark.parametrize("checksum", ["md5", "sha256"])
@@ -116,7 +117,7 @@ def test_what_has_another_checksum_is_neither_installed_nor_kept(
         installer.install("xx", watch)
     with pytest.raises(DownloadError, match="checksum is another"):
         installer.install_file(machine.file, watch)
-    assert machine.installer().found == ()
+    assert machine.installer().on_this_machine == ()
     assert machine.left_over() == []
     assert machine.file.exists()
 
@@ -142,7 +143,7 @@ def test_what_a_killed_run_left_is_cleared_away(machine: Machine) -> None:
     for name in (machine.name, f"{machine.name}.old"):
         (machine.home / ".incoming" / name / "graph").mkdir(parents=True)
         (machine.home / ".incoming" / name / "graph" / "Gr.fst").write_bytes(b"half")
-    assert machine.installer().found == ()
+    assert machine.installer().on_this_machine == ()
     machine.installer().install("xx", watch)
     assert machine.left_over() == []
     assert sound(machine)
@@ -190,7 +191,7 @@ def test_what_came_by_another_way_is_looked_at(machine: Machine) -> None:
 
 def test_what_was_not_installed_here_is_not_removed(machine: Machine, tmp_path: Path) -> None:
     elsewhere = ModelFolder(machine.name, "xx", tmp_path / "elsewhere" / machine.name)
-    installer = replace(machine.installer(), found=(elsewhere,))
+    installer = replace(machine.installer(), on_this_machine=(elsewhere,))
     with pytest.raises(UsageError, match=f"is not one {machine.noun}") as told:
         installer.remove("xx")
     assert str(elsewhere.path) in told.value.hint
@@ -236,7 +237,7 @@ def test_a_disk_that_fills_up_while_it_is_downloaded_keeps_what_has_come(
         installer = machine.installer(disk / "home")
         with pytest.raises(ModelError, match="No space left"):
             installer.install("xx", watch)
-        assert machine.installer(disk / "home").found == ()
+        assert machine.installer(disk / "home").on_this_machine == ()
         assert machine.left_over(disk / "home") == [f"{machine.file.name}.part"]
 
 

@@ -106,7 +106,7 @@ def test_files_that_make_no_voice_are_not_installed(machine: Machine, about: byt
     machine.file.with_suffix(".onnx.json").write_bytes(about)
     with pytest.raises(DownloadError, match=r"no usable voice\. .* makes no sense"):
         machine.installer().install("xx", watch)
-    assert machine.installer().found == ()
+    assert machine.installer().on_this_machine == ()
     assert machine.left_over() == []
 
 
