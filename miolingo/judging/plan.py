@@ -108,4 +108,5 @@ def plan_decoding(
     known = vocabulary.known(alternatives.words)
     guided = (strict_grammar(alternatives, known), lenient_grammar(alternatives, known))
     free = unconstrained_grammar(alternatives, known)
-    return DecodingPlan(text, *model, guided, (free,) if free.sentences else ())
+    usable = (free,) if free.sentences else ()  # a tiny vocabulary may have no word for it
+    return DecodingPlan(text, *model, guided, usable)

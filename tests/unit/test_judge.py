@@ -15,6 +15,7 @@ from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
 from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
+from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
 LOUDNESS = np.repeat([0.001, 0.1, 0.02, 0.1, 0.001], 8_000)
@@ -34,8 +35,10 @@ class ScriptedRecognizer:
         self.recognized = recognized
         self.dynamic_graph = dynamic_graph
         self.decodings: list[ScriptedDecoding] = []
+        self.looked_up = 0
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
+        self.looked_up += 1
         return self.vocabulary & frozenset(words)
 
     def start(self, plan: DecodingPlan) -> ScriptedDecoding:
@@ -51,11 +54,13 @@ class ScriptedDecoding:
         self.plan = plan
         self.recognized = recognized
         self.samples = np.zeros(0, np.float32)
+        self.ended = False
 
     def feed(self, block: Samples) -> None:
         self.samples = np.concatenate([self.samples, block])
 
     def finish(self) -> Hypotheses:
+        self.ended = True
         return self.plan.hypotheses(
             [
                 tuple(
@@ -67,7 +72,7 @@ class ScriptedDecoding:
         )
 
     def cancel(self) -> None:
-        pass
+        self.ended = True
 
 
 def no_calibration(phrase: str) -> Samples:
@@ -156,6 +161,20 @@ def test_silence_before_the_voice_is_not_decoded_and_times_are_of_the_whole() ->
     trimmed = [len(SPEECH) + 32_000 - decoded[0], len(SPEECH) - decoded[1]]
     assert trimmed[0] >= 24_000
     assert later_ms == (trimmed[0] - trimmed[1]) / 16
+
+
+def test_nothing_is_asked_of_the_model_while_a_recording_lasts() -> None:
+    recognizer = english(*["i like coffee"] * 3)
+    judge = judge_of("en", recognizer)
+    plan = judge.plan("I like coffee")
+    assert isinstance(plan, DecodingPlan)
+    asked = recognizer.looked_up
+    utterance = judge.listen(plan, EndpointLimits())
+    phases = [utterance.feed(block) for block in np.split(SPEECH, 100)]
+    assert phases[-1] is Phase.SPEAKING
+    assert recognizer.looked_up == asked > 0
+    assert not recognizer.decodings[0].ended
+    assert utterance.finish().judgement.perfect_match
 
 
 def test_what_was_decoded_does_not_matter_where_there_is_no_voice() -> None:
