@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from miolingo.composition.context import build_judge
+from miolingo.composition.context import context_from
+from miolingo.composition.speech import build_judge
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
@@ -106,7 +107,7 @@ def main() -> None:
     parser.add_argument("--renderings", type=int, default=3)
     parser.add_argument("--voices", nargs="+", default=["ko+f4", "ko+f1"])
     options = parser.parse_args()
-    with closing(build_judge(_LANGUAGE)) as judge:
+    with closing(build_judge(context_from(), _LANGUAGE)) as judge:
         for voice in options.voices:
             report(voice, list(answers(judge, voice, options.renderings)))
 

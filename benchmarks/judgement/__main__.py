@@ -23,7 +23,8 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.measures import Evidence, Judged, Limits
-from miolingo.composition.context import build_judge
+from miolingo.composition.context import context_from
+from miolingo.composition.speech import build_judge
 from miolingo.decks.built_in import distractors
 from miolingo.judging.assess import CORRECT_EVIDENCE, EXTRA_SECONDS, Assessment, assess
 from miolingo.judging.grammars import Grammar, GrammarKind
@@ -41,7 +42,7 @@ SAMPLED = 5  # dictation takes longer than the audio lasts
 
 def judge_as_the_product(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge with the product's own judge, as ``score`` and ``drill`` do."""
-    with closing(build_judge("ko")) as judge:
+    with closing(build_judge(context_from(), "ko")) as judge:
         return {case: _evidence(case, judge.judge(case.phrase, audio_of(case))) for case in chosen}
 
 

@@ -202,7 +202,7 @@ def test_a_minimum_score_decides_the_exit_code(home: Path, recordings: Path) -> 
 def workers(batch: subprocess.Popen[str]) -> list[psutil.Process]:
     """The recognizers that a batch has begun."""
     children = psutil.Process(batch.pid).children(recursive=True)
-    return [child for child in children if any("recognizer_worker" in a for a in child.cmdline())]
+    return [child for child in children if any("recognizer.worker" in a for a in child.cmdline())]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

@@ -28,7 +28,7 @@ RECOVERING = """
     import sys
     from datetime import datetime
     from pathlib import Path
-    from miolingo.history.location import HistoryPlace
+    from miolingo.history.location import HistoryLocation
     from miolingo.history.recovery import recover
 
     print("begun", flush=True)
