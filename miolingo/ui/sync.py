@@ -47,8 +47,8 @@ def report_json(report: SyncReport) -> str:
         SCHEMA,
         {
             "finished": report.finished,
-            "sent": _counts_object(report.sent),
-            "received": _counts_object(report.received),
+            "sent": _by_json_key({kind: report.sent[kind] for kind in KINDS}),
+            "received": _by_json_key({kind: report.received[kind] for kind in KINDS}),
             "refused": [{"id": one, "reason": why} for one, why in report.refused.items()],
             "superseded": [
                 {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
@@ -76,14 +76,14 @@ def status_json(state: SyncStatus) -> str:
             "finished_at": state.finished_at.isoformat() if state.finished_at else None,
             "problem": state.problem or None,
             "cursor": state.cursor,
-            "unsent": _counts_object(Counter(state.unsent)),
+            "unsent": _by_json_key(state.unsent),
             "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
         },
     )
 
 
-def _counts_object(counts: Counter[str]) -> dict[str, int]:
-    return {_JSON_KEYS.get(kind, kind): counts[kind] for kind in KINDS}
+def _by_json_key(counts: Mapping[str, int]) -> dict[str, int]:
+    return {_JSON_KEYS.get(kind, kind): count for kind, count in counts.items()}
 
 
 def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
