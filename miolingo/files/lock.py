@@ -7,13 +7,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 Busy = Timeout
-"""Another process has the lock for longer than one waits."""
+"""Raised while another process keeps the lock for longer than one is willing to wait."""
 
 
 def file_lock(path: Path, wait_s: float) -> FileLock:
-    """A lock for one process at a time, which ends with it; its folder is made.
+    """A lock that one process at a time holds, until it ends at the latest; its folder is made.
 
-    Taking it raises Busy when that lasts longer than ``wait_s``.
+    Entering it waits for ``wait_s`` at most, then raises Busy.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileLock(path, timeout=wait_s)

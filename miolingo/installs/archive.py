@@ -1,4 +1,4 @@
-"""Unpacks ZIP archives of unknown origin: nothing outside its folder, no more than it says."""
+"""ZIP archives of unknown origin, unpacked within one folder and within the size they state."""
 
 from __future__ import annotations
 

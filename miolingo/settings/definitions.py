@@ -1,4 +1,4 @@
-"""Settings: what there is to choose, what may be chosen, and which choice holds.
+"""Definitions of all settings, and the layers of choices that decide which value holds.
 
 A choice stands in a layer. The highest layer with a choice wins: an option of the command line,
 the environment, the learner's account, the file on this machine, the default.

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError
+from miolingo.files.lock import file_lock
 from miolingo.settings.file import SettingsFile
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
@@ -179,6 +180,18 @@ def test_a_writer_that_is_killed_changes_nothing_and_blocks_nobody(by_hand: Sett
         "settings.toml",
         "settings.lock",
     }
+
+
+def test_a_writer_that_takes_too_long_is_not_waited_for_for_ever(
+    by_hand: SettingsFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miolingo.settings.file._WAIT_S", 0.0)
+    with (
+        file_lock(by_hand.path.with_suffix(".lock"), 0),
+        pytest.raises(ConfigurationError, match="Another process is changing the settings"),
+    ):
+        by_hand.set_setting("speed", 99)
+    assert by_hand.path.read_text(encoding="utf-8") == BY_HAND
 
 
 def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
