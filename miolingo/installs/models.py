@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 from pathlib import Path
@@ -90,11 +91,8 @@ class ModelArchive:
         """The name of the model in an archive; raises UsageError and DownloadError."""
         if not path.is_file():
             raise UsageError(f"There is no file “{path}”.", hint="Name the ZIP file of a model.")
-        try:
-            with Archive(path) as archive:
-                name = archive.folder
-        except UnsafeArchiveError as error:
-            raise _unusable(path.name, error) from error
+        with _opened(path) as archive:
+            name = archive.folder
         if not MODEL_NAME.fullmatch(name):
             raise DownloadError(
                 f"{path.name} holds the folder “{name}”, which no speech model is called.",
@@ -102,13 +100,10 @@ class ModelArchive:
             )
         return name, (path,)
 
-    def needed_bytes(self, files: Sequence[Path], *, keep: bool) -> int:  # noqa: ARG002 - it is kept
+    def needed_bytes(self, files: Sequence[Path], *, keep: bool) -> int:  # noqa: ARG002 - an archive always stays
         """What the archive takes when it is unpacked. Raises DownloadError."""
-        try:
-            with Archive(files[0]) as archive:
-                return archive.size_bytes
-        except UnsafeArchiveError as error:
-            raise _unusable("The archive", error) from error
+        with _opened(files[0]) as archive:
+            return archive.size_bytes
 
     def fill(
         self,
@@ -116,24 +111,28 @@ class ModelArchive:
         files: Sequence[Path],
         watch: Watch,
         *,
-        keep: bool,  # noqa: ARG002 - it is kept
+        keep: bool,  # noqa: ARG002 - an archive always stays
     ) -> list[FileRecord]:
         """Unpack the archive. Raises DownloadError and OSError."""
-        try:
-            with Archive(files[0]) as archive, watch(f"Unpacking {draft.name}") as progress:
-                return archive.unpack(draft, progress)
-        except UnsafeArchiveError as error:
-            raise _unusable(f"The archive of {draft.name}", error) from error
+        with _opened(files[0]) as archive, watch(f"Unpacking {draft.name}") as progress:
+            return archive.unpack(draft, progress)
 
     def forget(self, name: str) -> None:
         """Drop what was derived from a model that changes or goes."""
         drop_tuned_copies(name, self.cache)
 
 
-def _unusable(what: str, error: UnsafeArchiveError) -> DownloadError:
-    return DownloadError(
-        f"{what} cannot be used: {error}.", hint="Nothing was installed. Get the file elsewhere."
-    )
+@contextmanager
+def _opened(path: Path) -> Iterator[Archive]:
+    """Open an archive. Raises DownloadError for one that is damaged or must not be unpacked."""
+    try:
+        with Archive(path) as archive:
+            yield archive
+    except UnsafeArchiveError as error:
+        raise DownloadError(
+            f"{path.name.removesuffix('.part')} cannot be used: {error}.",
+            hint="Nothing was installed. Get the file elsewhere.",
+        ) from error
 
 
 def read_catalogue(data: Mapping[str, Any]) -> Catalogue[PublishedModel]:
