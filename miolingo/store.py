@@ -12,11 +12,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from miolingo.errors import StoreError
-from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
-from miolingo.history.database import StoreFile
-from miolingo.history.reports.statistics import Interval, Selection, Tally
-from miolingo.history.reports.summary import HardWord
-from miolingo.history.rows import (
+from miolingo.history.attempt_rows import (
     COLUMNS,
     SyncState,
     attempt_from_row,
@@ -27,6 +23,10 @@ from miolingo.history.rows import (
     selection_parameters,
     session_from_row,
 )
+from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
+from miolingo.history.database import StoreFile
+from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import SESSION_FIELDS, text_of
 from miolingo.history.sync.setting_rows import choose_setting, setting_rows
 

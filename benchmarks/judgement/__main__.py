@@ -26,11 +26,11 @@ from benchmarks.judgement.measures import Evidence, Judged, Limits
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
 from miolingo.decks.built_in import distractors
-from miolingo.judging.assess import CORRECT_EVIDENCE, EXTRA_SECONDS, Assessment, assess
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses
 from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
+from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, Assessment, assess
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 

@@ -17,7 +17,7 @@ from keyring.errors import (
     PasswordSetError,
 )
 
-from miolingo.account.asking import asked
+from miolingo.account.background_call import call_in_thread
 from miolingo.errors import AccountError
 
 LIMIT_S = 3.0
@@ -70,7 +70,7 @@ class KeyringItem:
             raise PasswordDeleteError
 
     def _ask(self, question: Callable[[KeyringBackend], _Answer]) -> _Answer:
-        answer = asked(lambda: question(_backend()))
+        answer = call_in_thread(lambda: question(_backend()))
         with suppress(TimeoutError):
             error = answer.exception(self._limit_s)
             if error is None:

@@ -13,16 +13,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from miolingo.account.asking import asked
+from miolingo.account.background_call import call_in_thread
 from miolingo.account.http import unreadable_answer
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
 from miolingo.errors import CloudError
+from miolingo.history.attempt_rows import selection_parameters
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
-from miolingo.history.rows import selection_parameters
 from miolingo.history.serialization import attempt_from_record, instant_of, text_of
 from miolingo.history.sync.outbox import Outbox
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
@@ -202,7 +202,7 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
     def _push_soon(self, batch: Batch) -> Answer:
         """Push a batch, but wait no longer than a learner would: it may be sent once more."""
         try:
-            return asked(lambda: self._push(batch)).result(_PATIENCE_S)
+            return call_in_thread(lambda: self._push(batch)).result(_PATIENCE_S)
         except TimeoutError as error:
             raise CloudError("The account did not answer in time.") from error
 

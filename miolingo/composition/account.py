@@ -11,8 +11,8 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, LoopbackBrowser
 from miolingo.account.project_file import save_project
-from miolingo.account.session_storage import EnvironmentStorage, choose_storage
 from miolingo.account.sign_in import Browser
+from miolingo.account.token_storage import EnvironmentStorage, choose_storage
 from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Project, SessionManager
 from miolingo.composition.context import Context
 from miolingo.files.lock import file_lock

@@ -108,7 +108,7 @@ def _signed_in(parts: AccountContext) -> str:
 
 
 def _rescue(context: Context, unsent: Unsent) -> None:
-    from miolingo.transfer.rescue import write_rescue_file
+    from miolingo.transfer.unsaved_attempts import write_rescue_file
 
     say(f"The account has not taken {len(unsent.entries)} of what you did. {unsent.why}".strip())
     with defer_interrupts():

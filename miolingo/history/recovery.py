@@ -19,11 +19,17 @@ from typing import Any
 from uuid import UUID
 
 from miolingo.errors import StoreError
+from miolingo.history.attempt_rows import (
+    COLUMNS,
+    SyncState,
+    attempt_from_row,
+    insert,
+    session_from_row,
+)
 from miolingo.history.database import StoreFile, damaged_stem
 from miolingo.history.database_errors import DamagedHistoryError, damaged, translate_errors
 from miolingo.history.interface import pages
 from miolingo.history.location import HistoryLocation
-from miolingo.history.rows import COLUMNS, SyncState, attempt_from_row, insert, session_from_row
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
 from miolingo.history.serialization import SESSION_FIELDS
 

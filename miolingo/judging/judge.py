@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from miolingo.judging.assess import Assessment, assess, not_scorable
 from miolingo.judging.evidence import texts_to_pronounce
 from miolingo.judging.grammars import Lexicon
 from miolingo.judging.hypothesis import Hypotheses
 from miolingo.judging.judgement import Reason
 from miolingo.judging.plan import DecodingPlan, NotScorable, Vocabulary, plan_decoding
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, LiveRecording, Samples
+from miolingo.judging.scoring import Assessment, assess, not_scorable
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.language.phonemes import Sound
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from miolingo.history.attempts import Attempt
-from miolingo.judging.assess import Assessment
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
+from miolingo.judging.scoring import Assessment
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 
 

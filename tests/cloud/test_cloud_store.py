@@ -15,7 +15,7 @@ from miolingo.composition import history
 from miolingo.composition.context import context_from
 from miolingo.composition.history import open_history
 from miolingo.errors import CloudError
-from miolingo.transfer.rescue import write_rescue_file
+from miolingo.transfer.unsaved_attempts import write_rescue_file
 from tests.parts.clocks import needs_timed_locks
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
 from tests.parts.sync_world import NOON, attempt

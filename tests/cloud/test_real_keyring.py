@@ -20,7 +20,7 @@ from tests.supabase_stack.stack import Stack
 PRELUDE = """
 import json, sys, time
 from datetime import UTC, datetime
-from miolingo.account.session_storage import KeyringStorage
+from miolingo.account.token_storage import KeyringStorage
 from miolingo.auth import Session
 from miolingo.errors import AccountError
 

@@ -18,7 +18,7 @@ from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, status
 from miolingo.account.rest_api import Tables
-from miolingo.account.session_storage import FileStorage
+from miolingo.account.token_storage import FileStorage
 from miolingo.auth import Project, Session, SessionManager
 from miolingo.errors import AccountError, CloudError
 from tests.supabase_stack.faults import Fault
@@ -168,7 +168,7 @@ from pathlib import Path
 from miolingo.auth import SessionManager
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
-from miolingo.account.session_storage import FileStorage
+from miolingo.account.token_storage import FileStorage
 from miolingo.auth import Project
 
 class Dying(FileStorage):

@@ -23,7 +23,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
-from miolingo.account.session_storage import (
+from miolingo.account.token_storage import (
     EnvironmentStorage,
     FileStorage,
     KeyringStorage,
@@ -177,7 +177,7 @@ class Hanging(KeyringBackend):
     def set_password(self, service, username, password): time.sleep(3600)
     def delete_password(self, service, username): time.sleep(3600)
 keyring.set_keyring(Hanging())
-from miolingo.account.session_storage import KeyringStorage
+from miolingo.account.token_storage import KeyringStorage
 from miolingo.errors import AccountError
 try:
     KeyringStorage("project", limit_s=0.2).load()

@@ -15,11 +15,11 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ModelError, StoreError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
-from miolingo.judging.assess import Assessment
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.scoring import Assessment
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.session import Key, SessionParts, SessionRunner
 from miolingo.speech.audio.block_stream import BlockStream

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from miolingo.errors import StoreError
+from miolingo.history.attempt_rows import COLUMNS, attempt_row
 from miolingo.history.recovery import sound_attempts
 from miolingo.history.reports.statistics import Selection
-from miolingo.history.rows import COLUMNS, attempt_row
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import Store

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
+from miolingo.history.attempt_rows import SyncState
 from miolingo.history.database import StoreFile
-from miolingo.history.rows import SyncState
 from miolingo.history.sync.plan import LocalSetting, SettingConflict, SyncedSetting
 
 _ALL = """

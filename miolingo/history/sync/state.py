@@ -12,10 +12,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from miolingo.history.attempts import Attempt
-from miolingo.history.database import StoreFile
-from miolingo.history.interface import PAGE_ROWS
-from miolingo.history.rows import (
+from miolingo.history.attempt_rows import (
     COLUMNS,
     SyncState,
     attempt_from_row,
@@ -24,6 +21,9 @@ from miolingo.history.rows import (
     session_from_row,
     session_row,
 )
+from miolingo.history.attempts import Attempt
+from miolingo.history.database import StoreFile
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.serialization import SESSION_FIELDS, instant_of, text_of
 from miolingo.history.sync.plan import (
     Batch,

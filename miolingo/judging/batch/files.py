@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from miolingo.errors import AudioFileError, UsageError
-from miolingo.judging.assess import Assessment
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Samples
+from miolingo.judging.scoring import Assessment
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
