@@ -81,10 +81,10 @@ def claims(token: str) -> Mapping[str, Any]:
     """What a JSON Web Token says of itself, unverified (RFC 7519); empty for anything else."""
     try:
         _header, payload, _signature = token.split(".")
-        said = json.loads(_bytes_of(payload))
+        payload_claims = json.loads(_bytes_of(payload))
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return payload_claims if isinstance(payload_claims, dict) else {}
 
 
 def to_text(session: Session, longest: int) -> str:

@@ -172,7 +172,7 @@ class AuthServer:
         proof = {"nonce": code, "current_password": present}
         with _told():
             self._signed_in(session).update_user(
-                {"password": password, **{name: said for name, said in proof.items() if said}}  # type: ignore[typeddict-item]
+                {"password": password, **{name: value for name, value in proof.items() if value}}  # type: ignore[typeddict-item]
             )
 
     def change_email(self, session: Session, email: str) -> None:

@@ -235,17 +235,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _read_code(query: str) -> str:
-    said = {name: values[0] for name, values in parse_qs(query).items()}
-    if "error" in said:
-        words = _clean(said.get("error_description", said["error"])).rstrip(".")
-        code = _clean(said.get("error_code", said["error"]))
+    parameters = {name: values[0] for name, values in parse_qs(query).items()}
+    if "error" in parameters:
+        words = _clean(parameters.get("error_description", parameters["error"])).rstrip(".")
+        code = _clean(parameters.get("error_code", parameters["error"]))
         known = ACCOUNT_REFUSALS.get(code)
         raise AccountError(
             f"The sign-in was refused: {words}.", hint=known.hint if known else _AGAIN, code=code
         )
-    if "code" not in said:
+    if "code" not in parameters:
         raise AccountError("The browser came back without an answer.", hint=_AGAIN)
-    return said["code"]
+    return parameters["code"]
 
 
 def _clean(words: str) -> str:

@@ -57,14 +57,14 @@ def current_location(data: Path, project_name: str, environ: Mapping[str, str]) 
 
 def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryLocation:
     """From now on, practice with this learner's history. Raises StoreError."""
-    place = account_location(data, project_name, user_id)
+    location = account_location(data, project_name, user_id)
     owner = _owner_file(data, project_name)
     try:
         owner.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(owner, f"{place.user_id}\n")
+        replace_file(owner, f"{location.user_id}\n")
     except OSError as error:
         raise _unwritable(owner, error) from error
-    return place
+    return location
 
 
 def forget_owner(data: Path, project_name: str) -> None:

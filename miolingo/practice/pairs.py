@@ -55,8 +55,8 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
             f"Line {number} of the pairs is not of four parts.",
             hint="Write a line as: word | word | translation | translation",
         )
-    one, other, meaning, other_meaning = parts
-    ipa, other_ipa = transcribe(one), transcribe(other)
+    word, other_word, meaning, other_meaning = parts
+    ipa, other_ipa = transcribe(word), transcribe(other_word)
     differing = [pair for pair in aligned(sounds_of(ipa), sounds_of(other_ipa)) if not pair.same]
     if len(differing) != 1 or len(contrast_of(differing[0])) != 2:
         raise ConfigurationError(
@@ -64,8 +64,8 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
             hint="Choose words that are the same but for one sound.",
         )
     cards = (
-        Card(one, meaning, ipa, confusable_with=(other,)),
-        Card(other, other_meaning, other_ipa, confusable_with=(one,)),
+        Card(word, meaning, ipa, confusable_with=(other_word,)),
+        Card(other_word, other_meaning, other_ipa, confusable_with=(word,)),
     )
     return MinimalPair(cards, differing[0])
 

@@ -33,11 +33,11 @@ def defer_interrupts() -> Iterator[Callable[[], bool]]:
 def terminations_as_interrupts() -> Iterator[None]:
     """Let a container that stops, or a terminal that closes, end the block as Ctrl-C would."""
     may = threading.current_thread() is threading.main_thread()
-    ours = [one for one in _ENDINGS if may and signal.getsignal(one) is signal.SIG_DFL]
+    ours = [number for number in _ENDINGS if may and signal.getsignal(number) is signal.SIG_DFL]
     try:
-        for one in ours:
-            signal.signal(one, signal.default_int_handler)
+        for number in ours:
+            signal.signal(number, signal.default_int_handler)
         yield
     finally:
-        for one in ours:
-            signal.signal(one, signal.SIG_DFL)
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)

@@ -49,10 +49,10 @@ def report_json(report: SyncReport) -> str:
             "finished": report.finished,
             "sent": _by_json_key({kind: report.sent[kind] for kind in KINDS}),
             "received": _by_json_key({kind: report.received[kind] for kind in KINDS}),
-            "refused": [{"id": one, "reason": why} for one, why in report.refused.items()],
+            "refused": [{"id": row_id, "reason": why} for row_id, why in report.refused.items()],
             "superseded": [
-                {"setting_key": one.key, "mine": one.mine, "theirs": one.theirs}
-                for one in report.superseded
+                {"setting_key": conflict.key, "mine": conflict.mine, "theirs": conflict.theirs}
+                for conflict in report.superseded
             ],
         },
     )
@@ -77,7 +77,7 @@ def status_json(state: SyncStatus) -> str:
             "problem": state.problem or None,
             "cursor": state.cursor,
             "unsent": _by_json_key(state.unsent),
-            "refused": [{"id": one, "reason": why} for one, why in state.refused.items()],
+            "refused": [{"id": row_id, "reason": why} for row_id, why in state.refused.items()],
         },
     )
 
@@ -90,8 +90,8 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
     if not refused:
         return
     yield f"Refused by the account, kept here: {len(refused)}"
-    for one, why in list(refused.items())[:_REFUSALS_SHOWN]:
-        yield f"  {one}: {strip_controls(why)}"
+    for row_id, why in list(refused.items())[:_REFUSALS_SHOWN]:
+        yield f"  {row_id}: {strip_controls(why)}"
     yield "To send them again: miolingo sync --refused"
 
 

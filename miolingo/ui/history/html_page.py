@@ -80,7 +80,10 @@ def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
     if report.hardest_words:
         yield "<h2>Hardest words</h2>" + _table(
             ("Word", "Mean", "Times"),
-            ((one.word, _number(one.mean_score), str(one.times)) for one in report.hardest_words),
+            (
+                (word.word, _number(word.mean_score), str(word.times))
+                for word in report.hardest_words
+            ),
         )
     for heading, changes in titled_changes(full.insights):
         yield f"<h2>{heading}</h2>" + _changes_table(changes)
@@ -89,14 +92,14 @@ def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
             ("Period", "Days", "Attempts", "Minutes", "Mean", "Perfect"),
             (
                 (
-                    f"{one.period.first} to {one.period.last}",
-                    str(one.days_practiced),
-                    str(one.tally.attempts),
-                    f"{one.minutes:.1f}",
-                    _number(one.tally.mean_score),
-                    _share(one.tally.perfect_rate),
+                    f"{total.period.first} to {total.period.last}",
+                    str(total.days_practiced),
+                    str(total.tally.attempts),
+                    f"{total.minutes:.1f}",
+                    _number(total.tally.mean_score),
+                    _share(total.tally.perfect_rate),
                 )
-                for one in full.compared
+                for total in full.compared
             ),
         )
 
@@ -112,8 +115,8 @@ def _goal_row(goal: DailyGoal | None) -> list[tuple[str, str]]:
 def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
     label = f"{title}: mean score of each week, 0 to 100. The table below holds its figures."
     legend = "".join(
-        f"<li>{svg_charts.swatch(place)} {_text(name)}</li>"
-        for place, name in enumerate(charted(groups))
+        f"<li>{svg_charts.swatch(index)} {_text(name)}</li>"
+        for index, name in enumerate(charted(groups))
     )
     rest = f"<p>{left_out(groups)}</p>" if left_out(groups) else ""
     return (
@@ -125,7 +128,7 @@ def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
 def _calendar_figure(progress: WeeklyProgress) -> str:
     label = "Attempts on each day. The table below holds its figures."
     names = ("none", *(f"{least} or more" for least in LEVELS))
-    legend = "".join(f"<li>{svg_charts.dot(place)} {name}</li>" for place, name in enumerate(names))
+    legend = "".join(f"<li>{svg_charts.dot(index)} {name}</li>" for index, name in enumerate(names))
     drawn = svg_charts.calendar(progress.weeks, progress.days, progress.today, label)
     table = _table(
         ("Day", "Attempts", "Mean"),
@@ -168,7 +171,7 @@ def _changes_table(changes: Sequence[Change]) -> str:
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{_text(one)}</td>' for one in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

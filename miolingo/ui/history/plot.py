@@ -41,16 +41,16 @@ def picture(progress: WeeklyProgress, form: str) -> bytes:
             strict=True,
         ):
             axes.set_title(". ".join(filter(None, (title, left_out(groups)))), loc="left")
-            for place, (name, weeks) in enumerate(charted(groups).items()):
+            for index, (name, weeks) in enumerate(charted(groups).items()):
                 scores = [
-                    float("nan") if one.mean_score is None else one.mean_score for one in weeks
+                    float("nan") if week.mean_score is None else week.mean_score for week in weeks
                 ]
                 axes.plot(
                     range(len(weeks)),
                     scores,
-                    color=COLORS[place],
-                    marker=_SHAPES[place],
-                    linestyle=_DASHES[place],
+                    color=COLORS[index],
+                    marker=_SHAPES[index],
+                    linestyle=_DASHES[index],
                     label=strip_controls(name),
                 )
             _finish(axes, progress)

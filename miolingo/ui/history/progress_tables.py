@@ -58,13 +58,13 @@ def print_comparison(compared: tuple[PeriodTotal, PeriodTotal], console: Console
     table = Table(box=None, pad_edge=False)
     for column in ("Period", "Days", "Tries", "Minutes", "Mean", "Perfect"):
         table.add_column(column, justify="left" if column == "Period" else "right")
-    for one in compared:
-        mean, rate = one.tally.mean_score, one.tally.perfect_rate
+    for total in compared:
+        mean, rate = total.tally.mean_score, total.tally.perfect_rate
         table.add_row(
-            f"{one.period.first} to {one.period.last}",
-            str(one.days_practiced),
-            str(one.tally.attempts),
-            f"{one.minutes:.1f}",
+            f"{total.period.first} to {total.period.last}",
+            str(total.days_practiced),
+            str(total.tally.attempts),
+            f"{total.minutes:.1f}",
             "none" if mean is None else f"{mean:.1f}",
             "none" if rate is None else f"{rate:.0%}",
         )

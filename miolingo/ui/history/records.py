@@ -53,7 +53,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
         "words_not_improved": _changes_objects(insights.words.not_improved, "word"),
         "sounds_improved": _changes_objects(insights.sounds.improved, "sound"),
         "sounds_not_improved": _changes_objects(insights.sounds.not_improved, "sound"),
-        "compared": [_period_object(one) for one in full.compared] if full.compared else None,
+        "compared": [_period_object(total) for total in full.compared] if full.compared else None,
         "attempts": [_attempt_object(attempt) for attempt in report.attempts],
     }
     return json_object(SCHEMA, content)
@@ -103,10 +103,10 @@ def _changes_objects(changes: Iterable[Change], kind: str) -> list[dict[str, Any
     ]
 
 
-def _period_object(one: PeriodTotal) -> dict[str, Any]:
-    period = {"first": one.period.first.isoformat(), "last": one.period.last.isoformat()}
-    figures = {"days_practiced": one.days_practiced, "minutes_spoken": round(one.minutes, 1)}
-    return period | figures | _tally_object(one.tally)
+def _period_object(total: PeriodTotal) -> dict[str, Any]:
+    period = {"first": total.period.first.isoformat(), "last": total.period.last.isoformat()}
+    figures = {"days_practiced": total.days_practiced, "minutes_spoken": round(total.minutes, 1)}
+    return period | figures | _tally_object(total.tally)
 
 
 def _attempt_object(attempt: Attempt) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def calendar_lines(
     for weekday, name in enumerate(_DAYS):
         row = (monday + timedelta(days=weekday) for monday in weeks)
         yield f"{name} " + " ".join(_day(day, days, today, marks) for day in row).rstrip()
-    least = (f"{marks.days[place]} {count}+" for place, count in enumerate(LEVELS, start=1))
+    least = (f"{marks.days[index]} {count}+" for index, count in enumerate(LEVELS, start=1))
     yield "Attempts a day: " + ", ".join((f"{marks.days[0]} none", *least))
 
 

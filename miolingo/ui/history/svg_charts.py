@@ -30,16 +30,16 @@ def line_chart(groups: Mapping[str, Sequence[Week]], label: str) -> str:
     """The mean score of each week of the busiest groups; ``label`` is its alternative text."""
     weeks = [week.monday for week in next(iter(groups.values()))]
     parts = [_open(_WIDTH, _HEIGHT, label), *_grid(), *_week_labels(weeks)]
-    for place, series in enumerate(charted(groups).values()):
-        parts += _line(series, place)
+    for index, series in enumerate(charted(groups).values()):
+        parts += _line(series, index)
     return "".join([*parts, "</svg>"])
 
 
-def swatch(place: int) -> str:
+def swatch(index: int) -> str:
     """The line and the shape that stand for a series."""
     return (
         '<svg class="swatch" viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">'
-        f'<path d="M1,7H35" {_stroke(place)}/>{_shape(18, 7, place)}</svg>'
+        f'<path d="M1,7H35" {_stroke(index)}/>{_shape(18, 7, index)}</svg>'
     )
 
 
@@ -85,13 +85,13 @@ def _grid() -> Iterator[str]:
 
 def _week_labels(weeks: Sequence[date]) -> Iterator[str]:
     step = -(-len(weeks) // 8)
-    for place in range(0, len(weeks), step):
-        x = _x(place, len(weeks))
-        text = weeks[place].strftime("%b %d")
+    for index in range(0, len(weeks), step):
+        x = _x(index, len(weeks))
+        text = weeks[index].strftime("%b %d")
         yield f'<text x="{x:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{text}</text>'
 
 
-def _line(series: Sequence[Week], place: int) -> Iterator[str]:
+def _line(series: Sequence[Week], index: int) -> Iterator[str]:
     points = [
         (_x(at, len(series)), None if week.mean_score is None else _y(week.mean_score))
         for at, week in enumerate(series)
@@ -99,26 +99,26 @@ def _line(series: Sequence[Week], place: int) -> Iterator[str]:
     for drawn, run in groupby(points, key=lambda point: point[1] is not None):
         if drawn:
             path = "L".join(f"{x:.1f},{y:.1f}" for x, y in run)
-            yield f'<path d="M{path}" {_stroke(place)}/>'
-    yield from (_shape(x, y, place) for x, y in points if y is not None)
+            yield f'<path d="M{path}" {_stroke(index)}/>'
+    yield from (_shape(x, y, index) for x, y in points if y is not None)
 
 
-def _stroke(place: int) -> str:
+def _stroke(index: int) -> str:
     return (
-        f'fill="none" stroke="{COLORS[place]}" stroke-width="2" stroke-dasharray="{_DASHES[place]}"'
+        f'fill="none" stroke="{COLORS[index]}" stroke-width="2" stroke-dasharray="{_DASHES[index]}"'
     )
 
 
-def _shape(x: float, y: float, place: int) -> str:
+def _shape(x: float, y: float, index: int) -> str:
     return (
-        f'<path d="{_SHAPES[place]}" fill="{COLORS[place]}" '
+        f'<path d="{_SHAPES[index]}" fill="{COLORS[index]}" '
         f'transform="translate({x:.1f} {y:.1f})"/>'
     )
 
 
-def _x(place: int, count: int) -> float:
+def _x(index: int, count: int) -> float:
     room = _WIDTH - _LEFT - _RIGHT - 40
-    return _LEFT + 20 + (room * place / (count - 1) if count > 1 else room / 2)
+    return _LEFT + 20 + (room * index / (count - 1) if count > 1 else room / 2)
 
 
 def _y(score: float) -> float:

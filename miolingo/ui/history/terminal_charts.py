@@ -44,9 +44,9 @@ def _chart(groups: Mapping[str, Sequence[Week]], console: Console) -> str:
         points = [(x, week.mean_score) for x, week in enumerate(series)]
         scored = [(x, score) for x, score in points if score is not None]
         plotext.scatter([x for x, _ in scored], [score for _, score in scored], marker=shape)
-    places = sorted({0, len(weeks) // 2, len(weeks) - 1})
+    indices = sorted({0, len(weeks) // 2, len(weeks) - 1})
     plotext.xlim(-0.5, len(weeks) - 0.5)
-    plotext.xticks(places, [weeks[place].monday.isoformat()[5:] for place in places])
+    plotext.xticks(indices, [weeks[index].monday.isoformat()[5:] for index in indices])
     drawn: str = plotext.uncolorize(plotext.build())
     return drawn if blocks else drawn.translate(_PLAIN_AXES)
 
