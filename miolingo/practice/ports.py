@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Protocol
 
-from miolingo.history.attempts import Attempt
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
 from miolingo.judging.scoring import Assessment
@@ -80,20 +78,3 @@ class Player(Protocol):
     @property
     def playing(self) -> bool:
         """Whether sound is still coming out."""
-
-
-class AttemptStore(Protocol):
-    """Where attempts are kept."""
-
-    @property
-    def device_id(self) -> str:
-        """The UUID of this device; never fails."""
-
-    def add_attempt(self, attempt: Attempt) -> None:
-        """Keep an attempt; it is on disk when this returns. Raises StoreError."""
-
-    def begin_session(self, session_id: str, at: datetime) -> None:
-        """Note that a practice session began."""
-
-    def end_session(self, session_id: str, at: datetime) -> None:
-        """Note that a practice session ended."""

@@ -20,6 +20,7 @@ from typing import Protocol
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, StoreError
 from miolingo.history.attempts import Attempt, attempt_of
+from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Judgement, Reason
@@ -27,7 +28,6 @@ from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.ports import (
-    AttemptStore,
     Judge,
     Microphone,
     Player,
@@ -98,7 +98,7 @@ class SessionParts:
     microphone: Callable[[Card], Microphone]
     reference: Callable[[Card, bool], Audio]
     player: Player | None
-    store: AttemptStore
+    store: History
     keys: Keys
     view: View
     now: Callable[[], datetime]
