@@ -97,11 +97,9 @@ class Context:
         from miolingo.composition.settings import account_settings
 
         account = account_settings(self)
-        return (
-            self.machine_settings.with_account(account.settings())
-            if account
-            else (self.machine_settings)
-        )
+        if account is None:
+            return self.machine_settings
+        return self.machine_settings.with_account(account.settings())
 
     def choices(self, options: Mapping[str, Any]) -> ResolvedSettings:
         """The choices that hold; an option that is not None wins over all others.
