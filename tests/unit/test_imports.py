@@ -19,7 +19,7 @@ ROOMS = {"typer": ("cli.py", "commands/"), "rich": ("ui/",)}
 """Libraries that belong to a room; every other one belongs to a single file."""
 
 HEAVY = {
-    *("vosk", "sounddevice", "numpy", "soundfile", "soxr"),
+    *("vosk", "sounddevice", "numpy", "soundfile", "soxr", "kaldi_native_fbank"),
     *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
     *("piper", "onnxruntime", "anki", "zstandard", "matplotlib", "plotext"),
 }
