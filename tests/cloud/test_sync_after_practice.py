@@ -48,6 +48,7 @@ def test_a_practice_neither_waits_for_the_account_nor_fails_with_it(
 ) -> None:
     stack.faults.plan(fault, "/", times=99, seconds=SLOW_S)
     (planned,) = stack.faults.planned
+    stack.requests.clear()
     told = laptop.run("practice", "안녕하세요", "--audio", recording, MIOLINGO_AUTO_SYNC="true")
     assert told.returncode == 0, told.stderr
     assert not any(request.status for request in stack.requests), "it waited for an answer"

@@ -20,6 +20,7 @@ WRITER = """
     import sys
     from dataclasses import replace
     from pathlib import Path
+    from uuid import NAMESPACE_OID, uuid5
     from miolingo.store import Store
 
     sys.path.append(sys.argv[4])
@@ -28,7 +29,7 @@ WRITER = """
     path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     store = Store(path)
     for number in range(count):
-        store.add_attempt(replace(ATTEMPT, id=f"{name}-{number}"))
+        store.add_attempt(replace(ATTEMPT, id=str(uuid5(NAMESPACE_OID, f"{name}-{number}"))))
         print(number, flush=True)
 """
 

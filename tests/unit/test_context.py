@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_today_is_that_of_the_clock_that_was_handed_in(tmp_path: Path) -> None:
     with Store(tmp_path / "data" / "history.db") as store:
         for number, days in enumerate((0, 3)):
             at = NOON - timedelta(days=days)
-            store.add_attempt(replace(ATTEMPT, id=str(number), practice_date=at))
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=number)), practice_date=at))
     ended = invoke("history", "--since", "2d", "--format", "csv", home=tmp_path, now=NOON)
     assert len(ended.stdout.splitlines()) == 2
     later = invoke(
