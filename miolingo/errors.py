@@ -65,6 +65,17 @@ class ModelError(MiolingoError):
     exit_code = ExitCode.MODEL
 
 
+class UnsupportedModelError(ModelError):
+    """A whole model whose single sounds cannot be read; ``reason`` is a clause that says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"This speech model cannot tell single sounds: {reason}.",
+            hint="Words are judged with it all the same.",
+        )
+        self.reason = reason
+
+
 class NoModelError(ModelError):
     """There is no recognition model for a language on this machine."""
 
