@@ -15,6 +15,8 @@ import numpy.typing as npt
 from miolingo.errors import UnsupportedModelError
 from miolingo.speech.acoustics.kaldi_file import Integers, KaldiFile
 
+NO_TUPLE = -1
+
 _MOST_TRANSITIONS = 64
 _MOST_PDFS = 1 << 20
 
@@ -25,7 +27,7 @@ class TransitionModel:
 
     ``phone``, ``forward_pdf`` and ``loop_pdf`` have shape (tuples,): the outputs for the first and
     for the further frames of a phone. ``tuple_of`` and ``is_loop`` are indexed by transition-id;
-    ``tuple_of[0]`` is -1.
+    ``tuple_of[0]`` is NO_TUPLE.
     """
 
     phone: Integers
@@ -67,7 +69,7 @@ def read_transition_model(file: KaldiFile) -> TransitionModel:
         phone,
         forward_pdf,
         loop_pdf,
-        np.concatenate([[-1], tuple_of]).astype(np.int32),
+        np.concatenate([[NO_TUPLE], tuple_of]).astype(np.int32),
         np.concatenate([[False], *ways]).astype(np.bool_),
     )
 
