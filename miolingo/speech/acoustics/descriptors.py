@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"[^\s(),]+|[(),]")
 _DEEPEST = 20
 _FARTHEST_FRAME = 100
 _MOST_PARTS = 100
+_LARGEST_DIM = 1 << 15
 
 Rows = Callable[[str, Integers], Floats]
 """The rows of a node at some frames; shape (frames, dimension)."""
@@ -67,6 +68,8 @@ class Descriptor:
             if len(sizes) != 1 or 0 in sizes:
                 raise UnsupportedModelError("the layers of its network do not follow one another")
             total += sizes.pop()
+        if total > _LARGEST_DIM:
+            raise UnsupportedModelError("the layers of its network are too large")
         return total
 
     def evaluate(self, wanted: Integers, rows: Rows) -> Floats:

@@ -36,6 +36,13 @@ class Node:
             for read in self.source.reads():
                 yield read.name, read.frames(wanted + offset)
 
+    def reach(self, reaches: Mapping[str, int]) -> int:
+        """How many frames ahead or back it depends on the inputs, given that of other nodes."""
+        farthest = max(abs(offset) for offset in self.component.time_offsets)
+        return farthest + max(
+            abs(read.offset) + reaches.get(read.name, 0) for read in self.source.reads()
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class _Track:

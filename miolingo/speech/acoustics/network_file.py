@@ -18,7 +18,8 @@ from miolingo.speech.acoustics.network import CHAIN, FEATURES, IVECTOR, XENT, Ne
 
 _OPTION = re.compile(r"\s([\w-]+)=")
 _MOST_COMPONENTS = 2_000
-_LARGEST_DIM = 1 << 20
+_LARGEST_DIM = 1 << 15
+_FARTHEST_FRAME = 500  # 34 in the small Korean model
 
 Options = Mapping[str, str]
 
@@ -57,6 +58,7 @@ class _Connections:
         self._file = file
         self._components = components
         self._dims: dict[str, int] = {}
+        self._reach: dict[str, int] = {}
         self._nodes: list[Node] = []
 
     def network(self, lines: list[str]) -> Network:
@@ -99,10 +101,14 @@ class _Connections:
         if any((read.name == IVECTOR) != read.constant for read in descriptor.reads()):
             raise UnsupportedModelError("its network takes the i-vector in an unknown way")
         dim = descriptor.dim(self._dims) * len(component.time_offsets)
+        node = Node(name, descriptor, component)
+        self._reach[name] = node.reach(self._reach)
+        if self._reach[name] > _FARTHEST_FRAME:
+            raise UnsupportedModelError("its network looks too far ahead or back")
         if component.input_dim not in (None, dim):
             self._file.fail(f"the size of the layer {name} does not fit")
         self._dims[name] = component.output_dim or dim
-        self._nodes.append(Node(name, descriptor, component))
+        self._nodes.append(node)
 
     def _leading_to(self, outputs: tuple[str, ...]) -> Iterator[Node]:
         """The nodes that the outputs depend on, in their order."""

@@ -14,6 +14,8 @@ from miolingo.speech.acoustics.graph.walker import Walker
 from miolingo.speech.acoustics.kaldi_file import Integers
 from miolingo.speech.acoustics.transition_model import NO_TUPLE, TransitionModel
 
+_MOST_STEPS = 2_000  # arcs from the start to the farthest state
+
 
 def walk_contexts(graph: Graph, transitions: TransitionModel) -> Integers:
     """For each phone and the phone before it (0 at the start) the tuple of the transition model.
@@ -24,13 +26,15 @@ def walk_contexts(graph: Graph, transitions: TransitionModel) -> Integers:
     walker, table = Walker(graph, transitions), _ContextTable(transitions.phone_count)
     seen = _SeenPairs(len(graph.states), transitions.phone_count)
     state, left = np.array([graph.start], np.int32), np.zeros(1, np.int32)
-    while len(state):
+    for _ in range(_MOST_STEPS):
         steps = walker.step(state)
         begins = steps.begun != NO_TUPLE
         phone, left = transitions.phone[steps.begun], left[steps.origin]
         table.add(left[begins], phone[begins], steps.begun[begins])
         state, left = seen.add(steps.state, np.where(begins, phone, left))
-    return table.tuples
+        if not len(state):
+            return table.tuples
+    raise UnsupportedModelError("its graph does not end")
 
 
 class _ContextTable:

@@ -101,9 +101,14 @@ def read_words(folder: Path) -> dict[int, str]:
 
     Raises ModelError, UnsupportedModelError.
     """
-    if (folder / "words.txt").is_file():
-        return _words_of_text(folder / "words.txt")
-    path = folder / "Gr.fst"
+    path = folder / "words.txt"
+    words = _words_of_text(path) if path.is_file() else _words_of_grammar(folder / "Gr.fst")
+    if not words or min(words) < 0 or max(words) > _MOST_WORDS:
+        raise damaged("words.txt or Gr.fst", "the numbers of its words do not fit")
+    return words
+
+
+def _words_of_grammar(path: Path) -> dict[int, str]:
     try:
         header = fst_header.read_header(path)
     except (OSError, ValueError):

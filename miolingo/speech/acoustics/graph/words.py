@@ -19,6 +19,8 @@ Flags = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.intp]
 Sounds = npt.NDArray[np.uint16]
 
+NO_WORD = -1
+
 _MOST_STEPS = 300  # arcs on a path; the longest words of the small Korean model have 143 sounds
 _ROOT = -1
 _STARTS = (Position.BEGIN, Position.SINGLETON)
@@ -27,9 +29,10 @@ _ENDS = (Position.END, Position.SINGLETON)
 
 @dataclass(frozen=True, eq=False)
 class Pronunciations:
-    """How words are pronounced: one row for each way, sorted by the number of the word.
+    """How words are pronounced: one row for each way, sorted by the rank of the word.
 
-    ``word`` and ``length`` (in sounds) have shape (rows,); ``sounds`` has the rows end to end.
+    ``word`` (a rank) and ``length`` (in sounds) have shape (rows,); ``sounds`` has the rows end to
+    end.
     """
 
     word: Integers
@@ -98,7 +101,7 @@ class _WordWalk:
         self._phones = phones
         self._trie = _Trie()
 
-    def pronunciations(self, start: int) -> Pronunciations:
+    def pronunciations(self, start: int, rank: Integers) -> Pronunciations:
         """Walk until every path has come to the end of its word."""
         state, word, node = np.array([[start], [0], [_ROOT]], np.int32)
         paths = _Paths(state, word, node, np.zeros(1, np.bool_))
@@ -110,7 +113,7 @@ class _WordWalk:
             nodes.append(paths.node[complete])
             paths = paths.where(~complete)
             if not len(paths.state):
-                return self._sorted(np.concatenate(words), np.concatenate(nodes))
+                return self._sorted(np.concatenate(words), np.concatenate(nodes), rank)
         raise UnsupportedModelError("its words do not end")
 
     def _step(self, paths: _Paths) -> _Paths:
@@ -134,17 +137,23 @@ class _WordWalk:
         goes_on: Flags = (~begins | (in_word & ~paths.ended)) & ~written_twice
         return goes_on
 
-    def _sorted(self, words: Integers, nodes: Integers) -> Pronunciations:
-        if not len(words):
+    def _sorted(self, words: Integers, nodes: Integers, rank: Integers) -> Pronunciations:
+        known = words < len(rank)
+        ranks, nodes = rank[words[known]], nodes[known]
+        ranks, nodes = ranks[ranks != NO_WORD], nodes[ranks != NO_WORD]
+        if not len(ranks):
             raise UnsupportedModelError("its graph has no words")
-        order = np.argsort(words, kind="stable")
-        return Pronunciations(words[order], *self._trie.sequences(nodes[order]))
+        order = np.argsort(ranks, kind="stable")
+        return Pronunciations(ranks[order], *self._trie.sequences(nodes[order]))
 
 
-def walk_words(graph: Graph, transitions: TransitionModel, phones: PhoneSet) -> Pronunciations:
+def walk_words(
+    graph: Graph, transitions: TransitionModel, phones: PhoneSet, rank: Integers
+) -> Pronunciations:
     """Read how words are pronounced, from the first state to the end of each word after it.
 
+    ``rank`` has the order of the words by their numbers, NO_WORD for a number without a word.
     Every word can come first, in a static graph by way of its back-off state. Raises ModelError,
     UnsupportedModelError.
     """
-    return _WordWalk(graph, transitions, phones).pronunciations(graph.start)
+    return _WordWalk(graph, transitions, phones).pronunciations(graph.start, rank)

@@ -1,0 +1,154 @@
+"""The acoustic model of a folder: from sound to the posteriors of single sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from miolingo.errors import UnsupportedModelError
+from miolingo.judging.recording import Samples
+from miolingo.speech.acoustics.components import log_softmax
+from miolingo.speech.acoustics.features import (
+    FRAME_SHIFT_MS,
+    FeatureExtractor,
+    read_feature_extractor,
+)
+from miolingo.speech.acoustics.ivector import IvectorExtractor, read_ivector_extractor
+from miolingo.speech.acoustics.kaldi_file import Floats, KaldiFile, damaged
+from miolingo.speech.acoustics.network import CHAIN, FEATURES, IVECTOR, XENT, Network
+from miolingo.speech.acoustics.network_file import read_network
+from miolingo.speech.acoustics.options import read_options
+from miolingo.speech.acoustics.phones import PhoneSet, read_phone_set
+from miolingo.speech.acoustics.transition_model import TransitionModel, read_transition_model
+
+Flags = npt.NDArray[np.bool_]
+
+_MODEL = "am/final.mdl"
+_MOST_SUBSAMPLING = 10
+_LEAST_POSTERIOR = 1e-20
+
+
+@dataclass(frozen=True, eq=False)
+class Posteriors:
+    """What the network hears in each frame of ``frame_ms`` milliseconds.
+
+    ``xent`` has the log posteriors of the pdfs, or is None where the model has no such head;
+    ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
+    (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
+    shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
+    from ``chain``.
+    """
+
+    frame_ms: float
+    xent: Floats | None
+    chain: Floats | None
+    sounds: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class AcousticModel:
+    """All that turns sound into posteriors; ``subsampling`` is the frames to an output.
+
+    ``sound_pdfs`` has shape (pdfs, sounds + 1): 1 where a pdf is one of a sound, else 0.
+    """
+
+    features: FeatureExtractor
+    ivectors: IvectorExtractor | None
+    transitions: TransitionModel
+    network: Network
+    phones: PhoneSet
+    subsampling: int
+    sound_pdfs: Floats
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of the network's outputs, ``output`` and ``output-xent``."""
+        return self.network.outputs
+
+    def posteriors(self, samples: Samples) -> Posteriors:
+        """Hear 16 kHz sound in -1..1. Raises ModelError where the network gives no numbers."""
+        features = self.features.features(samples)
+        outputs = self._outputs(features, self.features.voiced(samples, len(features)))
+        xent, chain = outputs.get(XENT), outputs.get(CHAIN)
+        log_posteriors = xent if xent is not None else log_softmax(outputs[CHAIN])
+        sounds = np.exp(log_posteriors) @ self.sound_pdfs
+        return Posteriors(
+            self.subsampling * FRAME_SHIFT_MS,
+            xent,
+            chain,
+            np.log(np.maximum(sounds, np.float32(_LEAST_POSTERIOR))),
+        )
+
+    def _outputs(self, features: Floats, voiced: Flags) -> dict[str, Floats]:
+        """Run the network; shape (outputs, pdfs) by head, finite."""
+        if not len(features):
+            return {head: np.zeros((0, len(self.sound_pdfs)), np.float32) for head in self.heads}
+        with np.errstate(all="ignore"):
+            ivector = (
+                self.ivectors.ivector(features[voiced])
+                if self.ivectors
+                else np.zeros(0, np.float32)
+            )
+            outputs = self.network.evaluate(features, ivector, self.subsampling)
+        if not all(np.isfinite(output).all() for output in outputs.values()):
+            raise damaged(_MODEL, "its network gives no numbers")
+        return outputs
+
+
+def read_acoustic_model(folder: Path) -> AcousticModel:
+    """Read a model's folder. Raises ModelError for damage, UnsupportedModelError otherwise."""
+    features = read_feature_extractor(folder / "conf")
+    if (folder / "am" / "global_cmvn.stats").exists():
+        raise UnsupportedModelError("its features are normalized in an unknown way")
+    subsampling = read_options(folder / "conf" / "model.conf").integer(
+        "frame-subsampling-factor", 1, _MOST_SUBSAMPLING
+    )
+    phones = read_phone_set(folder / "graph" / "phones" / "word_boundary.int")
+    file = KaldiFile.open(folder / _MODEL)
+    transitions = read_transition_model(file)
+    network = read_network(file)
+    _check_sizes(transitions, network, phones, features.dim)
+    if not subsampling:
+        raise damaged("model.conf", "its frames have no length")
+    return AcousticModel(
+        features,
+        _read_ivectors(folder / "ivector", network.dims.get(IVECTOR, 0), features.dim),
+        transitions,
+        network,
+        phones,
+        subsampling,
+        _sound_pdfs(transitions, phones, network.dims[network.outputs[0]]),
+    )
+
+
+def _check_sizes(
+    transitions: TransitionModel, network: Network, phones: PhoneSet, feature_dim: int
+) -> None:
+    if network.dims[FEATURES] != feature_dim:
+        raise UnsupportedModelError(
+            f"its network takes {network.dims[FEATURES]} features, not {feature_dim}"
+        )
+    if {network.dims[output] for output in network.outputs} != {transitions.pdf_count}:
+        raise damaged(_MODEL, "its network has another number of outputs than its phones")
+    if transitions.phone_count != len(phones.sound_of):
+        raise damaged("word_boundary.int", "it has other phones than final.mdl")
+
+
+def _read_ivectors(folder: Path, dim: int, feature_dim: int) -> IvectorExtractor | None:
+    if not dim:
+        return None
+    extractor = read_ivector_extractor(folder, feature_dim)
+    if extractor.dim != dim:
+        raise damaged("final.ie", "its i-vectors do not fit the network")
+    return extractor
+
+
+def _sound_pdfs(transitions: TransitionModel, phones: PhoneSet, pdf_count: int) -> Floats:
+    members = np.zeros((pdf_count, phones.sound_count + 1), np.float32)
+    sound = phones.sound_of[transitions.phone]  # NO_SOUND, -1, is the last column
+    members[transitions.forward_pdf, sound] = 1
+    members[transitions.loop_pdf, sound] = 1
+    return members
