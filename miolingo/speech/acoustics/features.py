@@ -88,6 +88,10 @@ def _extractor(options: Options) -> FeatureExtractor:
     )
     if not mfcc.num_ceps:
         raise damaged(options.file_name, "there are no cepstra")
+    try:
+        kaldi_native_fbank.OnlineMfcc(mfcc)
+    except (ValueError, RuntimeError):
+        raise damaged(options.file_name, "its frequency bands do not fit") from None
     length = round(mfcc.frame_opts.frame_length_ms * SPEECH_RATE_HZ / 1000)
     shift = round(mfcc.frame_opts.frame_shift_ms * SPEECH_RATE_HZ / 1000)
     first = 0 if mfcc.frame_opts.snip_edges else (shift - length) // 2

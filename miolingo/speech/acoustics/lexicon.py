@@ -130,7 +130,7 @@ def _key(folder: Path) -> str:
 def _read_kept(path: Path, transitions: TransitionModel, phones: PhoneSet) -> Lexicon | None:
     """Read what was kept; None where there is nothing, or nothing whole."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             lexicon = Lexicon(**{name: arrays[name] for name in Lexicon.__dataclass_fields__})
     except _UNREADABLE:
         return None
