@@ -13,6 +13,7 @@ from benchmarks.speed.history import histories
 from benchmarks.speed.latency import result_after_speech
 from benchmarks.speed.measuring import Ratio
 from benchmarks.speed.memory import practice_session
+from benchmarks.speed.sounds import sounds
 from benchmarks.speed.startup import starts
 
 Measurement = Callable[[Path, Mapping[str, str]], list[Ratio]]
@@ -23,6 +24,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "latency": lambda _folder, _environment: [result_after_speech()],
     "batch": drills,
     "memory": practice_session,
+    "sounds": sounds,
 }
 
 
