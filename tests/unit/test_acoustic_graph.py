@@ -142,6 +142,7 @@ def test_a_lexicon_of_other_files_is_not_used(tmp_path: Path) -> None:
     network = phone_network.load(write_model(tmp_path / "model", other), cache)
     assert network.pronunciations("other") == [(A, B + 1)]
     assert network.pronunciations("ab") == []
+    assert len(list(cache.iterdir())) == 1
 
 
 @pytest.mark.parametrize("kept", [b"", b"PK", None])

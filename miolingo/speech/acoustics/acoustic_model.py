@@ -39,7 +39,7 @@ class Posteriors:
     ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
     (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
     shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
-    from ``chain``.
+    from ``chain``. A pdf that several sounds share counts for each.
     """
 
     frame_ms: float
