@@ -54,7 +54,7 @@ class Lexicon:
 
     def pronunciations(self, word: str) -> list[list[int]]:
         """How a word may be pronounced, in sounds, each way once; none for an unknown word."""
-        index = self._find(word.encode())
+        index = self._find(word.encode("utf-8", "surrogatepass"))
         if index is None:
             return []
         rows = range(_start(self.row_end, index), int(self.row_end[index]))
