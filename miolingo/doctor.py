@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, TypeVar
 
 from miolingo.account.storage_mode import StorageDecision, StorageMode
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history.location import HistoryLocation
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
+
+if TYPE_CHECKING:
+    from miolingo.speech.acoustics.phone_network import SoundJudging
+
+T = TypeVar("T")
 
 
 @unique
@@ -45,11 +51,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ModelSounds:
+    """What a model on this machine offers for judging single sounds."""
+
+    model: ModelFolder
+    judging: SoundJudging
+
+
+@dataclass(frozen=True)
 class Report:
-    """All findings, in the order of the checks, and the sound devices of this machine."""
+    """All findings, in the order of the checks, and the sound devices of this machine.
+
+    ``models`` are those on this machine.
+    """
 
     findings: tuple[Finding, ...]
     devices: tuple[Device, ...]
+    models: tuple[ModelSounds, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -58,13 +76,21 @@ class Report:
         return next(problems, ExitCode.OK)
 
 
-def examine(checks: Iterable[Check], list_devices: Callable[[], tuple[Device, ...]]) -> Report:
+def examine(
+    checks: Iterable[Check],
+    list_devices: Callable[[], tuple[Device, ...]],
+    models: Iterable[ModelSounds] = (),
+) -> Report:
     """Look at every part; never raises MiolingoError."""
+    findings = tuple(_finding(check) for check in checks)
+    return Report(findings, _unless_it_fails(list_devices), _unless_it_fails(lambda: tuple(models)))
+
+
+def _unless_it_fails(look: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     try:
-        devices = list_devices()
+        return look()
     except MiolingoError:
-        devices = ()
-    return Report(tuple(_finding(check) for check in checks), devices)
+        return ()
 
 
 def _finding(check: Check) -> Finding:

@@ -36,12 +36,12 @@ def _recover(context: Context, *, as_json: bool) -> None:
 
 
 def _examine(context: Context, *, as_json: bool) -> None:
-    from miolingo.composition.doctor import checks
+    from miolingo.composition.doctor import checks, model_sounds
     from miolingo.doctor import examine
     from miolingo.speech.audio.devices import list_devices
     from miolingo.ui.doctor import print_report, report_json
 
-    report = examine(checks(context), list_devices)
+    report = examine(checks(context), list_devices, model_sounds(context))
     if as_json:
         typer.echo(report_json(report))
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from miolingo import doctor
-from miolingo.composition.installs import model_folders
-from miolingo.doctor import Check
+from miolingo.composition.installs import model_folders, sound_judging
+from miolingo.doctor import Check, ModelSounds
 from miolingo.speech.audio import devices
 from miolingo.speech.recognizer import model_dir
 from miolingo.speech.synthesis import espeak
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 def checks(context: Context) -> list[Check]:
     """Everything that practice needs."""
     return [*_sound_checks(), *_file_checks(context), Check("Terminal", describe_terminal)]
+
+
+def model_sounds(context: Context) -> Iterator[ModelSounds]:
+    """Each model on this machine, and how it judges single sounds."""
+    for model in model_dir.find_models(model_folders(context)):
+        yield ModelSounds(model, sound_judging(context, model))
 
 
 def _sound_checks() -> list[Check]:

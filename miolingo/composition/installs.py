@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from miolingo.installs.installer import Installer
     from miolingo.installs.models import PublishedModel
     from miolingo.installs.voices import PublishedVoice
+    from miolingo.speech.acoustics.phone_network import SoundJudging
     from miolingo.speech.recognizer.model_dir import ModelFolder
 
 _LARGEST_LIST_BYTES = 4 * 2**20
@@ -91,6 +92,15 @@ def missing_model(context: Context, language_code: str) -> PublishedModel | None
     if any(model.language == primary(language_code) for model in present):
         return None
     return next(iter(model_catalogue(context).for_language(language_code)), None)
+
+
+def sound_judging(context: Context, model: ModelFolder) -> SoundJudging:
+    """What a model offers for judging single sounds; its lexicon stays with its tuned copy."""
+    from miolingo.speech.acoustics.phone_network import describe
+    from miolingo.speech.recognizer.model_dir import with_decoding_config
+
+    tuned = with_decoding_config(model, context.folders.cache / "models").path
+    return describe(tuned, tuned if tuned != model.path else None)
 
 
 def installed_voices(context: Context) -> tuple[ModelFolder, ...]:

@@ -19,6 +19,7 @@ from miolingo.speech.recognizer.model_dir import ModelFolder
 
 if TYPE_CHECKING:
     from miolingo.installs.download import Downloader
+    from miolingo.speech.acoustics.phone_network import SoundJudging
 
 Watch = Callable[[str], AbstractContextManager[ProgressCallback]]
 """Shows the progress of what it is told is being done."""
@@ -92,11 +93,15 @@ class Installation:
 
 @dataclass(frozen=True)
 class Checked:
-    """What is wrong with the files of one; ``thorough`` when every byte of them was checked."""
+    """What is wrong with the files of one; ``thorough`` when every byte of them was checked.
+
+    ``sounds`` tells of a model what it offers for judging single sounds.
+    """
 
     folder: ModelFolder
     faults: tuple[str, ...]
     thorough: bool
+    sounds: SoundJudging | None = None
 
 
 @dataclass(frozen=True)

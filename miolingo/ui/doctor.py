@@ -14,6 +14,7 @@ from miolingo.history.recovery import Recovery, RecoveryReport
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 from miolingo.ui.json_objects import json_object
+from miolingo.ui.model_sounds import sounds_clause, sounds_fields
 
 SCHEMA = "miolingo.doctor/1"
 RECOVERY_SCHEMA = "miolingo.recovery/1"
@@ -45,6 +46,9 @@ def print_report(report: Report, console: Console | None = None) -> None:
         )
     for device in report.devices:
         _print(console, Text(_device_line(device)))
+    for sounds in report.models:
+        line = f"\n{sounds.model.name} {sounds_clause(sounds.judging)}."
+        _print(console, Text(line))
     problem = any(finding.status is Status.PROBLEM for finding in report.findings)
     _print(
         console, Text("\nNot ready yet: see “Next” above." if problem else "\nReady to practice.")
@@ -63,6 +67,11 @@ def report_json(report: Report) -> str:
                 for finding in report.findings
             ],
             "devices": [asdict(device) for device in report.devices],
+            "models": [
+                {"name": sounds.model.name, "language": sounds.model.language}
+                | sounds_fields(sounds.judging)
+                for sounds in report.models
+            ],
         },
     )
 

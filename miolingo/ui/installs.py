@@ -14,6 +14,7 @@ from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
 from miolingo.installs.voices import PublishedVoice
+from miolingo.ui.model_sounds import sounds_clause, sounds_fields
 
 MODELS_SCHEMA, VOICES_SCHEMA = "miolingo.models/1", "miolingo.voices/1"
 
@@ -99,6 +100,8 @@ def checked_lines(checked: Checked) -> Iterator[str]:
         yield f"{folder.name}: sound"
     else:
         yield f"{folder.name}: looks sound; it came by another way, so not all was checked"
+    if checked.sounds:
+        yield f"  It {sounds_clause(checked.sounds)}."
 
 
 def checked_json(checked: Iterable[Checked], noun: str) -> str:
@@ -110,6 +113,7 @@ def checked_json(checked: Iterable[Checked], noun: str) -> str:
             "sound": not result.faults,
             "thorough": result.thorough,
             "faults": list(result.faults),
+            **(sounds_fields(result.sounds) if result.sounds else {}),
         }
         for result in checked
     ]

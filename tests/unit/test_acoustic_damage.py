@@ -63,7 +63,7 @@ def rearrange(chance: random.Random, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("damage", [cut, flip, renumber, reword, rearrange])
 def test_a_damaged_model_is_told_or_heard_with(tmp_path: Path, damage: Damage) -> None:
-    chance = random.Random(f"{SEED}-{damage.__name__}")  # noqa: S311 - to repeat it, not to hide
+    chance = random.Random(f"{SEED}-{damage.__name__}")  # noqa: S311 - the same each time
     files = model_files()
     folder = write_model(tmp_path, files)
     names = sorted(name for name, content in files.items() if len(content) > 20)

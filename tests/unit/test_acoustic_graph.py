@@ -38,7 +38,7 @@ def test_pronunciations_come_from_the_graph(tmp_path: Path, word: str) -> None:
     assert network.pronunciations(word) == expected_pronunciations(word)
 
 
-@pytest.mark.parametrize("word", ["", "abc", "b", "Ab", "日本語", "~"])
+@pytest.mark.parametrize("word", ["", "abc", "b", "Ab", "日本語", "~", "\ud800"])
 def test_an_unknown_word_has_no_pronunciation(tmp_path: Path, word: str) -> None:
     assert phone_network.load(write_model(tmp_path, model_files())).pronunciations(word) == []
 
@@ -142,6 +142,7 @@ def test_a_lexicon_of_other_files_is_not_used(tmp_path: Path) -> None:
     network = phone_network.load(write_model(tmp_path / "model", other), cache)
     assert network.pronunciations("other") == [(A, B + 1)]
     assert network.pronunciations("ab") == []
+    assert len(list(cache.iterdir())) == 1
 
 
 @pytest.mark.parametrize("kept", [b"", b"PK", None])

@@ -178,3 +178,23 @@ def test_damage_is_told_with_its_file(tmp_path: Path, name: str, content: str) -
     with pytest.raises(ModelError, match=f"{Path(name).name} is damaged") as caught:
         read_acoustic_model(folder)
     assert not isinstance(caught.value, UnsupportedModelError)
+
+
+def test_equations_without_a_solution_are_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = read_acoustic_model(write_model(tmp_path, model_files()))
+
+    def singular(*_: object) -> None:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(np.linalg, "solve", singular)
+    with pytest.raises(ModelError, match=r"final\.ie is damaged"):
+        model.posteriors(noise(300))
+
+
+def test_a_network_that_gives_no_numbers_is_damage(tmp_path: Path) -> None:
+    content = acoustic_model().replace(b"Scale(0.66, lda)", b"Scale(1e39, lda)")
+    folder = write_model(tmp_path, model_files() | {"am/final.mdl": content})
+    with pytest.raises(ModelError, match="gives no numbers"):
+        read_acoustic_model(folder).posteriors(noise(300))

@@ -21,7 +21,8 @@ def test_values_are_read_in_their_order() -> None:
     assert (file.integer(), file.real(), file.real()) == (-7, 1.5, 2.5)
     assert file.integers().tolist() == [3, -4]
     assert file.integer_rows(1, 2).tolist() == [[1, 2]]
-    assert file.at_end
+    with pytest.raises(ModelError, match="ends too early"):
+        file.integer()
 
 
 @pytest.mark.parametrize("kind", ["FV", "DV"])

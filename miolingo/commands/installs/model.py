@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.installs.installer import Installer
     from miolingo.installs.models import PublishedModel
+    from miolingo.speech.acoustics.phone_network import SoundJudging
+    from miolingo.speech.recognizer.model_dir import ModelFolder
 
 model = typer.Typer(
     help="Speech models: what there is, and bringing, checking and removing them.",
@@ -68,7 +70,13 @@ def _installer(context: Context) -> Installer[PublishedModel]:
     return model_installer(context)
 
 
-add_shared_commands(model, "model", _installer)
+def _describe_sounds(context: Context, folder: ModelFolder) -> SoundJudging:
+    from miolingo.composition.installs import sound_judging
+
+    return sound_judging(context, folder)
+
+
+add_shared_commands(model, "model", _installer, _describe_sounds)
 
 
 def offer_model(context: Context, language_code: str) -> None:

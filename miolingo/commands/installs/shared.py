@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,10 @@ from miolingo.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.installs.installer import Installation, Installer
+    from miolingo.speech.acoustics.phone_network import SoundJudging
+    from miolingo.speech.recognizer.model_dir import ModelFolder
 
+DescribeSounds = Callable[["Context", "ModelFolder"], "SoundJudging"]
 OpenInstaller = Callable[["Context"], "Installer[Any]"]
 
 Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a name.")]
@@ -51,7 +55,12 @@ def install_wanted(
     return installation
 
 
-def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstaller) -> None:
+def add_shared_commands(
+    app: typer.Typer,
+    noun: str,
+    open_installer: OpenInstaller,
+    describe_sounds: DescribeSounds | None = None,
+) -> None:
     """Add what holds for models and voices alike: ``remove``, ``verify`` and ``path``."""
 
     @app.command(help=f"Remove a {noun} that was installed.")
@@ -64,7 +73,13 @@ def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstall
     def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
         from miolingo.ui.installs import checked_json, checked_lines
 
-        checked = list(open_installer(context_of(ctx)).verify(wanted))
+        context = context_of(ctx)
+        checked = list(open_installer(context).verify(wanted))
+        if describe_sounds:
+            checked = [
+                replace(result, sounds=describe_sounds(context, result.folder))
+                for result in checked
+            ]
         if json:
             typer.echo(checked_json(checked, noun))
         else:

@@ -39,7 +39,7 @@ class Posteriors:
     ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
     (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
     shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
-    from ``chain``.
+    from ``chain``. A pdf that several sounds share counts for each.
     """
 
     frame_ms: float
@@ -87,15 +87,19 @@ class AcousticModel:
         if not len(features):
             return {head: np.zeros((0, len(self.sound_pdfs)), np.float32) for head in self.heads}
         with np.errstate(all="ignore"):
-            ivector = (
-                self.ivectors.ivector(features[voiced])
-                if self.ivectors
-                else np.zeros(0, np.float32)
-            )
+            ivector = self._ivector(features[voiced])
             outputs = self.network.evaluate(features, ivector, self.subsampling)
         if not all(np.isfinite(output).all() for output in outputs.values()):
             raise damaged(_MODEL, "its network gives no numbers")
         return outputs
+
+    def _ivector(self, voiced: Floats) -> Floats:
+        if not self.ivectors:
+            return np.zeros(0, np.float32)
+        try:
+            return self.ivectors.ivector(voiced)
+        except np.linalg.LinAlgError:
+            raise damaged("final.ie", "its equations have no solution") from None
 
 
 def read_acoustic_model(folder: Path) -> AcousticModel:

@@ -47,11 +47,6 @@ class KaldiFile:
         """Raise the ModelError of this file; ``fault`` is a clause."""
         raise damaged(self._name, fault)
 
-    @property
-    def at_end(self) -> bool:
-        """Whether everything was read."""
-        return self._position >= len(self._content)
-
     def token(self) -> str:
         """Read a word and the space after it."""
         end = self._content.find(b" ", self._position, self._position + _LONGEST_TOKEN)

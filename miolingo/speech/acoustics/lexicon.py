@@ -10,13 +10,14 @@ import contextlib
 import hashlib
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 import numpy.typing as npt
 
+from miolingo.files.atomic import replace_file
 from miolingo.speech.acoustics.graph.contexts import walk_contexts
 from miolingo.speech.acoustics.graph.file import open_graph, read_words
 from miolingo.speech.acoustics.graph.words import NO_WORD, walk_words
@@ -28,6 +29,7 @@ _FORMAT = "1"
 _MADE_FROM = ("am/final.mdl", "graph/phones/word_boundary.int")
 _GRAPHS = ("graph/HCLr.fst", "graph/HCLG.fst", "graph/Gr.fst", "graph/words.txt")
 _KEY_LENGTH = 16
+_NAME = "lexicon-{}.npz"
 _UNREADABLE = (
     *(OSError, ValueError, KeyError, EOFError, MemoryError),
     *(zipfile.BadZipFile, zlib.error),
@@ -52,7 +54,7 @@ class Lexicon:
 
     def pronunciations(self, word: str) -> list[list[int]]:
         """How a word may be pronounced, in sounds, each way once; none for an unknown word."""
-        index = self._find(word.encode())
+        index = self._find(word.encode("utf-8", "surrogatepass"))
         if index is None:
             return []
         rows = range(_start(self.row_end, index), int(self.row_end[index]))
@@ -76,6 +78,9 @@ class Lexicon:
         return self.words[_start(self.word_end, index) : int(self.word_end[index])].tobytes()
 
 
+_ARRAYS = tuple(array.name for array in fields(Lexicon))
+
+
 def _start(ends: npt.NDArray[np.uint32], index: int) -> int:
     return int(ends[index - 1]) if index else 0
 
@@ -88,7 +93,7 @@ def load_lexicon(
     Without a cache, or where it cannot be written, it is made anew. Raises ModelError,
     UnsupportedModelError.
     """
-    kept = cache / f"lexicon-{_key(folder)}.npz" if cache else None
+    kept = cache / _NAME.format(_key(folder)) if cache else None
     lexicon = _read_kept(kept, transitions, phones) if kept else None
     if lexicon is None:
         lexicon = _make(folder / "graph", transitions, phones)
@@ -131,7 +136,7 @@ def _read_kept(path: Path, transitions: TransitionModel, phones: PhoneSet) -> Le
     """Read what was kept; None where there is nothing, or nothing whole."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            lexicon = Lexicon(**{name: arrays[name] for name in Lexicon.__dataclass_fields__})
+            lexicon = Lexicon(**{name: arrays[name] for name in _ARRAYS})
     except _UNREADABLE:
         return None
     return lexicon if _is_whole(lexicon, transitions, phones) else None
@@ -152,14 +157,11 @@ def _is_whole(lexicon: Lexicon, transitions: TransitionModel, phones: PhoneSet) 
 
 
 def _keep(lexicon: Lexicon, path: Path) -> None:
-    """Write the file whole or not at all: another process may read or write it now."""
+    """Write the file, in the place of those of other versions of the model. Raises OSError."""
+    content = BytesIO()
+    np.savez_compressed(content, **{name: getattr(lexicon, name) for name in _ARRAYS})
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".lexicon-", delete=False) as draft:
-        try:
-            np.savez_compressed(draft, **asdict(lexicon))
-            draft.close()
-            Path(draft.name).replace(path)
-        except BaseException:
-            draft.close()
-            Path(draft.name).unlink(missing_ok=True)
-            raise
+    replace_file(path, content.getvalue())
+    for older in path.parent.glob(_NAME.format("*")):
+        if older != path:
+            older.unlink(missing_ok=True)

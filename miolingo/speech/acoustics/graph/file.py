@@ -88,12 +88,12 @@ def open_graph(folder: Path) -> Graph:
         raise UnsupportedModelError(f"its graph {path.name} is too large")
     if header.arcs_at() + header.arcs * _ARC.itemsize > size:
         raise damaged(path.name, "it is cut off")
-    return Graph(
-        path.name,
-        header.start,
-        np.asarray(np.memmap(path, _STATE, "r", header.states_at(), (header.states,))),
-        np.asarray(np.memmap(path, _ARC, "r", header.arcs_at(), (header.arcs,))),
-    )
+    try:
+        states = np.memmap(path, _STATE, "r", header.states_at(), (header.states,))
+        arcs = np.memmap(path, _ARC, "r", header.arcs_at(), (header.arcs,))
+    except OSError as error:
+        raise damaged(path.name, f"it cannot be read ({error.strerror})") from error
+    return Graph(path.name, header.start, np.asarray(states), np.asarray(arcs))
 
 
 def read_words(folder: Path) -> dict[int, str]:

@@ -1,0 +1,87 @@
+"""What a model offers for judging single sounds, as the doctor and ``model verify`` tell it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from miolingo.doctor import ModelSounds, Report, examine
+from miolingo.errors import ConfigurationError
+from miolingo.installs.installer import Checked
+from miolingo.speech.acoustics.phone_network import SoundJudging
+from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.ui.doctor import print_report, report_json
+from miolingo.ui.installs import checked_json, checked_lines
+from tests.parts.acoustics import model_files, write_model
+from tests.parts.cli import invoke
+
+MODEL = ModelFolder("vosk-model-small-xx-0.1", "xx", Path("/models/xx"))
+ABLE = SoundJudging(46, ("chain", "xent"))
+UNABLE = SoundJudging(0, (), "it hears pitch, too")
+
+CASES = [
+    (
+        ABLE,
+        "tells 46 single sounds apart, by its outputs chain and xent.",
+        {"sounds": {"count": 46, "heads": ["chain", "xent"]}, "sounds_reason": None},
+    ),
+    (
+        UNABLE,
+        "judges whole words alone: it hears pitch, too.",
+        {"sounds": None, "sounds_reason": "it hears pitch, too"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("judging", "sentence", "fields"), CASES)
+def test_verify_says_how_a_model_judges_sounds(
+    judging: SoundJudging, sentence: str, fields: dict[str, object]
+) -> None:
+    checked = Checked(MODEL, (), thorough=True, sounds=judging)
+    assert list(checked_lines(checked))[-1] == f"  It {sentence}"
+    (model,) = json.loads(checked_json([checked], "model"))["models"]
+    assert {key: model[key] for key in fields} == fields
+
+
+def test_verify_says_nothing_of_the_sounds_of_a_voice() -> None:
+    checked = Checked(MODEL, (), thorough=True)
+    assert list(checked_lines(checked)) == [f"{MODEL.name}: sound"]
+    (voice,) = json.loads(checked_json([checked], "voice"))["voices"]
+    assert "sounds" not in voice
+
+
+@pytest.mark.parametrize(("judging", "sentence", "fields"), CASES)
+def test_the_doctor_says_how_each_model_judges_sounds(
+    judging: SoundJudging, sentence: str, fields: dict[str, object]
+) -> None:
+    report = Report((), (), (ModelSounds(MODEL, judging),))
+    (model,) = json.loads(report_json(report))["models"]
+    assert model == {"name": MODEL.name, "language": "xx", **fields}
+    screen = StringIO()
+    print_report(report, Console(file=screen, width=200))
+    assert f"{MODEL.name} {sentence}" in screen.getvalue()
+
+
+def test_models_that_cannot_be_looked_for_do_not_stop_the_rest() -> None:
+    def broken() -> Iterator[ModelSounds]:
+        yield ModelSounds(MODEL, ABLE)
+        raise ConfigurationError("The settings cannot be read.")
+
+    assert examine([], lambda: (), broken()).models == ()
+
+
+def test_a_lexicon_is_kept_in_the_cache_and_not_with_the_model(miolingo_home: Path) -> None:
+    folder = miolingo_home / "data" / "models" / MODEL.name
+    write_model(folder, model_files())
+    before = sorted(folder.rglob("*"))
+    verified = invoke("model", "verify", MODEL.name, "--json", home=miolingo_home)
+    (model,) = json.loads(verified.stdout)["models"]
+    assert model["sounds"] == {"count": 2, "heads": ["chain", "xent"]}
+    assert sorted(folder.rglob("*")) == before
+    kept = list((miolingo_home / "cache" / "models").glob(f"{MODEL.name}-*/lexicon-*.npz"))
+    assert len(kept) == 1
