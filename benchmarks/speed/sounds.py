@@ -21,7 +21,7 @@ ROUNDS = 2
 
 
 def sounds(folder: Path, _environment: Mapping[str, str]) -> list[Ratio]:
-    """CPU time of both on all cores, in this process; loading the model apart."""
+    """CPU time of both, on all cores; loading the models apart."""
     model = with_decoding_config(model_for("ko", []), folder / "models").path
     utterances = list(spoken(RECORDINGS))
     wavs = [folder / f"{number:03}.wav" for number in range(len(utterances))]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from miolingo.errors import ModelError, UnsupportedModelError
 from miolingo.judging.recording import Samples
 from miolingo.speech.acoustics.acoustic_model import read_acoustic_model
 from miolingo.speech.acoustics.kaldi_file import KaldiFile
+from miolingo.speech.acoustics.network import Network
 from miolingo.speech.acoustics.phone_network import SoundJudging, describe
 from miolingo.speech.acoustics.transition_model import read_transition_model
 from tests.parts.acoustics import (
@@ -178,6 +181,19 @@ def test_damage_is_told_with_its_file(tmp_path: Path, name: str, content: str) -
     with pytest.raises(ModelError, match=f"{Path(name).name} is damaged") as caught:
         read_acoustic_model(folder)
     assert not isinstance(caught.value, UnsupportedModelError)
+
+
+def test_one_thread_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = read_acoustic_model(write_model(tmp_path, model_files()))
+    evaluate, threads = Network.evaluate, set[int]()
+
+    def watched(*arguments: Any) -> Any:
+        threads.update(pool["num_threads"] for pool in threadpool_info())
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(Network, "evaluate", watched)
+    model.posteriors(noise(300))
+    assert threads <= {1}
 
 
 def test_equations_without_a_solution_are_damage(

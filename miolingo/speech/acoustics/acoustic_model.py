@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.recording import Samples
@@ -70,6 +72,10 @@ class AcousticModel:
 
     def posteriors(self, samples: Samples) -> Posteriors:
         """Hear 16 kHz sound in -1..1. Raises ModelError where the network gives no numbers."""
+        with _thread_pools().limit(limits=1):
+            return self._posteriors(samples)
+
+    def _posteriors(self, samples: Samples) -> Posteriors:
         features = self.features.features(samples)
         outputs = self._outputs(features, self.features.voiced(samples, len(features)))
         xent, chain = outputs.get(XENT), outputs.get(CHAIN)
@@ -100,6 +106,12 @@ class AcousticModel:
             return self.ivectors.ivector(voiced)
         except np.linalg.LinAlgError:
             raise damaged("final.ie", "its equations have no solution") from None
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """The threads of numpy's linear algebra: several cost seven times the work for these sizes."""
+    return ThreadpoolController()
 
 
 def read_acoustic_model(folder: Path) -> AcousticModel:
