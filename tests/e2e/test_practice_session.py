@@ -174,6 +174,7 @@ def loud_seconds(audio: Audio) -> float:
 def test_an_interrupt_while_the_model_loads_and_the_key_to_quit(terminal: Terminal) -> None:
     usual = terminal.settings()
     terminal.practice(PHRASE)
+    terminal.recognizer().suspend()  # it may be loaded before the reference has been played
     terminal.wait_for("still loading")
     terminal.shell.sendintr()
     last_words, status = terminal.ended()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
+import psutil
 
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.command import COMMAND
@@ -40,6 +42,17 @@ class Terminal:
         """Wait for it on the screen; what came before it, without control sequences."""
         self.shell.expect(pattern)
         return ANSI.sub("", self.shell.before or "")
+
+    def recognizer(self) -> psutil.Process:
+        """Wait for the process that loads the model."""
+        give_up_at = time.monotonic() + PATIENCE_S
+        while time.monotonic() < give_up_at:
+            for child in psutil.Process(self.shell.pid).children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    if "miolingo.speech.recognizer.worker" in child.cmdline():
+                        return child
+            time.sleep(0.005)
+        raise AssertionError("no recognizer was started")
 
     def verdict(self) -> tuple[str, float]:
         """What the screen says of the attempt, and the score on it."""
