@@ -90,8 +90,7 @@ def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
     server = _pgserver().get_server(place, cleanup_mode="delete")
     try:
         cluster = Cluster(str(server.get_uri()))
-        if not durable:
-            _never_wait_for_the_disk(cluster.uri)
+        _configure(cluster.uri, durable=durable)
         for script in (BOOTSTRAP, AUTH_TABLES):
             apply(script, cluster.uri)
         cluster.copy("postgres", MIGRATED)
@@ -102,10 +101,15 @@ def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
         server.cleanup()
 
 
-def _never_wait_for_the_disk(uri: str) -> None:
+def _configure(uri: str, *, durable: bool) -> None:
+    """Speak of instants in UTC, as a project of Supabase does wherever it runs."""
+    settings = {"timezone": "UTC"}
+    if not durable:
+        settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     with psycopg.connect(uri, autocommit=True) as db:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            db.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
+        for name, value in settings.items():
+            statement = sql.SQL("alter system set {} = {}")
+            db.execute(statement.format(sql.Identifier(name), sql.Literal(value)))
         db.execute("select pg_reload_conf()")
 
 
