@@ -12,6 +12,7 @@ from threadpoolctl import ThreadpoolController
 
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.recording import Samples
+from miolingo.speech.acoustics.channel import Channel, Restorer
 from miolingo.speech.acoustics.components import log_softmax
 from miolingo.speech.acoustics.features import (
     FRAME_SHIFT_MS,
@@ -41,13 +42,15 @@ class Posteriors:
     ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
     (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
     shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
-    from ``chain``. A pdf that several sounds share counts for each.
+    from ``chain``. A pdf that several sounds share counts for each. ``channel`` is what was found
+    out about the recording's way here.
     """
 
     frame_ms: float
     xent: Floats | None
     chain: Floats | None
     sounds: Floats
+    channel: Channel = Channel()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +73,21 @@ class AcousticModel:
         """The names of the network's outputs, ``output`` and ``output-xent``."""
         return self.network.outputs
 
-    def posteriors(self, samples: Samples) -> Posteriors:
-        """Hear 16 kHz sound in -1..1. Raises ModelError where the network gives no numbers."""
-        with _thread_pools().limit(limits=1):
-            return self._posteriors(samples)
+    def posteriors(self, samples: Samples, restorer: Restorer | None = None) -> Posteriors:
+        """Hear 16 kHz sound in -1..1, as it is or restored as far as that is possible.
 
-    def _posteriors(self, samples: Samples) -> Posteriors:
+        Raises ModelError where the network gives no numbers.
+        """
+        with _thread_pools().limit(limits=1):
+            return self._posteriors(samples, restorer)
+
+    def _posteriors(self, samples: Samples, restorer: Restorer | None) -> Posteriors:
         features = self.features.features(samples)
-        outputs = self._outputs(features, self.features.voiced(samples, len(features)))
+        voiced = self.features.voiced(samples, len(features))
+        channel = Channel()
+        if restorer:
+            features, channel = restorer.restore(features, voiced)
+        outputs = self._outputs(features, voiced)
         xent, chain = outputs.get(XENT), outputs.get(CHAIN)
         log_posteriors = xent if xent is not None else log_softmax(outputs[CHAIN])
         sounds = np.exp(log_posteriors) @ self.sound_pdfs
@@ -86,6 +96,7 @@ class AcousticModel:
             xent,
             chain,
             np.log(np.maximum(sounds, np.float32(_LEAST_POSTERIOR))),
+            channel,
         )
 
     def _outputs(self, features: Floats, voiced: Flags) -> dict[str, Floats]:

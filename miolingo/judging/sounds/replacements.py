@@ -1,0 +1,298 @@
+"""What a recording says for each small change of the phones that it should contain.
+
+The phones of a phrase are a *chain*: one after the other, with silence allowed before, after and
+between words. The score of a chain is that of its best path through the frames (Viterbi): the first
+frame of a phone by one output of the network, further ones by another, both chosen by the phone
+and the one before it. A *replacement* puts other phones in the place of some; how much better or
+worse the whole phrase then fits is exact, since the phone that follows is scored anew, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+IMPOSSIBLE = np.float32(-1e30)
+
+
+@dataclass(frozen=True, eq=False)
+class PhoneOutputs:
+    """Which outputs of a network stand for a phone, given the phone before it.
+
+    ``first`` and ``further`` have shape (phones, phones): by the phone before (0 at the start),
+    then the phone. ``silence`` lists the outputs of silence and noise, ``silence_phone`` is the
+    phone that stands before one that follows a pause.
+    """
+
+    first: Integers
+    further: Integers
+    silence: Integers
+    silence_phone: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Phones in their order, shape (n,), n at least 1; whether each begins a word."""
+
+    phones: Integers
+    begins_word: Flags
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Phones in the place of those from ``start`` up to ``end`` of a chain."""
+
+    start: int
+    end: int
+    phones: tuple[int, ...]
+    begins_word: tuple[bool, ...]
+
+    def later(self, by: int) -> Replacement:
+        """The same, so many phones later in a chain."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """How a chain fits some frames.
+
+    ``score`` is of the best path. ``completed`` (n + 1, frames + 1) has the best score of the phones
+    up to the one before ``i`` in the frames before ``t``; ``remaining``, of the same shape, that of
+    the phones from ``i`` on in the frames from ``t`` on. ``spans`` (n, 2) are the frames of each
+    phone on the best path.
+    """
+
+    score: float
+    completed: Floats
+    remaining: Floats
+    spans: Integers
+
+
+class Scorer:
+    """Scores chains by the frames of one recording; ``outputs`` of shape (frames, outputs)."""
+
+    def __init__(self, outputs: Floats, phones: PhoneOutputs) -> None:
+        self._outputs = outputs
+        self._phones = phones
+        self._silence = outputs[:, phones.silence].max(axis=1)
+
+    @property
+    def frame_count(self) -> int:
+        """The number of frames."""
+        return len(self._outputs)
+
+    def fit(self, chain: Chain) -> Fit | None:
+        """Fit a chain to all frames; None where there are fewer frames than phones."""
+        if self.frame_count < len(chain.phones):
+            return None
+        before = np.concatenate([[0], chain.phones[:-1]]).astype(np.int32)
+        emitted = self._emitted(before, chain.phones, chain.begins_word)
+        completed, spans = self._forward(emitted)
+        remaining = self._backward(emitted)
+        return Fit(float(remaining[0, 0]), completed, remaining, spans)
+
+    def gains(self, chain: Chain, fit: Fit, replacements: Sequence[Replacement]) -> Floats:
+        """How much better than the chain each changed one fits, in natural log; shape (count,)."""
+        gains = np.full(len(replacements), IMPOSSIBLE, np.float32)
+        lengths = np.array([_slots(chain, each) for each in replacements], np.int32)
+        for length in np.unique(lengths):
+            chosen = np.flatnonzero(lengths == length)
+            scores = self._replaced(chain, fit, [replacements[index] for index in chosen], length)
+            gains[chosen] = scores - fit.score
+        return gains
+
+    def _emitted(self, before: Integers, phones: Integers, begins_word: Flags) -> _Emitted:
+        table = self._phones
+        silent = np.full_like(before, table.silence_phone)
+        return _Emitted(
+            self._outputs[:, table.first[before, phones]],
+            self._outputs[:, table.further[before, phones]],
+            np.where(begins_word, self._outputs[:, table.first[silent, phones]], IMPOSSIBLE),
+            self._outputs[:, table.further[silent, phones]],
+            np.where(begins_word, self._silence[:, None], IMPOSSIBLE),
+        )
+
+    def _forward(self, emitted: _Emitted) -> tuple[Floats, Integers]:
+        frames, count = emitted.first.shape
+        states = _States(count)
+        completed = np.full((frames + 1, count + 1), IMPOSSIBLE, np.float32)
+        completed[0, 0] = 0
+        since = np.zeros((frames + 1, 2, count), np.int32)
+        for frame in range(frames):
+            states.step(completed[frame, :-1], *emitted.at(frame), frame)
+            completed[frame + 1, 1:] = states.best
+            since[frame + 1] = states.since
+        end = int(np.argmax(completed[:, -1] + self._trailing()))
+        spans = np.zeros((count, 2), np.int32)
+        for phone in reversed(range(count)):
+            left, begin = since[end, :, phone]
+            spans[phone] = begin, end
+            end = left
+        return completed.T, spans
+
+    def _trailing(self) -> Floats:
+        """The score of silence from each frame to the end; shape (frames + 1,)."""
+        return np.concatenate([np.cumsum(self._silence[::-1])[::-1], [0]]).astype(np.float32)
+
+    def _backward(self, emitted: _Emitted) -> Floats:
+        frames, count = emitted.first.shape
+        remaining = np.full((frames + 1, count + 1), IMPOSSIBLE, np.float32)
+        remaining[:, count] = self._trailing()
+        inside = np.full((2, count), IMPOSSIBLE, np.float32)  # in a phone, after a phone or a pause
+        silent = np.full(count, IMPOSSIBLE, np.float32)  # in the pause before a phone
+        inside[:] = np.where(np.arange(count) == count - 1, np.float32(0), IMPOSSIBLE)
+        for frame in reversed(range(frames)):
+            first, further, first_silent, further_silent, silence = emitted.at(frame)
+            entered = first + inside[0]
+            entered_silent = first_silent + inside[1]
+            remaining[frame, :count] = np.maximum(entered, silence + silent)
+            silent = np.maximum(silence + silent, entered_silent)
+            left = remaining[frame, 1:]
+            inside = np.stack(
+                [
+                    np.maximum(further + inside[0], left),
+                    np.maximum(further_silent + inside[1], left),
+                ]
+            )
+        return remaining.T
+
+    def _replaced(
+        self, chain: Chain, fit: Fit, replacements: Sequence[Replacement], length: int
+    ) -> Floats:
+        """The scores of changed chains that have ``length`` phones to score anew."""
+        starts = np.array([each.start for each in replacements])
+        slots = [_new_phones(chain, each) for each in replacements]
+        ends = np.array([each.end + new.following for each, new in zip(replacements, slots, strict=True)])
+        completed, remaining = fit.completed[starts], fit.remaining[ends]
+        if not length:
+            scores: Floats = (completed + remaining).max(axis=1)
+            return scores
+        phones = np.array([new.phones for new in slots], np.int32)
+        begins = np.array([new.begins_word for new in slots])
+        left = np.where(starts > 0, chain.phones[starts - 1], 0).astype(np.int32)
+        before = np.concatenate([left[:, None], phones[:, :-1]], axis=1)
+        columns = self._columns(before, phones)
+        return self._run(completed, remaining, columns, begins)
+
+    def _columns(self, before: Integers, phones: Integers) -> Integers:
+        """The outputs of phones after a phone and after a pause; shape (4, count, slots)."""
+        table, silent = self._phones, self._phones.silence_phone
+        return np.stack(
+            [
+                table.first[before, phones],
+                table.further[before, phones],
+                table.first[silent, phones],
+                table.further[silent, phones],
+            ]
+        )
+
+    def _run(self, completed: Floats, remaining: Floats, columns: Integers, begins: Flags) -> Floats:
+        count, slots = begins.shape
+        states = _States((count, slots))
+        entry = np.empty((count, slots), np.float32)
+        best = np.full(count, IMPOSSIBLE, np.float32)
+        states_best = np.full((count, slots), IMPOSSIBLE, np.float32)
+        for frame in range(self.frame_count):
+            entry[:, 0] = completed[:, frame]
+            entry[:, 1:] = states_best[:, :-1]
+            row = self._outputs[frame]
+            first, further, first_silent, further_silent = row[columns]
+            first_silent = np.where(begins, first_silent, IMPOSSIBLE)
+            silence = np.where(begins, self._silence[frame], IMPOSSIBLE)
+            states.step(entry, first, further, first_silent, further_silent, silence, frame)
+            states_best = states.best.copy()
+            np.maximum(best, states_best[:, -1] + remaining[:, frame + 1], out=best)
+        return best
+
+
+@dataclass(frozen=True, eq=False)
+class _Emitted:
+    """The outputs by frame and phone, shape (frames, n) each: see ``Scorer._columns``."""
+
+    first: Floats
+    further: Floats
+    first_silent: Floats
+    further_silent: Floats
+    silence: Floats
+
+    def at(self, frame: int) -> tuple[Floats, ...]:
+        return (
+            self.first[frame],
+            self.further[frame],
+            self.first_silent[frame],
+            self.further_silent[frame],
+            self.silence[frame],
+        )
+
+
+class _States:
+    """The best scores of all paths that are now in a phone (after a phone, after a pause).
+
+    ``since`` has, for the better of the two, the frame in which the phone before ended and the
+    one in which the phone began.
+    """
+
+    def __init__(self, shape: int | tuple[int, ...]) -> None:
+        shape = (shape,) if isinstance(shape, int) else shape
+        self._spoken, self._silent, self._pause = np.full((3, *shape), IMPOSSIBLE, np.float32)
+        self._begun, self._begun_silent, self._paused, self._paused_silent = np.zeros(
+            (4, *shape), np.int32
+        )
+        self.best: Floats = self._spoken
+
+    @property
+    def since(self) -> Integers:
+        spoken = self._spoken >= self._silent
+        left = np.where(spoken, self._begun, self._paused_silent)
+        return np.stack([left, np.where(spoken, self._begun, self._begun_silent)])
+
+    def step(
+        self,
+        entry: Floats,
+        first: Floats,
+        further: Floats,
+        first_silent: Floats,
+        further_silent: Floats,
+        silence: Floats,
+        frame: int,
+    ) -> None:
+        """Take one more frame; ``entry`` is the best score of what stands before each phone."""
+        stay, enter = self._spoken + further, entry + first
+        stay_silent, enter_silent = self._silent + further_silent, self._pause + first_silent
+        self._begun = np.where(enter > stay, frame, self._begun)
+        fresh = enter_silent > stay_silent
+        self._begun_silent = np.where(fresh, frame, self._begun_silent)
+        self._paused_silent = np.where(fresh, self._paused, self._paused_silent)
+        self._paused = np.where(entry > self._pause, frame, self._paused)
+        self._pause = np.maximum(self._pause, entry) + silence
+        self._spoken = np.maximum(stay, enter)
+        self._silent = np.maximum(stay_silent, enter_silent)
+        self.best = np.maximum(self._spoken, self._silent)
+
+
+@dataclass(frozen=True)
+class _NewPhones:
+    """The phones to be scored anew, with the one behind them (``following`` is 1) if there is."""
+
+    phones: tuple[int, ...]
+    begins_word: tuple[bool, ...]
+    following: int
+
+
+def _new_phones(chain: Chain, replacement: Replacement) -> _NewPhones:
+    end = replacement.end
+    if end == len(chain.phones):
+        return _NewPhones(replacement.phones, replacement.begins_word, 0)
+    phone, begins = int(chain.phones[end]), bool(chain.begins_word[end])
+    return _NewPhones((*replacement.phones, phone), (*replacement.begins_word, begins), 1)
+
+
+def _slots(chain: Chain, replacement: Replacement) -> int:
+    return len(replacement.phones) + (replacement.end < len(chain.phones))

@@ -1,0 +1,126 @@
+"""What a telephone, a quiet microphone or a noise did to a recording, and how to undo some of it.
+
+The network was trained on speech of one loudness with all of its bands. Cepstra that are as many as
+the mel bands can be turned back into the bands: so the level is made that of clean speech, and
+bands at the edges that the channel cut off are replaced, frame by frame, by what the others let
+expect (the conditional mean under a mixture of Gaussians of clean speech).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from miolingo.speech.acoustics.kaldi_file import Floats
+
+Doubles = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_MISSING_BELOW = 3.5
+"""How far (natural log of power) a band lies below clean speech where it is taken for cut off, the
+middle bands being equal; of 317 clean recordings of people none has such a band."""
+_FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 90
+
+
+@dataclass(frozen=True, eq=False)
+class CleanSpeech:
+    """Voiced frames of clean speech in mel bands, natural log of power at the range of int16.
+
+    A mixture of Gaussians: ``weights`` (n,), ``means`` (n, bands), ``covariances`` (n, bands, bands).
+    """
+
+    weights: Doubles
+    means: Doubles
+    covariances: Doubles
+
+    @property
+    def mean(self) -> Doubles:
+        """The mean of each band; shape (bands,)."""
+        mean: Doubles = self.weights @ self.means
+        return mean
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What is known of the way that a recording took.
+
+    ``missing_low`` and ``missing_high`` are the shares (0-1) of the bands that were cut off,
+    ``gain_db`` what was needed to make it as loud as clean speech, ``snr_db`` how far the loudest
+    tenth of it stands above the quietest twentieth.
+    """
+
+    missing_low: float = 0.0
+    missing_high: float = 0.0
+    gain_db: float = 0.0
+    snr_db: float = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class Restorer:
+    """Restores cepstra that were made by ``cosines`` (cepstra, bands), the lifter included."""
+
+    cosines: Doubles
+    clean: CleanSpeech
+
+    def restore(self, cepstra: Floats, voiced: Flags) -> tuple[Floats, Channel]:
+        """Make cepstra (frames, n) as those of clean speech; also what was found."""
+        if not voiced.any():
+            return cepstra, Channel()
+        bands = cepstra @ np.linalg.inv(self.cosines).T
+        offset = bands[voiced].mean(axis=0) - self.clean.mean
+        count = len(offset)
+        middle = offset[round(0.3 * count) : round(0.6 * count)].mean()
+        present = offset - middle > -_MISSING_BELOW
+        low = int(np.argmax(present)) if present.any() else 0
+        high = int(np.argmax(present[::-1])) if present.any() else 0
+        kept = slice(low, count - high)
+        bands = bands - offset[kept].mean()
+        if low or high:
+            bands = self._filled(bands, kept)
+        energy = bands[:, kept].mean(axis=1)
+        floor, peak = np.percentile(energy, [_FLOOR_PERCENTILE, _PEAK_PERCENTILE])
+        decibel = 10 / np.log(10)
+        channel = Channel(
+            low / count, high / count, -decibel * offset[kept].mean(), decibel * (peak - floor)
+        )
+        return (bands @ self.cosines.T).astype(np.float32), channel
+
+    def _filled(self, bands: Doubles, kept: slice) -> Doubles:
+        """Replace all bands but the kept ones by their conditional mean."""
+        count = bands.shape[1]
+        known = np.zeros(count, np.bool_)
+        known[kept] = True
+        frames, clean = bands[:, known], self.clean
+        likelihoods, expected = [], []
+        for weight, mean, covariance in zip(
+            clean.weights, clean.means, clean.covariances, strict=True
+        ):
+            own = covariance[np.ix_(known, known)]
+            difference = frames - mean[known]
+            solved = np.linalg.solve(own, difference.T)
+            _, log_determinant = np.linalg.slogdet(own)
+            likelihoods.append(
+                np.log(weight) - 0.5 * ((difference.T * solved).sum(axis=0) + log_determinant)
+            )
+            expected.append(mean[~known] + (covariance[np.ix_(~known, known)] @ solved).T)
+        shares = np.exp(np.array(likelihoods) - np.max(likelihoods, axis=0))
+        shares /= shares.sum(axis=0)
+        filled = bands.copy()
+        filled[:, ~known] = np.einsum("nf,nfb->fb", shares, np.array(expected))
+        return filled
+
+
+def cosines(bands: int, lifter: float) -> Doubles:
+    """The matrix that makes as many cepstra of log mel bands; shape (bands, bands).
+
+    Kaldi's ``matrix/matrix-functions: ComputeDctMatrix`` and ``feat/mel-computations:
+    ComputeLifterCoeffs``.
+    """
+    index = np.arange(bands)
+    matrix = np.sqrt(2 / bands) * np.cos(np.pi / bands * np.outer(index, index + 0.5))
+    matrix[0] = np.sqrt(1 / bands)
+    lift = 1 + 0.5 * lifter * np.sin(np.pi * index / lifter) if lifter else np.ones(bands)
+    lifted: Doubles = lift[:, None] * matrix
+    return lifted
