@@ -1,7 +1,7 @@
 """The sounds of speech and the phonetic features of each, after the chart of the IPA.
 
 The tables follow the chart of the International Phonetic Association, revised to 2020, for the
-sounds that eSpeak NG and ``korean_ipa`` write. The values of a feature that is a scale stand in
+sounds that eSpeak NG and ``korean.ipa`` write. The values of a feature that is a scale stand in
 their order.
 """
 

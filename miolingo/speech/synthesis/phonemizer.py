@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from miolingo.errors import AudioError
-from miolingo.language import korean_ipa
 from miolingo.language.ipa import sounds_of
+from miolingo.language.korean.ipa import ipa as korean_ipa
 from miolingo.language.phonemes import Sound
 from miolingo.language.pronunciation import phones, sounds
 from miolingo.language.tags import primary
@@ -21,7 +21,7 @@ def transcribed(phrase: str, language_code: str) -> str:
     eSpeak NG is missing or does not know the language.
     """
     if primary(language_code) == "ko":
-        return korean_ipa.ipa(phrase)
+        return korean_ipa(phrase)
     return espeak.ipa(phrase, espeak.voice_for(language_code))
 
 
