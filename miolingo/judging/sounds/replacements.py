@@ -84,6 +84,13 @@ class Scorer:
         self._silence = outputs[:, phones.silence].max(axis=1)
 
     @property
+    def best_speech(self) -> Floats:
+        """The best output of each frame that is no silence; shape (frames,)."""
+        speech = np.setdiff1d(np.arange(self._outputs.shape[1]), self._phones.silence)
+        best: Floats = self._outputs[:, speech].max(axis=1)
+        return best
+
+    @property
     def frame_count(self) -> int:
         """The number of frames."""
         return len(self._outputs)

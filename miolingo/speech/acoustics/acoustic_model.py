@@ -42,7 +42,8 @@ class Posteriors:
     ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
     (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
     shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
-    from ``chain``. A pdf that several sounds share counts for each. ``channel`` is what was found
+    from ``chain``. A pdf that several sounds share counts for each. ``bottleneck`` (frames, n) is what the
+    last layer before the best head reads. ``channel`` is what was found
     out about the recording's way here.
     """
 
@@ -50,6 +51,7 @@ class Posteriors:
     xent: Floats | None
     chain: Floats | None
     sounds: Floats
+    bottleneck: Floats
     channel: Channel = Channel()
 
 
@@ -73,17 +75,21 @@ class AcousticModel:
         """The names of the network's outputs, ``output`` and ``output-xent``."""
         return self.network.outputs
 
-    def posteriors(self, samples: Samples, restorer: Restorer | None = None) -> Posteriors:
+    def posteriors(
+        self, samples: Samples, restorer: Restorer | None = None, speed: float = 1.0
+    ) -> Posteriors:
         """Hear 16 kHz sound in -1..1, as it is or restored as far as that is possible.
 
-        Raises ModelError where the network gives no numbers.
+        At another ``speed`` frames are taken so much farther apart: as if one spoke faster. Raises ModelError where the network gives no numbers.
         """
         with _thread_pools().limit(limits=1):
-            return self._posteriors(samples, restorer)
+            return self._posteriors(samples, restorer, speed)
 
-    def _posteriors(self, samples: Samples, restorer: Restorer | None) -> Posteriors:
-        features = self.features.features(samples)
-        voiced = self.features.voiced(samples, len(features))
+    def _posteriors(
+        self, samples: Samples, restorer: Restorer | None, speed: float
+    ) -> Posteriors:
+        features = self.features.features(samples, speed)
+        voiced = self.features.voiced(samples, len(features), speed)
         channel = Channel()
         if restorer:
             features, channel = restorer.restore(features, voiced)
@@ -92,17 +98,19 @@ class AcousticModel:
         log_posteriors = xent if xent is not None else log_softmax(outputs[CHAIN])
         sounds = np.exp(log_posteriors) @ self.sound_pdfs
         return Posteriors(
-            self.subsampling * FRAME_SHIFT_MS,
+            self.subsampling * FRAME_SHIFT_MS * speed,
             xent,
             chain,
             np.log(np.maximum(sounds, np.float32(_LEAST_POSTERIOR))),
+            outputs[self.network.bottleneck],
             channel,
         )
 
     def _outputs(self, features: Floats, voiced: Flags) -> dict[str, Floats]:
         """Run the network; shape (outputs, pdfs) by head, finite."""
         if not len(features):
-            return {head: np.zeros((0, len(self.sound_pdfs)), np.float32) for head in self.heads}
+            names = (*self.heads, self.network.bottleneck)
+            return {name: np.zeros((0, self.network.dims[name]), np.float32) for name in names}
         with np.errstate(all="ignore"):
             ivector = self._ivector(features[voiced])
             outputs = self.network.evaluate(features, ivector, self.subsampling)

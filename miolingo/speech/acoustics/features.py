@@ -6,6 +6,7 @@ Dither is always off, so that the same recording has the same features.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,19 +38,29 @@ class FeatureExtractor:
     frame_shift: int
     first_frame: int
 
-    def features(self, samples: Samples) -> Floats:
-        """Compute the cepstra of 16 kHz sound in -1..1; shape (frames, dim)."""
-        mfcc = kaldi_native_fbank.OnlineMfcc(self.options)
+    def features(self, samples: Samples, speed: float = 1.0) -> Floats:
+        """Compute the cepstra of 16 kHz sound in -1..1; shape (frames, dim).
+
+        Frames follow one another after ``speed`` times the usual shift.
+        """
+        mfcc = kaldi_native_fbank.OnlineMfcc(self._options_at(speed))
         mfcc.accept_waveform(SPEECH_RATE_HZ, (samples * _FULL_SCALE).tolist())
         mfcc.input_finished()
         frames = [mfcc.get_frame(index) for index in range(mfcc.num_frames_ready)]
         return np.array(frames, np.float32).reshape(-1, self.dim)
 
-    def voiced(self, samples: Samples, frame_count: int) -> npt.NDArray[np.bool_]:
+    def _options_at(self, speed: float) -> Any:
+        options = copy.deepcopy(self.options)
+        options.frame_opts.frame_shift_ms = FRAME_SHIFT_MS * speed
+        return options
+
+    def voiced(
+        self, samples: Samples, frame_count: int, speed: float = 1.0
+    ) -> npt.NDArray[np.bool_]:
         """Tell the frames with speech from pauses, by their power; shape (frame_count,)."""
         sound = samples.astype(np.float64)
         sums, squares = (np.concatenate([[0], np.cumsum(sound**power)]) for power in (1, 2))
-        start = self.first_frame + self.frame_shift * np.arange(frame_count)
+        start = self.first_frame + round(self.frame_shift * speed) * np.arange(frame_count)
         start, end = np.clip([start, start + self.frame_length], 0, len(sound))
         mean = (sums[end] - sums[start]) / self.frame_length
         power = (squares[end] - squares[start]) / self.frame_length - mean**2

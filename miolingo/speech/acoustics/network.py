@@ -63,15 +63,16 @@ class _Track:
 class Network:
     """Nodes in an order in which each reads only earlier ones; ``outputs`` names the last ones.
 
-    ``dims`` has the dimension of every node and input; without ``ivector`` in it, there is none.
+    ``bottleneck`` is the node that the last layer before the best output reads. ``dims`` has the dimension of every node and input; without ``ivector`` in it, there is none.
     """
 
     nodes: tuple[Node, ...]
     outputs: tuple[str, ...]
+    bottleneck: str
     dims: Mapping[str, int]
 
     def evaluate(self, features: Floats, ivector: Floats, subsampling: int) -> dict[str, Floats]:
-        """Compute every output at each ``subsampling``-th frame, from frame 0.
+        """Compute all outputs and the bottleneck at each ``subsampling``-th frame, from frame 0.
 
         ``features`` has shape (frames, dimension) with at least one frame, ``ivector`` (dimension,)
         or (0,) where the network takes none. Outputs have shape (ceil(frames / subsampling), n).
@@ -81,7 +82,11 @@ class Network:
             self._evaluate_block(features, ivector, frames[start : start + _BLOCK_FRAMES])
             for start in range(0, len(frames), _BLOCK_FRAMES)
         ]
-        return {name: np.concatenate([block[name] for block in blocks]) for name in self.outputs}
+        return {name: np.concatenate([block[name] for block in blocks]) for name in self._wanted}
+
+    @property
+    def _wanted(self) -> tuple[str, ...]:
+        return (*self.outputs, self.bottleneck)
 
     def _evaluate_block(
         self, features: Floats, ivector: Floats, frames: Integers
@@ -103,11 +108,11 @@ class Network:
             tracks[node.name] = _Track(wanted, node.component.apply(joined))
             for name in last_readers.get(node.name, ()):
                 tracks.pop(name, None)
-        return {name: tracks[name].rows for name in self.outputs}
+        return {name: tracks[name].rows for name in self._wanted}
 
     def _needed(self, frames: Integers) -> tuple[dict[str, Integers], dict[str, list[str]]]:
         """The frames of each node that the outputs depend on, ascending; who reads what last."""
-        asked: dict[str, list[Integers]] = {name: [frames] for name in self.outputs}
+        asked: dict[str, list[Integers]] = {name: [frames] for name in self._wanted}
         needed, last_readers = {}, {}
         for node in reversed(self.nodes):
             wanted = needed[node.name] = np.unique(np.concatenate(asked[node.name]))

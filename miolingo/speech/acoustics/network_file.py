@@ -69,7 +69,8 @@ class _Connections:
         outputs = tuple(name for name in (CHAIN, XENT) if name in self._dims)
         if not outputs or FEATURES not in self._dims:
             raise UnsupportedModelError("its network has no input or output of a known name")
-        return Network(tuple(self._leading_to(outputs)), outputs, self._dims)
+        nodes = tuple(self._leading_to(outputs))
+        return Network(nodes, outputs, self._bottleneck(outputs[-1]), self._dims)
 
     def _add(self, kind: str, options: Options) -> None:
         name = self._option(options, "name")
@@ -117,6 +118,14 @@ class _Connections:
             if node.name in wanted:
                 wanted.update(read.name for read in node.source.reads())
         return (node for node in self._nodes if node.name in wanted)
+
+    def _bottleneck(self, output: str) -> str:
+        """The first node before an output that is not as wide as it is."""
+        sources = {node.name: node.source for node in self._nodes}
+        name = output
+        while name in sources and self._dims[name] == self._dims[output]:
+            name = next(iter(sources[name].reads())).name
+        return name
 
     def _option(self, options: Options, key: str) -> str:
         if key not in options:
