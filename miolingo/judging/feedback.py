@@ -17,6 +17,11 @@ _REASONS = {
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
+    Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it again"
+    " closer to the microphone, where it is quiet.",
+    Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",
+    Reason.TOO_EARLY: "You spoke before I listened, so I heard only the end. Wait for the cue, then"
+    " speak.",
 }
 
 
@@ -47,6 +52,7 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
     missing = [word.word for word in words if word.status is WordStatus.MISSING]
     wrong = [word for word in words if word.status is WordStatus.MISPRONOUNCED]
     extra = [word.word for word in words if word.status is WordStatus.EXTRA]
+    unsure = [word.word for word in words if word.status is WordStatus.UNSURE]
     if missing:
         return f"I did not hear “{missing[0]}”. Say every word, none too softly."
     if wrong:
@@ -54,4 +60,6 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
         return (
             f"“{hardest.word}” sounded like something else. Listen to that word and say it alone."
         )
-    return f"Something was added: “{extra[0]}”. Say only the phrase."
+    if extra:
+        return f"Something was added: “{extra[0]}”. Say only the phrase."
+    return f"I could not tell whether “{unsure[0]}” was right. Nothing I am sure of was wrong."

@@ -26,6 +26,7 @@ MARKS = {
     WordStatus.MISPRONOUNCED: Mark("✗", "x", "bold yellow", "sounded different"),
     WordStatus.MISSING: Mark("∅", "-", "bold red", "not heard"),
     WordStatus.EXTRA: Mark("»", ">", "magenta", "added"),
+    WordStatus.UNSURE: Mark("?", "?", "cyan", "not sure"),
 }
 
 
