@@ -17,8 +17,8 @@ _REASONS = {
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
-    Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it again"
-    " closer to the microphone, where it is quiet.",
+    Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it once"
+    " more, closer to the microphone or where it is quiet.",
     Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",
     Reason.TOO_EARLY: "You spoke before I listened, so I heard only the end. Wait for the cue, then"
     " speak.",
