@@ -9,6 +9,20 @@ from miolingo.judging.judgement import Judgement, Verdict, WordResult
 
 
 @dataclass(frozen=True)
+class AttemptDetails:
+    """How an attempt was recorded and judged, and what the learner says of the judgement.
+
+    ``microphone`` is its name, empty where it is not known; ``strictness`` the setting judged by;
+    ``disputed`` are the indices of the words that the learner said right, by their own account:
+    these words are ``unsure``.
+    """
+
+    microphone: str = ""
+    strictness: str = "normal"
+    disputed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One judged utterance of a learner.
 
@@ -32,6 +46,7 @@ class Attempt:
     model: str
     scorer_version: str
     device_id: str
+    details: AttemptDetails = AttemptDetails()
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,13 @@ class PracticeSession:
 
 
 def attempt_of(
-    judgement: Judgement, *, attempt_id: str, at: datetime, deck: str | None, device_id: str
+    judgement: Judgement,
+    *,
+    attempt_id: str,
+    at: datetime,
+    deck: str | None,
+    device_id: str,
+    microphone: str = "",
 ) -> Attempt:
     """Record a judgement as a guest's attempt made ``at`` an aware UTC instant."""
     return Attempt(
@@ -79,6 +100,7 @@ def attempt_of(
         model=judgement.model,
         scorer_version=judgement.scorer_version,
         device_id=device_id,
+        details=AttemptDetails(microphone, judgement.strictness),
     )
 
 
