@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 
 _REASONS = {
@@ -23,6 +25,13 @@ _REASONS = {
     Reason.TOO_EARLY: "You spoke before I listened, so I heard only the end. Wait for the cue, then"
     " speak.",
 }
+_CHANNELS = {
+    "band_limited": "it sounds as over a telephone",
+    "noisy": "there is noise",
+    "quiet": "it is very quiet",
+    "reverberant": "the room echoes",
+    "clipped": "it is too loud for the microphone",
+}
 
 
 def explanation(reason: Reason) -> str:
@@ -39,6 +48,14 @@ def advice(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.NOT_UNDERSTOOD:
         return "A listener would not have followed. Listen once more, slowly, and say it again."
     return _about_words(judgement.words)
+
+
+def channel_note(channel: Sequence[str]) -> str:
+    """Say in one sentence what makes the judgement less sure; empty where nothing does."""
+    told = [_CHANNELS[name] for name in channel if name in _CHANNELS]
+    if not told:
+        return ""
+    return f"I am less sure than usual about this recording: {' and '.join(told)}."
 
 
 def _praise(words: tuple[WordResult, ...]) -> str:
