@@ -86,6 +86,17 @@ def build_microphone(device: str | None) -> Microphone:
     return DeviceMicrophone(device)
 
 
+def microphone_name(device: str | None) -> str:
+    """The name of that microphone, cut to 40 characters; empty where it cannot be told."""
+    from miolingo.errors import AudioError
+    from miolingo.speech.audio.devices import Direction, find_device, list_devices
+
+    try:
+        return find_device(list_devices(), device, Direction.INPUT).name[:40]
+    except AudioError:
+        return ""
+
+
 def build_player(device: str | None) -> Player:
     """The loudspeaker with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.player import DevicePlayer
