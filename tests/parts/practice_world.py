@@ -33,8 +33,9 @@ DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요"
 class World:
     """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
 
-    ``unknown`` phrases are beyond the judge, and ``words`` are what it hears if there are any. ``script`` is what the learner presses when asked
-    what comes next, ``while_playing`` and ``while_recording`` what is pressed meanwhile.
+    ``unknown`` phrases are beyond the judge, ``words`` are what it hears if there are any.
+    ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
+    ``while_recording`` what is pressed meanwhile, and ``choice`` which of several is meant.
     """
 
     script: list[Key] = field(default_factory=list)
