@@ -27,6 +27,7 @@ from tests.parts.histories import rows_of
 from tests.parts.patience import PATIENCE_S
 
 ATTEMPTS, SESSIONS = 2_000, 30
+FIRST_COLUMNS = tuple(name for name in COLUMNS if name != "details")
 DEVICE = "c0ffee00-0000-4000-8000-000000000000"
 MIGRATING = """
     import sys
@@ -66,8 +67,8 @@ KILLED_AT_STATEMENT = """
 def write_first_version(path: Path) -> None:
     """Make a history as the first schema had it, with what was practiced then."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ", ".join(COLUMNS)
-    values = ", ".join(f":{name}" for name in COLUMNS)
+    columns = ", ".join(FIRST_COLUMNS)
+    values = ", ".join(f":{name}" for name in FIRST_COLUMNS)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN")
