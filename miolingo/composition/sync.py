@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from miolingo.composition.history import use_account_history
 from miolingo.errors import AccountError
+from miolingo.files.module_process import start_module
 from miolingo.history.sync.plan import SettingConflict
 from miolingo.history.sync.run import Progress, Sync, SyncReport, preview, run_and_note
 from miolingo.history.sync.state import SyncStore
@@ -105,9 +105,11 @@ def sync_in_background(context: Context) -> bool:
     if context.in_account_alone or context.location.user_id is None:
         return False
     try:
-        subprocess.Popen(
-            [sys.executable, "-m", "miolingo", "sync", "--background"],
-            env=context.environ,
+        start_module(
+            "miolingo",
+            "sync",
+            "--background",
+            environ=context.environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
