@@ -13,7 +13,7 @@ from enum import StrEnum, unique
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from miolingo.errors import AccountError, CloudError, UnreadableSessionError
+from miolingo.errors import AccountError, CloudError, NotSignedInError, UnreadableSessionError
 
 T = TypeVar("T")
 
@@ -299,7 +299,7 @@ class SessionManager:
     def _stored(self) -> Session:
         session = self._storage.load()
         if session is None:
-            raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+            raise NotSignedInError
         return session
 
     def _is_fresh(self, session: Session) -> bool:
