@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from miolingo.auth import ACCESS_TOKEN, claims
+from miolingo.auth import ACCESS_TOKEN, claims, issued_by
 from miolingo.errors import StoreError
 from miolingo.files.atomic import replace_file
 
@@ -47,7 +47,8 @@ def current_location(data: Path, project_name: str, environ: Mapping[str, str]) 
     """
     owner = _owner_file(data, project_name)
     try:
-        if named := claims(environ.get(ACCESS_TOKEN, "")).get("sub"):
+        token = environ.get(ACCESS_TOKEN, "").strip()
+        if issued_by(project_name, token) and (named := claims(token).get("sub")):
             return account_location(data, project_name, named)
         if not owner.parent.exists():  # nobody has ever signed in here
             return guest_location(data)
