@@ -108,6 +108,17 @@ class AccountError(RefusedError):
     exit_code = ExitCode.ACCOUNT
 
 
+class NotSignedInError(AccountError):
+    """No session is kept here."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in.", hint="Sign in: miolingo account login")
+
+
+class SessionLockError(AccountError):
+    """It cannot be this process's turn to change the session."""
+
+
 class UnreadableSessionError(AccountError):
     """Something is kept in the place of a session that is none; a new sign-in replaces it."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from miolingo.auth import KeyKind, Project, key_kind
+from miolingo.auth import KeyKind, Project, is_loopback, key_kind
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import replace_file
 
@@ -67,7 +66,7 @@ def _read(file: Path) -> Project:
 
 def _checked_url(url: str) -> str:
     parts = _split(url)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or ""))
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not safe or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ConfigurationError(
             "A project's address looks like https://abcdefgh.supabase.co.",
@@ -81,13 +80,6 @@ def _split(url: str) -> SplitResult:
         return urlsplit(url.strip())
     except ValueError:
         return urlsplit("")
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _checked_key(key: str) -> str:

@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
 from miolingo.account.token_storage import (
@@ -33,6 +34,7 @@ from miolingo.auth import Session
 from miolingo.errors import AccountError, ExitCode
 from tests.parts.account_world import Learner
 from tests.parts.clocks import needs_timed_locks
+from tests.parts.command import COMMAND
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.auth.tokens import SigningKeys
 
@@ -150,6 +152,27 @@ def test_a_locked_keyring_raises_and_says_so(error: Exception) -> None:
 def test_an_absent_keyring_is_told_from_a_locked_one(backend: KeyringBackend) -> None:
     for told in refusals(use(backend)):
         assert told.message == "This machine has no keyring."
+        assert "--insecure-storage" in told.hint
+
+
+class PlaintextKeyring(Windows):
+    """Named as that of keyrings.alt is."""
+
+
+class Derived(PlaintextKeyring):
+    """One of those under a name of its own."""
+
+
+class Chained(ChainerBackend):
+    """Several keyrings in one, of which the first is written to."""
+
+    backends = (PlaintextKeyring(), Windows())
+
+
+@pytest.mark.parametrize("backend", [PlaintextKeyring(), Derived(), Chained()])
+def test_a_keyring_that_encrypts_nothing_is_none(backend: KeyringBackend) -> None:
+    for told in refusals(use(backend)):
+        assert told.message == "The keyring of this machine keeps everything in plain text."
         assert "--insecure-storage" in told.hint
 
 
@@ -334,6 +357,33 @@ def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Pat
     storage.save(session())
     assert storage.load() == session()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "issuer", [None, "", "p.example", "https://p.example.evil/auth/v1", "https://[", "supabase"]
+)
+def test_a_token_goes_only_to_the_project_that_issued_it(issuer: object) -> None:
+    def given(issuer: object) -> EnvironmentStorage:
+        token = SigningKeys().sign({"sub": "id", "iss": issuer} if issuer is not None else {})
+        return EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": token, "MIOLINGO_REFRESH_TOKEN": "r"})
+
+    given("https://p.example/auth/v1").check_issuer("p.example")
+    with pytest.raises(AccountError, match="not from the project"):
+        given(issuer).check_issuer("p.example")
+
+
+def test_a_token_of_another_project_is_never_sent(learner: Learner, email: str) -> None:
+    learner.sign_in(email)
+    token = SigningKeys().sign({"sub": "id", "exp": 2**33, "iss": "https://p.example/auth/v1"})
+    told = subprocess.run(
+        [*COMMAND, "account", "status"],
+        env=learner.environment | {"MIOLINGO_ACCESS_TOKEN": token},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == ExitCode.ACCOUNT
+    assert "is not from the project" in told.stderr
 
 
 def test_a_refresh_token_alone_waits_for_the_server_to_say_whose_it_is() -> None:

@@ -35,6 +35,10 @@ def crash() -> None:
     raise ZeroDivisionError("nine lives / 0")
 
 @cli.app.command()
+def refuse() -> None:
+    raise PermissionError(13, "Permission denied", "/the/cat")
+
+@cli.app.command()
 def wait() -> None:
     print("waiting", flush=True)
     time.sleep(3600)
@@ -135,6 +139,35 @@ def test_a_reader_that_stops_early_ends_the_run_quietly(lines: int) -> None:
 
     assert ended.stderr == b""
     assert ended.returncode == ExitCode.INTERRUPTED
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", [["--version"], ["history"], ["export"]], ids=" ".join)
+def test_streams_that_are_closed_are_no_bug(words: list[str], closed: str) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "miolingo", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (ExitCode.OK, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+def test_an_error_that_nobody_can_read_keeps_its_exit_code() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ended = subprocess.run(command("fail", "StoreError"), stderr=closed, check=False)
+    assert ended.returncode == ExitCode.STORE
+
+
+def test_what_the_system_refuses_is_no_bug() -> None:
+    ended = run("refuse")
+
+    assert ended.returncode == ExitCode.CONFIGURATION
+    assert ended.stderr.startswith("Error: /the/cat cannot be used: Permission denied.\n")
 
 
 def test_a_console_without_hangul_shows_question_marks() -> None:

@@ -9,7 +9,6 @@ import itertools
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 
 from miolingo.errors import ModelError
+from miolingo.files.module_process import start_module
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.plan import DecodingPlan
@@ -72,8 +72,10 @@ class RecognizerProcess:
 
     def __init__(self, model: ModelFolder) -> None:
         self.model = model
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "miolingo.speech.recognizer.worker", str(model.path)],
+        self._process = start_module(
+            "miolingo.speech.recognizer.worker",
+            str(model.path),
+            environ=os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("MIOLINGO_DEBUG") else subprocess.DEVNULL,
