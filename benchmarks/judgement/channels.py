@@ -46,7 +46,9 @@ def white_noise(snr_db: float) -> Damage:
 
     def damage(samples: Samples) -> Samples:
         power = float(np.mean(samples.astype(np.float64) ** 2))
-        noise = np.random.default_rng(_SEED).normal(0, (power / 10 ** (snr_db / 10)) ** 0.5, len(samples))
+        noise = np.random.default_rng(_SEED).normal(
+            0, (power / 10 ** (snr_db / 10)) ** 0.5, len(samples)
+        )
         return (samples + noise).clip(-1, 1).astype(np.float32)
 
     return damage
@@ -60,7 +62,9 @@ def reverberation(samples: Samples) -> Samples:
     response *= _DIRECT_TO_REVERBERANT / np.sqrt(np.sum(response**2))
     response[0] = 1.0
     size = len(samples) + length
-    wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)[: len(samples)]
+    wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)[
+        : len(samples)
+    ]
     peak = max(1e-6, float(np.abs(wet).max()))
     return (wet * min(1.0, 0.99 / peak)).astype(np.float32)
 
@@ -70,7 +74,9 @@ def slower(tempo: float) -> Damage:
 
     def damage(samples: Samples) -> Samples:
         window, hop = np.hanning(_STRETCH_WINDOW), _STRETCH_WINDOW // 2
-        padded = np.pad(samples.astype(np.float64), (_STRETCH_SEARCH, _STRETCH_WINDOW + _STRETCH_SEARCH))
+        padded = np.pad(
+            samples.astype(np.float64), (_STRETCH_SEARCH, _STRETCH_WINDOW + _STRETCH_SEARCH)
+        )
         count = int(len(samples) / tempo / hop)
         out = np.zeros((count + 2) * hop + _STRETCH_WINDOW)
         weight = np.full(len(out), 1e-6)
@@ -78,7 +84,9 @@ def slower(tempo: float) -> Damage:
         for index in range(count):
             place = _STRETCH_SEARCH + round(index * hop * tempo)
             place = _most_alike(padded, place, wanted)
-            out[index * hop : index * hop + _STRETCH_WINDOW] += window * padded[place : place + _STRETCH_WINDOW]
+            out[index * hop : index * hop + _STRETCH_WINDOW] += (
+                window * padded[place : place + _STRETCH_WINDOW]
+            )
             weight[index * hop : index * hop + _STRETCH_WINDOW] += window
             wanted = min(place + hop, len(padded) - _STRETCH_WINDOW)
         return (out / weight)[: round(len(samples) / tempo)].astype(np.float32)

@@ -48,14 +48,15 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
     model = model_of(context, language_code)
-    configured = with_decoding_config(model, context.folders.cache / "models")
+    cache = context.folders.cache / "models"
+    configured = with_decoding_config(model, cache)
     lexicon = Lexicon(
         language_code,
         distractors(model.language),
         phonetic_key=lambda text: phonetic_key(text, language_code),
     )
     return GrammarJudge(
-        RecognizerProcess(configured),
+        RecognizerProcess(configured, cache),
         lexicon,
         phonemes_of=lambda text: phonemes_of(text, language_code),
         calibration=lambda phrase: synthesize_calibration(phrase, language_code),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from miolingo.judging.sounds.evidence import PhraseEvidence
+
 
 @dataclass(frozen=True)
 class HypothesisWord:
@@ -27,15 +29,21 @@ class Hypotheses:
     """What was recognized in one utterance.
 
     ``guided`` has a hypothesis of each grammar that holds the phrase; ``unconstrained`` those of
-    grammars that do not.
+    grammars that do not. ``sounds`` is what the model's own network heard of each sound, where it
+    was asked.
     """
 
     guided: tuple[Hypothesis, ...]
     unconstrained: tuple[Hypothesis, ...] = ()
+    sounds: PhraseEvidence | None = None
 
     def later(self, seconds: float) -> Hypotheses:
         """The same, so much later."""
-        return Hypotheses(_later(self.guided, seconds), _later(self.unconstrained, seconds))
+        return Hypotheses(
+            _later(self.guided, seconds),
+            _later(self.unconstrained, seconds),
+            self.sounds and self.sounds.later(seconds),
+        )
 
 
 def _later(hypotheses: tuple[Hypothesis, ...], seconds: float) -> tuple[Hypothesis, ...]:

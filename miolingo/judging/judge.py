@@ -67,12 +67,14 @@ class LiveUtterance:
         plan: DecodingPlan,
         recognizer: Recognizer,
         phonemes_of: PhonemesOf,
+        strictness: str,
         limits: EndpointLimits | None,
     ) -> None:
         self.recording = LiveRecording(limits)
         self._plan = plan
         self._recognizer = recognizer
         self._phonemes_of = phonemes_of
+        self._strictness = strictness
         self._decoding = recognizer.start(plan)
 
     def feed(self, block: Samples) -> Phase:
@@ -103,9 +105,9 @@ class LiveUtterance:
             self._decode_again(self.recording.lifted)
         trimmed_s = self.recording.trimmed_samples / SPEECH_RATE_HZ
         hypotheses = self._decoding.finish().later(trimmed_s)
-        texts = texts_to_pronounce(self._plan, hypotheses)
+        texts = () if hypotheses.sounds else texts_to_pronounce(self._plan, hypotheses)
         phonemes = {text: self._phonemes_of(text) for text in texts}
-        return assess(self._plan, hypotheses, phonemes)
+        return assess(self._plan, hypotheses, phonemes, self._strictness)
 
     def _decode_again(self, samples: Samples) -> None:
         self._decoding.cancel()
@@ -169,15 +171,17 @@ class GrammarJudge:
         Raises what ``plan`` raises, and AudioError where the phrases cannot be synthesized.
         """
         plan = self.plan(phrase, confusable_with)
-        if isinstance(plan, NotScorable) or self._tells_apart(
-            frozenset((phrase, *confusable_with))
+        if (
+            isinstance(plan, NotScorable)
+            or plan.sounds
+            or self._tells_apart(frozenset((phrase, *confusable_with)))
         ):
             return plan
         return NotScorable(plan.reference, plan.language_code, plan.model, Reason.NOT_TOLD_APART)
 
     def listen(self, plan: DecodingPlan, limits: EndpointLimits | None = None) -> LiveUtterance:
         """Begin to judge an utterance, which without ``limits`` has no end of its own."""
-        return LiveUtterance(plan, self._recognizer, self._phonemes_of, limits)
+        return LiveUtterance(plan, self._recognizer, self._phonemes_of, self.strictness, limits)
 
     def judge(
         self, phrase: str, samples: Samples, confusable_with: Sequence[str] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum, unique
 from typing import Protocol
 
 from miolingo.judging.grammars import (
@@ -19,6 +20,7 @@ from miolingo.judging.grammars import (
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.judgement import Reason
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
+from miolingo.judging.sounds.evidence import PhraseEvidence
 from miolingo.language.tags import primary
 
 
@@ -36,6 +38,30 @@ class Vocabulary(Protocol):
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that the model can hear. Raises ModelError."""
 
+    def sound_support(self, question: SoundQuestion) -> SoundSupport:
+        """How well the model's network can answer a question. Raises ModelError."""
+
+
+SpokenWords = tuple[tuple[str, ...], ...]
+"""The words of a phrase, each in the ways to say it, normalized, the most usual first."""
+
+
+@unique
+class SoundSupport(StrEnum):
+    """Whether single sounds can be judged with a model's own network."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    NOT_TOLD_APART = "not_told_apart"
+
+
+@dataclass(frozen=True)
+class SoundQuestion:
+    """A phrase whose sounds are to be judged, and others that it is to be told from."""
+
+    words: SpokenWords
+    alternatives: tuple[SpokenWords, ...] = ()
+
 
 @dataclass(frozen=True)
 class DecodingPlan:
@@ -43,7 +69,8 @@ class DecodingPlan:
 
     ``guided`` grammars hold the phrase, or are dictation; of these the last trusts it most.
     ``unconstrained`` has those that do not hold it: one, or none where the model takes no grammar
-    or has to choose between phrases.
+    or has to choose between phrases. Where ``sounds`` are judged, they decide, and what is decoded
+    only tells what was said instead.
     """
 
     reference: ReferenceText
@@ -51,6 +78,7 @@ class DecodingPlan:
     model: str
     guided: tuple[Grammar, ...]
     unconstrained: tuple[Grammar, ...] = ()
+    sounds: SoundQuestion | None = None
 
     @property
     def grammars(self) -> tuple[Grammar, ...]:
@@ -60,19 +88,22 @@ class DecodingPlan:
     @property
     def forced_choice(self) -> bool:
         """Whether the only question is which of some phrases was said."""
-        return self.guided[0].kind is GrammarKind.FORCED_CHOICE
+        return any(grammar.kind is GrammarKind.FORCED_CHOICE for grammar in self.guided)
 
-    def hypotheses(self, decoded: Sequence[Sequence[HypothesisWord]]) -> Hypotheses:
+    def hypotheses(
+        self, decoded: Sequence[Sequence[HypothesisWord]], sounds: PhraseEvidence | None = None
+    ) -> Hypotheses:
         """What was decoded with each of ``grammars``, told apart."""
         words = [tuple(tokens) for tokens in decoded]
         count = len(self.guided)
-        return Hypotheses(tuple(words[:count]), tuple(words[count:]))
+        return Hypotheses(tuple(words[:count]), tuple(words[count:]), sounds)
 
     def is_unambiguous(self, hypotheses: Hypotheses) -> bool:
         """Whether just one phrase was recognized, where there was a choice."""
         sentences = (" ".join(token.word for token in tokens) for tokens in hypotheses.guided)
-        choice = self.guided[0].sentences
-        return not self.forced_choice or all(sentence in choice for sentence in sentences)
+        return not self.forced_choice or all(
+            sentence in self.guided[0].sentences for sentence in sentences
+        )
 
 
 @dataclass(frozen=True)
@@ -100,13 +131,28 @@ def plan_decoding(
     model = (lexicon.language_code, vocabulary.name)
     if unknown := [word for reference in (text, *others) for word in reference.unknown_words]:
         return NotScorable(text, *model, Reason.NOT_IN_MODEL, tuple(unknown))
+    question = SoundQuestion(_spoken(text), tuple(_spoken(other) for other in others))
+    judging = vocabulary.sound_support(question)
+    if judging is SoundSupport.NOT_TOLD_APART:
+        return NotScorable(text, *model, Reason.NOT_TOLD_APART)
+    by_sounds = question if judging is SoundSupport.POSSIBLE else None
+    if others and by_sounds:
+        return DecodingPlan(text, *model, (), sounds=by_sounds)
     if not vocabulary.dynamic_graph:
-        return DecodingPlan(text, *model, (Grammar(GrammarKind.DICTATION),))
+        return DecodingPlan(text, *model, (Grammar(GrammarKind.DICTATION),), sounds=by_sounds)
     if others:
         return DecodingPlan(text, *model, (forced_choice_grammar(text, others),))
     alternatives = alternatives_to(text, lexicon)
     known = vocabulary.known(alternatives.words)
+    if by_sounds:
+        free = unconstrained_grammar(alternatives, known)
+        usable = (free,) if free.sentences else ()
+        return DecodingPlan(text, *model, (), usable, by_sounds)
     guided = (strict_grammar(alternatives, known), lenient_grammar(alternatives, known))
     free = unconstrained_grammar(alternatives, known)
     usable = (free,) if free.sentences else ()  # a tiny vocabulary may have no word for it
     return DecodingPlan(text, *model, guided, usable)
+
+
+def _spoken(text: ReferenceText) -> SpokenWords:
+    return tuple(word.word.spoken for word in text.words)

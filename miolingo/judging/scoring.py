@@ -20,6 +20,8 @@ from miolingo.judging.judgement import (
     WordStatus,
 )
 from miolingo.judging.plan import DecodingPlan, NotScorable
+from miolingo.judging.sounds.evidence import PhraseEvidence
+from miolingo.judging.sounds.verdict import chosen_by_sounds, judgement_by_sounds
 
 CORRECT_EVIDENCE = 0.16
 EXTRA_SECONDS = 0.30
@@ -34,6 +36,7 @@ class Assessment:
 
     judgement: Judgement
     evidence: Evidence | None = None
+    sounds: PhraseEvidence | None = None
 
     def timed(self, audio_ms: int, decode_ms: int) -> Assessment:
         """The same, of a recording of this length that took so long from its end to the result."""
@@ -55,8 +58,15 @@ def not_scorable(plan: DecodingPlan | NotScorable, reason: Reason) -> Assessment
     return Assessment(Judgement.not_scorable(plan.language_code, phrase, reason, model=plan.model))
 
 
-def assess(plan: DecodingPlan, hypotheses: Hypotheses, phonemes: Phonemes) -> Assessment:
-    """Judge what was recognized; ``phonemes`` holds all of ``evidence.texts_to_pronounce``."""
+def assess(
+    plan: DecodingPlan, hypotheses: Hypotheses, phonemes: Phonemes, strictness: str = "normal"
+) -> Assessment:
+    """Judge what was recognized; ``phonemes`` holds all of ``evidence.texts_to_pronounce``.
+
+    Where sounds were heard these alone decide, as strictly as asked; else there is one strictness.
+    """
+    if hypotheses.sounds:
+        return _by_sounds(plan, hypotheses, hypotheses.sounds, strictness)
     if not plan.is_unambiguous(hypotheses):
         return not_scorable(plan, Reason.NOT_TOLD_APART)
     evidence = evidence_for(plan, hypotheses, phonemes)
@@ -65,6 +75,14 @@ def assess(plan: DecodingPlan, hypotheses: Hypotheses, phonemes: Phonemes) -> As
         for word, word_evidence in zip(plan.reference.words, evidence.words, strict=True)
     ]
     return Assessment(_judgement(plan, evidence, _in_order(words, _extras(evidence))), evidence)
+
+
+def _by_sounds(
+    plan: DecodingPlan, hypotheses: Hypotheses, sounds: PhraseEvidence, strictness: str
+) -> Assessment:
+    if sounds.alternatives:
+        return Assessment(chosen_by_sounds(plan, sounds, strictness), sounds=sounds)
+    return Assessment(judgement_by_sounds(plan, hypotheses, sounds, strictness), sounds=sounds)
 
 
 def _judgement(plan: DecodingPlan, evidence: Evidence, judged: Sequence[_JudgedWord]) -> Judgement:

@@ -6,6 +6,7 @@ it is in right speech (in standard deviations).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,29 @@ class Usual:
         return unusual
 
 
-def sound_rows(features: SoundFeatures, usual: Usual) -> Floats:
-    """One row a sound for the trees; shape (n, columns)."""
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """A softmax over sounds by the bottleneck's mean: ``weight`` (sounds, n), ``constant`` (sounds,)."""
+
+    weight: Floats
+    constant: Floats
+
+
+def segment_posteriors(features: SoundFeatures, segments: Segments) -> Floats:
+    """How much the frames of each sound are like each sound: log posteriors (n, sounds)."""
+    logits = features.bottleneck @ segments.weight.T + segments.constant
+    logits -= logits.max(axis=1, keepdims=True)
+    posteriors: Floats = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return posteriors
+
+
+def sound_rows(
+    features: SoundFeatures,
+    usual: Usual,
+    segments: Floats,
+    merged: Mapping[int, frozenset[int]],
+) -> Floats:
+    """One row a sound for the trees; shape (n, columns). ``segments`` as above."""
     changes = features.changes
     row = _rows_of(features, changes.place)
     unusual = usual.deviations(changes, features.sounds[row])
@@ -51,30 +73,49 @@ def sound_rows(features: SoundFeatures, usual: Usual) -> Floats:
             for values, fill in ((changes.gains, LEAST_GAIN), (unusual, _NOT_UNUSUAL)):
                 columns.append(_best(values[head][chosen], row[chosen], count, best, fill))
     swapped = changes.kind == Kind.SUBSTITUTION
-    columns.append(
-        _best(unusual.mean(axis=0)[swapped], row[swapped], count, 1, _NOT_UNUSUAL)
-    )
+    columns.append(_best(unusual.mean(axis=0)[swapped], row[swapped], count, 1, _NOT_UNUSUAL))
+    columns += [_segment_columns(features.sounds, segments, merged)]
     return np.concatenate([*columns, features.context, features.deletions], axis=1)
 
 
-def likeliest_change(features: SoundFeatures, usual: Usual) -> Integers:
-    """For each sound the index of the change that is most unusual by both heads; -1 for none."""
+def _segment_columns(
+    sounds: Integers, segments: Floats, merged: Mapping[int, frozenset[int]]
+) -> Floats:
+    """The log posterior of each sound's own (or one that counts as the same), and its lead."""
+    rows = []
+    for sound, posteriors in zip(sounds.tolist(), segments, strict=True):
+        same = [sound, *merged[sound]]
+        own = posteriors[same].max()
+        rows.append([own, own - np.delete(posteriors, same).max()])
+    return np.array(rows, np.float32).reshape(-1, 2)
+
+
+def likeliest_changes(features: SoundFeatures, usual: Usual) -> list[tuple[int, float]]:
+    """For each sound the change that is most unusual by both heads, and its lead over the next.
+
+    Changes are told by their index; -1 where there is none. The lead is in standard deviations.
+    """
     changes = features.changes
     row = _rows_of(features, changes.place)
     unusual = usual.deviations(changes, features.sounds[row]).mean(axis=0)
-    best = np.full(len(features.places), -1, np.int32)
-    order = np.argsort(unusual)
-    best[row[order]] = order
-    return best
+    order = np.lexsort((-unusual, row))
+    begin = np.searchsorted(row[order], np.arange(len(features.places)))
+    end = np.searchsorted(row[order], np.arange(len(features.places)), side="right")
+    found = []
+    for first, last in zip(begin.tolist(), end.tolist(), strict=True):
+        best = unusual[order[first:last]]
+        lead = float(best[0] - best[1]) if len(best) > 1 else 0.0
+        found.append((int(order[first]) if len(best) else -1, lead))
+    return found
 
 
-def word_row(scores: Floats, features: SoundFeatures, word: int) -> npt.NDArray[np.float64]:
-    """What is known of a word, given the scores (log odds) of its sounds; shape (columns,)."""
-    own = features.words == word
+def word_row(scores: Floats, rows: Floats, features: SoundFeatures, word: int) -> Floats:
+    """What is known of a word, given the scores and rows of all sounds; shape (columns,)."""
+    own = np.flatnonzero(features.words == word)
     ordered = np.sort(scores[own]).astype(float)
+    weakest = own[np.argmin(scores[own])]
     context = features.context[own]
-    ratio = context[:, _COLUMN["ratio"]]
-    deletion = features.deletions[own][0]
+    ratio, frames = context[:, _COLUMN["ratio"]], context[:, _COLUMN["frames"]]
     return np.array(
         [
             ordered[0],
@@ -83,13 +124,20 @@ def word_row(scores: Floats, features: SoundFeatures, word: int) -> npt.NDArray[
             _soft_least(ordered),
             _soft_least(ordered / 2),
             np.maximum(-ordered, 0).sum(),
-            *deletion,
+            *features.deletions[own[0]],
             ratio.mean(),
             ratio.min(),
-            np.log(len(ordered)),
+            len(own),
+            (ordered < 0).sum(),
+            (ordered < 1).sum(),
+            frames.min(),
+            frames.mean(),
             context[0, _COLUMN["frames a sound"]],
             context[0, _COLUMN["median ratio"]],
-        ]
+            *rows[weakest, [0, 2]],
+            *features.context[weakest, :2],
+        ],
+        np.float32,
     )
 
 

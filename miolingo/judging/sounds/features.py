@@ -22,7 +22,13 @@ CONTEXT = (
     *("ratio", "posterior", "chain ratio", "ratio on the chain path", "entropy"),
     *("frames", "chain frames", "frames a sound", "median ratio"),
     *("ratio before", "ratio after", "frames before", "frames after"),
-    *("first", "last", "from the begin of its word", "to the end of its word", "sounds in its word"),
+    *(
+        "first",
+        "last",
+        "from the begin of its word",
+        "to the end of its word",
+        "sounds in its word",
+    ),
     *("frames to the start", "frames to the end", "sound before", "sound", "sound after"),
 )
 """The names of the columns that are no changes, as ``SoundFeatures.context`` has them."""
@@ -92,6 +98,12 @@ class SoundFeatures:
     changes: Changes
     spans: Integers
     bottleneck: Floats
+
+
+def fit_of(features: SoundFeatures) -> tuple[float, float]:
+    """How well the whole fits (the median ratio), and the frames that a sound takes."""
+    row = features.context[0]
+    return float(row[CONTEXT.index("median ratio")]), float(row[CONTEXT.index("frames a sound")])
 
 
 def averaged(features: Sequence[SoundFeatures]) -> SoundFeatures:
@@ -188,7 +200,10 @@ def _changes(
         head.gains(aligned.chain, fit, replacements)
         for head, fit in zip(hearing.heads, aligned.fits, strict=True)
     ]
-    return Changes(*columns, np.maximum(np.array(gains, np.float32), np.float32(LEAST_GAIN)))
+    place, kind, sound_said = columns
+    return Changes(
+        place, kind, sound_said, np.maximum(np.array(gains, np.float32), np.float32(LEAST_GAIN))
+    )
 
 
 def _context(hearing: Hearing, aligned: Aligned) -> Floats:
@@ -237,7 +252,9 @@ def _means(
     values: Floats, spans: Integers, columns: Integers | None = None
 ) -> npt.NDArray[np.float64]:
     """The mean of each span, of one column each where there are several."""
-    sums = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=float)])
+    sums = np.concatenate(
+        [np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=float)]
+    )
     ends = (sums[spans[:, 1]], sums[spans[:, 0]])
     lengths = spans[:, 1] - spans[:, 0]
     if columns is not None:

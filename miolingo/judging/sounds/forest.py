@@ -44,7 +44,10 @@ class Forest:
 
     def to_json(self) -> dict[str, Any]:
         """The trees as lists of [feature, limit, low, high] and, for leaves, of [value]."""
-        return {"depth": self.depth, "trees": [self._tree(index) for index in range(len(self.feature))]}
+        return {
+            "depth": self.depth,
+            "trees": [self._tree(index) for index in range(len(self.feature))],
+        }
 
     def _tree(self, index: int) -> list[list[float]]:
         used = max(int(self.low[index].max()), int(self.high[index].max()), 0) + 1

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, product
 
 from miolingo.judging.sounds.target import Change, Sounds, Target
 from miolingo.language.korean.pronunciations import pronunciations
@@ -18,6 +19,9 @@ from miolingo.language.korean.pronunciations import pronunciations
 PronunciationsOf = Callable[[str], Sequence[Sounds]]
 """Gives the ways in which a model's lexicon says a word; none for a word that it lacks."""
 
+_MOST_WAYS = 8
+TOLD_APART = 0.9
+"""The least share decided right of pairs of words that are practised by who is right."""
 _SILENT_ONSET = "\u110b"
 _H = "\u1112"
 _MERGED = ("ᅢᅦ", "ᅬᅫᅰ", "ᅤᅨ", "ᅨᅦ", "ᅴᅵ")
@@ -40,35 +44,56 @@ class Inventory:
         self._lexicon = lexicon
         self.merged = self._merged()
 
-    def phrase(self, words: Sequence[str]) -> Phrase | None:
-        """The sounds of normalized words; None where one of them has none in this model."""
+    def phrase(self, words: Sequence[Sequence[str]]) -> Phrase | None:
+        """The sounds of words, each in the ways to say it, normalized, the most usual first.
+
+        None where one of them has none in this model.
+        """
+        if not words:
+            return None
         if self._letters:
             return self._by_letters(words)
-        ways = [self._lexicon(word) for word in words]
-        if not words or not all(ways):
+        ways = [[tuple(s) for form in forms for s in self._in_lexicon(form)] for forms in words]
+        if not all(ways):
             return None
-        target = Target(tuple(tuple(way[0]) for way in ways))
+        target = Target(tuple(way[0] for way in ways))
         changes = (
-            Change(index, 0, len(way[0]), tuple(other))
+            Change(index, 0, len(way[0]), other)
             for index, way in enumerate(ways)
             for other in way[1:]
         )
         return Phrase(target, tuple(changes))
 
+    def _in_lexicon(self, form: str) -> list[Sounds]:
+        """The ways to say a form of one word or several."""
+        parts = [self._lexicon(part) for part in form.split()]
+        return [tuple(chain.from_iterable(way)) for way in islice(product(*parts), _MOST_WAYS)]
+
     def same(self, sound: int, other: int) -> bool:
         """Whether two sounds count as one."""
         return other in self.merged[sound]
 
-    def _by_letters(self, words: Sequence[str]) -> Phrase | None:
-        spelled = [_joined(word) for word in words]
+    def _by_letters(self, words: Sequence[Sequence[str]]) -> Phrase | None:
+        spelled = [_joined(forms[0]) for forms in words]
         ways = [_words(way, spelled) for way in pronunciations(" ".join(spelled))]
         letters = [way for way in ways if len(way) == len(words)]
-        if not letters or not all(letter in self._letters for word in letters[0] for letter in word):
+        if not letters or not all(
+            letter in self._letters for word in letters[0] for letter in word
+        ):
             return None
         target = Target(tuple(self._sounds(word) for word in letters[0]))
         if not all(target.words):
             return None
-        return Phrase(target, tuple(dict.fromkeys(self._accepted(target, letters))))
+        accepted = (*self._accepted(target, letters), *self._other_forms(target, words))
+        return Phrase(target, tuple(dict.fromkeys(accepted)))
+
+    def _other_forms(self, target: Target, words: Sequence[Sequence[str]]) -> Iterator[Change]:
+        """Other words for the same, such as those of a number that is read in two ways."""
+        for index, forms in enumerate(words):
+            for form in forms[1:]:
+                letters = letters_of(pronunciations(_joined(form))[0])
+                if letters and all(letter in self._letters for letter in letters):
+                    yield from _difference(index, target.words[index], self._sounds(letters))
 
     def _accepted(self, target: Target, ways: Sequence[Sequence[str]]) -> Iterator[Change]:
         for way in ways[1:]:
@@ -95,7 +120,9 @@ class Inventory:
             sounds = {self._letters[letter] for letter in group if letter in self._letters}
             for sound in sounds:
                 merged[sound] |= sounds - {sound}
-        return defaultdict(frozenset, {sound: frozenset(others) for sound, others in merged.items()})
+        return defaultdict(
+            frozenset, {sound: frozenset(others) for sound, others in merged.items()}
+        )
 
 
 def _joined(word: str) -> str:
@@ -146,3 +173,22 @@ def learn_letters(
         share = count / (by_letter[letter] * by_sound[sound]) ** 0.5
         best[letter] = max(best.get(letter, (0.0, -1)), (share, sound))
     return {letter: sound for letter, (_, sound) in best.items()}
+
+
+def told_apart(phrase: Phrase, other: Phrase, contrasts: Mapping[str, float]) -> bool:
+    """Whether the sounds in which two phrases differ were decided right often enough on people.
+
+    ``contrasts`` has the share decided right of pairs of sounds, as ``contrast_key`` names them.
+    """
+    sounds, rivals = (
+        [sound for word in each.target.words for sound in word] for each in (phrase, other)
+    )
+    if len(sounds) != len(rivals):
+        return True
+    differing = [pair for pair in zip(sounds, rivals, strict=True) if pair[0] != pair[1]]
+    return any(contrasts.get(contrast_key(*pair), 0.0) >= TOLD_APART for pair in differing)
+
+
+def contrast_key(sound: int, other: int) -> str:
+    """The name of a pair of sounds in no order."""
+    return f"{min(sound, other)}-{max(sound, other)}"

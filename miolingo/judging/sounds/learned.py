@@ -6,33 +6,18 @@ Made by ``python -m benchmarks.learning``, kept as JSON, valid for the one model
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from miolingo.judging.sounds.columns import Usual
+from miolingo.judging.sounds.columns import Segments, Usual
 from miolingo.judging.sounds.forest import Forest, forest_from_json
 from miolingo.judging.sounds.replacements import Floats
 
 FORMAT = 1
 _Doubles = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Linear:
-    """A weighted sum of standardized columns, shape (columns,) each, and a constant."""
-
-    mean: _Doubles
-    deviation: _Doubles
-    weight: _Doubles
-    constant: float
-
-    def predict(self, rows: _Doubles) -> _Doubles:
-        """The sum for each row (n, columns); shape (n,)."""
-        total: _Doubles = (rows - self.mean) / self.deviation @ self.weight + self.constant
-        return total
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +49,84 @@ class Learned:
     clean: CleanSpeechNumbers
     usual: Usual
     sounds: Forest
-    words: Linear
+    segments: Segments
+    words: Forest
     gaps: Forest
+    contrasts: Mapping[str, float]
     limits: Mapping[str, Mapping[str, float]]
+
+
+def to_json(learned: Learned) -> dict[str, Any]:
+    """Everything as JSON; numbers are rounded to what makes no difference."""
+    lower = np.tril_indices(learned.clean.means.shape[1])
+    return {
+        "format": FORMAT,
+        "language": learned.language,
+        "model_sha256": learned.model_sha256,
+        "source": learned.source,
+        "speakers": learned.speakers,
+        "letters": dict(learned.letters),
+        "names": list(learned.names),
+        "prior": _rounded(learned.prior, 2),
+        "clean": {
+            "weights": _rounded(learned.clean.weights, 5),
+            "means": _rounded(learned.clean.means, 3),
+            "covariances": [_rounded(matrix[lower], 4) for matrix in learned.clean.covariances],
+        },
+        "usual": {
+            "mean": _rounded(learned.usual.mean, 1),
+            "deviation": _rounded(learned.usual.deviation, 1),
+        },
+        "segments": {
+            "weight": _rounded(learned.segments.weight, 3),
+            "constant": _rounded(learned.segments.constant, 3),
+        },
+        "sounds": learned.sounds.to_json(),
+        "words": learned.words.to_json(),
+        "gaps": learned.gaps.to_json(),
+        "contrasts": learned.contrasts,
+        "limits": learned.limits,
+    }
+
+
+def from_json(content: Mapping[str, Any]) -> Learned:
+    """Read what ``to_json`` gave. Raises ValueError, KeyError or TypeError for anything else."""
+    if content["format"] != FORMAT:
+        raise ValueError(f"format {content['format']} is not {FORMAT}")
+    clean, usual, segments = content["clean"], content["usual"], content["segments"]
+    means = np.array(clean["means"])
+    return Learned(
+        language=content["language"],
+        model_sha256=content["model_sha256"],
+        source=content["source"],
+        speakers=content["speakers"],
+        letters=content["letters"],
+        names=content["names"],
+        prior=np.array(content["prior"], np.float32),
+        clean=CleanSpeechNumbers(
+            np.array(clean["weights"]), means, _symmetric(clean["covariances"], means.shape[1])
+        ),
+        usual=Usual(np.array(usual["mean"], np.float32), np.array(usual["deviation"], np.float32)),
+        segments=Segments(
+            np.array(segments["weight"], np.float32), np.array(segments["constant"], np.float32)
+        ),
+        sounds=forest_from_json(content["sounds"]),
+        words=forest_from_json(content["words"]),
+        gaps=forest_from_json(content["gaps"]),
+        contrasts=content["contrasts"],
+        limits=content["limits"],
+    )
+
+
+def _rounded(values: npt.NDArray[Any], digits: int) -> list[Any]:
+    rounded: list[Any] = np.round(values.astype(float), digits).tolist()
+    return rounded
+
+
+def _symmetric(triangles: Sequence[Sequence[float]], size: int) -> _Doubles:
+    lower = np.tril_indices(size)
+    matrices = np.zeros((len(triangles), size, size))
+    for matrix, triangle in zip(matrices, triangles, strict=True):
+        matrix[lower] = triangle
+        matrix.T[lower] = triangle
+    return matrices

@@ -111,7 +111,9 @@ class Scorer:
         lengths = np.array([_slots(chain, each) for each in replacements], np.int32)
         for length in np.unique(lengths):
             chosen = np.flatnonzero(lengths == length)
-            scores = self._replaced(chain, fit, [replacements[index] for index in chosen], length)
+            scores = self._replaced(
+                chain, fit, [replacements[index] for index in chosen.tolist()], length
+            )
             gains[chosen] = scores - fit.score
         return gains
 
@@ -133,7 +135,7 @@ class Scorer:
         completed[0, 0] = 0
         since = np.zeros((frames + 1, 2, count), np.int32)
         for frame in range(frames):
-            states.step(completed[frame, :-1], *emitted.at(frame), frame)
+            states.step(frame, completed[frame, :-1], *emitted.at(frame))
             completed[frame + 1, 1:] = states.best
             since[frame + 1] = states.since
         end = int(np.argmax(completed[:, -1] + self._trailing()))
@@ -176,7 +178,9 @@ class Scorer:
         """The scores of changed chains that have ``length`` phones to score anew."""
         starts = np.array([each.start for each in replacements])
         slots = [_new_phones(chain, each) for each in replacements]
-        ends = np.array([each.end + new.following for each, new in zip(replacements, slots, strict=True)])
+        ends = np.array(
+            [each.end + new.following for each, new in zip(replacements, slots, strict=True)]
+        )
         completed, remaining = fit.completed[starts], fit.remaining[ends]
         if not length:
             scores: Floats = (completed + remaining).max(axis=1)
@@ -200,7 +204,9 @@ class Scorer:
             ]
         )
 
-    def _run(self, completed: Floats, remaining: Floats, columns: Integers, begins: Flags) -> Floats:
+    def _run(
+        self, completed: Floats, remaining: Floats, columns: Integers, begins: Flags
+    ) -> Floats:
         count, slots = begins.shape
         states = _States((count, slots))
         entry = np.empty((count, slots), np.float32)
@@ -213,7 +219,7 @@ class Scorer:
             first, further, first_silent, further_silent = row[columns]
             first_silent = np.where(begins, first_silent, IMPOSSIBLE)
             silence = np.where(begins, self._silence[frame], IMPOSSIBLE)
-            states.step(entry, first, further, first_silent, further_silent, silence, frame)
+            states.step(frame, entry, first, further, first_silent, further_silent, silence)
             states_best = states.best.copy()
             np.maximum(best, states_best[:, -1] + remaining[:, frame + 1], out=best)
         return best
@@ -262,13 +268,13 @@ class _States:
 
     def step(
         self,
+        frame: int,
         entry: Floats,
         first: Floats,
         further: Floats,
         first_silent: Floats,
         further_silent: Floats,
         silence: Floats,
-        frame: int,
     ) -> None:
         """Take one more frame; ``entry`` is the best score of what stands before each phone."""
         stay, enter = self._spoken + further, entry + first

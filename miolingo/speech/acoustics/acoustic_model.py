@@ -12,7 +12,8 @@ from threadpoolctl import ThreadpoolController
 
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.recording import Samples
-from miolingo.speech.acoustics.channel import Channel, Restorer
+from miolingo.judging.sounds.evidence import Channel
+from miolingo.speech.acoustics.channel import Restorer
 from miolingo.speech.acoustics.components import log_softmax
 from miolingo.speech.acoustics.features import (
     FRAME_SHIFT_MS,
@@ -85,9 +86,7 @@ class AcousticModel:
         with _thread_pools().limit(limits=1):
             return self._posteriors(samples, restorer, speed)
 
-    def _posteriors(
-        self, samples: Samples, restorer: Restorer | None, speed: float
-    ) -> Posteriors:
+    def _posteriors(self, samples: Samples, restorer: Restorer | None, speed: float) -> Posteriors:
         features = self.features.features(samples, speed)
         voiced = self.features.voiced(samples, len(features), speed)
         channel = Channel()

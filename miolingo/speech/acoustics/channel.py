@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from miolingo.judging.sounds.evidence import Channel
 from miolingo.speech.acoustics.kaldi_file import Floats
 
 Doubles = npt.NDArray[np.float64]
@@ -42,21 +43,6 @@ class CleanSpeech:
         return mean
 
 
-@dataclass(frozen=True)
-class Channel:
-    """What is known of the way that a recording took.
-
-    ``missing_low`` and ``missing_high`` are the shares (0-1) of the bands that were cut off,
-    ``gain_db`` what was needed to make it as loud as clean speech, ``snr_db`` how far the loudest
-    tenth of it stands above the quietest twentieth.
-    """
-
-    missing_low: float = 0.0
-    missing_high: float = 0.0
-    gain_db: float = 0.0
-    snr_db: float = 60.0
-
-
 @dataclass(frozen=True, eq=False)
 class Restorer:
     """Restores cepstra that were made by ``cosines`` (cepstra, bands), the lifter included."""
@@ -83,7 +69,10 @@ class Restorer:
         floor, peak = np.percentile(energy, [_FLOOR_PERCENTILE, _PEAK_PERCENTILE])
         decibel = 10 / np.log(10)
         channel = Channel(
-            low / count, high / count, -decibel * offset[kept].mean(), decibel * (peak - floor)
+            low / count,
+            high / count,
+            float(-decibel * offset[kept].mean()),
+            float(decibel * (peak - floor)),
         )
         return (bands @ self.cosines.T).astype(np.float32), channel
 

@@ -36,6 +36,10 @@ class PhoneNetwork:
         """How a word may be pronounced, in phones; none for a word that the model lacks."""
         return [self.phones.in_word(sounds) for sounds in self.lexicon.pronunciations(word)]
 
+    def pronunciations_in_sounds(self, word: str) -> list[tuple[int, ...]]:
+        """How a word may be pronounced, in sounds; none for a word that the model lacks."""
+        return [tuple(sounds) for sounds in self.lexicon.pronunciations(word) if sounds]
+
     def pdfs(self, left: int, phone: int) -> tuple[int, int] | None:
         """The columns of a phone's first and further frames, given the phone before it.
 

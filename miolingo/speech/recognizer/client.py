@@ -12,6 +12,8 @@ import subprocess
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import numpy as np
@@ -20,8 +22,9 @@ from miolingo.errors import ModelError
 from miolingo.files.module_process import start_module
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
-from miolingo.judging.plan import DecodingPlan
+from miolingo.judging.plan import DecodingPlan, SoundSupport, SoundQuestion
 from miolingo.judging.recording import Samples
+from miolingo.judging.sounds import evidence
 from miolingo.speech.recognizer.messages import read_frame, write_frame
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
@@ -37,7 +40,11 @@ class Decoding:
         self._plan = plan
         self._number = number
         self._hiss = np.random.default_rng(0)
-        self._send("start", grammars=[_sentences(grammar) for grammar in plan.grammars])
+        self._send(
+            "start",
+            grammars=[_sentences(grammar) for grammar in plan.grammars],
+            sounds=plan.sounds and asdict(plan.sounds),
+        )
 
     def feed(self, block: Samples) -> None:
         """Decode the next samples, mono at 16 kHz, over a hiss that is always the same.
@@ -50,9 +57,10 @@ class Decoding:
 
     def finish(self) -> Hypotheses:
         """End the utterance; what was recognized. Raises ModelError."""
-        decoded = self._process.ask({"op": "finish", "utterance": self._number})["hypotheses"]
+        answer = self._process.ask({"op": "finish", "utterance": self._number})
         return self._plan.hypotheses(
-            [[HypothesisWord(*word) for word in words] for words in decoded]
+            [[HypothesisWord(*word) for word in words] for words in answer["hypotheses"]],
+            evidence.from_json(answer["sounds"]) if answer["sounds"] else None,
         )
 
     def cancel(self) -> None:
@@ -68,13 +76,16 @@ def _sentences(grammar: Grammar) -> list[str] | None:
 
 
 class RecognizerProcess:
-    """Talks to one worker process; for one thread at a time. Starts at once, loads in it."""
+    """Talks to one worker process; for one thread at a time. Starts at once, loads in it.
 
-    def __init__(self, model: ModelFolder) -> None:
+    ``cache`` is a folder for what is made of a model once.
+    """
+
+    def __init__(self, model: ModelFolder, cache: Path | None = None) -> None:
         self.model = model
         self._process = start_module(
             "miolingo.speech.recognizer.worker",
-            str(model.path),
+            *map(str, (model.path, cache) if cache else (model.path,)),
             environ=os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -109,6 +120,10 @@ class RecognizerProcess:
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
         return frozenset(self.ask({"op": "known", "words": sorted(set(words))})["known"])
+
+    def sound_support(self, question: SoundQuestion) -> SoundSupport:
+        """How well the model's network can answer a question. Raises ModelError."""
+        return SoundSupport(self.ask({"op": "sound_support", **asdict(question)})["support"])
 
     def start(self, plan: DecodingPlan) -> Decoding:
         """Begin an utterance, to be decoded once with each grammar of a plan; returns at once."""
