@@ -13,7 +13,7 @@ from miolingo.judging.grammars import UNKNOWN_TOKEN, GrammarKind, Lexicon
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.judging.plan import DecodingPlan
+from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
@@ -40,6 +40,10 @@ class ScriptedRecognizer:
     def known(self, words: Iterable[str]) -> frozenset[str]:
         self.looked_up += 1
         return self.vocabulary & frozenset(words)
+
+    def sound_support(self, question: SoundQuestion) -> SoundSupport:
+        del question
+        return SoundSupport.IMPOSSIBLE
 
     def start(self, plan: DecodingPlan) -> ScriptedDecoding:
         self.decodings.append(ScriptedDecoding(plan, self.recognized))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -62,6 +62,13 @@ class Forest:
             ]
             for node in range(used)
         ]
+
+
+def mean_forest(forests: Sequence[Forest]) -> Forest:
+    """The mean of some forests, as one."""
+    trees = [tree for forest in forests for tree in forest.to_json()["trees"]]
+    joined = forest_from_json({"trees": trees, "depth": max(forest.depth for forest in forests)})
+    return replace(joined, value=joined.value / np.float32(len(forests)))
 
 
 def forest_from_json(content: Mapping[str, Any]) -> Forest:

@@ -23,6 +23,7 @@ _MOST_WAYS = 8
 TOLD_APART = 0.9
 """The least share decided right of pairs of words that are practised by who is right."""
 _SILENT_ONSET = "\u110b"
+_KINDS = (("onset", "\u1112"), ("vowel", "\u1175"), ("coda", "\u11ff"))  # by the last of its jamo
 _H = "\u1112"
 _MERGED = ("ᅢᅦ", "ᅬᅫᅰ", "ᅤᅨ", "ᅨᅦ", "ᅴᅵ")
 """Vowels that speakers of Seoul say alike, or, as ㅢ and ㅣ, in many words."""
@@ -68,6 +69,14 @@ class Inventory:
         """The ways to say a form of one word or several."""
         parts = [self._lexicon(part) for part in form.split()]
         return [tuple(chain.from_iterable(way)) for way in islice(product(*parts), _MOST_WAYS)]
+
+    def kind(self, sound: int) -> str:
+        """What can stand in the place of a sound: consonants begin or end syllables, or vowels.
+
+        Empty where spelling does not tell.
+        """
+        letters = [letter for letter, own in self._letters.items() if own == sound]
+        return next((kind for letter in letters for kind, ends in _KINDS if letter <= ends), "")
 
     def same(self, sound: int, other: int) -> bool:
         """Whether two sounds count as one."""

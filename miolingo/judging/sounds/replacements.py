@@ -20,6 +20,9 @@ Integers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 IMPOSSIBLE = np.float32(-1e30)
+_REACH = 12
+"""Frames (of 30 ms) by which the phones beside a replaced one may move."""
+_WINDOW_STEP = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,16 +109,47 @@ class Scorer:
         return Fit(float(remaining[0, 0]), completed, remaining, spans)
 
     def gains(self, chain: Chain, fit: Fit, replacements: Sequence[Replacement]) -> Floats:
-        """How much better than the chain each changed one fits, in natural log; shape (count,)."""
+        """How much better than the chain each changed one fits, in natural log; shape (count,).
+
+        Phones farther away than the frames of _REACH stay where they are.
+        """
         gains = np.full(len(replacements), IMPOSSIBLE, np.float32)
-        lengths = np.array([_slots(chain, each) for each in replacements], np.int32)
-        for length in np.unique(lengths):
-            chosen = np.flatnonzero(lengths == length)
-            scores = self._replaced(
-                chain, fit, [replacements[index] for index in chosen.tolist()], length
-            )
-            gains[chosen] = scores - fit.score
+        if not replacements:
+            return gains
+        new = [_new_phones(chain, each) for each in replacements]
+        windows = self._windows(chain, fit, replacements, new)
+        lengths = np.array([len(each.phones) for each in new], np.int32)
+        sizes = -(-np.diff(windows, axis=1)[:, 0] // _WINDOW_STEP)
+        paused = np.array([any(each.begins_word) for each in new], np.int32)
+        keys = (2 * lengths + paused) * (self.frame_count + 1) + sizes
+        for key in np.unique(keys):
+            chosen = np.flatnonzero(keys == key)
+            batch = [(replacements[index], new[index]) for index in chosen.tolist()]
+            gains[chosen] = self._replaced(chain, fit, batch, windows[chosen]) - fit.score
         return gains
+
+    def _windows(
+        self,
+        chain: Chain,
+        fit: Fit,
+        replacements: Sequence[Replacement],
+        new: Sequence[_NewPhones],
+    ) -> Integers:
+        """The frames in which each replacement is tried, shape (count, 2)."""
+        last = len(chain.phones) - 1
+        starts = np.array([each.start for each in replacements], np.int32)
+        behind = np.array(
+            [
+                min(last, each.end + added.following)
+                for each, added in zip(replacements, new, strict=True)
+            ],
+            np.int32,
+        )
+        begin = np.maximum(0, fit.spans[np.maximum(0, starts - 1), 0] - _REACH)
+        end = np.minimum(self.frame_count, fit.spans[behind, 1] + _REACH)
+        begin = np.where(starts == 0, 0, begin)
+        end = np.where(behind == last, self.frame_count, end)
+        return np.stack([begin, end], axis=1).astype(np.int32)
 
     def _emitted(self, before: Integers, phones: Integers, begins_word: Flags) -> _Emitted:
         table = self._phones
@@ -173,24 +207,25 @@ class Scorer:
         return remaining.T
 
     def _replaced(
-        self, chain: Chain, fit: Fit, replacements: Sequence[Replacement], length: int
+        self,
+        chain: Chain,
+        fit: Fit,
+        batch: Sequence[tuple[Replacement, _NewPhones]],
+        windows: Integers,
     ) -> Floats:
-        """The scores of changed chains that have ``length`` phones to score anew."""
-        starts = np.array([each.start for each in replacements])
-        slots = [_new_phones(chain, each) for each in replacements]
-        ends = np.array(
-            [each.end + new.following for each, new in zip(replacements, slots, strict=True)]
-        )
+        """The scores of changed chains that have as many phones each to score anew."""
+        starts = np.array([each.start for each, _ in batch])
+        ends = np.array([each.end + new.following for each, new in batch])
         completed, remaining = fit.completed[starts], fit.remaining[ends]
-        if not length:
+        if not batch[0][1].phones:
             scores: Floats = (completed + remaining).max(axis=1)
             return scores
-        phones = np.array([new.phones for new in slots], np.int32)
-        begins = np.array([new.begins_word for new in slots])
+        phones = np.array([new.phones for _, new in batch], np.int32)
+        begins = np.array([new.begins_word for _, new in batch])
         left = np.where(starts > 0, chain.phones[starts - 1], 0).astype(np.int32)
         before = np.concatenate([left[:, None], phones[:, :-1]], axis=1)
         columns = self._columns(before, phones)
-        return self._run(completed, remaining, columns, begins)
+        return self._run(completed, remaining, columns, begins, windows)
 
     def _columns(self, before: Integers, phones: Integers) -> Integers:
         """The outputs of phones after a phone and after a pause; shape (4, count, slots)."""
@@ -205,23 +240,32 @@ class Scorer:
         )
 
     def _run(
-        self, completed: Floats, remaining: Floats, columns: Integers, begins: Flags
+        self,
+        completed: Floats,
+        remaining: Floats,
+        columns: Integers,
+        begins: Flags,
+        windows: Integers,
     ) -> Floats:
-        count, slots = begins.shape
-        states = _States((count, slots))
-        entry = np.empty((count, slots), np.float32)
-        best = np.full(count, IMPOSSIBLE, np.float32)
-        states_best = np.full((count, slots), IMPOSSIBLE, np.float32)
-        for frame in range(self.frame_count):
-            entry[:, 0] = completed[:, frame]
-            entry[:, 1:] = states_best[:, :-1]
-            row = self._outputs[frame]
-            first, further, first_silent, further_silent = row[columns]
-            first_silent = np.where(begins, first_silent, IMPOSSIBLE)
-            silence = np.where(begins, self._silence[frame], IMPOSSIBLE)
-            states.step(frame, entry, first, further, first_silent, further_silent, silence)
-            states_best = states.best.copy()
-            np.maximum(best, states_best[:, -1] + remaining[:, frame + 1], out=best)
+        states = _States(begins.shape)
+        entry = np.empty(begins.shape, np.float32)
+        best = np.full(len(begins), IMPOSSIBLE, np.float32)
+        rows, ends, paused = np.arange(len(begins)), windows[:, 1], bool(begins.any())
+        flat, width = self._outputs.ravel(), self._outputs.shape[1]
+        columns = columns if paused else columns[:2]
+        for step in range(int(np.diff(windows, axis=1).max())):
+            frame = np.minimum(windows[:, 0] + step, ends - 1)
+            entry[:, 0] = completed[rows, frame]
+            entry[:, 1:] = states.best[:, :-1]
+            emitted = np.take(flat, columns + (frame * width)[:, None])
+            if paused:
+                emitted[2][~begins] = IMPOSSIBLE
+                silence = np.where(begins, self._silence[frame][:, None], IMPOSSIBLE)
+                states.step(step, entry, *emitted, silence)
+            else:
+                states.step_in_word(entry, *emitted)
+            ended = states.best[:, -1] + remaining[rows, frame + 1]
+            np.maximum(best, np.where(windows[:, 0] + step < ends, ended, IMPOSSIBLE), out=best)
         return best
 
 
@@ -289,6 +333,11 @@ class _States:
         self._silent = np.maximum(stay_silent, enter_silent)
         self.best = np.maximum(self._spoken, self._silent)
 
+    def step_in_word(self, entry: Floats, first: Floats, further: Floats) -> None:
+        """Take one more frame where there can be no pause, and nobody asks ``since``."""
+        self._spoken = np.maximum(self._spoken + further, entry + first)
+        self.best = self._spoken
+
 
 @dataclass(frozen=True)
 class _NewPhones:
@@ -305,7 +354,3 @@ def _new_phones(chain: Chain, replacement: Replacement) -> _NewPhones:
         return _NewPhones(replacement.phones, replacement.begins_word, 0)
     phone, begins = int(chain.phones[end]), bool(chain.begins_word[end])
     return _NewPhones((*replacement.phones, phone), (*replacement.begins_word, begins), 1)
-
-
-def _slots(chain: Chain, replacement: Replacement) -> int:
-    return len(replacement.phones) + (replacement.end < len(chain.phones))

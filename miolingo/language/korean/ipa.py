@@ -25,6 +25,8 @@ _VOWELS = dict(
     )
 )  # fmt: skip
 _CODAS = {"": "", "ㄱ": "k̚", "ㄴ": "n", "ㄷ": "t̚", "ㄹ": "l", "ㅁ": "m", "ㅂ": "p̚", "ㅇ": "ŋ"}
+_FIRST_ONSET, _FIRST_VOWEL, _FIRST_CODA = "\u1100", "\u1161", "\u11a8"
+_CODA_LETTERS = dict(zip("ᆨᆫᆮᆯᆷᆸᆼ", "ㄱㄴㄷㄹㅁㅂㅇ", strict=True))
 _VOICED = {"ㄱ": "ɡ", "ㄷ": "d", "ㅂ": "b", "ㅈ": "dʑ"}
 _BEFORE_I = {"ㅅ": "ɕ", "ㅆ": "ɕ͈"}
 _VOICED_CODAS = ("", "ㄴ", "ㄹ", "ㅁ", "ㅇ")
@@ -46,6 +48,15 @@ def pronunciations(phrase: str) -> tuple[str, ...]:
     if not text or not all(map(hangul.is_syllable, text.replace(" ", ""))):
         return ()
     return tuple(map(_transcribed, respelled.pronunciations(text)))
+
+
+def symbol(jamo: str) -> str:
+    """The IPA of a conjoining jamo by itself: of a consonant at the start of a word or as a coda."""
+    if jamo < _FIRST_VOWEL:
+        return _ONSETS[hangul.ONSETS[ord(jamo) - ord(_FIRST_ONSET)]]
+    if jamo < _FIRST_CODA:
+        return _VOWELS[hangul.VOWELS[ord(jamo) - ord(_FIRST_VOWEL)]]
+    return _CODAS[_CODA_LETTERS[jamo]]
 
 
 def _transcribed(said: str) -> str:

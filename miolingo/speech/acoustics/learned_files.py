@@ -7,13 +7,13 @@ from pathlib import Path
 
 from miolingo.judging.sounds.learned import Learned, from_json
 
-_FOLDER = Path(__file__).parent / "learned"
+FOLDER = Path(__file__).parent / "learned"
 _NAME_DIGITS = 12
 
 
 def find_learned(model_sha256: str) -> Learned | None:
     """What was learned for a model, known by the hash of its network; None for nothing."""
-    path = _FOLDER / file_name(model_sha256)
+    path = FOLDER / file_name(model_sha256)
     return from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 

@@ -74,6 +74,10 @@ class Lexicon:
                 high = middle
         return low if low < len(self.word_end) and self._word(low) == word else None
 
+    def word(self, index: int) -> str:
+        """The word with a number, of ``len(word_end)`` words."""
+        return self._word(index).decode("utf-8", "surrogatepass")
+
     def _word(self, index: int) -> bytes:
         return self.words[_start(self.word_end, index) : int(self.word_end[index])].tobytes()
 

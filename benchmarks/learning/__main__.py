@@ -1,0 +1,246 @@
+"""Learn from recordings: ``python -m benchmarks.learning --recordings LIST --lang ko --source TEXT``.
+
+LIST is a drill's list of recordings that are all right, each speaker's in a folder of their own; a
+dozen speakers with twenty recordings each do. Writes the file by which the sounds of the installed
+model are judged, and prints what its limits hold on speakers left out. Only numbers are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.mixture import GaussianMixture
+
+from benchmarks.learning import calibration, training
+from benchmarks.learning.calibration import Scores
+from benchmarks.learning.examples import (
+    CLEAR,
+    Example,
+    Instruments,
+    instruments,
+    measure_all,
+    right_examples,
+)
+from benchmarks.learning.mistakes import Mistake
+from benchmarks.learning.recordings import Recording, read_recordings
+from miolingo.composition.context import context_from
+from miolingo.composition.speech import model_of
+from miolingo.judging.sounds.changes import Kind
+from miolingo.judging.sounds.inventory import Inventory, contrast_key, learn_letters, letters_of
+from miolingo.judging.sounds.learned import CleanSpeechNumbers, Learned, to_json
+from miolingo.language.korean.hangul import is_syllable
+from miolingo.language.korean.ipa import symbol
+from miolingo.language.korean.pronunciations import pronunciations
+from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
+from miolingo.speech.acoustics.learned_files import FOLDER, file_name
+from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
+from miolingo.speech.acoustics.sound_judge import model_sha256
+
+_FOLDS = 5
+_LEXICON_WORDS = 4_000
+_CLEAN_GAUSSIANS = 8
+_CLEAN_FRAMES = 12_000
+_NEARNESS = 4.0  # nats of gain by which a mistake is e times less likely to be made on paper
+_LEAST_CASES = 10
+_Doubles = npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Learn, print what holds, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--recordings", type=Path, required=True, metavar="LIST")
+    parser.add_argument("--lang", default="ko")
+    parser.add_argument(
+        "--source", required=True, help="whose recordings these are, and their licence"
+    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, help="the file to write, else into the package")
+    options = parser.parse_args()
+
+    context = context_from()
+    folder, cache = model_of(context, options.lang).path, context.folders.cache / "models"
+    recordings = read_recordings(options.recordings)
+    network = load(folder, cache)
+    letters = _letters(network) if options.lang == "ko" else {}
+    clean = _clean_speech(network, recordings)
+    restorer = _restorer(network, clean)
+    no_prior = np.zeros(network.acoustics.transitions.pdf_count, np.float32)
+    arguments = (folder, cache, letters, no_prior, restorer, options.lang)
+    prior = _prior(instruments(*arguments), recordings)
+    arguments = (folder, cache, letters, prior, restorer, options.lang)
+    tools = instruments(*arguments)
+    nearness = _nearness(tools, right_examples(tools, recordings))
+    examples = [
+        example
+        for part in measure_all(arguments, recordings, nearness, options.jobs)
+        for example in part
+    ]
+    sounds = network.phones.sound_count
+    scores, right_gaps = _cross_validated(examples, tools.inventory, sounds)
+    limits = calibration.calibrated(scores, right_gaps)
+    print("\n".join(calibration.summary(scores, limits)))
+    model = training.train_sounds(examples, tools.inventory, sounds)
+    scored = training.score_words(_with_words(examples), model, tools.inventory)
+    learned = Learned(
+        language=options.lang,
+        model_sha256=model_sha256(folder),
+        source=options.source,
+        speakers=len({recording.speaker for recording in recordings}),
+        letters=letters,
+        names=_names(letters, sounds),
+        prior=prior,
+        clean=clean,
+        usual=model.usual,
+        segments=model.segments,
+        sounds=model.forest,
+        words=training.train_words(scored),
+        gaps=training.train_gaps(examples),
+        contrasts=_contrasts(examples),
+        limits=limits,
+    )
+    path = options.out or FOLDER / file_name(learned.model_sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(to_json(learned), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _with_words(examples: list[Example]) -> list[Example]:
+    return [example for example in examples if example.mistake is not Mistake.ADDED]
+
+
+def _letters(network: PhoneNetwork) -> dict[str, int]:
+    """The sound of each letter, from words of the model's lexicon."""
+    lexicon = network.lexicon
+    chosen = np.random.default_rng(0).choice(len(lexicon.word_end), _LEXICON_WORDS, replace=False)
+    words = [lexicon.word(int(index)) for index in chosen]
+    hangul = [word for word in words if word and all(map(is_syllable, word))]
+    return learn_letters(
+        (letters_of(pronunciations(word)[0]), network.pronunciations_in_sounds(word))
+        for word in hangul
+    )
+
+
+def _names(letters: dict[str, int], sounds: int) -> list[str]:
+    """The IPA of each sound; empty where it is not known."""
+    names = [""] * sounds
+    for letter, sound in letters.items():
+        names[sound] = symbol(letter)
+    return names
+
+
+def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSpeechNumbers:
+    """A mixture of Gaussians of the voiced frames, all recordings made equally loud."""
+    extractor = network.acoustics.features
+    inverse = np.linalg.inv(cosines(extractor.dim, extractor.options.cepstral_lifter))
+    frames = []
+    for recording in recordings:
+        samples = recording.samples()
+        cepstra = extractor.features(samples)
+        bands = cepstra[extractor.voiced(samples, len(cepstra))] @ inverse.T
+        frames.append(bands)
+    level = np.mean([bands.mean() for bands in frames])
+    alike = np.concatenate([bands - bands.mean() + level for bands in frames])
+    step = max(1, len(alike) // _CLEAN_FRAMES)
+    mixture = GaussianMixture(_CLEAN_GAUSSIANS, reg_covar=0.05, random_state=0, max_iter=25)
+    mixture.fit(alike[::step])
+    return CleanSpeechNumbers(mixture.weights_, mixture.means_, mixture.covariances_)
+
+
+def _restorer(network: PhoneNetwork, clean: CleanSpeechNumbers) -> Restorer:
+    matrix = cosines(clean.means.shape[1], network.acoustics.features.options.cepstral_lifter)
+    return Restorer(matrix, CleanSpeech(clean.weights, clean.means, clean.covariances))
+
+
+def _prior(tools: Instruments, recordings: list[Recording]) -> npt.NDArray[np.float32]:
+    """The log of the network's mean posterior."""
+    total: _Doubles = np.zeros(tools.network.acoustics.transitions.pdf_count)
+    frames = 0
+    for recording in recordings:
+        xent = tools.network.acoustics.posteriors(recording.samples(), tools.restorer).xent
+        if xent is not None:
+            total += np.exp(xent).sum(axis=0)
+            frames += len(xent)
+    return np.log(np.maximum(total / max(1, frames), 1e-6)).round(2).astype(np.float32)
+
+
+def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float32]:
+    """How likely each sound is taken for each other one in mistakes on paper."""
+    sounds = tools.network.phones.sound_count
+    usual = training.usual_gains(right, sounds)
+    gains = usual.mean[:, Kind.SUBSTITUTION, :, :sounds].mean(axis=0)
+    nearness = np.exp((gains - gains.max(axis=1, keepdims=True)) / _NEARNESS)
+    np.fill_diagonal(nearness, 0)
+    for sound in range(sounds):
+        nearness[
+            sound, [other for other in range(sounds) if not _alike(tools.inventory, sound, other)]
+        ] = 0
+    return nearness.astype(np.float32)
+
+
+def _alike(inventory: Inventory, sound: int, other: int) -> bool:
+    """Whether a mistake may put one for the other: both onsets, both vowels or both codas."""
+    return inventory.kind(sound) == inventory.kind(other) and not inventory.same(sound, other)
+
+
+def _contrasts(examples: list[Example]) -> dict[str, float]:
+    """For each pair of sounds the share of right sounds that fit better than the other would.
+
+    The lesser of both directions, where there were enough cases.
+    """
+    decided: dict[tuple[int, int], list[bool]] = {}
+    for example in examples:
+        if example.mistake is not Mistake.RIGHT or example.channel_name != CLEAR:
+            continue
+        features, changes = example.features, example.features.changes
+        own = features.sounds[np.searchsorted(features.places, changes.place)]
+        swaps = changes.kind == Kind.SUBSTITUTION
+        better = changes.gains.mean(axis=0) < 0
+        for pair in zip(
+            own[swaps].tolist(), changes.sound[swaps].tolist(), better[swaps].tolist(), strict=True
+        ):
+            decided.setdefault(pair[:2], []).append(pair[2])
+    shares: dict[str, float] = {}
+    for (sound, other), right in decided.items():
+        back = decided.get((other, sound), [])
+        if sound < other and min(len(right), len(back)) >= _LEAST_CASES:
+            share = min(np.mean(right), np.mean(back))
+            shares[contrast_key(sound, other)] = round(float(share), 3)
+    return shares
+
+
+def _cross_validated(
+    examples: list[Example], inventory: Inventory, sounds: int
+) -> tuple[Scores, _Doubles]:
+    """Scores by models that never met the speakers, and the highest gap of each right phrase."""
+    speakers = sorted({each.speaker for each in examples if not each.synthesized})
+    fold_of = {speaker: index % _FOLDS for index, speaker in enumerate(speakers)}
+    made = [each for each in examples if each.synthesized]
+    scored, right_gaps = [], []
+    for fold in range(_FOLDS):
+        own = [each for each in examples if fold_of.get(each.speaker) == fold]
+        others = made + [each for each in examples if fold_of.get(each.speaker, fold) != fold]
+        model = training.train_sounds(others, inventory, sounds)
+        scored += training.score_words(_with_words(own), model, inventory)
+        gaps = training.train_gaps(others)
+        right_gaps += [
+            float(gaps.predict(each.gaps).max())
+            for each in own
+            if each.gaps is not None
+            and each.mistake is Mistake.RIGHT
+            and each.channel_name == CLEAR
+        ]
+    word_scores = np.zeros(len(scored))
+    folds = np.array([fold_of[word.example.speaker] for word in scored])
+    rows = np.stack([word.row for word in scored])
+    for fold in range(_FOLDS):
+        forest = training.train_words([w for w, f in zip(scored, folds, strict=True) if f != fold])
+        word_scores[folds == fold] = forest.predict(rows[folds == fold])
+    return Scores(scored, word_scores), np.array(right_gaps)
+
+
+if __name__ == "__main__":
+    main()

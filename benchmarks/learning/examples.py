@@ -1,0 +1,217 @@
+"""Measure recordings, clear and damaged ones, by right phrases and by mistakes on paper."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.judgement.channels import CHANNELS
+from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes
+from benchmarks.learning.recordings import Recording
+from miolingo.judging.recording import Samples
+from miolingo.judging.sounds.changes import ChangesOf
+from miolingo.judging.sounds.evidence import Channel
+from miolingo.judging.sounds.features import Hearing, SoundFeatures
+from miolingo.judging.sounds.gaps import gap_rows
+from miolingo.judging.sounds.inventory import Inventory, Phrase
+from miolingo.judging.sounds.measuring import Measurer
+from miolingo.judging.sounds.replacements import Floats
+from miolingo.language.normalize import words_of
+from miolingo.speech.acoustics.channel import Restorer
+from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
+from miolingo.speech.acoustics.sound_judge import SPEEDS, HearingTables, hearing_tables
+
+CLEAR = "clean"
+_DAMAGED_SHARE = 0.35
+_ROUNDS = 2
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A phrase measured on a recording.
+
+    ``word`` is the word that is wrong, ``place`` the wrong sound's row in ``features``; ``gaps``
+    are measured for right phrases and added words, whose gap is ``word``.
+    """
+
+    mistake: Mistake
+    recording: int
+    speaker: str
+    channel_name: str
+    channel: Channel
+    features: SoundFeatures
+    word: int = NOWHERE
+    place: int = NOWHERE
+    gaps: Floats | None = None
+    synthesized: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Instruments:
+    """All that measures: a model, its letters, its mean posterior, and how to restore channels."""
+
+    network: PhoneNetwork
+    tables: HearingTables
+    inventory: Inventory
+    prior: Floats
+    restorer: Restorer
+    language: str
+
+    def hear(self, samples: Samples) -> tuple[list[Hearing], Channel]:
+        """Run the network at every speed."""
+        heard = [
+            self.network.acoustics.posteriors(samples, self.restorer, speed) for speed in SPEEDS
+        ]
+        return [self.tables.hearing(each, self.prior) for each in heard], heard[0].channel
+
+    def phrase(self, words: Sequence[str]) -> Phrase | None:
+        """The sounds of written words; None where one is no single word or is not known."""
+        spoken = [words_of(word, self.language) for word in words]
+        if any(len(parts) != 1 for parts in spoken):
+            return None
+        return self.inventory.phrase([parts[0].spoken for parts in spoken])
+
+
+def instruments(
+    folder: Path,
+    cache: Path,
+    letters: dict[str, int],
+    prior: Floats,
+    restorer: Restorer,
+    language: str,
+) -> Instruments:
+    """Load a model to measure with. Raises ModelError and UnsupportedModelError."""
+    network = load(folder, cache)
+    inventory = Inventory(letters, network.pronunciations_in_sounds)
+    return Instruments(network, hearing_tables(network), inventory, prior, restorer, language)
+
+
+class _Measuring:
+    """Measures recordings, one after the other."""
+
+    def __init__(
+        self, tools: Instruments, recordings: Sequence[Recording], nearness: Floats
+    ) -> None:
+        self._tools = tools
+        self._recordings = recordings
+        self._nearness = nearness
+        self._measurer = Measurer(tools.tables.sounds, tools.inventory)
+        self._changes_of = ChangesOf(tools.tables.sounds)
+
+    def examples(self, number: int) -> Iterator[Example]:
+        """All examples of a recording, and some of one damaged copy of it."""
+        samples = self._recordings[number].samples()
+        damaged = random.Random(number).choice([name for name in CHANNELS if name != CLEAR])  # noqa: S311
+        for name, share in ((CLEAR, 1.0), (damaged, _DAMAGED_SHARE)):
+            yield from self._of(number, name, self._tools.hear(CHANNELS[name](samples)), share)
+
+    def right(self, number: int) -> Iterator[Example]:
+        """The right phrase alone, as it was recorded."""
+        recording = self._recordings[number]
+        hearings, channel = self._tools.hear(recording.samples())
+        phrase = self._tools.phrase(recording.text.split())
+        measured = phrase and self._measurer.measure(hearings, phrase)
+        if measured:
+            known = (number, recording.speaker, CLEAR, channel)
+            yield Example(Mistake.RIGHT, *known, measured[1])
+
+    def _of(
+        self, number: int, name: str, heard: tuple[list[Hearing], Channel], share: float
+    ) -> Iterator[Example]:
+        hearings, channel = heard
+        recording = self._recordings[number]
+        phrase = self._tools.phrase(recording.text.split())
+        measured = phrase and self._measurer.measure(hearings, phrase)
+        if not phrase or not measured:
+            return
+        aligned, features = measured
+        known = (number, recording.speaker, name, channel)
+        gaps = gap_rows(hearings[0], aligned)
+        yield Example(Mistake.RIGHT, *known, features, gaps=gaps)
+        mistakes = PhoneMistakes(self._tools.inventory, self._changes_of, self._nearness, number)
+        for mistake in mistakes.of(phrase, share):
+            again = self._measurer.measure(hearings, mistake.phrase, [mistake.word])
+            if again:
+                place = min(mistake.place, len(again[1].places) - 1)
+                yield Example(mistake.mistake, *known, again[1], mistake.word, place)
+        yield from self._words(hearings, recording, known)
+
+    def _words(
+        self,
+        hearings: Sequence[Hearing],
+        recording: Recording,
+        known: tuple[int, str, str, Channel],
+    ) -> Iterator[Example]:
+        texts = [each.text for each in self._recordings]
+        clear = known[2] == CLEAR
+        makers = WordMistakes(texts, self._tools.language, self._in_vocabulary, f"{known[0]}")
+        for _ in range(_ROUNDS if clear else 1):
+            for case in makers.of(recording.text, self._same):
+                if not clear and case.mistake is not Mistake.ONE_SOUND:
+                    continue
+                whole = case.mistake in (Mistake.WRONG, Mistake.ADDED)
+                phrase = self._tools.phrase(case.words)
+                measured = phrase and self._measurer.measure(
+                    hearings, phrase, None if whole else [case.index]
+                )
+                if measured:
+                    gaps = gap_rows(hearings[0], measured[0])
+                    added = case.mistake is Mistake.ADDED
+                    yield Example(
+                        case.mistake, *known, measured[1], case.index, gaps=gaps if added else None
+                    )
+
+    def _in_vocabulary(self, word: str) -> bool:
+        return bool(self._tools.network.pronunciations_in_sounds(word))
+
+    def _same(self, word: str, other: str) -> bool:
+        """Whether two words have the same sounds, or such as count as the same."""
+        pair = [self._tools.phrase([each]) for each in (word, other)]
+        if None in pair:
+            return True
+        first, second = (each.target.words[0] for each in pair if each)
+        return len(first) == len(second) and all(
+            left == right or self._tools.inventory.same(left, right)
+            for left, right in zip(first, second, strict=True)
+        )
+
+
+_measuring: _Measuring | None = None
+
+
+def _prepare(
+    arguments: tuple[object, ...], recordings: Sequence[Recording], nearness: Floats
+) -> None:
+    global _measuring  # noqa: PLW0603 - one for each process of the pool
+    _measuring = _Measuring(instruments(*arguments), recordings, nearness)  # type: ignore[arg-type]
+
+
+def _examples(number: int) -> list[Example]:
+    assert _measuring  # noqa: S101 - set by _prepare
+    return list(_measuring.examples(number))
+
+
+def measure_all(
+    arguments: tuple[object, ...], recordings: Sequence[Recording], nearness: Floats, jobs: int
+) -> Iterator[list[Example]]:
+    """The examples of each recording, in order, made in ``jobs`` processes.
+
+    ``arguments`` are those of ``instruments``.
+    """
+    with ProcessPoolExecutor(
+        jobs, initializer=_prepare, initargs=(arguments, recordings, nearness)
+    ) as pool:
+        yield from pool.map(_examples, range(len(recordings)))
+
+
+def right_examples(tools: Instruments, recordings: Sequence[Recording]) -> list[Example]:
+    """The right phrase of each recording, on the clear channel."""
+    nothing = np.zeros((0, 0), np.float32)
+    measuring = _Measuring(tools, recordings, nothing)
+    return [each for number in range(len(recordings)) for each in measuring.right(number)]
