@@ -1,4 +1,4 @@
-"""Learn from recordings: ``python -m benchmarks.learning --recordings LIST --lang ko --source TEXT``.
+"""Learn to judge sounds: ``python -m benchmarks.learning --recordings LIST --source TEXT``.
 
 LIST is a drill's list of recordings that are all right, each speaker's in a folder of their own; a
 dozen speakers with twenty recordings each do. Writes the file by which the sounds of the installed
@@ -27,7 +27,7 @@ from benchmarks.learning.examples import (
     right_examples,
 )
 from benchmarks.learning.mistakes import Mistake
-from benchmarks.learning.recordings import Recording, read_recordings
+from benchmarks.learning.recordings import Recording, read_recordings, synthesized
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
 from miolingo.judging.sounds.changes import Kind
@@ -58,23 +58,29 @@ def main() -> None:
     parser.add_argument(
         "--source", required=True, help="whose recordings these are, and their licence"
     )
+    parser.add_argument(
+        "--synthesized", type=int, default=80, help="texts that eSpeak NG says, too, to learn from"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="the file to write, else into the package")
     options = parser.parse_args()
 
     context = context_from()
     folder, cache = model_of(context, options.lang).path, context.folders.cache / "models"
-    recordings = read_recordings(options.recordings)
+    people = read_recordings(options.recordings)
+    every = max(1, len(people) // max(1, options.synthesized))
+    made = [person.text for person in people[::every]][: options.synthesized]
+    recordings = people + synthesized(made, options.lang)
     network = load(folder, cache)
     letters = _letters(network) if options.lang == "ko" else {}
-    clean = _clean_speech(network, recordings)
+    clean = _clean_speech(network, people)
     restorer = _restorer(network, clean)
     no_prior = np.zeros(network.acoustics.transitions.pdf_count, np.float32)
     arguments = (folder, cache, letters, no_prior, restorer, options.lang)
-    prior = _prior(instruments(*arguments), recordings)
+    prior = _prior(instruments(*arguments), people)
     arguments = (folder, cache, letters, prior, restorer, options.lang)
     tools = instruments(*arguments)
-    nearness = _nearness(tools, right_examples(tools, recordings))
+    nearness = _nearness(tools, right_examples(tools, people))
     examples = [
         example
         for part in measure_all(arguments, recordings, nearness, options.jobs)
@@ -85,12 +91,12 @@ def main() -> None:
     limits = calibration.calibrated(scores, right_gaps)
     print("\n".join(calibration.summary(scores, limits)))
     model = training.train_sounds(examples, tools.inventory, sounds)
-    scored = training.score_words(_with_words(examples), model, tools.inventory)
+    scored = training.score_words(examples, model, tools.inventory)
     learned = Learned(
         language=options.lang,
         model_sha256=model_sha256(folder),
         source=options.source,
-        speakers=len({recording.speaker for recording in recordings}),
+        speakers=len({person.speaker for person in people}),
         letters=letters,
         names=_names(letters, sounds),
         prior=prior,
@@ -106,10 +112,6 @@ def main() -> None:
     path = options.out or FOLDER / file_name(learned.model_sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(to_json(learned), ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _with_words(examples: list[Example]) -> list[Example]:
-    return [example for example in examples if example.mistake is not Mistake.ADDED]
 
 
 def _letters(network: PhoneNetwork) -> dict[str, int]:
@@ -224,7 +226,7 @@ def _cross_validated(
         own = [each for each in examples if fold_of.get(each.speaker) == fold]
         others = made + [each for each in examples if fold_of.get(each.speaker, fold) != fold]
         model = training.train_sounds(others, inventory, sounds)
-        scored += training.score_words(_with_words(own), model, inventory)
+        scored += training.score_words(own, model, inventory)
         gaps = training.train_gaps(others)
         right_gaps += [
             float(gaps.predict(each.gaps).max())

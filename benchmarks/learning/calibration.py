@@ -46,6 +46,7 @@ class Scores:
         return np.array(
             [
                 word.example.mistake in mistakes
+                and word.right == (word.example.mistake is Mistake.RIGHT)
                 and (channel is None or word.example.channel_name == channel)
                 for word in self.words
             ]
@@ -89,7 +90,7 @@ def _level(
 
 def _difficulties(word: ScoredWord) -> dict[str, float]:
     example = word.example
-    return difficulties(example.channel, *fit_of(example.features))
+    return difficulties(example.channel, fit_of(example.features)[1])
 
 
 def _by_speaker_quantile(scores: _Doubles, speakers: npt.NDArray[np.str_], share: float) -> float:

@@ -28,6 +28,7 @@ from miolingo.speech.acoustics.sound_judge import SPEEDS, HearingTables, hearing
 
 CLEAR = "clean"
 _DAMAGED_SHARE = 0.35
+_SYNTHESIZED_SHARE = 0.35
 _ROUNDS = 2
 NOWHERE = -1
 
@@ -50,6 +51,12 @@ class Example:
     place: int = NOWHERE
     gaps: Floats | None = None
     synthesized: bool = False
+
+    def right(self, word: int) -> bool:
+        """Whether a word was said as the phrase has it."""
+        if self.mistake in (Mistake.RIGHT, Mistake.ADDED):
+            return True
+        return self.mistake is not Mistake.WRONG and word != self.word
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +113,13 @@ class _Measuring:
 
     def examples(self, number: int) -> Iterator[Example]:
         """All examples of a recording, and some of one damaged copy of it."""
-        samples = self._recordings[number].samples()
+        recording = self._recordings[number]
+        samples = recording.samples()
         damaged = random.Random(number).choice([name for name in CHANNELS if name != CLEAR])  # noqa: S311
-        for name, share in ((CLEAR, 1.0), (damaged, _DAMAGED_SHARE)):
+        copies = [(CLEAR, 1.0), (damaged, _DAMAGED_SHARE)]
+        if recording.synthesized:
+            copies = [(CLEAR, _SYNTHESIZED_SHARE)]
+        for name, share in copies:
             yield from self._of(number, name, self._tools.hear(CHANNELS[name](samples)), share)
 
     def right(self, number: int) -> Iterator[Example]:
@@ -133,13 +144,16 @@ class _Measuring:
         aligned, features = measured
         known = (number, recording.speaker, name, channel)
         gaps = gap_rows(hearings[0], aligned)
-        yield Example(Mistake.RIGHT, *known, features, gaps=gaps)
+        made = recording.synthesized
+        yield Example(Mistake.RIGHT, *known, features, gaps=gaps, synthesized=made)
         mistakes = PhoneMistakes(self._tools.inventory, self._changes_of, self._nearness, number)
         for mistake in mistakes.of(phrase, share):
             again = self._measurer.measure(hearings, mistake.phrase, [mistake.word])
             if again:
                 place = min(mistake.place, len(again[1].places) - 1)
-                yield Example(mistake.mistake, *known, again[1], mistake.word, place)
+                yield Example(
+                    mistake.mistake, *known, again[1], mistake.word, place, synthesized=made
+                )
         yield from self._words(hearings, recording, known)
 
     def _words(
@@ -149,22 +163,25 @@ class _Measuring:
         known: tuple[int, str, str, Channel],
     ) -> Iterator[Example]:
         texts = [each.text for each in self._recordings]
-        clear = known[2] == CLEAR
+        clear = known[2] == CLEAR and not recording.synthesized
         makers = WordMistakes(texts, self._tools.language, self._in_vocabulary, f"{known[0]}")
         for _ in range(_ROUNDS if clear else 1):
             for case in makers.of(recording.text, self._same):
-                if not clear and case.mistake is not Mistake.ONE_SOUND:
+                damaged = not clear and not recording.synthesized
+                if damaged and case.mistake is not Mistake.ONE_SOUND:
                     continue
-                whole = case.mistake in (Mistake.WRONG, Mistake.ADDED)
                 phrase = self._tools.phrase(case.words)
-                measured = phrase and self._measurer.measure(
-                    hearings, phrase, None if whole else [case.index]
-                )
+                measured = phrase and self._measurer.measure(hearings, phrase)
                 if measured:
                     gaps = gap_rows(hearings[0], measured[0])
-                    added = case.mistake is Mistake.ADDED
+                    placed = case.mistake is not Mistake.WRONG
                     yield Example(
-                        case.mistake, *known, measured[1], case.index, gaps=gaps if added else None
+                        case.mistake,
+                        *known,
+                        measured[1],
+                        case.index,
+                        gaps=gaps if placed else None,
+                        synthesized=recording.synthesized,
                     )
 
     def _in_vocabulary(self, word: str) -> bool:

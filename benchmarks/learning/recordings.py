@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from miolingo.composition.speech import read_samples
 from miolingo.judging.batch.manifest import read_manifest
-from miolingo.judging.recording import Samples
+from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
+from miolingo.speech.audio.resampling import resample
+from miolingo.speech.synthesis.espeak import Voice, speak
+
+_VARIANTS = (("+f4", 140), ("+f4", 115), ("+f4", 165), ("+f1", 140), ("+klatt4", 140), ("", 150))
+_LOUDNESS = 0.7
+_BEFORE_S, _AFTER_S = 0.3, 0.5
+_HISS = 3e-4
+SYNTHESIZED = "synthesized"
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One recording of a text said right; a speaker is the folder that the file lies in."""
+    """One recording of a text said right; a speaker is the folder that the file lies in.
 
-    path: Path
+    Without a ``path`` a voice of eSpeak NG says it.
+    """
+
     text: str
     speaker: str
+    path: Path | None = None
+    voice: Voice | None = None
+
+    @property
+    def synthesized(self) -> bool:
+        """Whether no human being said it."""
+        return self.voice is not None
 
     def samples(self) -> Samples:
-        """The sound, mono at 16 kHz. Raises AudioFileError."""
-        return read_samples(self.path)
+        """The sound, mono at 16 kHz. Raises AudioFileError and AudioError."""
+        if self.path:
+            return read_samples(self.path)
+        spoken = resample(speak(self.text, self.voice or Voice("en")), SPEECH_RATE_HZ).samples
+        silences = [np.zeros(round(s * SPEECH_RATE_HZ)) for s in (_BEFORE_S, _AFTER_S)]
+        padded = np.concatenate([silences[0], _LOUDNESS * spoken, silences[1]])
+        hiss = np.random.default_rng(len(padded)).normal(0, _HISS, len(padded))
+        return (padded + hiss).clip(-1, 1).astype(np.float32)
 
 
 def read_recordings(manifest: Path) -> list[Recording]:
     """Read a drill's list. Raises ConfigurationError."""
     return [
-        Recording(task.audio, task.text, task.audio.parent.name) for task in read_manifest(manifest)
+        Recording(task.text, task.audio.parent.name, task.audio) for task in read_manifest(manifest)
+    ]
+
+
+def synthesized(texts: Sequence[str], language: str) -> list[Recording]:
+    """The texts said by several voices of eSpeak NG in turn."""
+    return [
+        Recording(text, SYNTHESIZED, voice=Voice(f"{language}{variant}", speed))
+        for text, (variant, speed) in zip(
+            texts, _VARIANTS * (len(texts) // len(_VARIANTS) + 1), strict=False
+        )
     ]

@@ -30,13 +30,16 @@ _SHRINKING = 20  # as many observations of the class stand beside those of each 
 _UNSEEN = -12.0
 _DAMAGED_WEIGHT = 0.4
 _SYNTHESIZED_WEIGHT = 0.5
+_BESIDE_WEIGHT = 0.15  # right words beside a mistake are those of the right phrase over again
+_WRONG_WORD_WEIGHT = 0.25
 _WORD_FORESTS = 3
 _WORD_WEIGHTS = {
     Mistake.RIGHT: 1.0,
     Mistake.ONE_SOUND: 3.0,
     Mistake.REPLACED: 0.5,
     Mistake.LEFT_OUT: 0.8,
-    Mistake.WRONG: 0.2,
+    Mistake.WRONG: 0.3,
+    Mistake.ADDED: 0.0,
 }
 """Mistakes of one phone are left out: with them fewer words with one sound off are found."""
 _COMMON = {
@@ -82,6 +85,11 @@ class ScoredWord:
     word: int
     sound_scores: Floats
     row: Floats
+
+    @property
+    def right(self) -> bool:
+        """Whether the word was said as the phrase has it."""
+        return self.example.right(self.word)
 
 
 def usual_gains(examples: Iterable[Example], sounds: int) -> Usual:
@@ -139,26 +147,32 @@ def train_sounds(examples: Sequence[Example], inventory: Inventory, sounds: int)
     usual, segments = usual_gains(clear, sounds), train_segments(clear, sounds)
     rows, right, sound, weight = [], [], [], []
     for example in examples:
-        chosen = _labelled(example)
-        if chosen is None:
-            continue
-        rows.append(_rows(example, usual, segments, inventory)[chosen])
-        sound.append(example.features.sounds[chosen])
-        right.append(np.full(len(sound[-1]), example.mistake is Mistake.RIGHT))
-        weight.append(np.full(len(sound[-1]), _weight(example)))
+        chosen, labels = _labelled(example)
+        if len(chosen):
+            rows.append(_rows(example, usual, segments, inventory)[chosen])
+            sound.append(example.features.sounds[chosen])
+            right.append(labels)
+            beside = _BESIDE_WEIGHT if example.mistake is not Mistake.RIGHT else 1.0
+            weight.append(_weight(example) * np.where(labels, beside, _sound_weight(example)))
     labels = np.concatenate(right)
     weights = _balanced(labels, np.concatenate(sound), np.concatenate(weight))
     forest = _train(_SOUND_TREES, np.concatenate(rows), labels, weights, _COUNTS["sounds"])
     return SoundModel(usual, segments, forest)
 
 
-def _labelled(example: Example) -> slice | None:
-    """The rows of an example whose sounds are known to be right, or wrong."""
-    if example.mistake is Mistake.RIGHT:
-        return slice(None)
+def _labelled(example: Example) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The rows of an example whose sounds are known to be right or wrong, and which they are."""
     if example.mistake in PHONE_MISTAKES:
-        return slice(example.place, example.place + 1)
-    return None
+        return np.array([example.place]), np.array([False])
+    words = example.features.words.tolist()
+    right = np.array([example.right(word) for word in words])
+    known = right | (example.mistake is not Mistake.ONE_SOUND)
+    return np.flatnonzero(known), right[known]
+
+
+def _sound_weight(example: Example) -> float:
+    """What a wrong sound counts: most of those of a wrong word are wrong, not all."""
+    return 1.0 if example.mistake in PHONE_MISTAKES else _WRONG_WORD_WEIGHT
 
 
 def _balanced(right: npt.NDArray[np.bool_], sound: npt.NDArray[Any], weight: _Doubles) -> _Doubles:
@@ -196,15 +210,20 @@ def train_words(words: Sequence[ScoredWord]) -> Forest:
     """Learn to tell right words from wrong ones, as the mean of some forests."""
     counted = [word for word in words if word.example.mistake in _WORD_WEIGHTS]
     rows = np.stack([word.row for word in counted])
-    right = np.array([word.example.mistake is Mistake.RIGHT for word in counted])
-    weights = np.array(
-        [_WORD_WEIGHTS[word.example.mistake] * _weight(word.example) for word in counted]
-    )
+    right = np.array([word.right for word in counted])
+    weights = np.array([_word_weight(word) for word in counted])
     forests = [
         _train(_WORD_TREES | {"seed": seed}, rows, right, weights, _COUNTS["words"])
         for seed in range(_WORD_FORESTS)
     ]
     return mean_forest(forests)
+
+
+def _word_weight(word: ScoredWord) -> float:
+    mistake = word.example.mistake
+    beside = word.right and mistake is not Mistake.RIGHT
+    own = _BESIDE_WEIGHT if beside else _WORD_WEIGHTS[mistake]
+    return own * _weight(word.example)
 
 
 def _weight(example: Example) -> float:

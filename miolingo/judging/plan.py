@@ -132,26 +132,39 @@ def plan_decoding(
     if unknown := [word for reference in (text, *others) for word in reference.unknown_words]:
         return NotScorable(text, *model, Reason.NOT_IN_MODEL, tuple(unknown))
     question = SoundQuestion(_spoken(text), tuple(_spoken(other) for other in others))
-    judging = vocabulary.sound_support(question)
-    if judging is SoundSupport.NOT_TOLD_APART:
+    support = vocabulary.sound_support(question)
+    if support is SoundSupport.NOT_TOLD_APART:
         return NotScorable(text, *model, Reason.NOT_TOLD_APART)
-    by_sounds = question if judging is SoundSupport.POSSIBLE else None
+    by_sounds = question if support is SoundSupport.POSSIBLE else None
+    guided, free = _grammars(text, others, vocabulary, lexicon, by_sounds=by_sounds is not None)
+    return DecodingPlan(text, *model, guided, free, by_sounds)
+
+
+def _grammars(
+    text: ReferenceText,
+    others: Sequence[ReferenceText],
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    *,
+    by_sounds: bool,
+) -> tuple[tuple[Grammar, ...], tuple[Grammar, ...]]:
+    """Those that hold the phrase and those that do not.
+
+    Where sounds decide, grammars only tell what was said instead.
+    """
     if others and by_sounds:
-        return DecodingPlan(text, *model, (), sounds=by_sounds)
+        return (), ()
     if not vocabulary.dynamic_graph:
-        return DecodingPlan(text, *model, (Grammar(GrammarKind.DICTATION),), sounds=by_sounds)
+        return (Grammar(GrammarKind.DICTATION),), ()
     if others:
-        return DecodingPlan(text, *model, (forced_choice_grammar(text, others),))
+        return (forced_choice_grammar(text, others),), ()
     alternatives = alternatives_to(text, lexicon)
     known = vocabulary.known(alternatives.words)
-    if by_sounds:
-        free = unconstrained_grammar(alternatives, known)
-        usable = (free,) if free.sentences else ()
-        return DecodingPlan(text, *model, (), usable, by_sounds)
-    guided = (strict_grammar(alternatives, known), lenient_grammar(alternatives, known))
     free = unconstrained_grammar(alternatives, known)
     usable = (free,) if free.sentences else ()  # a tiny vocabulary may have no word for it
-    return DecodingPlan(text, *model, guided, usable)
+    if by_sounds:
+        return (), usable
+    return (strict_grammar(alternatives, known), lenient_grammar(alternatives, known)), usable
 
 
 def _spoken(text: ReferenceText) -> SpokenWords:

@@ -22,7 +22,13 @@ from miolingo.judging.grammars import (
     unconstrained_grammar,
 )
 from miolingo.judging.judgement import Reason
-from miolingo.judging.plan import DecodingPlan, NotScorable, plan_decoding
+from miolingo.judging.plan import (
+    DecodingPlan,
+    NotScorable,
+    SoundQuestion,
+    SoundSupport,
+    plan_decoding,
+)
 from miolingo.judging.reference_text import (
     ReferenceText,
     normalize_phrase,
@@ -171,6 +177,10 @@ class Model:
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         return self.words & frozenset(words)
+
+    def sound_support(self, question: SoundQuestion) -> SoundSupport:
+        del question
+        return SoundSupport.IMPOSSIBLE
 
 
 def plan(phrase: str, *confusable_with: str, grammar: bool = True) -> DecodingPlan | NotScorable:

@@ -40,7 +40,10 @@ class Usual:
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """A softmax over sounds by the bottleneck's mean: ``weight`` (sounds, n), ``constant`` (sounds,)."""
+    """A softmax over sounds by the bottleneck's mean.
+
+    ``weight`` has shape (sounds, dimension), ``constant`` (sounds,).
+    """
 
     weight: Floats
     constant: Floats

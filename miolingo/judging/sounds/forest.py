@@ -72,7 +72,7 @@ def mean_forest(forests: Sequence[Forest]) -> Forest:
 
 
 def forest_from_json(content: Mapping[str, Any]) -> Forest:
-    """Read what ``to_json`` gave. Raises ValueError, KeyError or TypeError where it is no forest."""
+    """Read what ``to_json`` gave. Raises ValueError, KeyError or TypeError for anything else."""
     trees = content["trees"]
     size = max(len(tree) for tree in trees)
     feature = np.full((len(trees), size), -1, np.int32)

@@ -33,21 +33,21 @@ class Limits:
     gap: float
 
 
-def difficulties(channel: Channel, fit: float, frames_a_sound: float) -> dict[str, float]:
-    """What makes right words score lower, each 0 in clean speech of the usual speed."""
+def difficulties(channel: Channel, frames_a_sound: float) -> dict[str, float]:
+    """What makes right words score lower, each 0 in clean speech of the usual speed.
+
+    How badly the phrase fits is none of them: so would a wrong phrase be let through.
+    """
     return {
         "missing": channel.missing_low + channel.missing_high,
         "noise": max(0.0, CLEAR_SNR_DB - channel.snr_db) / 10,
-        "misfit": max(0.0, -fit),
         "hurry": max(0.0, USUAL_FRAMES - frames_a_sound),
     }
 
 
-def limits_at(
-    numbers: Mapping[str, float], channel: Channel, fit: float, frames_a_sound: float
-) -> Limits:
+def limits_at(numbers: Mapping[str, float], channel: Channel, frames_a_sound: float) -> Limits:
     """The limits of one level for a recording; ``numbers`` as they were learned."""
-    found = difficulties(channel, fit, frames_a_sound)
+    found = difficulties(channel, frames_a_sound)
     relaxed = sum(numbers[name] * value for name, value in found.items())
     word = numbers["word"] - max(0.0, relaxed - numbers["allowance"])
     return Limits(word, numbers["sure"], numbers["sound"], numbers["gap"])

@@ -66,9 +66,9 @@ class Replacement:
 class Fit:
     """How a chain fits some frames.
 
-    ``score`` is of the best path. ``completed`` (n + 1, frames + 1) has the best score of the phones
-    up to the one before ``i`` in the frames before ``t``; ``remaining``, of the same shape, that of
-    the phones from ``i`` on in the frames from ``t`` on. ``spans`` (n, 2) are the frames of each
+    ``score`` is of the best path. ``completed`` (n + 1, frames + 1) has the best score of the
+    phones before ``i`` in the frames before ``t``; ``remaining``, of the same shape, that of the
+    phones from ``i`` on in the frames from ``t`` on. ``spans`` (n, 2) are the frames of each
     phone on the best path.
     """
 
@@ -261,9 +261,10 @@ class Scorer:
             if paused:
                 emitted[2][~begins] = IMPOSSIBLE
                 silence = np.where(begins, self._silence[frame][:, None], IMPOSSIBLE)
-                states.step(step, entry, *emitted, silence)
+                first, further, first_silent, further_silent = emitted
+                states.step(step, entry, first, further, first_silent, further_silent, silence)
             else:
-                states.step_in_word(entry, *emitted)
+                states.step_in_word(entry, emitted[0], emitted[1])
             ended = states.best[:, -1] + remaining[rows, frame + 1]
             np.maximum(best, np.where(windows[:, 0] + step < ends, ended, IMPOSSIBLE), out=best)
         return best

@@ -23,7 +23,7 @@ from miolingo.judging.sounds.features import Hearing, SoundFeatures, fit_of
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase
 from miolingo.judging.sounds.learned import Learned
-from miolingo.judging.sounds.limits import Limits, limits_at
+from miolingo.judging.sounds.limits import USUAL_FRAMES, Limits, limits_at
 from miolingo.judging.sounds.measuring import Measurer
 from miolingo.judging.sounds.replacements import Floats
 from miolingo.judging.sounds.target import SoundTable
@@ -49,7 +49,8 @@ class Weigher:
         learned = self._learned
         measured = self._measurer.measure(hearings, phrase)
         if measured is None:
-            return PhraseEvidence((), (), channel, 0.0, 0.0, limits=self._limits(channel, 0.0, 0.0))
+            limits = self._limits(channel, USUAL_FRAMES)
+            return PhraseEvidence((), (), channel, 0.0, 0.0, limits=limits)
         aligned, features = measured
         segments = segment_posteriors(features, learned.segments)
         rows = sound_rows(features, learned.usual, segments, self._measurer.inventory.merged)
@@ -64,14 +65,12 @@ class Weigher:
             round(fit, 3),
             round(frames_a_sound, 3),
             tuple(self._measurer.lead(hearings, aligned, other) for other in others),
-            self._limits(channel, fit, frames_a_sound),
+            self._limits(channel, frames_a_sound),
         )
 
-    def _limits(self, channel: Channel, fit: float, frames_a_sound: float) -> dict[str, Limits]:
+    def _limits(self, channel: Channel, frames_a_sound: float) -> dict[str, Limits]:
         levels = self._learned.limits.items()
-        return {
-            level: limits_at(numbers, channel, fit, frames_a_sound) for level, numbers in levels
-        }
+        return {level: limits_at(numbers, channel, frames_a_sound) for level, numbers in levels}
 
 
 def _word(

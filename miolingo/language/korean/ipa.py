@@ -51,7 +51,7 @@ def pronunciations(phrase: str) -> tuple[str, ...]:
 
 
 def symbol(jamo: str) -> str:
-    """The IPA of a conjoining jamo by itself: of a consonant at the start of a word or as a coda."""
+    """The IPA of a conjoining jamo by itself: of an onset at the start of a word, or of a coda."""
     if jamo < _FIRST_VOWEL:
         return _ONSETS[hangul.ONSETS[ord(jamo) - ord(_FIRST_ONSET)]]
     if jamo < _FIRST_CODA:

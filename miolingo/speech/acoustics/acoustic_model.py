@@ -43,9 +43,9 @@ class Posteriors:
     ``chain`` the scores of the chain head, whose zero is another in each frame. Both have shape
     (frames, pdfs). ``sounds`` has the log posteriors of the sounds whatever stands before them, of
     shape (frames, sounds + 1), the last one of silence and noise: from ``xent``, else (less well)
-    from ``chain``. A pdf that several sounds share counts for each. ``bottleneck`` (frames, n) is what the
-    last layer before the best head reads. ``channel`` is what was found
-    out about the recording's way here.
+    from ``chain``. A pdf that several sounds share counts for each. ``bottleneck`` (frames, n) is
+    what the last layer before the best head reads. ``channel`` is what was found out about the
+    recording's way here.
     """
 
     frame_ms: float
@@ -53,7 +53,7 @@ class Posteriors:
     chain: Floats | None
     sounds: Floats
     bottleneck: Floats
-    channel: Channel = Channel()
+    channel: Channel
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,8 @@ class AcousticModel:
     ) -> Posteriors:
         """Hear 16 kHz sound in -1..1, as it is or restored as far as that is possible.
 
-        At another ``speed`` frames are taken so much farther apart: as if one spoke faster. Raises ModelError where the network gives no numbers.
+        At another ``speed`` frames are taken so much farther apart: as if one spoke faster. Raises
+        ModelError where the network gives no numbers.
         """
         with _thread_pools().limit(limits=1):
             return self._posteriors(samples, restorer, speed)

@@ -29,7 +29,8 @@ _FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 90
 class CleanSpeech:
     """Voiced frames of clean speech in mel bands, natural log of power at the range of int16.
 
-    A mixture of Gaussians: ``weights`` (n,), ``means`` (n, bands), ``covariances`` (n, bands, bands).
+    A mixture of Gaussians: ``weights`` (n,), ``means`` (n, bands) and ``covariances``
+    (n, bands, bands).
     """
 
     weights: Doubles

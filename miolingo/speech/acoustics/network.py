@@ -63,7 +63,8 @@ class _Track:
 class Network:
     """Nodes in an order in which each reads only earlier ones; ``outputs`` names the last ones.
 
-    ``bottleneck`` is the node that the last layer before the best output reads. ``dims`` has the dimension of every node and input; without ``ivector`` in it, there is none.
+    ``bottleneck`` is the node that the last layer before the best output reads. ``dims`` has the
+    dimension of every node and input; without ``ivector`` in it, there is none.
     """
 
     nodes: tuple[Node, ...]

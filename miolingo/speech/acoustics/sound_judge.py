@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.errors import UnsupportedModelError
-from miolingo.judging.plan import SoundSupport, SoundQuestion
+from miolingo.judging.plan import SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds.evidence import Channel, PhraseEvidence
 from miolingo.judging.sounds.features import Hearing

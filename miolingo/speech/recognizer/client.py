@@ -22,7 +22,7 @@ from miolingo.errors import ModelError
 from miolingo.files.module_process import start_module
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
-from miolingo.judging.plan import DecodingPlan, SoundSupport, SoundQuestion
+from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
 from miolingo.speech.recognizer.messages import read_frame, write_frame

@@ -14,8 +14,8 @@ the learner. Requests come on standard input, answers go to standard output, in 
                                                             "sounds": {...}} (or null)
     {"op": "cancel", "utterance": 1}
 
-The first answer, ``{"loaded": true}``, says that the model is loaded. ``CACHE`` is a folder for what
-is made of a model once.
+The first answer, ``{"loaded": true}``, says that the model is loaded. ``CACHE`` is a folder for
+what is made of a model once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import vosk
 
-from miolingo.judging.plan import SoundSupport, SoundQuestion, SpokenWords
+from miolingo.judging.plan import SoundQuestion, SoundSupport, SpokenWords
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
 from miolingo.speech.acoustics.sound_judge import SoundJudge, load_sound_judge
