@@ -8,10 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from miolingo.judging.sounds.changes import ChangesOf, Kind
+from miolingo.judging.sounds.changes import ChangesOf, Kind, SoundChange
 from miolingo.judging.sounds.inventory import Inventory, Phrase
-from miolingo.judging.sounds.replacements import Chain, Fit, Floats, Integers, Replacement, Scorer
-from miolingo.judging.sounds.target import SoundTable, Target, best_pronunciation
+from miolingo.judging.sounds.replacements import (
+    Chain,
+    Fit,
+    Floats,
+    Integers,
+    ReplacedChains,
+    Replacement,
+    Scorer,
+)
+from miolingo.judging.sounds.target import (
+    Change,
+    Sounds,
+    SoundTable,
+    Target,
+    best_pronunciation,
+)
 
 LEAST_GAIN = -60.0
 """Worse than this a change is no worse: what fits nowhere tells nothing more."""
@@ -133,77 +147,104 @@ def align(hearing: Hearing, phrase: Phrase, table: SoundTable) -> Aligned | None
     return None if by_chain is None else Aligned(target, chain, (fit, by_chain))
 
 
-def sound_features(
-    hearing: Hearing,
-    phrase: Phrase,
+@dataclass(frozen=True, eq=False)
+class AskedChanges:
+    """What is to be measured of some words of a chain: all changes of one sound in them.
+
+    ``place``, ``kind`` and ``sound`` as ``Changes`` has them; ``deletions`` leaves out each of
+    ``words``.
+    """
+
+    words: tuple[int, ...]
+    place: Integers
+    kind: Integers
+    sound: Integers
+    changes: ReplacedChains
+    deletions: ReplacedChains
+
+
+def asked_changes(
     aligned: Aligned,
+    accepted: Sequence[Change],
     changes_of: ChangesOf,
     inventory: Inventory,
     words: Sequence[int] | None = None,
-) -> SoundFeatures:
-    """Measure the sounds of some words, all unless they are told."""
+) -> AskedChanges:
+    """Prepare all changes in some words (in all unless they are told) but the accepted ones."""
     target, starts = aligned.target, aligned.target.starts()
-    words = range(len(target.words)) if words is None else words
-    places = np.array([p for w in words for p in range(starts[w], starts[w + 1])], np.int32)
-    word_of = np.array([w for w in words for _ in target.words[w]], np.int32)
-    deletions = np.array([_deletion(hearing, aligned, w) for w in words], np.float32)
-    of_word = {word: row for row, word in enumerate(words)}
-    return SoundFeatures(
-        places,
-        word_of,
-        aligned.sounds[places],
-        _context(hearing, aligned)[places],
-        deletions[[of_word[word] for word in word_of.tolist()]],
-        _changes(hearing, phrase, aligned, changes_of, inventory, words),
-        aligned.fits[0].spans[places],
-        _means(hearing.bottleneck, aligned.fits[0].spans)[places].astype(np.float32),
-    )
-
-
-def _deletion(hearing: Hearing, aligned: Aligned, word: int) -> list[float]:
-    if len(aligned.target.words) == 1:
-        return [_NO_DELETION, _NO_DELETION]
-    without = [aligned.target.without(word)]
-    return [
-        float(head.gains(aligned.chain, fit, without)[0])
-        for head, fit in zip(hearing.heads, aligned.fits, strict=True)
-    ]
-
-
-def _changes(
-    hearing: Hearing,
-    phrase: Phrase,
-    aligned: Aligned,
-    changes_of: ChangesOf,
-    inventory: Inventory,
-    words: Sequence[int],
-) -> Changes:
-    right = {(c.word, c.index, c.count, c.sounds) for c in phrase.accepted}
-    starts = aligned.target.starts()
+    asked = tuple(range(len(target.words)) if words is None else words)
+    right = {(each.word, each.index, each.count, each.sounds) for each in accepted}
     replacements: list[Replacement] = []
     rows: list[tuple[int, int, int]] = []
-    for word in words:
-        sounds = aligned.target.words[word]
+    for word in asked:
+        sounds = target.words[word]
         for change in changes_of(sounds):
-            sound = _NOTHING if change.sound is None else change.sound
-            replaces = change.kind in (Kind.SUBSTITUTION, Kind.DELETION)
-            if change.kind is Kind.SUBSTITUTION and inventory.same(sounds[change.index], sound):
-                continue
-            index = change.index + (change.kind is Kind.INSERTION_AFTER)
-            new = () if change.sound is None else (change.sound,)
-            if (word, index, int(replaces), new) in right:
-                continue
-            replacements.append(change.replacement.later(starts[word]))
-            rows.append((starts[word] + change.index, int(change.kind), sound))
-    columns = np.array(rows, np.int32).reshape(-1, 3).T
-    gains = [
-        head.gains(aligned.chain, fit, replacements)
-        for head, fit in zip(hearing.heads, aligned.fits, strict=True)
-    ]
-    place, kind, sound_said = columns
-    return Changes(
-        place, kind, sound_said, np.maximum(np.array(gains, np.float32), np.float32(LEAST_GAIN))
+            if not _is_right(change, word, sounds, right, inventory):
+                sound = _NOTHING if change.sound is None else change.sound
+                replacements.append(change.replacement.later(starts[word]))
+                rows.append((starts[word] + change.index, int(change.kind), sound))
+    place, kind, sounds_said = np.array(rows, np.int32).reshape(-1, 3).T
+    several = len(target.words) > 1
+    deletions = [target.without(word) for word in asked] if several else []
+    return AskedChanges(
+        asked,
+        place,
+        kind,
+        sounds_said,
+        ReplacedChains(aligned.chain, replacements),
+        ReplacedChains(aligned.chain, deletions),
     )
+
+
+def _is_right(
+    change: SoundChange,
+    word: int,
+    sounds: Sounds,
+    right: set[tuple[int, int, int, Sounds]],
+    inventory: Inventory,
+) -> bool:
+    """Whether a change leads to another right way to say the word."""
+    if (
+        change.kind is Kind.SUBSTITUTION
+        and change.sound is not None
+        and inventory.same(sounds[change.index], change.sound)
+    ):
+        return True
+    index = change.index + (change.kind is Kind.INSERTION_AFTER)
+    count = int(change.kind in (Kind.SUBSTITUTION, Kind.DELETION))
+    return (word, index, count, () if change.sound is None else (change.sound,)) in right
+
+
+def sound_features(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> SoundFeatures:
+    """Measure the sounds of the words asked for."""
+    starts = aligned.target.starts()
+    places = np.array([p for w in asked.words for p in range(starts[w], starts[w + 1])], np.int32)
+    counts = [starts[word + 1] - starts[word] for word in asked.words]
+    spans = aligned.fits[0].spans
+    return SoundFeatures(
+        places,
+        np.repeat(np.array(asked.words, np.int32), counts),
+        aligned.sounds[places],
+        _context(hearing, aligned)[places],
+        np.repeat(_deletions(hearing, aligned, asked), counts, axis=0),
+        Changes(asked.place, asked.kind, asked.sound, _gains(hearing, aligned, asked)),
+        spans[places],
+        _means(hearing.bottleneck, spans)[places].astype(np.float32),
+    )
+
+
+def _deletions(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> Floats:
+    """The gain of leaving out each word by each head; shape (words, 2)."""
+    if not asked.deletions.count:
+        return np.full((len(asked.words), 2), _NO_DELETION, np.float32)
+    pairs = zip(hearing.heads, aligned.fits, strict=True)
+    return np.stack([head.gains(fit, asked.deletions) for head, fit in pairs], axis=1)
+
+
+def _gains(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> Floats:
+    pairs = zip(hearing.heads, aligned.fits, strict=True)
+    gains = np.stack([head.gains(fit, asked.changes) for head, fit in pairs])
+    return np.maximum(gains, np.float32(LEAST_GAIN))
 
 
 def _context(hearing: Hearing, aligned: Aligned) -> Floats:

@@ -12,6 +12,7 @@ from miolingo.judging.sounds.features import (
     Hearing,
     SoundFeatures,
     align,
+    asked_changes,
     averaged,
     sound_features,
 )
@@ -37,12 +38,13 @@ class Measurer:
         aligned = align(hearings[0], phrase, self._table)
         if aligned is None:
             return None
-        features = [self._features(hearings[0], phrase, aligned, words)]
+        asked = asked_changes(aligned, phrase.accepted, self._changes_of, self.inventory, words)
+        features = [sound_features(hearings[0], aligned, asked)]
         said = Phrase(aligned.target, ())
         for hearing in hearings[1:]:
             again = align(hearing, said, self._table)
             if again is not None:
-                features.append(self._features(hearing, phrase, again, words))
+                features.append(sound_features(hearing, again, asked))
         return aligned, averaged(features)
 
     def lead(self, hearings: Sequence[Hearing], aligned: Aligned, other: Phrase) -> float:
@@ -55,12 +57,3 @@ class Measurer:
                 pairs = zip(own.fits, rival.fits, strict=True)
                 leads.append(np.mean([theirs.score - ours.score for ours, theirs in pairs]))
         return round(float(np.mean(leads)), 3) if leads else 0.0
-
-    def _features(
-        self,
-        hearing: Hearing,
-        phrase: Phrase,
-        aligned: Aligned,
-        words: Sequence[int] | None,
-    ) -> SoundFeatures:
-        return sound_features(hearing, phrase, aligned, self._changes_of, self.inventory, words)

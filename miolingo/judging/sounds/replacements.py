@@ -108,46 +108,28 @@ class Scorer:
         remaining = self._backward(emitted)
         return Fit(float(remaining[0, 0]), completed, remaining, spans)
 
-    def gains(self, chain: Chain, fit: Fit, replacements: Sequence[Replacement]) -> Floats:
-        """How much better than the chain each changed one fits, in natural log; shape (count,).
+    def gains(self, fit: Fit, replaced: ReplacedChains) -> Floats:
+        """How much better than its chain each changed one fits, in natural log; shape (count,).
 
         Phones farther away than the frames of _REACH stay where they are.
         """
-        gains = np.full(len(replacements), IMPOSSIBLE, np.float32)
-        if not replacements:
-            return gains
-        new = [_new_phones(chain, each) for each in replacements]
-        windows = self._windows(chain, fit, replacements, new)
-        lengths = np.array([len(each.phones) for each in new], np.int32)
-        sizes = -(-np.diff(windows, axis=1)[:, 0] // _WINDOW_STEP)
-        paused = np.array([any(each.begins_word) for each in new], np.int32)
-        keys = (2 * lengths + paused) * (self.frame_count + 1) + sizes
-        for key in np.unique(keys):
-            chosen = np.flatnonzero(keys == key)
-            batch = [(replacements[index], new[index]) for index in chosen.tolist()]
-            gains[chosen] = self._replaced(chain, fit, batch, windows[chosen]) - fit.score
+        gains = np.full(replaced.count, IMPOSSIBLE, np.float32)
+        for group in replaced.groups:
+            windows = self._windows(fit, group)
+            sizes = -(-np.diff(windows, axis=1)[:, 0] // _WINDOW_STEP)
+            for size in np.unique(sizes):
+                chosen = np.flatnonzero(sizes == size)
+                scores = self._replaced(fit, group.chosen(chosen), windows[chosen])
+                gains[group.numbers[chosen]] = scores - fit.score
         return gains
 
-    def _windows(
-        self,
-        chain: Chain,
-        fit: Fit,
-        replacements: Sequence[Replacement],
-        new: Sequence[_NewPhones],
-    ) -> Integers:
+    def _windows(self, fit: Fit, group: _Group) -> Integers:
         """The frames in which each replacement is tried, shape (count, 2)."""
-        last = len(chain.phones) - 1
-        starts = np.array([each.start for each in replacements], np.int32)
-        behind = np.array(
-            [
-                min(last, each.end + added.following)
-                for each, added in zip(replacements, new, strict=True)
-            ],
-            np.int32,
-        )
-        begin = np.maximum(0, fit.spans[np.maximum(0, starts - 1), 0] - _REACH)
+        last = len(fit.spans) - 1
+        behind = np.minimum(group.ends, last)
+        begin = np.maximum(0, fit.spans[np.maximum(0, group.starts - 1), 0] - _REACH)
         end = np.minimum(self.frame_count, fit.spans[behind, 1] + _REACH)
-        begin = np.where(starts == 0, 0, begin)
+        begin = np.where(group.starts == 0, 0, begin)
         end = np.where(behind == last, self.frame_count, end)
         return np.stack([begin, end], axis=1).astype(np.int32)
 
@@ -206,26 +188,14 @@ class Scorer:
             )
         return remaining.T
 
-    def _replaced(
-        self,
-        chain: Chain,
-        fit: Fit,
-        batch: Sequence[tuple[Replacement, _NewPhones]],
-        windows: Integers,
-    ) -> Floats:
+    def _replaced(self, fit: Fit, group: _Group, windows: Integers) -> Floats:
         """The scores of changed chains that have as many phones each to score anew."""
-        starts = np.array([each.start for each, _ in batch])
-        ends = np.array([each.end + new.following for each, new in batch])
-        completed, remaining = fit.completed[starts], fit.remaining[ends]
-        if not batch[0][1].phones:
+        completed, remaining = fit.completed[group.starts], fit.remaining[group.ends]
+        if not group.phones.shape[1]:
             scores: Floats = (completed + remaining).max(axis=1)
             return scores
-        phones = np.array([new.phones for _, new in batch], np.int32)
-        begins = np.array([new.begins_word for _, new in batch])
-        left = np.where(starts > 0, chain.phones[starts - 1], 0).astype(np.int32)
-        before = np.concatenate([left[:, None], phones[:, :-1]], axis=1)
-        columns = self._columns(before, phones)
-        return self._run(completed, remaining, columns, begins, windows)
+        columns = self._columns(group.before, group.phones)
+        return self._run(completed, remaining, columns, group.begins_word, windows)
 
     def _columns(self, before: Integers, phones: Integers) -> Integers:
         """The outputs of phones after a phone and after a pause; shape (4, count, slots)."""
@@ -340,18 +310,62 @@ class _States:
         self.best = self._spoken
 
 
-@dataclass(frozen=True)
-class _NewPhones:
-    """The phones to be scored anew, with the one behind them (``following`` is 1) if there is."""
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Replacements with as many phones to be scored anew: with the one behind, if there is.
 
-    phones: tuple[int, ...]
-    begins_word: tuple[bool, ...]
-    following: int
+    ``numbers``, ``starts`` and ``ends`` have shape (count,), the others (count, phones); ``before``
+    are the phones before each.
+    """
+
+    numbers: Integers
+    starts: Integers
+    ends: Integers
+    phones: Integers
+    before: Integers
+    begins_word: Flags
+
+    def chosen(self, rows: npt.NDArray[np.intp]) -> _Group:
+        """Some of them."""
+        return _Group(
+            self.numbers[rows],
+            self.starts[rows],
+            self.ends[rows],
+            self.phones[rows],
+            self.before[rows],
+            self.begins_word[rows],
+        )
 
 
-def _new_phones(chain: Chain, replacement: Replacement) -> _NewPhones:
-    end = replacement.end
-    if end == len(chain.phones):
-        return _NewPhones(replacement.phones, replacement.begins_word, 0)
-    phone, begins = int(chain.phones[end]), bool(chain.begins_word[end])
-    return _NewPhones((*replacement.phones, phone), (*replacement.begins_word, begins), 1)
+class ReplacedChains:
+    """A chain with each of some replacements made, ready to be scored by any head."""
+
+    def __init__(self, chain: Chain, replacements: Sequence[Replacement]) -> None:
+        self.count = len(replacements)
+        phones, begins = chain.phones.tolist(), chain.begins_word.tolist()
+        groups: dict[tuple[int, bool], list[_Row]] = {}
+        for number, each in enumerate(replacements):
+            behind = slice(each.end, each.end + 1)
+            new = (*each.phones, *phones[behind])
+            new_begins = (*each.begins_word, *begins[behind])
+            end = min(each.end + 1, len(phones))
+            row = (number, each.start, end, new, new_begins)
+            groups.setdefault((len(new), any(new_begins)), []).append(row)
+        self.groups = [_group(chain, rows) for rows in groups.values()]
+
+
+_Row = tuple[int, int, int, tuple[int, ...], tuple[bool, ...]]
+
+
+def _group(chain: Chain, rows: Sequence[_Row]) -> _Group:
+    numbers, starts, ends, phones, begins = zip(*rows, strict=True)
+    first, new = np.array(starts, np.int32), np.array(phones, np.int32).reshape(len(rows), -1)
+    left = np.where(first > 0, chain.phones[first - 1], 0).astype(np.int32)
+    return _Group(
+        np.array(numbers, np.int32),
+        first,
+        np.array(ends, np.int32),
+        new,
+        np.concatenate([left[:, None], new[:, :-1]], axis=1)[:, : new.shape[1]],
+        np.array(begins, np.bool_).reshape(new.shape),
+    )

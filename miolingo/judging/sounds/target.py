@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from miolingo.judging.sounds.replacements import Chain, Fit, Flags, Integers, Replacement, Scorer
+from miolingo.judging.sounds.replacements import (
+    Chain,
+    Fit,
+    Flags,
+    Integers,
+    ReplacedChains,
+    Replacement,
+    Scorer,
+)
 
 Sounds = tuple[int, ...]
 """Numbers of the model's sounds, whatever their position in a word."""
@@ -112,7 +120,8 @@ def best_pronunciation(
     for _ in range(_MOST_ROUNDS):
         if fit is None or not left:
             break
-        gains = scorer.gains(chain, fit, [target.replacement(each, table) for each in left])
+        changes = [target.replacement(each, table) for each in left]
+        gains = scorer.gains(fit, ReplacedChains(chain, changes))
         made: list[Change] = []
         for index in np.argsort(-gains):
             change = left[index]
