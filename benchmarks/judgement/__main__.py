@@ -3,7 +3,8 @@
 Every case is judged by Miolingo's own judge, and, for comparison, by free dictation with the same
 model as it is shipped, whose words are aligned and compared with rapidfuzz. The comparison may
 choose its limits on the tuning half; ours are those of the product. With ``--silence SECONDS`` the
-speakers wait before they speak, in digital silence.
+speakers wait before they speak, in digital silence. With ``--recordings LIST`` people are judged,
+with mistakes made on paper, on a ``--channel``.
 """
 
 from __future__ import annotations
@@ -22,28 +23,48 @@ from rapidfuzz import fuzz
 
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
+from benchmarks.judgement.channels import CHANNELS
 from benchmarks.judgement.measures import Evidence, Judged, Limits
+from benchmarks.judgement.people import report_people
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
 from miolingo.decks.built_in import distractors
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses
+from miolingo.judging.judgement import Judgement, WordStatus
 from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
-from miolingo.judging.scoring import CORRECT_EVIDENCE, EXTRA_SECONDS, Assessment, assess
+from miolingo.judging.scoring import Assessment, assess
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}
-PRODUCT_LIMITS = Limits(CORRECT_EVIDENCE, EXTRA_SECONDS)
+PRODUCT_LIMITS = Limits(0.70, 0.5)
+"""Of a word's score, 0-1, and for an added word, which counts 1 where it was heard."""
 SAMPLED = 5  # dictation takes longer than the audio lasts
 
 
 def judge_as_the_product(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge with the product's own judge, as ``score`` and ``drill`` do."""
     with closing(build_judge(context_from(), "ko")) as judge:
-        return {case: _evidence(case, judge.judge(case.phrase, audio_of(case))) for case in chosen}
+        return {
+            case: _of_judgement(judge.judge(case.phrase, audio_of(case)).judgement)
+            for case in chosen
+        }
+
+
+def _of_judgement(judgement: Judgement) -> Evidence:
+    """What figures are made of, from a result as users get it."""
+    own = [word.score / 100 for word in judgement.words if word.status is not WordStatus.EXTRA]
+    added, index = {}, 0
+    for word in judgement.words:
+        if word.status is WordStatus.EXTRA:
+            added[index] = 1.0
+        else:
+            index += 1
+    count = len(judgement.target_phrase.split())
+    return Evidence(own or [0.0] * count, added, judgement.similarity_score or 0.0)
 
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
@@ -171,7 +192,15 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, default="reporting")
     parser.add_argument("--quick", action="store_true", help="without the comparisons")
     parser.add_argument("--silence", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument(
+        "--recordings", type=Path, metavar="LIST", help="of people, instead: a drill's list"
+    )
+    parser.add_argument("--lang", default="ko")
+    parser.add_argument("--channel", choices=CHANNELS, default="clean")
     options = parser.parse_args()
+    if options.recordings:
+        report_people(options.recordings, options.lang, options.channel)
+        return
 
     chosen = _waiting(cases(HALVES[options.half]), options.silence)
     print(

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from benchmarks.judgement.cases import Case, Kind
 
 PLACED = (Kind.REPLACED, Kind.OMITTED, Kind.ADDED, Kind.SOUND)
@@ -94,10 +96,17 @@ def false_extras(judged: Judged, limits: Limits) -> float:
 
 
 def auc(judged: Judged, wrong: Iterable[Kind]) -> float:
-    """The chance that a phrase said right scores above a wrong one, ties counting half."""
+    """The chance that a phrase said right scores above a wrong one."""
     right = [e.score for e in of_kind(judged, [Kind.CORRECT]).values()]
-    others = [e.score for e in of_kind(judged, wrong).values()]
-    return fmean((r > w) + 0.5 * (r == w) for r in right for w in others)
+    return auc_of(right, [e.score for e in of_kind(judged, wrong).values()])
+
+
+def auc_of(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """The chance that a right score lies above a wrong one, ties counting half."""
+    others = np.array(wrong)
+    return float(
+        np.mean([np.mean(score > others) + np.mean(score == others) / 2 for score in right])
+    )
 
 
 def mean_score(judged: Judged) -> float:

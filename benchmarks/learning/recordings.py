@@ -52,7 +52,7 @@ class Recording:
 def read_recordings(manifest: Path) -> list[Recording]:
     """Read a drill's list. Raises ConfigurationError."""
     return [
-        Recording(task.text, task.audio.parent.name, task.audio) for task in read_manifest(manifest)
+        Recording(task.text, task.path.parent.name, task.path) for task in read_manifest(manifest)
     ]
 
 

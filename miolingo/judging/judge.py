@@ -8,7 +8,7 @@ assessment = utterance.finish()
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from miolingo.judging.evidence import texts_to_pronounce
@@ -157,6 +157,10 @@ class GrammarJudge:
     def limitation(self) -> str:
         """What a user should know about this model before trusting it; empty for nothing."""
         return "" if self._recognizer.dynamic_graph else _NO_GRAMMAR
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
+        return self._recognizer.known(words)
 
     def plan(self, phrase: str, confusable_with: Sequence[str] = ()) -> DecodingPlan | NotScorable:
         """Plan to judge ``phrase``, or to tell it from others; waits for the model.

@@ -111,32 +111,57 @@ def best_pronunciation(
 ) -> tuple[Target, Chain, Fit] | None:
     """Of a phrase and its accepted changes those that fit best; None where nothing can fit.
 
-    Changes of different words are independent; in one word the best is made first, and only
-    substitutions of other sounds after it.
+    In each round the best change of every word is made, or, where they spoil each other, the best
+    one alone.
     """
-    chain = target.chain(table)
-    fit = scorer.fit(chain)
+    said = _Said.of(scorer, target, table)
     left = list(accepted)
     for _ in range(_MOST_ROUNDS):
-        if fit is None or not left:
+        made = _gaining(scorer, said, left, table) if said and left else []
+        if not said or not made:
             break
-        changes = [target.replacement(each, table) for each in left]
-        gains = scorer.gains(fit, ReplacedChains(chain, changes))
-        made: list[Change] = []
-        for index in np.argsort(-gains):
-            change = left[index]
-            if gains[index] <= 0:
-                break
-            if all(change.word != other.word for other in made):
-                made.append(change)
-        if not made:
-            break
-        for change in made:
-            target = target.changed(change)
+        together = said.changed(scorer, made, table)
+        alone = said.changed(scorer, made[:1], table) if len(made) > 1 else together
+        if alone and (not together or together.fit.score < alone.fit.score):
+            made, together = made[:1], alone
+        said = together
         left = [_moved(change, made) for change in left if not _overlaps(change, made)]
+    return None if said is None else (said.target, said.chain, said.fit)
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """One way to say a phrase, and how it fits."""
+
+    target: Target
+    chain: Chain
+    fit: Fit
+
+    @classmethod
+    def of(cls, scorer: Scorer, target: Target, table: SoundTable) -> _Said | None:
         chain = target.chain(table)
         fit = scorer.fit(chain)
-    return None if fit is None else (target, chain, fit)
+        return None if fit is None else cls(target, chain, fit)
+
+    def changed(self, scorer: Scorer, made: Sequence[Change], table: SoundTable) -> _Said | None:
+        target = self.target
+        for change in made:
+            target = target.changed(change)
+        return _Said.of(scorer, target, table)
+
+
+def _gaining(
+    scorer: Scorer, said: _Said, changes: Sequence[Change], table: SoundTable
+) -> list[Change]:
+    """The best change of each word that gains anything, the best one first."""
+    replacements = [said.target.replacement(each, table) for each in changes]
+    gains = scorer.gains(said.fit, ReplacedChains(said.chain, replacements))
+    made: list[Change] = []
+    for index in np.argsort(-gains).tolist():
+        change = changes[index]
+        if gains[index] > 0 and all(change.word != other.word for other in made):
+            made.append(change)
+    return made
 
 
 def _overlaps(change: Change, made: Sequence[Change]) -> bool:

@@ -1,0 +1,146 @@
+"""How fair is the judge to people? Their recordings, with mistakes made on paper.
+
+Every case goes through the product's own path, as ``score`` and ``drill`` judge; for comparison the
+same model is asked with grammars alone, and with free dictation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.judgement.channels import CHANNELS
+from benchmarks.judgement.measures import auc_of
+from benchmarks.learning.mistakes import Mistake, WordMistakes
+from benchmarks.learning.recordings import Recording, read_recordings
+from miolingo.composition.context import context_from
+from miolingo.composition.speech import build_judge
+from miolingo.judging.judge import GrammarJudge
+from miolingo.judging.judgement import Judgement, Verdict, WordStatus
+from miolingo.language.pronunciation import sounds
+
+_BLAMED = (WordStatus.MISPRONOUNCED, WordStatus.MISSING)
+_SHARES = (0.01, 0.03, 0.05, 0.10)
+_WORDS = (Mistake.ONE_SOUND, Mistake.REPLACED, Mistake.LEFT_OUT)
+_BOOTSTRAPS = 2_000
+
+Bools = npt.NDArray[np.bool_]
+Judge = Callable[[str, npt.NDArray[np.float32]], Judgement]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case and what was made of it; ``index`` is the wrong word, or the gap."""
+
+    mistake: Mistake
+    speaker: str
+    index: int
+    judgement: Judgement
+
+    @property
+    def own_words(self) -> list[tuple[WordStatus, float]]:
+        """Status and score of each word of the phrase."""
+        words = self.judgement.words
+        return [(word.status, word.score) for word in words if word.status is not WordStatus.EXTRA]
+
+
+def report_people(manifest: Path, language: str, channel: str) -> None:
+    """Judge all recordings of a drill's list, on a channel, and print the figures."""
+    recordings = read_recordings(manifest)
+    with closing(build_judge(context_from(), language)) as judge:
+        judged = list(_judged(recordings, judge, language, channel))
+    speakers = len({recording.speaker for recording in recordings})
+    print(f"{len(recordings)} recordings of {speakers} speakers, channel: {channel}")
+    for line in figures(judged):
+        print(line)
+
+
+def _judged(
+    recordings: Sequence[Recording], judge: GrammarJudge, language: str, channel: str
+) -> Iterator[Judged]:
+    texts = [recording.text for recording in recordings]
+
+    def known(word: str) -> bool:
+        return bool(judge.known([word]))
+
+    for number, recording in enumerate(recordings):
+        samples = CHANNELS[channel](recording.samples())
+        makers = WordMistakes(texts, language, known, str(number))
+        right = judge.judge(recording.text, samples).judgement
+        yield Judged(Mistake.RIGHT, recording.speaker, -1, right)
+        for case in makers.of(
+            recording.text, lambda a, b: sounds(a, language) == sounds(b, language)
+        ):
+            judgement = judge.judge(" ".join(case.words), samples).judgement
+            yield Judged(case.mistake, recording.speaker, case.index, judgement)
+
+
+def figures(judged: Sequence[Judged]) -> Iterator[str]:
+    """A line for each figure, those at the limits in use first."""
+    right = [case for case in judged if case.mistake is Mistake.RIGHT]
+    blamed = _by_speaker(right, lambda case: [status in _BLAMED for status, _ in case.own_words])
+    unsure = [status is WordStatus.UNSURE for case in right for status, _ in case.own_words]
+    yield f"right phrases that pass as perfect: {_share(right, _perfect)}"
+    yield f"right words blamed: {_interval(blamed)}"
+    yield "  by speaker: " + ", ".join(f"{share:.3f}" for share in sorted(blamed.values()))
+    yield f"right words not sure: {np.mean(unsure):.3f}"
+    yield f"right phrases with an added word heard: {_share(right, _added)}"
+    wrong = [case for case in judged if case.mistake is Mistake.WRONG]
+    understood = sum(case.judgement.verdict is Verdict.UNDERSTOOD for case in wrong)
+    yield f"wrong phrases understood: {understood} of {len(wrong)}"
+    yield f"AUC, right phrase above wrong phrase: {auc_of(_phrases(right), _phrases(wrong)):.4f}"
+    added = [case for case in judged if case.mistake is Mistake.ADDED]
+    yield f"added words found: {_share(added, _added)}; passed as perfect {_share(added, _perfect)}"
+    scores = [score for case in right for _, score in case.own_words]
+    for mistake in _WORDS:
+        yield _found([case for case in judged if case.mistake is mistake], scores, mistake)
+
+
+def _found(cases: Sequence[Judged], right: Sequence[float], mistake: Mistake) -> str:
+    words = [case.own_words[case.index] for case in cases if case.own_words]
+    found = np.mean([status in _BLAMED for status, _ in words])
+    scores = [score for _, score in words]
+    at = "/".join(
+        f"{np.mean(np.array(scores) < np.quantile(right, share)):.2f}" for share in _SHARES
+    )
+    return (
+        f"{mistake}: found {found:.2f}, passed as perfect {_share(cases, _perfect)},"
+        f" found at 1/3/5/10 % blamed {at}, AUC {auc_of(right, scores):.3f}"
+    )
+
+
+def _phrases(cases: Sequence[Judged]) -> list[float]:
+    return [case.judgement.similarity_score or 0.0 for case in cases]
+
+
+def _perfect(case: Judged) -> bool:
+    return case.judgement.perfect_match
+
+
+def _added(case: Judged) -> bool:
+    return any(word.status is WordStatus.EXTRA for word in case.judgement.words)
+
+
+def _share(cases: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
+    return f"{np.mean([holds(case) for case in cases]):.3f}" if cases else "no case"
+
+
+def _by_speaker(
+    cases: Sequence[Judged], flags: Callable[[Judged], list[bool]]
+) -> Mapping[str, float]:
+    shares: dict[str, list[bool]] = {}
+    for case in cases:
+        shares.setdefault(case.speaker, []).extend(flags(case))
+    return {speaker: float(np.mean(values)) for speaker, values in shares.items() if values}
+
+
+def _interval(shares: Mapping[str, float]) -> str:
+    values = np.array(list(shares.values()))
+    drawn = np.random.default_rng(1).choice(values, (_BOOTSTRAPS, len(values))).mean(axis=1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return f"{values.mean():.3f} ({low:.3f} to {high:.3f} by speaker)"
