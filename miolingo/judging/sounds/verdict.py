@@ -24,8 +24,7 @@ from miolingo.judging.sounds.limits import Limits
 
 _SCORE_AT_LIMIT = 70.0
 _SPREAD = 2.0  # log odds by which a score falls to 70/e, or rises to 100 - 30/e
-_ADDED_SOUNDS = 6  # an added word counts as so many sounds of the phrase that were missing
-_ADDED_ODDS = -4.0
+_ADDED_SOUNDS = 3  # an added word counts as so many sounds of the phrase that were missing
 _SQUEEZED_FRAMES = 1.6
 """Sounds of words that were left out get the one frame each that the alignment must give them."""
 _FRAME_S = 0.03
@@ -57,7 +56,7 @@ def judgement_by_sounds(
         language_code=plan.language_code,
         target_phrase=plan.reference.phrase,
         recognized_phrase=recognized,
-        similarity_score=_similarity(results, sounds, limits, perfect=perfect),
+        similarity_score=_similarity(results, perfect=perfect),
         perfect_match=perfect,
         verdict=_verdict(statuses),
         reason=None,
@@ -225,21 +224,16 @@ def _unheard(sounds: PhraseEvidence, tokens: Sequence[HypothesisWord]) -> str:
     return "something_else" if sounds.words or tokens else "nothing"
 
 
-def _similarity(
-    words: Sequence[WordResult], sounds: PhraseEvidence, limits: Limits, *, perfect: bool
-) -> float:
-    """The mean of all words by their sounds, added ones counting against it, unsure ones not."""
-    own = [word for word in words if word.status is not WordStatus.EXTRA]
-    parts = [
-        (len(word.sounds), word.score)
-        for word, result in zip(sounds.words, own, strict=False)
-        if result.status is not WordStatus.UNSURE
+def _similarity(words: Sequence[WordResult], *, perfect: bool) -> float:
+    """The mean score of the words by their sounds; added ones count 0, unsure ones not at all."""
+    counted = [
+        (max(1, len(word.sounds)), word.score)
+        for word in words
+        if word.status not in (WordStatus.EXTRA, WordStatus.UNSURE)
     ]
-    parts += [(_ADDED_SOUNDS, limits.word + _ADDED_ODDS)] * (len(words) - len(own))
-    if not sounds.words or not parts:
-        return 0.0
-    mean = sum(count * odds for count, odds in parts) / sum(count for count, _ in parts)
-    score = _score(mean, limits.word)
+    added = sum(word.status is WordStatus.EXTRA for word in words)
+    total = sum(count for count, _ in counted) + _ADDED_SOUNDS * added
+    score = sum(count * score for count, score in counted) / total if total else 0.0
     return round(max(score, _SCORE_AT_LIMIT) if perfect else score, 1)
 
 
