@@ -148,7 +148,17 @@ def test_a_choice_is_right_where_no_other_phrase_fits_better() -> None:
     found = evidence(word(-4.0, 0.2))
     for lead, perfect in ((-3.0, True), (2.0, False)):
         hypotheses = Hypotheses((), (), replace(found, alternatives=(lead,)))
-        assert assess(plan, hypotheses, {}).judgement.perfect_match is perfect
+        judgement = assess(plan, hypotheses, {}).judgement
+        assert judgement.perfect_match is perfect
+        assert judgement.recognized_phrase == ("달" if perfect else "딸")
+
+
+def test_what_is_none_of_the_choice_is_not_judged() -> None:
+    reference = normalize_phrase("달", "ko").segmented(frozenset({"달"}))
+    plan = DecodingPlan(reference, "ko", "model", (), (), SoundQuestion((), ((("딸",),),)))
+    found = replace(evidence(word(-4.0, 0.2)), fit=-5.0, alternatives=(-1.0,))
+    judgement = assess(plan, Hypotheses((), (), found), {}).judgement
+    assert judgement.reason is Reason.NOT_TOLD_APART
 
 
 numbers = st.floats(-20, 20, allow_nan=False)

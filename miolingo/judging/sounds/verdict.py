@@ -28,6 +28,8 @@ _ADDED_SOUNDS = 3  # an added word counts as so many sounds of the phrase that w
 _SQUEEZED_FRAMES = 1.6
 """Sounds of words that were left out get the one frame each that the alignment must give them."""
 _FRAME_S = 0.03
+_NEITHER_FIT = -3.5
+"""The fit below which a recording holds none of the phrases: right ones lie above -2.5."""
 _UNNAMED = "…"
 _CLEAR_LEAD = 0.5
 """Lead (standard deviations) from which what was heard instead is named: right in 3 of 4 cases."""
@@ -71,29 +73,38 @@ def judgement_by_sounds(
 
 
 def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str) -> Judgement:
-    """Judge which of some phrases was said: the target, if no other one fits better."""
-    right = bool(sounds.words) and all(lead <= 0 for lead in sounds.alternatives)
+    """Judge which of some phrases was said: the target, if no other one fits better.
+
+    What fits neither is not judged.
+    """
+    if not sounds.words or sounds.fit < _NEITHER_FIT:
+        return _not_scorable(plan, Reason.NOT_TOLD_APART, strictness)
+    rival = max(range(len(sounds.alternatives)), key=lambda index: sounds.alternatives[index])
+    lead = sounds.alternatives[rival]
+    right = lead <= 0
     status = WordStatus.CORRECT if right else WordStatus.MISPRONOUNCED
-    score = _score(-max(sounds.alternatives, default=0.0) / 4, 0.0)
-    words = tuple(
-        WordResult(word.word.written, status, round(score, 1)) for word in plan.reference.words
-    )
+    score = round(_score(-lead, 0.0), 1)
     return Judgement(
         language_code=plan.language_code,
         target_phrase=plan.reference.phrase,
-        recognized_phrase=plan.reference.phrase if right else "",
-        similarity_score=round(score, 1),
+        recognized_phrase=plan.reference.phrase if right else _alternative(plan, rival),
+        similarity_score=score,
         perfect_match=right,
         verdict=Verdict.UNDERSTOOD if right else Verdict.NOT_UNDERSTOOD,
         reason=None,
-        words=words,
+        words=tuple(WordResult(word.word.written, status, score) for word in plan.reference.words),
         model=plan.model,
         scorer_version=SCORER_VERSION,
-        unheard_reason="" if right else "something_else",
         channel=channel_names(sounds),
         strictness=strictness,
         limits_from="people",
     )
+
+
+def _alternative(plan: DecodingPlan, index: int) -> str:
+    """The words of another phrase that was asked for, as they are spoken."""
+    alternatives = plan.sounds.alternatives if plan.sounds else ()
+    return " ".join(forms[0] for forms in alternatives[index])
 
 
 def channel_names(sounds: PhraseEvidence) -> tuple[str, ...]:
