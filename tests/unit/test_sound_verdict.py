@@ -75,7 +75,7 @@ def test_a_phrase_whose_words_are_all_right_is_perfect() -> None:
 
 
 def test_a_wrong_word_names_its_weakest_sound_and_what_was_heard() -> None:
-    wrong = word(-4.0, 0.6, sound("tɕ", -6.0, 0.6, "t͈ɕ", 1.2), sound("o", 2.0, 0.7))
+    wrong = word(-4.0, 0.6, sound("tɕ", -6.0, 0.6, "t͈ɕ", 3.0), sound("o", 2.0, 0.7))
     judgement = judged(evidence(GOOD[0], wrong, GOOD[2]))
     assert statuses(judgement) == [
         WordStatus.CORRECT,

@@ -93,20 +93,20 @@ def _segment_columns(
     return np.array(rows, np.float32).reshape(-1, 2)
 
 
-def likeliest_changes(features: SoundFeatures, usual: Usual) -> list[tuple[int, float]]:
-    """For each sound the change that is most unusual by both heads, and its lead over the next.
+def likeliest_changes(features: SoundFeatures) -> list[tuple[int, float]]:
+    """For each sound the change that gains most by both heads, and its lead over the next.
 
-    Changes are told by their index; -1 where there is none. The lead is in standard deviations.
+    Changes are told by their index; -1 where there is none. The lead is in natural log.
     """
     changes = features.changes
     row = _rows_of(features, changes.place)
-    unusual = usual.deviations(changes, features.sounds[row]).mean(axis=0)
-    order = np.lexsort((-unusual, row))
+    gains = changes.gains.mean(axis=0)
+    order = np.lexsort((-gains, row))
     begin = np.searchsorted(row[order], np.arange(len(features.places)))
     end = np.searchsorted(row[order], np.arange(len(features.places)), side="right")
     found = []
     for first, last in zip(begin.tolist(), end.tolist(), strict=True):
-        best = unusual[order[first:last]]
+        best = gains[order[first:last]]
         lead = float(best[0] - best[1]) if len(best) > 1 else 0.0
         found.append((int(order[first]) if len(best) else -1, lead))
     return found

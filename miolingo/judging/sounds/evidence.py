@@ -14,7 +14,7 @@ class SoundEvidence:
     """One sound of the phrase, in IPA: the log odds that it was said, and when, in seconds.
 
     ``heard`` is the IPA of what was most likely said in its place (empty for nothing), with
-    ``heard_score`` how clear that is: the lead over the next likely, in standard deviations.
+    ``heard_score`` how clear that is: the lead over the next likely (natural log).
     """
 
     ipa: str

@@ -78,7 +78,7 @@ def _word(
 ) -> WordEvidence:
     row = word_row(scores, rows, features, word)
     score = learned.words.predict(row[None])[0]
-    changes = likeliest_changes(features, learned.usual)
+    changes = likeliest_changes(features)
     sounds = tuple(
         _sound(features, changes, scores, index, learned)
         for index in np.flatnonzero(features.words == word).tolist()

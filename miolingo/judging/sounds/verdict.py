@@ -31,8 +31,9 @@ _FRAME_S = 0.03
 _NEITHER_FIT = -3.5
 """The fit below which a recording holds none of the phrases: right ones lie above -2.5."""
 _UNNAMED = "…"
-_CLEAR_LEAD = 0.5
-"""Lead (standard deviations) from which what was heard instead is named: right in 3 of 4 cases."""
+_CLEAR_LEAD = 1.0
+"""Lead (natural log) from which what was heard instead is named: of one phone changed on paper it
+was right in 86 % of those found, and 93 % had such a lead."""
 
 
 def judgement_by_sounds(
