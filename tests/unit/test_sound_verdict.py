@@ -48,7 +48,7 @@ def word(score: float, begin: float, *sounds: SoundEvidence) -> WordEvidence:
 
 def evidence(*words: WordEvidence, gaps: dict[int, float] | None = None) -> PhraseEvidence:
     found = tuple((gaps or {}).get(index, -5.0) for index in range(len(words) + 1))
-    return PhraseEvidence(words, found, Channel(), -0.3, 2.5, limits={"normal": LIMITS})
+    return PhraseEvidence(words, found, Channel(), -0.3, 2.5, (), 9, {"normal": LIMITS})
 
 
 def judged(found: PhraseEvidence, *tokens: HypothesisWord, phrase: str = PHRASE) -> Judgement:
@@ -127,11 +127,18 @@ def test_a_word_whose_sounds_are_squeezed_is_missing() -> None:
 
 
 def test_what_fits_nowhere_is_all_missing() -> None:
-    nothing = PhraseEvidence((), (), Channel(), 0.0, 0.0, limits={"normal": LIMITS})
+    nothing = PhraseEvidence((), (), Channel(), 0.0, 0.0, (), 9, {"normal": LIMITS})
     judgement = judged(nothing)
     assert statuses(judgement) == [WordStatus.MISSING] * 3
     assert judgement.similarity_score == 0
     assert (judgement.recognized_phrase, judgement.unheard_reason) == ("", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("heard", "reason"), [(0, Reason.NO_SPEECH), (3, Reason.NO_SPEECH), (4, None)]
+)
+def test_a_noise_is_no_attempt(heard: int, reason: Reason | None) -> None:
+    assert judged(replace(evidence(*GOOD), sounds_heard=heard)).reason is reason
 
 
 def test_heard_is_never_the_target_because_it_was_expected() -> None:

@@ -59,9 +59,10 @@ class PhraseEvidence:
     ``gaps`` has the log odds of speech that is not in the phrase before the first word, between
     words and after the last one; ``fit`` is how well the whole fits: the median over its sounds of
     the log posterior less that of the best sound. ``alternatives`` has, for each other phrase that
-    was asked for, how much better it fits (natural log, both heads together). ``limits`` has, by
-    strictness, those for this recording. No ``words`` where
-    nothing can fit: there were fewer frames than sounds.
+    was asked for, how much better it fits (natural log, both heads together). ``sounds_heard``
+    counts the different sounds that were the best in some frame: noises have none or hardly any.
+    ``limits`` has, by strictness, those for this recording. No ``words`` where nothing can fit:
+    there were fewer frames than sounds.
     """
 
     words: tuple[WordEvidence, ...]
@@ -70,6 +71,7 @@ class PhraseEvidence:
     fit: float
     frames_a_sound: float
     alternatives: tuple[float, ...] = ()
+    sounds_heard: int = 0
     limits: Mapping[str, Limits] = field(default_factory=dict)
 
     def later(self, seconds: float) -> PhraseEvidence:
@@ -96,6 +98,7 @@ def to_json(evidence: PhraseEvidence) -> dict[str, Any]:
         "fit": evidence.fit,
         "frames_a_sound": evidence.frames_a_sound,
         "alternatives": list(evidence.alternatives),
+        "sounds_heard": evidence.sounds_heard,
         "limits": {name: list(vars(limits).values()) for name, limits in evidence.limits.items()},
     }
 
@@ -112,5 +115,6 @@ def from_json(content: dict[str, Any]) -> PhraseEvidence:
         content["fit"],
         content["frames_a_sound"],
         tuple(content["alternatives"]),
+        content["sounds_heard"],
         {name: Limits(*numbers) for name, numbers in content["limits"].items()},
     )

@@ -63,6 +63,12 @@ class Hearing:
     bottleneck: Floats
 
     @property
+    def sounds_heard(self) -> int:
+        """How many different sounds are the best in some frame, silence and noise not counted."""
+        best = np.unique(self.sounds.argmax(axis=1))
+        return int((best != self.sounds.shape[1] - 1).sum())
+
+    @property
     def heads(self) -> tuple[Scorer, Scorer]:
         """Both scorers; the first one decides how the phrase is said."""
         return self.xent, self.chain

@@ -50,7 +50,7 @@ class Weigher:
         measured = self._measurer.measure(hearings, phrase)
         if measured is None:
             limits = self._limits(channel, USUAL_FRAMES)
-            return PhraseEvidence((), (), channel, 0.0, 0.0, limits=limits)
+            return PhraseEvidence((), (), channel, 0.0, 0.0, (), hearings[0].sounds_heard, limits)
         aligned, features = measured
         segments = segment_posteriors(features, learned.segments)
         rows = sound_rows(features, learned.usual, segments, self._measurer.inventory.merged)
@@ -65,6 +65,7 @@ class Weigher:
             round(fit, 3),
             round(frames_a_sound, 3),
             tuple(self._measurer.lead(hearings, aligned, other) for other in others),
+            hearings[0].sounds_heard,
             self._limits(channel, frames_a_sound),
         )
 

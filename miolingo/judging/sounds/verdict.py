@@ -28,6 +28,9 @@ _ADDED_SOUNDS = 3  # an added word counts as so many sounds of the phrase that w
 _SQUEEZED_FRAMES = 1.6
 """Sounds of words that were left out get the one frame each that the alignment must give them."""
 _FRAME_S = 0.03
+_LEAST_SOUNDS = 4
+"""Clicks, coughs, doors, barks, beeps and hum (made ones) had 0 to 3 different sounds, the shortest
+word of a synthesized voice 4, people (53 recordings) 9 and more."""
 _NEITHER_FIT = -3.5
 """The fit below which a recording holds none of the phrases: right ones lie above -2.5."""
 _UNNAMED = "…"
@@ -40,6 +43,8 @@ def judgement_by_sounds(
     plan: DecodingPlan, hypotheses: Hypotheses, sounds: PhraseEvidence, strictness: str
 ) -> Judgement:
     """Judge an utterance by the evidence of its sounds."""
+    if not _is_speech(sounds):
+        return _not_scorable(plan, Reason.NO_SPEECH, strictness)
     limits = sounds.limits[strictness]
     tokens = [token for tokens in hypotheses.unconstrained for token in tokens]
     tokens = [token for token in tokens if not token.word.startswith(("[", "<"))]
@@ -78,6 +83,8 @@ def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str
 
     What fits neither is not judged.
     """
+    if not _is_speech(sounds):
+        return _not_scorable(plan, Reason.NO_SPEECH, strictness)
     if not sounds.words or sounds.fit < _NEITHER_FIT:
         return _not_scorable(plan, Reason.NOT_TOLD_APART, strictness)
     rival = max(range(len(sounds.alternatives)), key=lambda index: sounds.alternatives[index])
@@ -100,6 +107,12 @@ def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str
         strictness=strictness,
         limits_from="people",
     )
+
+
+def _is_speech(sounds: PhraseEvidence) -> bool:
+    """Whether enough different sounds were heard: as many as a short phrase has, or a few."""
+    asked = sum(len(word.sounds) for word in sounds.words) or _LEAST_SOUNDS
+    return sounds.sounds_heard >= min(asked, _LEAST_SOUNDS)
 
 
 def _alternative(plan: DecodingPlan, index: int) -> str:
