@@ -28,6 +28,11 @@ _NO_GRAMMAR = (
     " A small model of the language is better here."
 )
 
+_NOT_MEASURED = (
+    "What counts as right in this language was measured on synthesized voices, not on people:"
+    " take a blame with care."
+)
+
 PhonemesOf = Callable[[str], Sequence[Sound]]
 """Gives the sounds of a normalized text; one at least unless it is empty."""
 
@@ -51,6 +56,10 @@ class Recognizer(Vocabulary, Protocol):
     @property
     def ready(self) -> bool:
         """Whether the model is loaded."""
+
+    @property
+    def measured_on_people(self) -> bool:
+        """Whether what is right and wrong for this model was measured on people."""
 
     def start(self, plan: DecodingPlan) -> Decoding:
         """Begin to decode an utterance; returns at once."""
@@ -156,7 +165,9 @@ class GrammarJudge:
     @property
     def limitation(self) -> str:
         """What a user should know about this model before trusting it; empty for nothing."""
-        return "" if self._recognizer.dynamic_graph else _NO_GRAMMAR
+        if self._recognizer.measured_on_people:
+            return ""
+        return _NOT_MEASURED if self._recognizer.dynamic_graph else f"{_NO_GRAMMAR} {_NOT_MEASURED}"
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""

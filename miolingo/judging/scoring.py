@@ -99,6 +99,7 @@ def _judgement(plan: DecodingPlan, evidence: Evidence, judged: Sequence[_JudgedW
         words=tuple(word.result for word in judged),
         model=plan.model,
         scorer_version=SCORER_VERSION,
+        limits_from="synthesized",
     )
 
 

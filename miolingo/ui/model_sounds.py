@@ -13,12 +13,21 @@ def sounds_clause(judging: SoundJudging) -> str:
     if judging.reason:
         return f"judges whole words alone: {judging.reason}"
     heads = " and ".join(judging.heads)
-    return f"tells {judging.sounds} single sounds apart, by its outputs {heads}"
+    judged = (
+        "judged with limits measured on people"
+        if judging.learned
+        else "not judged one by one: nothing was learned from people for this model"
+    )
+    return f"tells {judging.sounds} single sounds apart, by its outputs {heads}; {judged}"
 
 
 def sounds_fields(judging: SoundJudging) -> dict[str, Any]:
     """The same as fields of an object."""
     if judging.reason:
         return {"sounds": None, "sounds_reason": judging.reason}
-    sounds = {"count": judging.sounds, "heads": list(judging.heads)}
+    sounds = {
+        "count": judging.sounds,
+        "heads": list(judging.heads),
+        "limits_from": "people" if judging.learned else "synthesized",
+    }
     return {"sounds": sounds, "sounds_reason": None}

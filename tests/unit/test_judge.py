@@ -27,6 +27,7 @@ class ScriptedRecognizer:
 
     name = "scripted"
     ready = True
+    measured_on_people = False
 
     def __init__(
         self, vocabulary: Iterable[str], *recognized: str, dynamic_graph: bool = True

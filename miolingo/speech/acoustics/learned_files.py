@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -20,3 +21,19 @@ def find_learned(model_sha256: str) -> Learned | None:
 def file_name(model_sha256: str) -> str:
     """The name of the file of a model."""
     return f"{model_sha256[:_NAME_DIGITS]}.json"
+
+
+def model_sha256(folder: Path) -> str:
+    """The hash of a model's network, by which it is known what was learned for it.
+
+    Raises OSError where there is none.
+    """
+    return hashlib.sha256((folder / "am" / "final.mdl").read_bytes()).hexdigest()
+
+
+def is_learned(folder: Path) -> bool:
+    """Whether anything was learned from people for a model's network."""
+    try:
+        return (FOLDER / file_name(model_sha256(folder))).is_file()
+    except OSError:
+        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from miolingo.judging.sounds.scoring import Weigher
 from miolingo.judging.sounds.target import SoundTable
 from miolingo.speech.acoustics.acoustic_model import Posteriors
 from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
-from miolingo.speech.acoustics.learned_files import find_learned
+from miolingo.speech.acoustics.learned_files import find_learned, model_sha256
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.acoustics.phone_outputs import phone_outputs, sound_table
 
@@ -123,8 +122,3 @@ def load_sound_judge(folder: Path, cache: Path | None) -> SoundJudge | None:
         return SoundJudge(load(folder, cache), learned)
     except UnsupportedModelError:
         return None
-
-
-def model_sha256(folder: Path) -> str:
-    """The hash of a model's network, by which it is known what was learned for it."""
-    return hashlib.sha256((folder / "am" / "final.mdl").read_bytes()).hexdigest()

@@ -25,6 +25,7 @@ from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
+from miolingo.speech.acoustics.learned_files import is_learned
 from miolingo.speech.recognizer.messages import read_frame, write_frame
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
@@ -116,6 +117,11 @@ class RecognizerProcess:
     def dynamic_graph(self) -> bool:
         """Whether the model takes a grammar; the large ones do not."""
         return has_dynamic_graph(self.model.path)
+
+    @property
+    def measured_on_people(self) -> bool:
+        """Whether what is right and wrong for this model was measured on people."""
+        return is_learned(self.model.path)
 
     def known(self, words: Iterable[str]) -> frozenset[str]:
         """Those of ``words`` that are in the model's vocabulary. Raises ModelError."""
