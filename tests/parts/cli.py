@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -48,16 +49,16 @@ def context(
 
 def invoke(
     *arguments: str | Path,
-    home: Path,
+    home: Path | None = None,
     environ: Mapping[str, str] | None = None,
     now: Callable[[], datetime] | datetime | None = None,
     typed: str | None = None,
 ) -> Ended:
     """Run a command as ``main`` does; ``typed`` is its standard input.
 
-    Raises whatever is a bug.
+    Without a ``home`` it is that of the test. Raises whatever is a bug.
     """
-    surroundings = context(home, environ=environ, now=now)
+    surroundings = context(home or Path(os.environ["MIOLINGO_HOME"]), environ=environ, now=now)
     result = CliRunner().invoke(
         app, [*map(str, arguments)], obj=surroundings, input=typed, env=surroundings.environ
     )
