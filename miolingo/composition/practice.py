@@ -25,10 +25,9 @@ from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
-from miolingo.practice.ports import Microphone
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
-from miolingo.practice.session import Keys, SessionParts, SessionRunner
+from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
