@@ -18,6 +18,7 @@ from miolingo.history.location import HistoryLocation, current_location, guest_l
 from miolingo.store import Store
 from tests.parts.account_world import Learner
 from tests.parts.attempts import an_attempt
+from tests.parts.cli import run_in_process
 from tests.parts.command import COMMAND
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.project import Project
@@ -35,7 +36,13 @@ class Machine:
     def run(
         self, *words: str, typed: str = "", **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``miolingo`` to its end."""
+        """Run ``miolingo`` in this process."""
+        return run_in_process(*words, environ=self.learner.environment | variables, typed=typed)
+
+    def run_process(
+        self, *words: str, typed: str = "", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``miolingo`` in a process of its own to its end; what it starts may outlive it."""
         return subprocess.run(
             [*COMMAND, *words],
             input=typed,
