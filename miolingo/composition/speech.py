@@ -52,7 +52,7 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
         phonetic_key=lambda text: phonetic_key(text, language_code),
     )
     return GrammarJudge(
-        RecognizerProcess(configured),
+        RecognizerProcess(configured, debug=context.debug),
         lexicon,
         phonemes_of=lambda text: phonemes_of(text, language_code),
         calibration=lambda phrase: synthesize_calibration(phrase, language_code),
