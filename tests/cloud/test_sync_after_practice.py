@@ -36,9 +36,7 @@ def recording(tmp_path: Path) -> str:
 
 
 def test_an_attempt_reaches_the_account_by_itself(laptop: Machine, recording: str) -> None:
-    told = laptop.run_process(
-        "practice", "안녕하세요", "--audio", recording, MIOLINGO_AUTO_SYNC="true"
-    )
+    told = laptop.run("practice", "안녕하세요", "--audio", recording, MIOLINGO_AUTO_SYNC="true")
     assert told.returncode == 0, told.stderr
     user_id = str(laptop.place.user_id)
     until(lambda: len(account_ids(laptop.learner, user_id)) == 1)
@@ -51,9 +49,7 @@ def test_a_practice_neither_waits_for_the_account_nor_fails_with_it(
     stack.faults.plan(fault, "/", times=99, seconds=SLOW_S)
     (planned,) = stack.faults.planned
     stack.requests.clear()
-    told = laptop.run_process(
-        "practice", "안녕하세요", "--audio", recording, MIOLINGO_AUTO_SYNC="true"
-    )
+    told = laptop.run("practice", "안녕하세요", "--audio", recording, MIOLINGO_AUTO_SYNC="true")
     assert told.returncode == 0, told.stderr
     assert not any(request.status for request in stack.requests), "it waited for an answer"
     assert "reached" not in told.stderr

@@ -209,7 +209,7 @@ def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(
 )
 def test_a_change_reaches_the_account_by_itself(laptop: Machine, words: tuple[str, ...]) -> None:
     laptop.practice(1)
-    told = laptop.run_process(*words, MIOLINGO_AUTO_SYNC="true")
+    told = laptop.run(*words, MIOLINGO_AUTO_SYNC="true")
     assert told.returncode == 0
     with SyncStore(laptop.place.path, user_id=str(laptop.place.user_id)) as store:
         until(lambda: store.state().finished_at is not None)

@@ -36,19 +36,16 @@ class Machine:
     def run(
         self, *words: str, typed: str = "", **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``miolingo`` in this process."""
-        return run_in_process(*words, environ=self.learner.environment | variables, typed=typed)
-
-    def run_process(
-        self, *words: str, typed: str = "", **variables: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run ``miolingo`` in a process of its own to its end; what it starts may outlive it."""
+        """Run ``miolingo`` to its end: in this process, unless it leaves another one behind."""
+        environment = self.learner.environment | variables
+        if environment["MIOLINGO_AUTO_SYNC"] == "false":
+            return run_in_process(*words, environ=environment, typed=typed)
         return subprocess.run(
             [*COMMAND, *words],
             input=typed,
             capture_output=True,
             text=True,
-            env=self.learner.environment | variables,
+            env=environment,
             check=False,
             timeout=PATIENCE_S,
         )
