@@ -180,11 +180,11 @@ class SignOutScope(StrEnum):
 class OneOffSession:
     """A session for one use that this machine does not keep."""
 
-    lent: Session
+    session: Session
 
     def ask(self, question: Callable[[Session], T]) -> T:
         """The answer to a question asked with this session."""
-        return question(self.lent)
+        return question(self.session)
 
 
 class SessionManager:
@@ -333,5 +333,5 @@ class SessionManager:
         return fresh
 
 
-Account = SessionManager | OneOffSession
+SessionSource = SessionManager | OneOffSession
 """What gives the session that the account's functions are asked with."""

@@ -13,11 +13,11 @@ from miolingo.account.http import CloudClient
 from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
 from miolingo.account.sign_in import Dialog, SigningIn
 from miolingo.auth import (
-    Account,
     OneOffSession,
     Project,
     Session,
     SessionManager,
+    SessionSource,
     claims,
 )
 from miolingo.errors import AccountError, CloudError, ConfigurationError
@@ -100,7 +100,9 @@ def status(parts: AccountContext) -> AccountStatus:
     return AccountStatus(SignInState.SIGNED_IN, *place, parts.account.stored(), user)
 
 
-def change_password(server: AuthServer, account: Account, password: str, dialog: Dialog) -> None:
+def change_password(
+    server: AuthServer, account: SessionSource, password: str, dialog: Dialog
+) -> None:
     """Set a new password, with the proofs that the server asks for on the way."""
     proofs: dict[str, str] = {}
     while True:

@@ -11,7 +11,7 @@ from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 
 from miolingo.account.http import CloudClient, unreadable_answer
-from miolingo.auth import Account, Project, Session
+from miolingo.auth import Project, Session, SessionSource
 from miolingo.errors import AccountError
 from miolingo.history.interface import PAGE_ROWS
 
@@ -35,7 +35,12 @@ class Tables:
     """
 
     def __init__(
-        self, project: Project, http: CloudClient, account: Account, *, only_for: str | None = None
+        self,
+        project: Project,
+        http: CloudClient,
+        account: SessionSource,
+        *,
+        only_for: str | None = None,
     ) -> None:
         self._project = project
         self._http = http
