@@ -7,7 +7,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from uuid import UUID
@@ -24,8 +24,14 @@ HOSTILE = '<script>alert("x")</script> שלום'
 
 @pytest.fixture
 def practiced(miolingo_home: Path) -> Path:
+    practice(miolingo_home, LOCAL_NOON)
+    return miolingo_home
+
+
+def practice(home: Path, now: datetime) -> None:
+    """Keep ten attempts in two languages, in this week and two before it."""
     keep(
-        miolingo_home,
+        home,
         *(
             replace(
                 ATTEMPT,
@@ -33,7 +39,7 @@ def practiced(miolingo_home: Path) -> Path:
                 language_code=language,
                 deck=deck,
                 duration_ms=30_000,
-                practice_date=LOCAL_NOON - timedelta(weeks=weeks, seconds=number),
+                practice_date=now - timedelta(weeks=weeks, seconds=number),
                 similarity_score=score,
                 words=(WordResult(HOSTILE, WordStatus.MISPRONOUNCED, score),),
             )
@@ -45,13 +51,12 @@ def practiced(miolingo_home: Path) -> Path:
         replace(
             ATTEMPT,
             id=str(UUID(int=99)),
-            practice_date=LOCAL_NOON,
+            practice_date=now,
             similarity_score=None,
             verdict=Verdict.NOT_SCORABLE,
             words=(),
         ),
     )
-    return miolingo_home
 
 
 class Page(HTMLParser):
@@ -82,14 +87,18 @@ class Page(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
+def test_sparklines_show_in_blocks_and_numbers(practiced: Path) -> None:
     blocks = history_command(practiced).stdout
     assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
     assert "$a$" not in blocks
     assert re.search(r"^\$a\$ +60\.0 ", history_command(practiced, "--chart").stdout, re.MULTILINE)
     plain = history_command(practiced, "--plain").stdout
     assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
-    chart = history_process(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
+
+
+def test_a_console_of_ascii_alone_gets_charts_of_it(miolingo_home: Path) -> None:
+    practice(miolingo_home, datetime.now(UTC))
+    chart = history_process(miolingo_home, "--chart", PYTHONIOENCODING="ascii:replace")
     assert chart.returncode == ExitCode.OK, chart.stderr
     assert chart.stdout.isascii()
     assert "Minutes spoken: 4.5" in chart.stdout
