@@ -125,11 +125,13 @@ def _chosen(
     from miolingo.composition.practice import plan_pairs
     from miolingo.decks.cards import with_ipa
     from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
+    from miolingo.ui.practice.plan_description import describe_pairs
 
     language = settings.language_code
     match phrase_source(request):
         case PhraseSource.MINIMAL_PAIRS:
-            deck, why = plan_pairs(context_of(ctx), language, most_phrases(request))
+            deck, confused = plan_pairs(context_of(ctx), language, most_phrases(request))
+            why = describe_pairs(confused)
         case PhraseSource.PLAN:
             deck, why = _planned(ctx, request, settings)
         case PhraseSource.PHRASE:
@@ -146,7 +148,7 @@ def _planned(
     from miolingo.decks.cards import Deck
     from miolingo.practice.plan import PlanRequest
     from miolingo.practice.request import most_phrases, new_phrases
-    from miolingo.ui.practice.plan_line import plan_line
+    from miolingo.ui.practice.plan_description import describe_plan
 
     language = settings.language_code
     own = _deck(ctx, request.deck, language) if request.deck else None
@@ -160,7 +162,7 @@ def _planned(
             goal=settings.daily_goal,
         ),
     )
-    return Deck("review", plan.cards), plan_line(plan, None)
+    return Deck("review", plan.cards), describe_plan(plan, None)
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:

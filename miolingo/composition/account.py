@@ -11,7 +11,6 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, LoopbackBrowser
 from miolingo.account.project_file import save_project
-from miolingo.account.sign_in import Browser
 from miolingo.account.token_storage import EnvironmentStorage, choose_storage
 from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Project, SessionManager
 from miolingo.composition.context import Context
@@ -44,7 +43,7 @@ def open_account(context: Context, *, insecure_storage: bool = False) -> Iterato
         server = AuthServer(project, http, now=context.now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
         lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)
-        account = SessionManager(server, storage, lock, now=context.now)
+        account = SessionManager(server.refresh, server.sign_out, storage, lock, now=context.now)
         yield AccountContext(project, http, server, account)
 
 
@@ -55,7 +54,7 @@ def _given_session(access_token: str, refresh_token: str) -> EnvironmentStorage:
 
 
 @contextmanager
-def loopback_browser(context: Context, say: Callable[[str], None]) -> Iterator[Browser]:
+def loopback_browser(context: Context, say: Callable[[str], None]) -> Iterator[LoopbackBrowser]:
     """A browser for one sign-in. Raises AccountError when no port can be opened."""
     with Callback() as callback:
         yield LoopbackBrowser(callback, context.environ, say)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from miolingo.decks.cards import Card
     from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.recording import Audio, Samples
-    from miolingo.practice.ports import Microphone, Player
     from miolingo.practice.speakers import Speaker
+    from miolingo.speech.audio.microphone import DeviceMicrophone
+    from miolingo.speech.audio.player import DevicePlayer
     from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Say = Callable[[str], None]
@@ -51,7 +52,7 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
         phonetic_key=lambda text: phonetic_key(text, language_code),
     )
     return GrammarJudge(
-        RecognizerProcess(configured),
+        RecognizerProcess(configured, debug=context.debug),
         lexicon,
         phonemes_of=lambda text: phonemes_of(text, language_code),
         calibration=lambda phrase: synthesize_calibration(phrase, language_code),
@@ -74,14 +75,14 @@ def read_reference(path: Path) -> Audio:
     return read_audio(path)
 
 
-def build_microphone(device: str | None) -> Microphone:
+def build_microphone(device: str | None) -> DeviceMicrophone:
     """The microphone with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.microphone import DeviceMicrophone
 
     return DeviceMicrophone(device)
 
 
-def build_player(device: str | None) -> Player:
+def build_player(device: str | None) -> DevicePlayer:
     """The loudspeaker with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.player import DevicePlayer
 

@@ -23,17 +23,14 @@ from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
+from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits, Phase
-from miolingo.practice.ports import (
-    Judge,
-    Microphone,
-    Player,
-    Utterance,
-)
 from miolingo.practice.signals import defer_interrupts
+from miolingo.speech.audio.block_stream import BlockStream
+from miolingo.speech.audio.player import DevicePlayer
 
 
 @unique
@@ -90,14 +87,21 @@ class View(Protocol):
         """Show the session's figures, and the attempts that are kept nowhere else."""
 
 
+class Microphone(Protocol):
+    """Where a learner's voice comes from."""
+
+    def open(self) -> AbstractContextManager[BlockStream]:
+        """Record while the context lasts: mono, 16 kHz, about 30 ms a block; may end."""
+
+
 @dataclass(frozen=True)
 class SessionParts:
     """All that a session needs; ``player`` is None where there is no loudspeaker."""
 
-    judge: Judge
+    judge: GrammarJudge
     microphone: Callable[[Card], Microphone]
     reference: Callable[[Card, bool], Audio]
-    player: Player | None
+    player: DevicePlayer | None
     store: History
     keys: Keys
     view: View
@@ -251,7 +255,7 @@ class SessionRunner:
         return None
 
     def _record(
-        self, card: Card, utterance: Utterance, interrupted: Callable[[], bool]
+        self, card: Card, utterance: LiveUtterance, interrupted: Callable[[], bool]
     ) -> Key | None:
         """Record one utterance to its end; the key that broke it off, if one did.
 

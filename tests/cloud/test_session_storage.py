@@ -32,7 +32,6 @@ from miolingo.account.token_storage import (
 from miolingo.auth import Session
 from miolingo.errors import AccountError, ExitCode
 from tests.parts.account_world import Learner
-from tests.parts.clocks import needs_timed_locks
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.auth.tokens import SigningKeys
 
@@ -158,7 +157,6 @@ def test_a_keyring_that_loses_what_it_is_given_is_noticed() -> None:
         use(Forgetful()).save(session())
 
 
-@needs_timed_locks
 def test_a_keyring_that_hangs_is_given_up_on() -> None:
     hanging = Hanging()
     for told in refusals(use(hanging)):
@@ -166,7 +164,6 @@ def test_a_keyring_that_hangs_is_given_up_on() -> None:
     hanging.answered.set()
 
 
-@needs_timed_locks
 def test_a_process_ends_though_a_keyring_hangs() -> None:
     program = """
 import keyring, sys, time

@@ -7,29 +7,14 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from miolingo.errors import AudioFileError, UsageError
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.recording import Samples
-from miolingo.judging.scoring import Assessment
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
-
-
-class FileJudge(Protocol):
-    """What judging files needs of a judge."""
-
-    @property
-    def language_code(self) -> str:
-        """The language, as a BCP 47 tag."""
-
-    def judge(self, phrase: str, samples: Samples) -> Assessment:
-        """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
-
-    def close(self) -> None:
-        """Let go of the model."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +65,7 @@ class FileResult:
 Read = Callable[[Path], Samples]
 
 
-def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
+def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
     """Judge one recording; one that cannot be judged becomes a result that says why.
 
     ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
@@ -94,14 +79,14 @@ def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
 
 
 def judge_files(
-    judges: Sequence[FileJudge], read: Read, tasks: Sequence[Task]
+    judges: Sequence[GrammarJudge], read: Read, tasks: Sequence[Task]
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
     Close it before saying anything: then every judge is closed, which ends its process at once, and
     no thread is left that could still keep standard error silent while a file is read.
     """
-    idle: queue.SimpleQueue[FileJudge] = queue.SimpleQueue()
+    idle: queue.SimpleQueue[GrammarJudge] = queue.SimpleQueue()
     for judge in judges:
         idle.put(judge)
 
@@ -138,6 +123,6 @@ def _in_order(
         yield future.result()
 
 
-def _unjudged(judge: FileJudge, task: Task, reason: Reason, problem: str) -> FileResult:
+def _unjudged(judge: GrammarJudge, task: Task, reason: Reason, problem: str) -> FileResult:
     judgement = Judgement.not_scorable(judge.language_code, task.text, reason)
     return FileResult(task, judgement, problem)

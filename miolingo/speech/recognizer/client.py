@@ -6,7 +6,6 @@ It loads in the background and decodes while the learner speaks; its crash is an
 from __future__ import annotations
 
 import itertools
-import os
 import queue
 import subprocess
 import sys
@@ -68,15 +67,18 @@ def _sentences(grammar: Grammar) -> list[str] | None:
 
 
 class RecognizerProcess:
-    """Talks to one worker process; for one thread at a time. Starts at once, loads in it."""
+    """Talks to one worker process; for one thread at a time. Starts at once, loads in it.
 
-    def __init__(self, model: ModelFolder) -> None:
+    With ``debug`` the process may write to standard error.
+    """
+
+    def __init__(self, model: ModelFolder, *, debug: bool = False) -> None:
         self.model = model
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", "miolingo.speech.recognizer.worker", str(model.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("MIOLINGO_DEBUG") else subprocess.DEVNULL,
+            stderr=None if debug else subprocess.DEVNULL,
             start_new_session=True,
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from miolingo.decks.cards import Card
+from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PracticePlan
 
 
-def plan_line(plan: PracticePlan, zone: tzinfo | None) -> str:
+def describe_plan(plan: PracticePlan, zone: tzinfo | None) -> str:
     """A line on why these phrases were chosen, or why none; ``zone`` None is this machine's."""
     if not plan.cards:
         return _nothing(plan, zone)
     reached = plan.goal_left == len(plan.cards)
     return _choice(plan) + (" With them you reach your daily goal." if reached else "")
+
+
+def describe_pairs(confused: Sequence[Contrast]) -> str:
+    """A line on why these pairs, by the sounds of theirs that were mixed up, most often first."""
+    if not confused:
+        return "Pairs of words that differ in one sound. Your history tells of none in particular."
+    named = ", ".join(" and ".join(sorted(contrast)) for contrast in confused[:3])
+    return f"Pairs of words for sounds that may be hard for you: {named}."
 
 
 def _choice(plan: PracticePlan) -> str:
