@@ -264,46 +264,6 @@ def test_a_manifest_that_cannot_be_used_names_the_line(
     assert said_so in ended.stderr
 
 
-SLOW_READING = """
-import sys, time
-from miolingo.composition import speech
-from miolingo.cli import main
-from miolingo.speech.audio.quiet_stderr import quiet_stderr
-
-read = speech.read_samples
-
-def read_slowly(path):
-    with quiet_stderr():
-        time.sleep(8 if path.stem == "stereo" else 0)
-        return read(path)
-
-speech.read_samples = read_slowly
-sys.argv[0] = "miolingo"
-main()
-"""
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_what_went_wrong_is_told_though_a_file_that_is_read_keeps_errors_silent(
-    home: Path, recordings: Path, tmp_path: Path
-) -> None:
-    files = [recordings / "plain.wav", *[recordings / "stereo.flac"] * 4]
-    manifest = tmp_path / "slow.tsv"
-    lines = ["audio\ttext", *(f"{file}\t{PHRASE}" for file in files), ""]
-    manifest.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-c", SLOW_READING, "drill", str(manifest)]
-    ended = subprocess.run(
-        [*command, "--output", "/dev/full", "--jobs", "2"],
-        env={**os.environ, "MIOLINGO_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    assert ended.returncode == 3
-    assert "cannot be written" in ended.stderr
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_disk_is_told(home: Path, manifest: Path) -> None:
     ended = run(home, "drill", manifest, "--output", "/dev/full")
