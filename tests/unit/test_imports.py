@@ -23,7 +23,7 @@ ROOMS = {
 """Libraries that belong to some rooms or files; every other one belongs to a single file."""
 
 HEAVY = {
-    *("vosk", "sounddevice", "numpy", "soundfile", "soxr", "kaldi_native_fbank"),
+    *("vosk", "sounddevice", "numpy", "av", "soxr", "kaldi_native_fbank"),
     *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
     *("piper", "onnxruntime", "anki", "zstandard", "matplotlib", "plotext"),
 }

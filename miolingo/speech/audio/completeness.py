@@ -52,13 +52,13 @@ def completeness(decoding: Decoding, file: BinaryIO) -> Completeness:
     """Tell whether all is there of a file that was decoded; its position changes."""
     if decoding.container == "wav":
         return _of_wav(file, decoding.first_byte)
-    if decoding.damaged:
+    if decoding.damaged and decoding.container != "mp3":  # tags among the sound of an MP3 are usual
         return Completeness.CUT
     if decoding.container == "ogg":
         return _of_ogg(file)
     promised_s = _promised_s(decoding, file)
-    if promised_s is None:
-        return Completeness.UNKNOWN
+    if promised_s is None or decoding.decoded_s > promised_s + _FAR_MORE_S:
+        return Completeness.UNKNOWN  # the header knows only the first of several files joined
     far_more = promised_s > decoding.decoded_s + _FAR_MORE_S
     return Completeness.CUT if far_more else Completeness.WHOLE
 
