@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,9 @@ import av
 import numpy as np
 import soundfile
 
+from miolingo.errors import AudioFileError
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples, frame_levels
+from miolingo.speech.audio.files import read_audio
 from miolingo.speech.audio.resampling import resample
 
 DURATION_S = 1.2
@@ -135,7 +137,50 @@ def id3(*, cover_bytes: int = 0, lyrics_bytes: int = 0) -> bytes:
     return b"ID3\x03\0\0" + size + frames
 
 
+MARKED: dict[str, Callable[[], bytes]] = {
+    "phone.m4a": lambda: encoded("ipod", "aac", 44_100),
+    "lossless.m4a": lambda: encoded("ipod", "alac", 16_000),
+    "phone.3gp": lambda: encoded("3gp", "libopencore_amrnb", 8_000),
+    "voice.ogg": lambda: encoded("ogg", "libopus", 16_000),
+    "vorbis.ogg": vorbis,
+    "browser.webm": lambda: encoded("webm", "libopus", 48_000),
+    "xing.mp3": lambda: encoded("mp3", "libmp3lame", 16_000),
+    "recorder.flac": lambda: encoded("flac", "flac", 16_000),
+    "recorder.aiff": lambda: encoded("aiff", "pcm_s16be", 16_000),
+    "recorder.wav": wav,
+    "bits24.wav": lambda: encoded("wav", "pcm_s24le", 48_000),
+    "telephone.wav": lambda: encoded("wav", "pcm_mulaw", 8_000),
+}
+"""Formats that tell their end."""
+
+UNMARKED: dict[str, Callable[[], bytes]] = {
+    "phone.amr": lambda: encoded("amr", "libopencore_amrnb", 8_000),
+    "phone.aac": lambda: encoded("adts", "aac", 16_000),
+    "telegram.ogg": telegram_voice,
+    "browser.webm": lambda: encoded("webm", "libopus", 48_000, live=True),
+    "browser.mp4": lambda: encoded(
+        "mp4", "aac", 48_000, options={"movflags": "empty_moov+frag_keyframe+default_base_moof"}
+    ),
+    "piped.flac": lambda: encoded("flac", "flac", 16_000, live=True),
+    "no-xing.mp3": lambda: encoded("mp3", "libmp3lame", 16_000, options={"write_xing": "0"}),
+    "windows.wma": lambda: encoded("asf", "wmav2", 44_100),
+    "never-closed.wav": lambda: wav(stated_bytes=0),
+    "never-closed-junk.wav": lambda: wav(before=chunk(b"JUNK", bytes(4_008)), stated_bytes=0),
+    "piped.wav": lambda: wav(stated_bytes=0xFFFF_FFFF),
+    "counted-twice.wav": lambda: wav(stated_bytes=4 * len(voiced())),
+}
+"""Formats, and unfinished files, that do not tell their end."""
+
+
 def put(path: Path, data: bytes) -> Path:
     """Write a file and name it."""
     path.write_bytes(data)
     return path
+
+
+def read_or_refused(path: Path) -> Audio | AudioFileError:
+    """The sound of a file, or why it is refused."""
+    try:
+        return read_audio(path)
+    except AudioFileError as error:
+        return error

@@ -1,7 +1,6 @@
 """Recordings of every kind that people send, whole and unfinished, are read to their end."""
 
 import struct
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,61 +8,20 @@ import pytest
 
 from miolingo.errors import AudioFileError
 from miolingo.judging.judgement import Reason
-from miolingo.judging.recording import Audio
 from miolingo.speech.audio.files import read_audio
 from tests.parts.sound_files import (
     DURATION_S,
+    MARKED,
+    UNMARKED,
     chunk,
     encoded,
     id3,
     likeness,
     put,
-    telegram_voice,
+    read_or_refused,
     voiced,
-    vorbis,
     wav,
 )
-
-MARKED: dict[str, Callable[[], bytes]] = {
-    "phone.m4a": lambda: encoded("ipod", "aac", 44_100),
-    "lossless.m4a": lambda: encoded("ipod", "alac", 16_000),
-    "phone.3gp": lambda: encoded("3gp", "libopencore_amrnb", 8_000),
-    "voice.ogg": lambda: encoded("ogg", "libopus", 16_000),
-    "vorbis.ogg": vorbis,
-    "browser.webm": lambda: encoded("webm", "libopus", 48_000),
-    "xing.mp3": lambda: encoded("mp3", "libmp3lame", 16_000),
-    "recorder.flac": lambda: encoded("flac", "flac", 16_000),
-    "recorder.aiff": lambda: encoded("aiff", "pcm_s16be", 16_000),
-    "recorder.wav": wav,
-    "bits24.wav": lambda: encoded("wav", "pcm_s24le", 48_000),
-    "telephone.wav": lambda: encoded("wav", "pcm_mulaw", 8_000),
-}
-"""Formats that tell their end."""
-
-UNMARKED: dict[str, Callable[[], bytes]] = {
-    "phone.amr": lambda: encoded("amr", "libopencore_amrnb", 8_000),
-    "phone.aac": lambda: encoded("adts", "aac", 16_000),
-    "telegram.ogg": telegram_voice,
-    "browser.webm": lambda: encoded("webm", "libopus", 48_000, live=True),
-    "browser.mp4": lambda: encoded(
-        "mp4", "aac", 48_000, options={"movflags": "empty_moov+frag_keyframe+default_base_moof"}
-    ),
-    "piped.flac": lambda: encoded("flac", "flac", 16_000, live=True),
-    "no-xing.mp3": lambda: encoded("mp3", "libmp3lame", 16_000, options={"write_xing": "0"}),
-    "windows.wma": lambda: encoded("asf", "wmav2", 44_100),
-    "never-closed.wav": lambda: wav(stated_bytes=0),
-    "never-closed-junk.wav": lambda: wav(before=chunk(b"JUNK", bytes(4_008)), stated_bytes=0),
-    "piped.wav": lambda: wav(stated_bytes=0xFFFF_FFFF),
-    "counted-twice.wav": lambda: wav(stated_bytes=4 * len(voiced())),
-}
-"""Formats, and unfinished files, that do not tell their end."""
-
-
-def read_or_refused(path: Path) -> Audio | AudioFileError:
-    try:
-        return read_audio(path)
-    except AudioFileError as error:
-        return error
 
 
 @pytest.mark.parametrize("name", MARKED)

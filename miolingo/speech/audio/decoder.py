@@ -21,6 +21,7 @@ from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.audio import refusals
 from miolingo.speech.audio.channels import channel_with_voice
 from miolingo.speech.audio.completeness import Completeness, Decoding, completeness
+from miolingo.speech.audio.ffmpeg_memory import limit_allocations
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.audio.wav_size import goes_on_behind_its_end
 
@@ -53,11 +54,12 @@ def decode(name: str, file: BinaryIO) -> Decoded:
     are no numbers, is below 8 kHz or longer than five minutes; what is damaged is decoded as far as
     can be.
     """
+    limit_allocations()
     try:
         audio, decoding = _decode(name, file, _OPTIONS)
         if decoding.container == "wav" and goes_on_behind_its_end(file, decoding.first_byte):
             audio, decoding = _decode(name, file, _OPTIONS | _TO_THE_END_OF_THE_FILE)
-    except (av.FFmpegError, ValueError) as error:
+    except (av.FFmpegError, MemoryError, ValueError) as error:
         raise refusals.not_audio(name) from error
     return Decoded(audio, completeness(decoding, file))
 
