@@ -178,9 +178,9 @@ def put(path: Path, data: bytes) -> Path:
     return path
 
 
-def read_or_refused(path: Path) -> Audio | AudioFileError:
+def read_or_refused(path: Path, *, allow_cut: bool = False) -> Audio | AudioFileError:
     """The sound of a file, or why it is refused."""
     try:
-        return read_audio(path)
+        return read_audio(path, allow_cut=allow_cut)
     except AudioFileError as error:
         return error
