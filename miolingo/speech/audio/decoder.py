@@ -66,7 +66,7 @@ def decode(name: str, file: BinaryIO) -> Decoded:
 
 def _decode(name: str, file: BinaryIO, options: dict[str, str]) -> tuple[Audio, Decoding]:
     file.seek(0)
-    with av.open(file, "r", options=options, metadata_errors="ignore") as container:
+    with av.open(_Source(file), "r", options=options, metadata_errors="ignore") as container:
         stream = container.streams.best("audio")
         if not isinstance(stream, AudioStream) or stream.codec_context is None:
             raise refusals.not_audio(name)
@@ -77,8 +77,25 @@ def _decode(name: str, file: BinaryIO, options: dict[str, str]) -> tuple[Audio, 
             channels = np.concatenate([_floats(frame) for frame in group], axis=1)
             stretches.append(_one_channel(name, channels, rate_hz, coded_as_floats=coded_as_floats))
         if not stretches:
-            raise refusals.no_sound(name)
+            lost = frames.decoding.damaged or frames.decoding.promised_s
+            raise refusals.not_audio(name) if lost else refusals.no_sound(name)
         return _joined(stretches), frames.decoding
+
+
+class _Source:
+    """A file as FFmpeg asks for it: a damaged one leads to positions that there cannot be."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.tell = file.tell
+        self._seek = file.seek
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a position and return it, or a negative number."""
+        try:
+            return self._seek(offset, whence)
+        except (OSError, OverflowError, ValueError):
+            return -1
 
 
 class _Frames(Iterator[AudioFrame]):

@@ -189,7 +189,7 @@ def best_format(device: Device, direction: Direction, preferred_hz: int | None =
     check = getattr(library, f"check_{direction}_settings")
     own_hz = round(device.sample_rate_hz)
     rates = dict.fromkeys(filter(None, (preferred_hz, own_hz, *_USUAL_RATES_HZ)))
-    counts = _channel_counts(device.channels(direction), direction)
+    counts = channel_counts(device.channels(direction), direction)
     with device_errors(_NOUNS[direction]):
         for rate in rates:
             for channels in counts:
@@ -202,7 +202,7 @@ def best_format(device: Device, direction: Direction, preferred_hz: int | None =
     return Format(device.index, own_hz, 1)
 
 
-def _channel_counts(most: int, direction: Direction) -> list[int]:
+def channel_counts(most: int, direction: Direction) -> list[int]:
     """The numbers of channels to try, the best first."""
     fewest_first = sorted({1, min(2, most), most})
     if direction is Direction.OUTPUT:
