@@ -21,7 +21,12 @@ def channel_with_voice(channels: Samples, sample_rate_hz: int) -> Samples:
 
     Noise, however loud, is no voice; where no channel has one, the loudest is returned.
     """
-    return max(channels, key=lambda channel: _voice_level(channel, sample_rate_hz))
+    best = 0
+    if len(channels) > 1:
+        levels = [_voice_level(channel, sample_rate_hz) for channel in channels]
+        best = levels.index(max(levels))
+    chosen: Samples = channels[best]
+    return chosen
 
 
 def _voice_level(channel: Samples, sample_rate_hz: int) -> tuple[bool, float]:

@@ -30,7 +30,7 @@ class Completeness(StrEnum):
 
 
 @dataclass(frozen=True)
-class Decoding:
+class DecodingReport:
     """What decoding a file showed.
 
     ``container`` is FFmpeg's name of the format, ``promised_s`` how long its header says it is,
@@ -48,29 +48,29 @@ class Decoding:
     damaged: bool
 
 
-def completeness(decoding: Decoding, file: BinaryIO) -> Completeness:
+def completeness(report: DecodingReport, file: BinaryIO) -> Completeness:
     """Tell whether all is there of a file that was decoded; its position changes."""
-    if decoding.container == "wav":
-        return _of_wav(file, decoding.first_byte)
-    if decoding.damaged and decoding.container != "mp3":  # tags among the sound of an MP3 are usual
+    if report.container == "wav":
+        return _of_wav(file, report.first_byte)
+    if report.damaged and report.container != "mp3":  # tags among the sound of an MP3 are usual
         return Completeness.CUT
-    if decoding.container == "ogg":
+    if report.container == "ogg":
         return _of_ogg(file)
-    promised_s = _promised_s(decoding, file)
-    if promised_s is None or decoding.decoded_s > promised_s + _FAR_MORE_S:
+    promised_s = _promised_s(report, file)
+    if promised_s is None or report.decoded_s > promised_s + _FAR_MORE_S:
         return Completeness.UNKNOWN  # the header knows only the first of several files joined
-    far_more = promised_s > decoding.decoded_s + _FAR_MORE_S
+    far_more = promised_s > report.decoded_s + _FAR_MORE_S
     return Completeness.CUT if far_more else Completeness.WHOLE
 
 
-def _promised_s(decoding: Decoding, file: BinaryIO) -> float | None:
+def _promised_s(report: DecodingReport, file: BinaryIO) -> float | None:
     """The length that a header states exactly; FFmpeg's estimates are none."""
-    if decoding.container == "mp3":
-        frames = _xing_frames(file, decoding.first_byte)
-        return None if frames is None else frames * decoding.frame_s
-    if decoding.container == _MP4 and not decoding.packets_promised:
+    if report.container == "mp3":
+        frames = _xing_frames(file, report.first_byte)
+        return None if frames is None else frames * report.frame_s
+    if report.container == _MP4 and not report.packets_promised:
         return None  # in fragments, each of which knows only itself
-    return decoding.promised_s if decoding.container in (*_EXACT_FORMATS, _MP4) else None
+    return report.promised_s if report.container in (*_EXACT_FORMATS, _MP4) else None
 
 
 def _xing_frames(file: BinaryIO, first_byte: int) -> int | None:

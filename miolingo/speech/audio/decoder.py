@@ -20,7 +20,7 @@ from av.container import InputContainer
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.audio import refusals
 from miolingo.speech.audio.channels import channel_with_voice
-from miolingo.speech.audio.completeness import Completeness, Decoding, completeness
+from miolingo.speech.audio.completeness import Completeness, DecodingReport, completeness
 from miolingo.speech.audio.ffmpeg_memory import limit_allocations
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.audio.wav_size import goes_on_behind_its_end
@@ -56,15 +56,15 @@ def decode(name: str, file: BinaryIO) -> Decoded:
     """
     limit_allocations()
     try:
-        audio, decoding = _decode(name, file, _OPTIONS)
-        if decoding.container == "wav" and goes_on_behind_its_end(file, decoding.first_byte):
-            audio, decoding = _decode(name, file, _OPTIONS | _TO_THE_END_OF_THE_FILE)
+        audio, report = _decode(name, file, _OPTIONS)
+        if report.container == "wav" and goes_on_behind_its_end(file, report.first_byte):
+            audio, report = _decode(name, file, _OPTIONS | _TO_THE_END_OF_THE_FILE)
     except (av.FFmpegError, MemoryError, ValueError) as error:
         raise refusals.not_audio(name) from error
-    return Decoded(audio, completeness(decoding, file))
+    return Decoded(audio, completeness(report, file))
 
 
-def _decode(name: str, file: BinaryIO, options: dict[str, str]) -> tuple[Audio, Decoding]:
+def _decode(name: str, file: BinaryIO, options: dict[str, str]) -> tuple[Audio, DecodingReport]:
     file.seek(0)
     with av.open(_Source(file), "r", options=options, metadata_errors="ignore") as container:
         stream = container.streams.best("audio")
@@ -77,9 +77,9 @@ def _decode(name: str, file: BinaryIO, options: dict[str, str]) -> tuple[Audio, 
             channels = np.concatenate([_floats(frame) for frame in group], axis=1)
             stretches.append(_one_channel(name, channels, rate_hz, coded_as_floats=coded_as_floats))
         if not stretches:
-            lost = frames.decoding.damaged or frames.decoding.promised_s
+            lost = frames.report.damaged or frames.report.promised_s
             raise refusals.not_audio(name) if lost else refusals.no_sound(name)
-        return _joined(stretches), frames.decoding
+        return _joined(stretches), frames.report
 
 
 class _Source:
@@ -123,9 +123,9 @@ class _Frames(Iterator[AudioFrame]):
         return frame
 
     @property
-    def decoding(self) -> Decoding:
+    def report(self) -> DecodingReport:
         """What decoding showed so far."""
-        return Decoding(
+        return DecodingReport(
             container=self._container.format.name,
             promised_s=self._promised_s(),
             packets_promised=self._stream.frames,

@@ -14,8 +14,7 @@ from miolingo.judging.judgement import Verdict
 from miolingo.ui.practice.word_marks import marked_words
 
 _END_IN_DOUBT = (
-    "The file may be cut off before its last words: its format does not tell where it ends. "
-    "Send the whole recording, or record it again."
+    "The file may be cut off before its last words. Send the whole recording, or record it again."
 )
 _VERDICTS = {
     Verdict.UNDERSTOOD: "understood",
