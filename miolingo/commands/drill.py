@@ -46,9 +46,13 @@ def drill(
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
     ] = None,
+    allow_cut: Annotated[
+        bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
+    ] = False,
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
     from contextlib import closing
+    from functools import partial
 
     from miolingo.commands.results_output import build_judges, exit_code, print_results, with_sounds
     from miolingo.composition import speech
@@ -71,7 +75,8 @@ def drill(
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     judges = build_judges(context, language, min(jobs, len(tasks)))
-    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
+    read = partial(speech.read_speech, allow_cut=allow_cut)
+    with closing(judge_files(judges, read, tasks)) as judged:
         results = with_sounds(judged, language)
         if output:
             done = _written(output, results, chosen, len(tasks), resume=resume)

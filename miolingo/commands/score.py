@@ -13,7 +13,7 @@ from miolingo.errors import ExitCode
 
 def score(
     ctx: typer.Context,
-    audio: Annotated[list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG or MP3.")],
+    audio: Annotated[list[Path], typer.Argument(help="Recordings; - is standard input.")],
     text: Annotated[str, typer.Option("--text", help="What was to be said.")],
     lang: Annotated[
         str | None,
@@ -24,9 +24,13 @@ def score(
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
     ] = None,
+    allow_cut: Annotated[
+        bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
+    ] = False,
 ) -> None:
     """Judge recordings of one phrase and show which words were understood."""
     from contextlib import closing
+    from functools import partial
 
     from miolingo.commands.results_output import (
         build_judges,
@@ -47,7 +51,8 @@ def score(
     judges = build_judges(context, language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
-    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
+    read = partial(speech.read_speech, allow_cut=allow_cut)
+    with closing(judge_files(judges, read, tasks)) as judged:
         results = with_sounds(judged, language)
         shown = print_results(results, "jsonl" if json else "table", len(tasks))
     if json:

@@ -158,7 +158,7 @@ def _endpoint_limits(setup: PracticeSetup) -> EndpointLimits | None:
 
 def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]:
     if setup.request.audio:
-        recording = FileMicrophone(speech.read_samples(setup.request.audio))
+        recording = FileMicrophone(speech.read_speech(setup.request.audio).samples)
         return lambda _card: recording
     if setup.request.demo:
         lines = demo_lines(setup.deck)

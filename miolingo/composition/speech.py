@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.decks.cards import Card
     from miolingo.judging.judge import GrammarJudge
-    from miolingo.judging.recording import Audio, Samples
+    from miolingo.judging.recording import Audio
     from miolingo.practice.speakers import Speaker
     from miolingo.speech.audio.microphone import DeviceMicrophone
     from miolingo.speech.audio.player import DevicePlayer
@@ -59,13 +59,13 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     )
 
 
-def read_samples(path: Path) -> Samples:
-    """The samples of an audio file as a judge takes them. Raises AudioFileError."""
+def read_speech(path: Path, *, allow_cut: bool = False) -> Audio:
+    """An audio file as a judge takes it, at 16 kHz, if need be cut off. Raises AudioFileError."""
     from miolingo.judging.recording import SPEECH_RATE_HZ
     from miolingo.speech.audio.files import read_audio
     from miolingo.speech.audio.resampling import resample
 
-    return resample(read_audio(path), SPEECH_RATE_HZ).samples
+    return resample(read_audio(path, allow_cut=allow_cut), SPEECH_RATE_HZ)
 
 
 def read_reference(path: Path) -> Audio:

@@ -7,6 +7,9 @@ from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, W
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
     " doctor",
+    Reason.NO_SIGNAL: "Nothing at all came in, not even noise: the microphone is blocked or muted."
+    " Allow the terminal to use it (on macOS: System Settings, Privacy & Security, Microphone),"
+    " look for a mute switch, or choose another of the devices that “miolingo doctor” lists.",
     Reason.TOO_SHORT: "That was too short to judge. Say the whole phrase.",
     Reason.CLIPPED: "The sound was overdriven. Lower the microphone's level or move away a little.",
     Reason.TOO_LONG: "That was too long to judge. Say only the phrase.",

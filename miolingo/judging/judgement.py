@@ -34,6 +34,7 @@ class Reason(StrEnum):
     """Why an utterance could not be scored."""
 
     SILENCE = "silence"
+    NO_SIGNAL = "no_signal"
     TOO_SHORT = "too_short"
     CLIPPED = "clipped"
     TOO_LONG = "too_long"

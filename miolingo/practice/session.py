@@ -236,7 +236,7 @@ class SessionRunner:
             return key
         if utterance.recording.phase is Phase.TIMED_OUT:
             utterance.cancel()
-            self._parts.view.note(explanation(Reason.SILENCE))
+            self._parts.view.note(explanation(utterance.recording.defect() or Reason.SILENCE))
             return None
         judgement = utterance.finish().judgement
         self._recording = utterance.recording.audio

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import soundfile
 from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
@@ -24,7 +25,6 @@ from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageEr
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeSetup
-from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice, speak
 from tests.parts.anki_packages import anki_part
@@ -50,7 +50,7 @@ def recording() -> Audio:
 def table(tmp_path: Path, recording: Audio) -> Path:
     folder = tmp_path / "given"
     (folder / "audio").mkdir(parents=True)
-    write_wav(folder / "audio" / "hello.wav", recording)
+    soundfile.write(folder / "audio" / "hello.wav", recording.samples, recording.sample_rate_hz)
     file = folder / "mine.csv"
     file.write_text(TABLE, encoding="utf-8")
     return file

@@ -43,7 +43,10 @@ except ImportError as missing:
         hint="Install it with: pip install 'miolingo[anki]'",
     ) from missing
 
-_RECORDING_SUFFIXES = {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3"}
+_RECORDING_SUFFIXES = {
+    *(".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3"),
+    *(".m4a", ".aac", ".3gp", ".amr", ".webm"),
+}
 _NOTE_TYPE = NotetypeId(1_795_000_000_000)
 _FIELDS = ("Phrase", "Translation", "IPA", "Recording")
 _QUESTION = "{{Phrase}}"

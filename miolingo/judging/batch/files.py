@@ -10,8 +10,8 @@ from pathlib import Path
 
 from miolingo.errors import AudioFileError, UsageError
 from miolingo.judging.judge import GrammarJudge
-from miolingo.judging.judgement import Judgement, Reason
-from miolingo.judging.recording import Samples
+from miolingo.judging.judgement import Judgement, Reason, WordStatus
+from miolingo.judging.recording import Audio
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
@@ -48,13 +48,21 @@ class FileOutcome:
 class FileResult:
     """A judged recording; ``problem`` says in words why it could not be scored, or is empty.
 
-    ``sounds`` are hints on words that were not understood.
+    ``sounds`` are hints on words that were not understood. ``may_be_cut`` where nothing tells that
+    the end of the file is the end of what was recorded.
     """
 
     task: Task
     judgement: Judgement
     problem: str = ""
     sounds: tuple[SoundHint, ...] = ()
+    may_be_cut: bool = False
+
+    @property
+    def end_in_doubt(self) -> bool:
+        """Whether the last word was not heard of a file that may be cut."""
+        words = [word for word in self.judgement.words if word.status is not WordStatus.EXTRA]
+        return self.may_be_cut and words[-1:] != [] and words[-1].status is WordStatus.MISSING
 
     @property
     def outcome(self) -> FileOutcome:
@@ -62,18 +70,20 @@ class FileResult:
         return FileOutcome(self.judgement.similarity_score, self.judgement.reason)
 
 
-Read = Callable[[Path], Samples]
+Read = Callable[[Path], Audio]
 
 
 def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
     """Judge one recording; one that cannot be judged becomes a result that says why.
 
-    ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
+    ``read`` gives a file's sound at 16 kHz, or raises AudioFileError. Raises ModelError.
     """
     try:
-        return FileResult(task, judge.judge(task.text, read(task.path)).judgement)
+        audio = read(task.path)
+        judgement = judge.judge(task.text, audio.samples).judgement
+        return FileResult(task, judgement, may_be_cut=audio.may_be_cut)
     except AudioFileError as error:
-        return _unjudged(judge, task, Reason(error.reason), error.message)
+        return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}")
     except UsageError as error:
         return _unjudged(judge, task, Reason.UNUSABLE_PHRASE, error.message)
 
@@ -83,8 +93,7 @@ def judge_files(
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
-    Close it before saying anything: then every judge is closed, which ends its process at once, and
-    no thread is left that could still keep standard error silent while a file is read.
+    Close it before the command ends: then every judge is closed, which ends its process at once.
     """
     idle: queue.SimpleQueue[GrammarJudge] = queue.SimpleQueue()
     for judge in judges:

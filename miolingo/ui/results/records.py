@@ -22,7 +22,12 @@ def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
-    own = {"file": result.task.file, **judgement, "sounds": hints}
+    own = {
+        "file": result.task.file,
+        **judgement,
+        "sounds": hints,
+        "may_be_cut": result.may_be_cut,
+    }
     return own | {
         name: text
         for name, text in result.task.extra.items()
