@@ -67,7 +67,8 @@ class Table:
 
     def without_wider_rows(self, width: int) -> Table:
         """The table in which a row that has text beyond so many cells has a problem."""
-        return replace(self, rows=tuple(_no_wider(row, width) for row in self.rows))
+        rows = (_no_wider(row, width, self.delimiter) for row in self.rows)
+        return replace(self, rows=tuple(rows))
 
 
 def read_table(text: str, delimiter: str = "") -> Table:
@@ -242,12 +243,13 @@ def _checked(row: TableRow) -> TableRow:
     return replace(row, problem=next(problems, ""))
 
 
-def _no_wider(row: TableRow, width: int) -> TableRow:
+def _no_wider(row: TableRow, width: int, delimiter: str) -> TableRow:
     beyond = any(cell.strip() for cell in row.cells[width:])
     if row.problem or not beyond:
         return row
+    sign = "a tab" if delimiter == "\t" else f"“{delimiter}”"
     problem = (
         f"it has {len(row.cells)} cells where others have {width}; "
-        "a cell that holds the dividing sign needs quotation marks around it"
+        f"a cell with {sign} in it needs quotation marks around it"
     )
     return replace(row, problem=problem)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 
 from miolingo.decks.cards import Card, DeckLine
+from miolingo.decks.columns import ReadOptions
 from miolingo.decks.formats.stories import story_rows
-from miolingo.decks.formats.tables import table_rows, table_text
+from miolingo.decks.formats.tables import deck_table, table_text
 from miolingo.decks.formats.text import deck_text, text_rows
 
 FULL = Card("Bonjour, “madame”", "Hello; madam", "bɔ̃ʒuʁ", recording="audio/1.wav")
 DASH, APOSTROPHE = Card("-mente", "=1+1"), Card("'s avonds", "in the evening")
+
+
+def table_rows(text: str, language: str = "ko") -> list[DeckLine]:
+    return list(deck_table(text, ReadOptions(language)).rows)
 
 
 def test_a_remark_is_the_theme_of_what_follows() -> None:
@@ -51,13 +56,6 @@ def test_quoted_cells_may_hold_anything_and_lines_are_counted_as_in_the_file() -
         DeckLine(5, problem="the phrase is empty"),
         DeckLine(6, Card("last")),
     ]
-
-
-def test_a_table_that_breaks_off_is_read_up_to_there() -> None:
-    first, broken = table_rows('phrase\tipa\n물\tmul\n"open\tx\n')
-    assert first.card == Card("물", "", "mul")
-    assert (broken.line, broken.card) == (3, None)
-    assert "cells" in broken.problem
 
 
 def test_a_phrase_that_a_text_deck_would_take_for_a_theme_is_refused() -> None:
