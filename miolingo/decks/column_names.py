@@ -86,7 +86,11 @@ _OTHER = (
     "hiragana romaji romanization pinyin comment kommentar comentario comentário remark score due "
     "interval",
 )
-_FILLERS = "the a an of in to my and field column side der die das de du des le la el o il di"
+_FILLERS = (
+    "the a an of in to my and field column side der die das de du des le la el o il di "
+    "brazil brasil brasilien brésil brazilian usa uk us br"
+)
+_LANGUAGE_TAG = re.compile("[a-z]{2}([-_][a-z]{2,4})?")
 _OTHER_KIND, _RANK_OF_LANGUAGE = "other", 2
 _LANGUAGES = {
     "ar": "arabic arabisch arabe árabe arabo العربية 아랍어",
@@ -107,7 +111,7 @@ _LANGUAGES = {
     "nl": "dutch niederländisch néerlandais neerlandés holandés holandês olandese nederlands "
     "holländisch 네덜란드어",
     "pl": "polish polnisch polonais polaco polonês polacco pools polski польский 폴란드어",
-    "pt": "portuguese portugiesisch portugais portugués português portoghese portugees brazilian "
+    "pt": "portuguese portugiesisch portugais portugués português portoghese portugees "
     "brasilianisch portugalski португальский 포르투갈어 ポルトガル語",
     "ru": "russian russisch russe ruso russo rosyjski русский 러시아어",
     "sv": "swedish schwedisch suédois sueco svedese zweeds svenska",
@@ -123,22 +127,31 @@ def meaning_of_name(name: str, language_code: str) -> NameMeaning | None:
 
     Every word of it must be known, so that a phrase with a known word in it is no name.
     """
-    if folded(name) in set(Role):
-        return NameMeaning(Role(folded(name)), rank=-1, sure=True)
-    words = [
-        word for word in re.findall(r"[^\W\d_]+", folded(name)) if word not in _FILLERS.split()
-    ]
+    bare = folded(name)
+    if bare in set(Role):
+        return NameMeaning(Role(bare), rank=-1, sure=True)
+    if _LANGUAGE_TAG.fullmatch(bare) and bare[:2] in _LANGUAGES:
+        return _of_language(bare[:2], language_code)
+    fillers = folded(_FILLERS).split()
+    words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in fillers]
     if not words or len(words) > 3 or not all(word in _known() for word in words):
         return None
     ranks = dict(sorted((_known()[word] for word in words), reverse=True))
     for kind in (_OTHER_KIND, Role.RECORDING, Role.IPA, Role.THEME):
         if kind in ranks:
             return NameMeaning(Role(kind) if kind in set(Role) else None, ranks[kind])
-    if primary(language_code) in ranks:
+    languages = sorted(ranks.keys() & _LANGUAGES.keys(), key=primary(language_code).__ne__)
+    if languages and Role.TRANSLATION not in ranks:
+        return _of_language(languages[0], language_code)
+    role = Role.TRANSLATION if Role.TRANSLATION in ranks else Role.PHRASE
+    return NameMeaning(role, ranks[role])
+
+
+def _of_language(language: str, learned: str) -> NameMeaning:
+    """What the name of a language says: phrases of the one that is learned, else translations."""
+    if language == primary(learned):
         return NameMeaning(Role.PHRASE, rank=-1, sure=True)
-    if Role.TRANSLATION in ranks or Role.PHRASE not in ranks or len(ranks) > 1:
-        return NameMeaning(Role.TRANSLATION, ranks.get(Role.TRANSLATION, _RANK_OF_LANGUAGE))
-    return NameMeaning(Role.PHRASE, ranks[Role.PHRASE])
+    return NameMeaning(Role.TRANSLATION, _RANK_OF_LANGUAGE)
 
 
 def folded(name: str) -> str:

@@ -58,17 +58,16 @@ class Layout:
 
     def card(self, cells: Sequence[Field]) -> Card:
         """The card of a row. Raises ValueError for one without a phrase that a deck can hold."""
-        place = self._phrase_place(cells)
-        phrase = _cell(cells, place)
-        own = [_cell(cells, self.places.get(Role.RECORDING)), phrase]
+        phrase = _cell(cells, self._phrase_place(cells))
+        recording = _cell(cells, self.places.get(Role.RECORDING))
         card = card_of(
             phrase.text,
             _cell(cells, self.places.get(Role.TRANSLATION)).text,
             _cell(cells, self.places.get(Role.IPA)).text,
+            recording.text,
         )
-        named = own[0].text if _RECORDING.fullmatch(own[0].text) else ""
-        played = (name for cell in (*own, *cells) for name in cell.recordings)
-        return replace(card, recording=named or next(played, ""))
+        played = [name for cell in (recording, phrase, *cells) for name in cell.recordings]
+        return replace(card, recording=card.recording or next(iter(played), ""))
 
     def theme(self, cells: Sequence[Field]) -> str:
         """The theme of a row; empty for none."""
@@ -241,17 +240,23 @@ class _Finder:
     def _translation(self) -> int | None:
         phrase = self._phrases[0]
         taken = {phrase, self._ipa, self._recording, self._theme, *self.other_phrases()}
-        left = [
-            place
-            for place, kind in enumerate(self._kinds)
-            if kind is _Kind.TEXT and place not in taken and not _is_other(self._meanings[place])
-        ]
+        free = [place for place in range(len(self._kinds)) if place not in taken]
+        left = [place for place in free if self._may_be_translation(place)]
+        if not left and not self._named:
+            # A deck of numbers: “eins” and “1”.
+            left = [it for it in free if it > phrase and self._kinds[it] is _Kind.NUMBER]
 
         def order(place: int) -> tuple[bool, bool, int, bool, int]:
             named = self._is(place, Role.TRANSLATION)
             return not named, self._repetitive[place], self._rank(place), place < phrase, place
 
         return min(left, key=order, default=None)
+
+    def _may_be_translation(self, place: int) -> bool:
+        """Whether a column has text, or is a translation by its name; numbers have some, too."""
+        if self._is(place, Role.TRANSLATION):
+            return self._kinds[place] in {_Kind.TEXT, _Kind.IPA, _Kind.NUMBER}
+        return self._kinds[place] is _Kind.TEXT and not _is_other(self._meanings[place])
 
     def _unnamed_theme(self) -> int | None:
         """The fifth column of a table in Miolingo's own order."""

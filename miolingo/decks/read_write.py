@@ -12,7 +12,12 @@ from pathlib import Path
 from miolingo.decks.cards import DeckLine
 from miolingo.decks.columns import Layout, ReadOptions
 from miolingo.decks.formats.stories import story_rows
-from miolingo.decks.formats.tables import DeckTable, deck_table, delimiter_of_text, table_text
+from miolingo.decks.formats.tables import (
+    DeckTable,
+    deck_table,
+    delimiter_of_text,
+    table_text,
+)
 from miolingo.decks.formats.text import deck_text, text_rows
 from miolingo.errors import ConfigurationError
 from miolingo.files.text_encoding import decode_text

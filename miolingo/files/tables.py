@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from miolingo.files.text_encoding import damage
@@ -62,7 +62,7 @@ class Table:
 
     @property
     def width(self) -> int:
-        """How many cells most rows have; the larger number in a draw, 0 for no rows."""
+        """How many cells most rows have; 0 for no rows."""
         return _most_frequent(len(row.cells) for row in self.rows)
 
     def without_wider_rows(self, width: int) -> Table:
@@ -80,12 +80,14 @@ def read_table(text: str, delimiter: str = "") -> Table:
     lines = text.split("\n")
     body = "\n".join(lines[skipped:])
     delimiter = said or delimiter or sniffed_delimiter(body, DELIMITERS)
-    rows = (
+    rows = tuple(
         _checked(replace(row, line=row.line + skipped))
         for row in _rows(body, delimiter)
         if any(cell.strip() for cell in row.cells)
     )
-    return Table(tuple(rows), delimiter, directives)
+    widths = {len(row.cells) for row in rows} - {1}
+    checked = (_not_otherwise(row, widths, delimiter) for row in rows)
+    return Table(tuple(checked), delimiter, directives)
 
 
 def sniffed_delimiter(text: str, among: Sequence[str]) -> str:
@@ -231,9 +233,9 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _most_frequent(numbers: Iterable[int]) -> int:
-    """The most frequent of the numbers, the larger one in a draw; 0 of none."""
+    """The most frequent of the numbers; in a draw the smallest one from 2 on. 0 of none."""
     counted = Counter(numbers)
-    return max(counted, key=lambda number: (counted[number], number), default=0)
+    return max(counted, key=lambda it: (counted[it], it > 1, -it), default=0)
 
 
 def _checked(row: TableRow) -> TableRow:
@@ -243,13 +245,29 @@ def _checked(row: TableRow) -> TableRow:
     return replace(row, problem=next(problems, ""))
 
 
+def _not_otherwise(row: TableRow, widths: Container[int], delimiter: str) -> TableRow:
+    """The row, with a problem where another sign divides it into as many cells as others have."""
+    if len(row.cells) > 1 or row.problem:
+        return row
+    (cell,) = row.cells
+    others = (sign for sign in DELIMITERS if sign != delimiter)
+    for sign in others:
+        if cell.count(sign) + 1 in widths and tightness(cell, sign) == 1:
+            problem = f"it is divided by {_shown(sign)}, the others by {_shown(delimiter)}"
+            return replace(row, problem=problem)
+    return row
+
+
+def _shown(delimiter: str) -> str:
+    return "a tab" if delimiter == "\t" else f"“{delimiter}”"
+
+
 def _no_wider(row: TableRow, width: int, delimiter: str) -> TableRow:
     beyond = any(cell.strip() for cell in row.cells[width:])
     if row.problem or not beyond:
         return row
-    sign = "a tab" if delimiter == "\t" else f"“{delimiter}”"
     problem = (
         f"it has {len(row.cells)} cells where others have {width}; "
-        f"a cell with {sign} in it needs quotation marks around it"
+        f"a cell with {_shown(delimiter)} in it needs quotation marks around it"
     )
     return replace(row, problem=problem)

@@ -42,7 +42,7 @@ def deck_table(text: str, options: ReadOptions, delimiter: str = "") -> DeckTabl
 
     Raises ValueError where no column can hold phrases, and UsageError for options that do not fit.
     """
-    table = read_table(text, delimiter)
+    table = read_table(_rows_on_lines(text), delimiter)
     rows = list(_read_rows(table))
     said = _anki_names(table)
     names = said or _header(rows, options)
@@ -80,12 +80,32 @@ def delimiter_of_text(text: str) -> str:
     if sum("\t" in line for line in lines) * 2 >= len(lines):
         return "\t"
     for sign in (";", ","):
-        if len({line.count(sign) for line in lines}) == 1 and tightness(text, sign) == 1:
+        if _is_table(read_table("\n".join(lines), sign)):
             return sign
     for sign in _BETWEEN_SPACES:
         if len(lines) >= _FEWEST_ALIKE and all(line.count(sign) == 1 for line in lines):
             return sign
     return ""
+
+
+def _is_table(table: Table) -> bool:
+    """Whether all rows have as many cells, two or more, none of which begins with a space."""
+    widths = {len(row.cells) for row in table.rows}
+    tight = not any(cell.startswith(" ") for row in table.rows for cell in row.cells[1:])
+    return tight and len(widths) == 1 and widths != {1}
+
+
+def _rows_on_lines(text: str) -> str:
+    """A text with a row a line, also where its rows are divided by semicolons on a single one."""
+    line = text.strip()
+    rows = [row for row in line.split(";") if row.strip()]
+    if "\n" in line or len(rows) < 2 or is_directive(line):
+        return text
+    in_pairs = any(
+        all(row.count(sign) == 1 for row in rows) and tightness(line, sign) == 1
+        for sign in ("\t", ",")
+    )
+    return "\n".join(row.strip(" ") for row in rows) if in_pairs else text
 
 
 @dataclass(frozen=True)
