@@ -12,7 +12,7 @@ from miolingo.decks.cards import Card, card_of
 from miolingo.decks.column_names import NameMeaning, Role, folded, meaning_of_name
 from miolingo.decks.formats.fields import Field
 from miolingo.errors import UsageError
-from miolingo.language.detection import CERTAIN, evidence
+from miolingo.language.detection import CERTAIN, UNLIKE, evidence
 
 _LOOKED_AT = 200
 """How many rows are enough to tell what a column holds."""
@@ -115,7 +115,7 @@ def choose_columns(
         shown,
         found.places(),
         other_phrases=found.other_phrases(),
-        doubtful=found.phrase_evidence < -CERTAIN,
+        doubtful=found.phrase_evidence < UNLIKE,
     )
 
 
@@ -228,7 +228,7 @@ class _Finder:
     def _ranked_phrases(self) -> list[int]:
         """The columns that may be in the language, or all where none is; by their names."""
         best = max(self._evidence.values())
-        least = min(0, best - CERTAIN) if best >= -CERTAIN else -math.inf
+        least = min(0, best - CERTAIN) if best >= UNLIKE else -math.inf
         fitting = [place for place, lead in self._evidence.items() if lead >= least]
         return sorted(fitting, key=self._phrase_order)
 
