@@ -228,7 +228,7 @@ def _layouts(
 def _card(note: _Note, layout: Layout | None) -> Card:
     """The card of a note. Raises ValueError."""
     if layout is None:
-        raise ValueError("it has no text to say")
+        raise ValueError("none of its fields has phrases")
     return layout.card(note.cells)
 
 
