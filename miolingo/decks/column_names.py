@@ -46,7 +46,8 @@ _PHRASE = (
     "слово 단어 낱말 単語 单词 词",
     "vocabulary vocab vokabel vokabeln vocabulaire vocabulario vocabulário vocabolario woordenschat"
     " learnable 어휘 語彙 词汇",
-    "term begriff terme término termo termine begrip termin термин 용어 用語",
+    "term begriff fremdsprache foreign item entry lemma concepto conceito concetto "
+    "terme término termo termine begrip termin термин 용어 用語",
     "question frage pregunta pergunta domanda vraag pytanie вопрос 질문 問題",
 )
 _TRANSLATION = (
@@ -55,6 +56,7 @@ _TRANSLATION = (
     "meaning meanings bedeutung signification sens significado significato betekenis znaczenie "
     "значение 뜻 의미 意味 意思",
     "back rückseite verso reverso retro achterkant achterzijde tył 뒷면 裏面 背面",
+    "explanation erklärung explication explicación explicação spiegazione uitleg "
     "definition definitions définition definición definição definizione definitie definicja "
     "определение 정의 定義",
     "gloss glosse native muttersprache",
@@ -87,7 +89,8 @@ _OTHER = (
     "interval",
 )
 _FILLERS = (
-    "the a an of in to my and field column side der die das de du des le la el o il di "
+    "the a an of in to my and field column side language sprache langue idioma lingua taal "
+    "der die das de du des le la el o il di "
     "brazil brasil brasilien brésil brazilian usa uk us br"
 )
 _LANGUAGE_TAG = re.compile("[a-z]{2}([-_][a-z]{2,4})?")
@@ -95,7 +98,7 @@ _OTHER_KIND, _RANK_OF_LANGUAGE = "other", 2
 _LANGUAGES = {
     "ar": "arabic arabisch arabe árabe arabo العربية 아랍어",
     "cs": "czech tschechisch tchèque checo ceco tsjechisch čeština česky 체코어",
-    "de": "german deutsch allemand alemán alemão tedesco duits niemiecki немецкий 독일어 "
+    "de": "german deutsch allemand alemán alemão tedesc tedesco duits niemiecki немецкий 독일어 "
     "ドイツ語 德语",
     "en": "english englisch anglais inglés inglês inglese engels angielski английский 영어 英語 "
     "英语",
@@ -106,7 +109,7 @@ _LANGUAGES = {
     "it": "italian italienisch italien italiano italiaans włoski итальянский 이탈리아어 イタリア語",
     "ja": "japanese japanisch japonais japonés japonês giapponese japans japoński 일본어 日本語 "
     "日语",
-    "ko": "korean koreanisch coréen coreano koreaans koreański корейский 한국어 한글 "
+    "ko": "korean koreanisch coréen corean coreano koreaans koreański корейский 한국어 한글 "
     "한국말 韓国語 韩语",
     "nl": "dutch niederländisch néerlandais neerlandés holandés holandês olandese nederlands "
     "holländisch 네덜란드어",
@@ -134,9 +137,10 @@ def meaning_of_name(name: str, language_code: str) -> NameMeaning | None:
         return _of_language(bare[:2], language_code)
     fillers = folded(_FILLERS).split()
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in fillers]
-    if not words or len(words) > 3 or not all(word in _known() for word in words):
+    kinds = [kind for word in words if (kind := _kind_of(word))]
+    if not kinds or len(words) > 3 or len(kinds) < len(words):
         return None
-    ranks = dict(sorted((_known()[word] for word in words), reverse=True))
+    ranks = dict(sorted(kinds, reverse=True))
     for kind in (_OTHER_KIND, Role.RECORDING, Role.IPA, Role.THEME):
         if kind in ranks:
             return NameMeaning(Role(kind) if kind in set(Role) else None, ranks[kind])
@@ -158,6 +162,15 @@ def folded(name: str) -> str:
     """A name in the form in which names are compared: no case, no accents, single spaces."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(s for s in decomposed if not unicodedata.combining(s)).split())
+
+
+def _kind_of(word: str) -> tuple[str, int] | None:
+    """What a word is, and its rank there; languages have endings, as in “deutsches”."""
+    if word in _known():
+        return _known()[word]
+    stems = (word[:-ending] for ending in (1, 2) if len(word) > ending + 4)
+    kinds = (_known().get(stem, ("", 0)) for stem in stems)
+    return next((kind for kind in kinds if kind[0] in _LANGUAGES), None)
 
 
 @cache

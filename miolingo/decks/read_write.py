@@ -137,7 +137,7 @@ class _TextFormat:
 
 def _text_table(text: str, options: ReadOptions) -> DeckTable:
     """A text deck, or a table that was saved as text."""
-    delimiter = delimiter_of_text(text)
+    delimiter = delimiter_of_text(text, options.language_code)
     return deck_table(text, options, delimiter) if delimiter else DeckTable(tuple(text_rows(text)))
 
 
@@ -191,19 +191,17 @@ def _resolved(row: DeckLine, folder: Path) -> DeckLine:
     """The row with its recording's whole path; without, where a link leads out of the folder."""
     if not row.card or not row.card.recording:
         return row
-    path = _as_on_disk(folder / row.card.recording)
+    path = _as_on_disk(folder, row.card.recording)
     if not path.resolve().is_relative_to(folder.resolve()):
         problem = "the recording is not in the deck’s folder"
         return replace(row, card=replace(row.card, recording=""), problem=problem)
     return replace(row, card=replace(row.card, recording=str(path)))
 
 
-def _as_on_disk(path: Path) -> Path:
+def _as_on_disk(folder: Path, recording: str) -> Path:
     """The path of a file whose name may be decomposed, as an older Mac writes it."""
-    if path.exists():
-        return path
-    decomposed = path.with_name(unicodedata.normalize("NFD", path.name))
-    return decomposed if decomposed.exists() else path
+    decomposed = folder / unicodedata.normalize("NFD", recording)
+    return decomposed if decomposed.exists() else folder / recording
 
 
 def _bytes(path: Path) -> bytes:

@@ -139,8 +139,8 @@ def test_other_encodings_and_line_ends_are_read(
 
 
 def test_a_recording_with_a_decomposed_name_is_found(tmp_path: Path, home: Path) -> None:
-    tone(tmp_path / unicodedata.normalize("NFD", "tür.wav"))
-    file = written(tmp_path / "a.csv", "phrase,recording\nTür,tür.wav\n")
+    tone(tmp_path / unicodedata.normalize("NFD", "töne/tür.wav"))
+    file = written(tmp_path / "a.csv", "phrase,recording\nTür,töne\\tür.wav\n")
     assert added(file, home).exit_code == ExitCode.OK
     assert "recordings/" in cards(home)
 

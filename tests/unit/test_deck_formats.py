@@ -104,6 +104,13 @@ def test_lines_of_two_halves_are_a_table_where_all_are(sign: str) -> None:
     assert card == Card(f"das Dach{sign}the roof")
 
 
+@pytest.mark.parametrize("sign", [", ", ";", "; ", ","])
+def test_lines_of_two_scripts_are_a_table(sign: str) -> None:
+    text = f"물{sign}water\n밥{sign}rice\n"
+    cards = [row.card for row in rows_of_text(text, ".txt", ReadOptions("ko"))]
+    assert cards == [Card("물", "water"), Card("밥", "rice")]
+
+
 def test_lines_of_phrases_alone_stay_whole() -> None:
     text = "Ja, gern\nNein; danke\nSo ist es, immer, jetzt"
     rows = rows_of_text(text, ".txt", ReadOptions("de"))

@@ -9,6 +9,7 @@ import filecmp
 import hashlib
 import html
 import shutil
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -131,7 +132,8 @@ class _Recordings:
     """Takes recordings out of a collection; ``undo`` gets what removes them again."""
 
     def __init__(self, collection: Collection, folder: Path, undo: ExitStack) -> None:
-        self._present = {path.name: path for path in Path(collection.media.dir()).iterdir()}
+        files = Path(collection.media.dir()).iterdir()
+        self._present = {unicodedata.normalize("NFC", path.name): path for path in files}
         self._folder = folder
         self._undo = undo
 

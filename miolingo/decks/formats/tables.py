@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from miolingo.files.tables import (
     tightness,
 )
 from miolingo.language.csv_cells import csv_line, unguarded
+from miolingo.language.detection import evidence
 
 _BETWEEN_SPACES = (" - ", " – ", " — ", " = ")
 """What people write between a phrase and its translation where they have no table."""
@@ -66,11 +68,11 @@ def table_text(rows: Iterable[DeckLine]) -> str:
     return "".join(f"{csv_line(cells)}\r\n" for cells in table)
 
 
-def delimiter_of_text(text: str) -> str:
+def delimiter_of_text(text: str, language_code: str) -> str:
     """What divides the lines of a text into cells; empty where they are lines of a text deck.
 
     A text deck has bars or phrases alone. A comma or a semicolon divides only where it does in
-    each line, as it does not in phrases: with no space behind it.
+    each line, as it does not in phrases: with no space behind it, or with another script.
     """
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     if is_directive(text.split("\n", 1)[0]):
@@ -80,7 +82,8 @@ def delimiter_of_text(text: str) -> str:
     if sum("\t" in line for line in lines) * 2 >= len(lines):
         return "\t"
     for sign in (";", ","):
-        if _is_table(read_table("\n".join(lines), sign)):
+        table = read_table("\n".join(lines), sign)
+        if _is_tight(table) or _parts_scripts(table, language_code):
             return sign
     for sign in _BETWEEN_SPACES:
         if len(lines) >= _FEWEST_ALIKE and all(line.count(sign) == 1 for line in lines):
@@ -88,11 +91,19 @@ def delimiter_of_text(text: str) -> str:
     return ""
 
 
-def _is_table(table: Table) -> bool:
+def _is_tight(table: Table) -> bool:
     """Whether all rows have as many cells, two or more, none of which begins with a space."""
     widths = {len(row.cells) for row in table.rows}
     tight = not any(cell.startswith(" ") for row in table.rows for cell in row.cells[1:])
     return tight and len(widths) == 1 and widths != {1}
+
+
+def _parts_scripts(table: Table, language_code: str) -> bool:
+    """Whether all rows have two cells, and those of one side alone are in the language's script."""
+    if len(table.rows) < 2 or {len(row.cells) for row in table.rows} != {2}:
+        return False
+    sides = zip(*(row.cells for row in table.rows), strict=True)
+    return evidence(sides, language_code).count(-math.inf) == 1
 
 
 def _rows_on_lines(text: str) -> str:
