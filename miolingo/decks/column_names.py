@@ -137,7 +137,7 @@ def meaning_of_name(name: str, language_code: str) -> NameMeaning | None:
         return _of_language(bare[:2], language_code)
     fillers = folded(_FILLERS).split()
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in fillers]
-    kinds = [kind for word in words if (kind := _kind_of(word))]
+    kinds = [found for word in words if (found := _kind_of(word))]
     if not kinds or len(words) > 3 or len(kinds) < len(words):
         return None
     ranks = dict(sorted(kinds, reverse=True))
