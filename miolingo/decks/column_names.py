@@ -85,8 +85,8 @@ _OTHER = (
     "genus género genre article artikel plural singular picture image bild imagen imagem immagine "
     "foto photo video link url source quelle hint hinweis example examples beispiel beispiele "
     "exemple ejemplo exemplo esempio voorbeeld przykład пример 예문 번호 순위 reading kana "
-    "hiragana romaji romanization pinyin comment kommentar comentario comentário remark score due "
-    "interval",
+    "拼音 読み hiragana romaji romanization pinyin comment kommentar comentario comentário remark "
+    "score due interval",
 )
 _FILLERS = (
     "the a an of in to my and field column side language sprache langue idioma lingua taal "
@@ -101,7 +101,7 @@ _LANGUAGES = {
     "de": "german deutsch allemand alemán alemão tedesc tedesco duits niemiecki немецкий 독일어 "
     "ドイツ語 德语",
     "en": "english englisch anglais inglés inglês inglese engels angielski английский 영어 英語 "
-    "英语",
+    "英语 英文",
     "es": "spanish spanisch espagnol español castellano espanhol spagnolo spaans hiszpański "
     "испанский 스페인어 スペイン語 西班牙语",
     "fr": "french französisch français francés francês francese frans francuski французский "
@@ -121,7 +121,7 @@ _LANGUAGES = {
     "tr": "turkish türkisch turc turco turks türkçe 터키어",
     "uk": "ukrainian ukrainisch ukrainien ucraniano oekraïens українська",
     "vi": "vietnamese vietnamesisch vietnamien vietnamita tiếng 베트남어",
-    "zh": "chinese chinesisch chinois chino chinês cinese chinees mandarin 中文 汉语 중국어",
+    "zh": "chinese chinesisch chinois chino chinês cinese chinees mandarin 中文 汉字 汉语 중국어",
 }
 
 

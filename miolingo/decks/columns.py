@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto, unique
 
+from miolingo.decks.built_in import common_words, words_in
 from miolingo.decks.cards import Card, card_of
 from miolingo.decks.column_names import NameMeaning, Role, folded, meaning_of_name
 from miolingo.decks.formats.fields import Field
@@ -150,16 +151,17 @@ class _Finder:
         width: int,
     ) -> None:
         self._named = bool(names)
-        columns = [_column(rows[:_LOOKED_AT], place) for place in range(width)]
-        self._kinds = [_kind(column) for column in columns]
-        self._repetitive = [_is_repetitive(column) for column in columns]
+        self._language_code = language_code
+        self._columns = [_column(rows[:_LOOKED_AT], place) for place in range(width)]
+        self._kinds = [_kind(column) for column in self._columns]
+        self._repetitive = [_is_repetitive(column) for column in self._columns]
         self._meanings = [meaning_of_name(name, language_code) for name in names]
         self._meanings += [None] * (width - len(names))
         self._ipa = self._first(Role.IPA, _Kind.IPA)
         self._recording = self._first(Role.RECORDING, _Kind.RECORDING)
         self._theme = self._first(Role.THEME, None)
         candidates = self._phrase_candidates()
-        texts = [[cell.text for cell in columns[place]] for place in candidates]
+        texts = [[cell.text for cell in self._columns[place]] for place in candidates]
         self._evidence = dict(zip(candidates, evidence(texts, language_code), strict=True))
         self._phrases = self._ranked_phrases()
 
@@ -230,7 +232,15 @@ class _Finder:
         best = max(self._evidence.values())
         least = min(0, best - CERTAIN) if best >= UNLIKE else -math.inf
         fitting = [place for place, lead in self._evidence.items() if lead >= least]
-        return sorted(fitting, key=self._phrase_order)
+        return sorted(self._with_common_words(fitting), key=self._phrase_order)
+
+    def _with_common_words(self, places: list[int]) -> list[int]:
+        """Those of the columns in which common words of the language are frequent, if any is."""
+        if len(places) == 1:
+            return places
+        common = common_words(self._language_code)
+        shares = {place: _share(self._columns[place], common) for place in places}
+        return [place for place in places if 2 * shares[place] >= max(shares.values())]
 
     def _phrase_order(self, place: int) -> tuple[int, bool, int, int]:
         meaning = self._meanings[place]
@@ -319,6 +329,12 @@ def _is_repetitive(column: Sequence[Field]) -> bool:
     """Whether the same few texts come again and again, as parts of speech do."""
     different = len({cell.text for cell in column})
     return len(column) >= _ENOUGH_TO_REPEAT and different <= _FEW_DIFFERENT * len(column)
+
+
+def _share(column: Sequence[Field], common: Container[str]) -> float:
+    """The share of a column's words that are among the common ones."""
+    words = [word for cell in column for word in words_in(cell.text)]
+    return sum(word in common for word in words) / len(words) if words else 0
 
 
 def _is_other(meaning: NameMeaning | None) -> bool:

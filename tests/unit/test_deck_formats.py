@@ -94,11 +94,12 @@ def test_a_list_of_another_program_is_read_as_meant(text: str, suffix: str) -> N
     assert [card and (card.phrase, card.translation) for card in cards] == PAIRS
 
 
-@pytest.mark.parametrize("sign", [" - ", " – ", " = "])
-def test_lines_of_two_halves_are_a_table_where_all_are(sign: str) -> None:
+@pytest.mark.parametrize("sign", [" - ", " – ", " = ", " -> ", ": "])
+@pytest.mark.parametrize("suffix", [".txt", ".csv"])
+def test_lines_of_two_halves_are_a_table_where_all_are(sign: str, suffix: str) -> None:
     pairs = [("das Dach", "the roof"), ("der Hof", "the yard"), ("die Tür", "the door")]
     text = "\n".join(sign.join(pair) for pair in pairs)
-    cards = [row.card for row in rows_of_text(text, ".txt", ReadOptions("de"))]
+    cards = [row.card for row in rows_of_text(text, suffix, ReadOptions("de"))]
     assert [card and (card.phrase, card.translation) for card in cards] == pairs
     (card, *_) = [row.card for row in rows_of_text(text + "\nJa", ".txt", ReadOptions("de"))]
     assert card == Card(f"das Dach{sign}the roof")

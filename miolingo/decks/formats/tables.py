@@ -22,7 +22,7 @@ from miolingo.files.tables import (
 from miolingo.language.csv_cells import csv_line, unguarded
 from miolingo.language.detection import evidence
 
-_BETWEEN_SPACES = (" - ", " – ", " — ", " = ")
+_BETWEEN_HALVES = (" - ", " – ", " — ", " = ", " → ", " -> ", ": ")
 """What people write between a phrase and its translation where they have no table."""
 
 _FEWEST_ALIKE = 3
@@ -45,6 +45,8 @@ def deck_table(text: str, options: ReadOptions, delimiter: str = "") -> DeckTabl
     Raises ValueError where no column can hold phrases, and UsageError for options that do not fit.
     """
     table = read_table(_rows_on_lines(text), delimiter)
+    if table.width == 1 and (sign := _between_halves(text.split("\n"))):
+        table = read_table(text, sign)
     rows = list(_read_rows(table))
     said = _anki_names(table)
     names = said or _header(rows, options)
@@ -85,8 +87,14 @@ def delimiter_of_text(text: str, language_code: str) -> str:
         table = read_table("\n".join(lines), sign)
         if _is_tight(table) or _parts_scripts(table, language_code):
             return sign
-    for sign in _BETWEEN_SPACES:
-        if len(lines) >= _FEWEST_ALIKE and all(line.count(sign) == 1 for line in lines):
+    return _between_halves(lines)
+
+
+def _between_halves(lines: Sequence[str]) -> str:
+    """The sign that divides each line in two halves; empty for none."""
+    written = [line for line in lines if line.strip()]
+    for sign in _BETWEEN_HALVES:
+        if len(written) >= _FEWEST_ALIKE and all(line.count(sign) == 1 for line in written):
             return sign
     return ""
 
