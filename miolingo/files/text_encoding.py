@@ -89,9 +89,16 @@ def _decoded(text: str, encoding: str) -> DecodedText:
 
 
 def _wide_encoding(data: bytes) -> str:
-    """UTF-16 without a mark, told by the zero bytes of its ASCII signs; empty where it is not."""
+    """UTF-16 without a mark, told by the zero bytes of its ASCII signs; empty where it is not.
+
+    In most of such texts every other byte is zero. Where it is not, they are no UTF-8, by which a
+    stray NUL is told from them.
+    """
     low, high = data[0::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or max(low, high) * 20 < len(data) or min(low, high):
+    zeros = max(low, high)
+    if len(data) % 2 or min(low, high) or zeros * 20 < len(data) or not zeros:
+        return ""
+    if zeros * 4 < len(data) and _decodes(data):
         return ""
     return "utf-16-le" if high else "utf-16-be"
 

@@ -149,6 +149,9 @@ def test_a_file_without_phrases_says_why(tmp_path: Path, home: Path) -> None:
     ended = added(written(tmp_path / "a.csv", "1;2\n3;4\n"), home)
     assert ended.exit_code == ExitCode.CONFIGURATION
     assert "no column of it looks like phrases" in ended.stderr
+    ended = added(written(tmp_path / "b.csv", "Hof;ya\0rd\n"), home)
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert "Line 1: it holds a NUL" in " ".join(ended.stderr.split())
 
 
 def test_a_collection_package_is_taken_and_its_fields_can_be_named(

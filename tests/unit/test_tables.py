@@ -114,6 +114,10 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         decode_text(bytes(range(128, 256)), "de")
 
 
+def test_a_stray_nul_makes_no_utf_16() -> None:
+    assert decode_text(b"Hof;ya\0rd\n", "de").text == "Hof;ya\0rd\n"
+
+
 def test_a_damaged_line_of_utf_8_is_told_and_the_others_are_read() -> None:
     data = "Tür\tdoor\nMüh".encode() + b"\xc3\tx\n" + "Hütte\thut\n".encode()
     rows = read_table(decode_text(data, "de").text).rows

@@ -52,8 +52,8 @@ def deck_table(text: str, options: ReadOptions, delimiter: str = "") -> DeckTabl
     names = said or _header(rows, options)
     if names and not said:
         rows.remove(next(row for row in rows if row.cells))
-    if not rows:
-        return DeckTable(())
+    if not any(row.cells for row in rows):
+        return DeckTable(tuple(DeckLine(row.line, problem=row.problem) for row in rows))
     width = max(table.width, len(names))
     wider = {row.line: row.problem for row in table.without_wider_rows(width).rows if row.problem}
     rows = [
