@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from miolingo.errors import UsageError
@@ -20,6 +21,7 @@ from miolingo.history.serialization import (
     attempt_record,
     session_from_record,
     session_record,
+    text_of,
 )
 from miolingo.language.csv_cells import csv_line, unguarded
 
@@ -32,6 +34,8 @@ CSV_COLUMNS = (
 _AS_JSON = {"words", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
 _MAY_BE_EMPTY = {"recognized_phrase"}
 _LONGEST_MS = 86_400_000
+_NO_YEARS = (1, 9999)
+"""Other tools write an instant of these years where they know none; zones reach beyond them."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,24 @@ def keepable(entry: Entry) -> Entry:
         json.dumps(_record(entry), ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ValueError("it has half a character in it, which no text can hold") from None
+    for instant in _instants(entry):
+        if instant.year in _NO_YEARS:
+            raise ValueError(f"its time “{text_of(instant)}” is none: it is in year {instant.year}")
     if isinstance(entry, Attempt):
         _check_language(entry.language_code)
         if entry.duration_ms > _LONGEST_MS:
             raise ValueError("it took longer than a day")
     return entry
+
+
+def _instants(entry: Entry) -> Iterator[datetime]:
+    match entry:
+        case Attempt():
+            yield entry.practice_date
+        case PracticeSession():
+            yield entry.started_at
+            if entry.ended_at:
+                yield entry.ended_at
 
 
 def _check_language(language_code: str) -> None:
