@@ -46,7 +46,7 @@ def score(
     words_of(text, language)
     judges = build_judges(context, language, 1)
     refuse_unknown_words(judges[0], text)
-    tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
+    tasks = [Task(str(path), path, text) for path in audio]
     with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         shown = print_results(results, "jsonl" if json else "table", len(tasks))

@@ -36,14 +36,16 @@ class FileJudge(Protocol):
 class Task:
     """A recording to judge: ``file`` as the user named it, ``text`` what was to be said.
 
-    ``row`` counts from 1; ``extra`` holds the manifest's other columns.
+    ``extra`` holds the manifest's other columns, ``line`` is where it stands there (from 1), and
+    ``problem`` why this row of it cannot be read, or empty.
     """
 
-    row: int
     file: str
     path: Path
     text: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,13 @@ class FileOutcome:
 
     @property
     def unreadable(self) -> bool:
-        """Whether the recording could not be read at all."""
-        return self.reason in (Reason.MISSING_FILE, Reason.UNREADABLE_FILE, Reason.TOO_LONG)
+        """Whether the recording, or the row that names it, could not be read at all."""
+        return self.reason in (
+            Reason.MISSING_FILE,
+            Reason.UNREADABLE_FILE,
+            Reason.UNREADABLE_ROW,
+            Reason.TOO_LONG,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,10 @@ def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
 
     ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
     """
+    if task.problem:
+        return _unjudged(
+            judge, task, Reason.UNREADABLE_ROW, f"This row cannot be read: {task.problem}."
+        )
     try:
         return FileResult(task, judge.judge(task.text, read(task.path)).judgement)
     except AudioFileError as error:
