@@ -29,12 +29,14 @@ def score(
     from contextlib import closing
 
     from miolingo.commands.results_output import (
+        Format,
+        Output,
         build_judges,
         exit_code,
-        print_results,
         refuse_unknown_words,
         tell_problems,
         with_sounds,
+        write_results,
     )
     from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
@@ -47,9 +49,10 @@ def score(
     judges = build_judges(context, language, 1)
     refuse_unknown_words(judges[0], text)
     tasks = [Task(str(path), path, text) for path in audio]
+    output = Output(form=Format.JSONL if json else Format.TABLE)
     with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
-        shown = print_results(results, "jsonl" if json else "table", len(tasks))
+        shown = write_results(results, len(tasks), output, tasks)
     if json:
         tell_problems(shown)
     if any(result.judgement.reason for result in shown):

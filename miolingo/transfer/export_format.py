@@ -24,6 +24,7 @@ from miolingo.history.serialization import (
     text_of,
 )
 from miolingo.language.csv_cells import csv_line, unguarded
+from miolingo.language.terminal_safe import json_text
 
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (
@@ -53,7 +54,7 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield a first line with the schema, then an entry a line."""
     yield json.dumps({"schema": SCHEMA})
     for entry in entries:
-        yield json.dumps(_record(entry), ensure_ascii=False)
+        yield json_text(_record(entry))
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -149,4 +150,4 @@ def _setting_of(record: Mapping[str, Any]) -> ExportedSetting:
 def _cell(name: str, value: Any) -> Any:
     if value is None or name not in _AS_JSON:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
