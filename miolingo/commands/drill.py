@@ -39,7 +39,7 @@ def drill(
         typer.Option("--format", help="[default: table; jsonl with --output or --join]"),
     ] = None,
     excel: Annotated[
-        bool, typer.Option("--excel", help="CSV with the mark by which Excel knows its letters.")
+        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
     ] = False,
     output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
     resume: Annotated[
@@ -80,10 +80,9 @@ def _target(
     path: Path | None, form: Format | None, *, excel: bool, resume: bool, join: bool
 ) -> Output:
     """Where and how to write. Raises UsageError for options that do not go together."""
-    if excel and form not in (None, Format.CSV):
-        raise UsageError(f"--excel does not go with --format {form}.", hint="Use --format csv.")
-    for_programs = Format.JSONL if path or join else Format.TABLE
-    chosen = Format.CSV if excel else form or for_programs
+    if excel and form is not Format.CSV:
+        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
+    chosen = form or (Format.JSONL if path or join else Format.TABLE)
     if (path or join) and chosen is Format.TABLE:
         raise UsageError("A table cannot go to a file.", hint="Use --format jsonl or csv.")
     if resume and (path is None or chosen is not Format.JSONL):

@@ -31,7 +31,7 @@ class NamedJudge:
         judgement = Judgement(
             self.language_code, phrase, phrase, score, perfect, verdict, None, (word,), "m", "3"
         )
-        return Assessment(judgement, loudness_gap_db=None)
+        return Assessment(judgement)
 
     def close(self) -> None:
         """Nothing is held."""

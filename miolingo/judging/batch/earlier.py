@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from miolingo.errors import ConfigurationError
-from miolingo.judging.batch.files import FileOutcome, Task
+from miolingo.judging.batch.files import RESULT_FIELDS, FileOutcome, Task
 from miolingo.judging.judgement import Reason
 
 
@@ -59,13 +59,16 @@ def earlier_results(path: Path) -> list[EarlierResult]:
 
 
 def matched(tasks: Iterable[Task], earlier: Iterable[EarlierResult]) -> MatchedResults:
-    """Find the result of each task; a pair of file and phrase counts as often as it is there."""
-    waiting: defaultdict[tuple[str, str], list[EarlierResult]] = defaultdict(list)
+    """Find the result of each task, that of the same row: the same recording, phrase and columns.
+
+    Rows that are the same in all count as often as they are there.
+    """
+    waiting: defaultdict[str, list[EarlierResult]] = defaultdict(list)
     for result in earlier:
-        waiting[result.file, result.text].append(result)
+        waiting[_key(result.file, result.text, result.record)].append(result)
     rows = []
     for task in tasks:
-        results = waiting[task.file, task.text]
+        results = waiting[_key(task.file, task.text, task.extra)]
         rows.append((task, results.pop(0) if results else None))
     return MatchedResults(tuple(rows), tuple(chain.from_iterable(waiting.values())))
 
@@ -98,6 +101,11 @@ def refuse_loss(output: Path, sources: Sequence[Path], *, force: bool, resume: b
             f"“{output}” holds something already.",
             hint="Go on from it with --resume, write over it with --force, or name another.",
         )
+
+
+def _key(file: str, text: str, columns: Mapping[str, Any]) -> str:
+    others = {name: value for name, value in columns.items() if name not in RESULT_FIELDS}
+    return json.dumps([file, text, others], sort_keys=True)
 
 
 def _earlier(path: Path, number: int, line: bytes) -> EarlierResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,11 @@ from miolingo.judging.scoring import Assessment
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
+
+RESULT_FIELDS = frozenset(
+    {"schema", "file", "sounds", *(field.name for field in fields(Judgement))}
+)
+"""What a result says of a recording itself; a manifest's column of such a name is left out."""
 
 
 class FileJudge(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from miolingo.judging.batch.files import FileResult, Task
+from miolingo.judging.batch.files import RESULT_FIELDS, FileResult, Task
 from miolingo.language.csv_cells import csv_line
 from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
@@ -24,12 +24,8 @@ def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
-    own = {"file": result.task.file, **judgement, "sounds": hints}
-    return own | {
-        name: text
-        for name, text in result.task.extra.items()
-        if name != "schema" and name not in own
-    }
+    extra = {name: text for name, text in result.task.extra.items() if name not in RESULT_FIELDS}
+    return {"file": result.task.file, **judgement, "sounds": hints, **extra}
 
 
 def as_json_line(record: Mapping[str, Any]) -> str:
@@ -40,7 +36,7 @@ def as_json_line(record: Mapping[str, Any]) -> str:
 def extra_columns(tasks: Iterable[Task]) -> list[str]:
     """The manifest's other columns that CSV gets, as any of its rows names them."""
     names = dict.fromkeys(name for task in tasks for name in task.extra)
-    return [name for name in names if name not in _CSV_COLUMNS]
+    return [name for name in names if name not in RESULT_FIELDS]
 
 
 def csv_lines(records: Iterable[Mapping[str, Any]], extra: Sequence[str]) -> Iterator[str]:
