@@ -58,6 +58,28 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     )
 
 
+def load_model(model: ModelFolder) -> None:
+    """Load a model in a process of its own, and end it. Raises ModelError where that fails."""
+    from miolingo.speech.recognizer.client import RecognizerProcess
+
+    recognizer = RecognizerProcess(model)
+    try:
+        recognizer.known(())
+    finally:
+        recognizer.close()
+
+
+def load_voice(voice: ModelFolder) -> None:
+    """Load a natural voice, if Piper is installed. Raises ModelError where that fails."""
+    from miolingo.errors import AudioError, ModelError
+    from miolingo.speech.synthesis import piper
+
+    try:
+        piper.load_once(voice)
+    except AudioError as error:
+        raise ModelError(error.message, hint=error.hint) from error
+
+
 def read_samples(path: Path) -> Samples:
     """The samples of an audio file as a judge takes them. Raises AudioFileError."""
     from miolingo.judging.recording import SPEECH_RATE_HZ

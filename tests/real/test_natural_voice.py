@@ -12,6 +12,7 @@ import pytest
 
 from miolingo.composition import speech
 from miolingo.composition.context import context_from
+from miolingo.composition.speech import load_voice
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.installs.catalogue import Catalogue
@@ -33,7 +34,7 @@ PHRASES = (
 
 
 def install_joe(folder: Path) -> ModelFolder:
-    installer = Installer(VoiceFiles(), Catalogue("", ()), (), folder, quick_downloader)
+    installer = Installer(VoiceFiles(load_voice), Catalogue("", ()), (), folder, quick_downloader)
     return installer.install_file(joe()[0], watch).folder
 
 

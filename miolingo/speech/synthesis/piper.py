@@ -66,6 +66,12 @@ def is_there() -> bool:
     return importlib.util.find_spec("piper") is not None
 
 
+def load_once(voice: ModelFolder) -> None:
+    """Load a voice to see whether it can be, where Piper is installed. Raises AudioError."""
+    if is_there():
+        _load(voice)
+
+
 def _load(voice: ModelFolder) -> Any:
     faults = faults_in(voice.path, partial(check_voice, voice))
     if faults:
