@@ -147,6 +147,8 @@ def test_a_space_before_a_quotation_mark_and_a_mark_amid_a_text_are_no_matter(
         ("m.csv", "file,text\na.wav,말\n", "columns audio and text"),
         ("m.csv", "audio,audio,text\na.wav,b.wav,말\n", "columns audio and text"),
         ("m.csv", "", "columns audio and text"),
+        ("m.csv", '"audio": "a.wav", "text": "x"}\n', "columns audio and text"),
+        ("m.csv", 'audio,text,"\na.wav,x\n', "columns audio and text"),
         ("m.csv", "audio,text\n", "no rows"),
         ("m.jsonl", "\n", "no rows"),
         ("m.jsonl", '{"audio": "a.wav"}\n', "Line 1"),

@@ -84,7 +84,7 @@ def _named(names: Iterable[str], columns: Sequence[str]) -> list[str]:
 def _header(line: str, columns: Sequence[str]) -> tuple[list[str], type[csv.Dialect]]:
     for delimiter in _DELIMITERS:
         dialect = _dialect(delimiter)
-        names = _named(next(csv.reader([line], dialect), []), columns)
+        names = _named(_cells_of(line, dialect) or (), columns)
         if all(names.count(column) == 1 for column in columns):
             return names, dialect
     raise ValueError(f"its first line does not name {', '.join(columns)}")
@@ -124,7 +124,7 @@ def _records(
 def _cells_of(line: str, dialect: type[csv.Dialect]) -> list[str] | None:
     """The cells of a line that is not written by the rules, if its quotation marks pair up."""
     try:
-        return None if line.count('"') % 2 else next(csv.reader([line], dialect, strict=False))
+        return None if line.count('"') % 2 else next(csv.reader([line], dialect, strict=False), [])
     except csv.Error:
         return None
 
