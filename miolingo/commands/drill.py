@@ -116,7 +116,7 @@ def _judge(
 ) -> ExitCode:
     from contextlib import closing
 
-    from miolingo.commands.results_output import build_judges, with_sounds, write_results
+    from miolingo.commands.results_output import build_judge, with_sounds, write_results
     from miolingo.composition import speech
     from miolingo.judging.batch.earlier import matched
     from miolingo.judging.batch.files import judge_files
@@ -125,7 +125,8 @@ def _judge(
 
     earlier = matched(tasks, _earlier(output))
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
-    judges = build_judges(context, language, min(jobs, len(earlier.left)))
+    count = min(jobs, len(earlier.left))
+    judges = [build_judge(context, language)] * count if count else []
     with closing(judge_files(judges, speech.read_samples, earlier.left)) as judged:
         results = with_sounds(judged, language)
         done = write_results(results, len(earlier.left), output, tasks)

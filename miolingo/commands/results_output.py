@@ -43,14 +43,14 @@ class Output:
     resume: bool = False
 
 
-def build_judges(context: Context, language_code: str, count: int) -> list[GrammarJudge]:
-    """Start so many judges; what their model cannot do is said on stderr."""
-    from miolingo.composition.speech import build_judge
+def build_judge(context: Context, language_code: str) -> GrammarJudge:
+    """Start a judge; what its model cannot do is said on stderr."""
+    from miolingo.composition import speech
 
-    judges = [build_judge(context, language_code) for _ in range(count)]
-    if judges and judges[0].limitation:
-        typer.echo(judges[0].limitation, err=True)
-    return judges
+    judge = speech.build_judge(context, language_code)
+    if judge.limitation:
+        typer.echo(judge.limitation, err=True)
+    return judge
 
 
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:

@@ -31,7 +31,7 @@ def score(
     from miolingo.commands.results_output import (
         Format,
         Output,
-        build_judges,
+        build_judge,
         exit_code,
         refuse_unknown_words,
         tell_problems,
@@ -46,11 +46,11 @@ def score(
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
-    judges = build_judges(context, language, 1)
-    refuse_unknown_words(judges[0], text)
+    judge = build_judge(context, language)
+    refuse_unknown_words(judge, text)
     tasks = [Task(str(path), path, text) for path in audio]
     output = Output(form=Format.JSONL if json else Format.TABLE)
-    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
+    with closing(judge_files([judge], speech.read_samples, tasks)) as judged:
         results = with_sounds(judged, language)
         shown = write_results(results, len(tasks), output, tasks)
     if json:

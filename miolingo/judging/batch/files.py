@@ -114,6 +114,8 @@ def judge_files(
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
+    One judge may stand there several times: it then judges several at once.
+
     Close it before saying anything: then every judge is closed, which ends its process at once, and
     no thread is left that could still keep standard error silent while a file is read.
     """
