@@ -33,12 +33,14 @@ def score(
     from functools import partial
 
     from miolingo.commands.results_output import (
-        build_judges,
+        Format,
+        Output,
+        build_judge,
         exit_code,
-        print_results,
         refuse_unknown_words,
         tell_problems,
         with_sounds,
+        write_results,
     )
     from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
@@ -48,13 +50,14 @@ def score(
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
-    judges = build_judges(context, language, 1)
-    refuse_unknown_words(judges[0], text)
-    tasks = [Task(row, str(path), path, text) for row, path in enumerate(audio, start=1)]
+    judge = build_judge(context, language)
+    refuse_unknown_words(judge, text)
+    tasks = [Task(str(path), path, text) for path in audio]
+    output = Output(form=Format.JSONL if json else Format.TABLE)
     read = partial(speech.read_speech, allow_cut=allow_cut)
-    with closing(judge_files(judges, read, tasks)) as judged:
+    with closing(judge_files([judge], read, tasks)) as judged:
         results = with_sounds(judged, language)
-        shown = print_results(results, "jsonl" if json else "table", len(tasks))
+        shown = write_results(results, len(tasks), output, tasks)
     if json:
         tell_problems(shown)
     if any(result.judgement.reason for result in shown):

@@ -59,6 +59,28 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     )
 
 
+def load_model(model: ModelFolder) -> None:
+    """Load a model in a process of its own, and end it. Raises ModelError where that fails."""
+    from miolingo.speech.recognizer.client import RecognizerProcess
+
+    recognizer = RecognizerProcess(model)
+    try:
+        recognizer.known(())
+    finally:
+        recognizer.close()
+
+
+def load_voice(voice: ModelFolder) -> None:
+    """Load a natural voice, if Piper is installed. Raises ModelError where that fails."""
+    from miolingo.errors import AudioError, ModelError
+    from miolingo.speech.synthesis import piper
+
+    try:
+        piper.load_once(voice)
+    except AudioError as error:
+        raise ModelError(error.message, hint=error.hint) from error
+
+
 def read_speech(path: Path, *, allow_cut: bool = False) -> Audio:
     """An audio file as a judge takes it, at 16 kHz, if need be cut off. Raises AudioFileError."""
     from miolingo.judging.recording import SPEECH_RATE_HZ

@@ -6,7 +6,7 @@ The records are the same in SQLite, in an export, on the wire and on the server.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from math import inf
@@ -67,9 +67,14 @@ def attempt_record(attempt: Attempt) -> dict[str, Any]:
         | {
             "practice_date": text_of(attempt.practice_date),
             "verdict": str(attempt.verdict),
-            "words": [_word_record(word) for word in attempt.words],
+            "words": word_records(attempt.words),
         }
     )
+
+
+def word_records(words: Iterable[WordResult]) -> list[dict[str, Any]]:
+    """Return the records of words, without fields that are None."""
+    return [_present(vars(word) | {"status": str(word.status)}) for word in words]
 
 
 def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None) -> Attempt:
@@ -123,10 +128,6 @@ def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
     if ended_at and ended_at < session.started_at:
         raise ValueError("the end is before the start")
     return session
-
-
-def _word_record(word: WordResult) -> dict[str, Any]:
-    return _present(vars(word) | {"status": str(word.status)})
 
 
 def _word_from_record(record: Any) -> WordResult:

@@ -20,6 +20,7 @@ _REASONS = {
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
+    Reason.UNREADABLE_ROW: "This row of the list cannot be read. Mend it.",
 }
 
 

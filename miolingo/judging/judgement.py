@@ -43,6 +43,7 @@ class Reason(StrEnum):
     UNUSABLE_PHRASE = "unusable_phrase"
     MISSING_FILE = "missing_file"
     UNREADABLE_FILE = "unreadable_file"
+    UNREADABLE_ROW = "unreadable_row"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from miolingo.decks.check import CheckedRow
 from miolingo.decks.columns import Layout
 from miolingo.decks.editing import CopiedDeck, VettedFile
 from miolingo.decks.lookup import StoredDeck
+from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"
@@ -47,7 +47,7 @@ def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
 
 def decks_json(decks: Iterable[StoredDeck]) -> str:
     """The decks as the JSON object that docs/decks.md describes, on one line."""
-    return _json(SCHEMA, {"decks": [_deck_object(deck) for deck in decks]})
+    return json_object(SCHEMA, {"decks": [_deck_object(deck) for deck in decks]})
 
 
 def print_cards(deck: StoredDeck, console: Console) -> None:
@@ -120,7 +120,7 @@ def check_json(
 ) -> str:
     """All rows as one JSON object, on one line; ``model`` is None where there was none to ask."""
     listed = list(checked)
-    return _json(
+    return json_object(
         CHECK_SCHEMA,
         {
             "deck": name,
@@ -202,7 +202,3 @@ def _phrases(count: int) -> str:
 
 def _lines(count: int) -> str:
     return f"{count} line" if count == 1 else f"{count} lines"
-
-
-def _json(schema: str, content: dict[str, Any]) -> str:
-    return json.dumps({"schema": schema, **content}, ensure_ascii=False)

@@ -103,7 +103,11 @@ def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
 def test_csv_holds_the_attempts_and_no_formula(practiced: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(history_command(practiced, "--format", "csv").stdout)))
     assert [row["target_phrase"] for row in rows] == [*PHRASES, "'=SUM(A1)"]
-    assert rows[0]["words"] == "커피:correct 주세요:missing"
+    assert json.loads(rows[0]["words"]) == [
+        {"word": "커피", "status": "correct", "score": 100.0, "start_ms": 310, "end_ms": 690},
+        {"word": "주세요", "status": "missing", "score": 0.0},
+    ]
+    assert rows[0]["perfect_match"] == "false"
     assert datetime.fromisoformat(rows[0]["practice_date"]).tzinfo is not None
 
 

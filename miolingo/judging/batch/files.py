@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from miolingo.errors import AudioFileError, UsageError
@@ -16,19 +16,26 @@ from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
 
+RESULT_FIELDS = frozenset(
+    {"schema", "file", "sounds", "may_be_cut", *(field.name for field in fields(Judgement))}
+)
+"""What a result says of a recording itself; a manifest's column of such a name is left out."""
+
 
 @dataclass(frozen=True)
 class Task:
     """A recording to judge: ``file`` as the user named it, ``text`` what was to be said.
 
-    ``row`` counts from 1; ``extra`` holds the manifest's other columns.
+    ``extra`` holds the manifest's other columns, ``line`` is where it stands there (from 1), and
+    ``problem`` why this row of it cannot be read, or empty.
     """
 
-    row: int
     file: str
     path: Path
     text: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,13 @@ class FileOutcome:
 
     @property
     def unreadable(self) -> bool:
-        """Whether the recording could not be read at all."""
-        return self.reason in (Reason.MISSING_FILE, Reason.UNREADABLE_FILE, Reason.TOO_LONG)
+        """Whether the recording, or the row that names it, could not be read at all."""
+        return self.reason in (
+            Reason.MISSING_FILE,
+            Reason.UNREADABLE_FILE,
+            Reason.UNREADABLE_ROW,
+            Reason.TOO_LONG,
+        )
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,10 @@ def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
 
     ``read`` gives a file's sound at 16 kHz, or raises AudioFileError. Raises ModelError.
     """
+    if task.problem:
+        return _unjudged(
+            judge, task, Reason.UNREADABLE_ROW, f"This row cannot be read: {task.problem}."
+        )
     try:
         audio = read(task.path)
         judgement = judge.judge(task.text, audio.samples).judgement
@@ -92,6 +108,8 @@ def judge_files(
     judges: Sequence[GrammarJudge], read: Read, tasks: Sequence[Task]
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
+
+    One judge may stand there several times: it then judges several at once.
 
     Close it before the command ends: then every judge is closed, which ends its process at once.
     """

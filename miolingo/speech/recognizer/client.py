@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
@@ -67,7 +68,7 @@ def _sentences(grammar: Grammar) -> list[str] | None:
 
 
 class RecognizerProcess:
-    """Talks to one worker process; for one thread at a time. Starts at once, loads in it.
+    """Talks to one worker process, for several threads. Starts at once, loads in it.
 
     With ``debug`` the process may write to standard error.
     """
@@ -82,9 +83,10 @@ class RecognizerProcess:
             start_new_session=True,
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._utterances = itertools.count()
-        self._loaded = False
+        self._answers: dict[int, Future[dict[str, Any] | None]] = {}
+        self._answering = threading.Lock()
+        self._numbers = itertools.count()
+        self._loaded = self._ended = False
         self._threads = [
             threading.Thread(target=loop, daemon=True) for loop in (self._send, self._receive)
         ]
@@ -98,8 +100,8 @@ class RecognizerProcess:
 
     @property
     def ready(self) -> bool:
-        """Whether the model is loaded."""
-        return self._loaded or not self._answers.empty()
+        """Whether the model is loaded, or has failed to."""
+        return self._loaded or self._ended
 
     @property
     def dynamic_graph(self) -> bool:
@@ -112,18 +114,28 @@ class RecognizerProcess:
 
     def start(self, plan: DecodingPlan) -> Decoding:
         """Begin an utterance, to be decoded once with each grammar of a plan; returns at once."""
-        return Decoding(self, plan, next(self._utterances))
+        return Decoding(self, plan, next(self._numbers))
 
     def send(self, request: dict[str, Any], body: bytes = b"") -> None:
         """Send a request that has no answer; returns at once."""
         self._requests.put((request, body))
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request, after the model is loaded, and wait for the answer. Raises ModelError."""
-        if not self._loaded:
-            self._loaded = bool(self._next_answer()["loaded"])
-        self.send(request)
-        return self._next_answer()
+        """Send a request, and wait for the model to be loaded and to answer. Raises ModelError."""
+        number, answer = next(self._numbers), Future[dict[str, Any] | None]()
+        with self._answering:
+            self._answers[number] = answer
+            if self._ended:
+                answer.set_result(None)
+        self.send({**request, "request": number})
+        header = answer.result()
+        if header is None:
+            raise ModelError(
+                f"The speech model {self.model.name} stopped working"
+                f" (exit status {self._process.wait()}).",
+                hint=f"Its files may be damaged: install it again. They are in {self.model.path}",
+            )
+        return header
 
     def close(self) -> None:
         """End the process; safe to call twice."""
@@ -132,17 +144,6 @@ class RecognizerProcess:
         self._process.wait()
         for thread in self._threads:
             thread.join()
-
-    def _next_answer(self) -> dict[str, Any]:
-        answer = self._answers.get()
-        if answer is None:
-            self._answers.put(None)
-            raise ModelError(
-                f"The speech model {self.model.name} stopped working"
-                f" (exit status {self._process.wait()}).",
-                hint=f"Its files may be damaged: install it again. They are in {self.model.path}",
-            )
-        return answer
 
     def _send(self) -> None:
         stream = cast("BinaryIO", self._process.stdin)
@@ -155,5 +156,11 @@ class RecognizerProcess:
     def _receive(self) -> None:
         with cast("BinaryIO", self._process.stdout) as stream:
             while (frame := read_frame(stream)) is not None:
-                self._answers.put(frame.header)
-        self._answers.put(None)
+                self._loaded = True
+                if (number := frame.header.get("request")) is not None:
+                    self._answers.pop(number).set_result(frame.header)
+        with self._answering:
+            self._ended = True
+            for answer in self._answers.values():
+                answer.set_result(None)
+            self._answers.clear()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from miolingo.decks.cards import Card
+from miolingo.history.reports.statistics import local_time
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PracticePlan
 
@@ -43,7 +44,7 @@ def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
     if plan.first_time:
         return "Nothing is due for review: you have said no phrase yet. Begin without --review."
     at = plan.next_due_at
-    coming = f" before {at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+    coming = f" before {local_time(at, zone):%Y-%m-%d %H:%M}" if at else ""
     return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."
 
 
