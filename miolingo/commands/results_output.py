@@ -11,11 +11,13 @@ import typer
 from miolingo.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import TextIO
 
     from miolingo.composition.context import Context
     from miolingo.judging.batch.files import FileOutcome, FileResult
     from miolingo.judging.judge import GrammarJudge
+    from miolingo.judging.judgement import Judgement
 
 
 def build_judges(context: Context, language_code: str, count: int) -> list[GrammarJudge]:
@@ -88,6 +90,16 @@ def write_lines(
         typer.echo(f"Stopped: {len(done)} of {total} done.", err=True)
         raise
     return done
+
+
+def write_textgrid(judgement: Judgement, path: Path) -> None:
+    """Write the words and sounds of a judgement into a new file. Raises ConfigurationError."""
+    from miolingo.files.atomic import new_private_file
+    from miolingo.ui.results.textgrid import textgrid
+
+    with new_private_file(path) as file:
+        file.buffer.write(textgrid(judgement).encode())
+    typer.echo(f"Written: {path}", err=True)
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:
