@@ -76,6 +76,21 @@ _HARDEST_WORDS = f"""
     GROUP BY word HAVING sum(status <> 'correct') > 0
     ORDER BY avg(score), word LIMIT :limit
 """
+# From each version to the next by the index, whatever the number of attempts.
+_VERSIONS = f"""
+    WITH RECURSIVE present (version) AS (
+        SELECT min(scorer_version) FROM attempts
+        UNION ALL
+        SELECT (SELECT min(scorer_version) FROM attempts WHERE scorer_version > version)
+        FROM present WHERE version IS NOT NULL
+    )
+    SELECT version FROM present
+    WHERE EXISTS (
+        SELECT 1 FROM attempts
+        WHERE scorer_version = version AND {_SELECTED} AND similarity_score IS NOT NULL
+    )
+    ORDER BY version
+"""
 
 
 class Store(AbstractContextManager["Store"]):
@@ -117,6 +132,12 @@ class Store(AbstractContextManager["Store"]):
         """Keep all of these or, when one cannot be kept, none."""
         with self._file.transaction() as connection:
             insert(connection, attempts, sessions, user_id=self._user_id)
+
+    def take_back(self, attempt_id: str, instead: Attempt | None = None) -> None:
+        """Delete an attempt for good, wherever it is synced to; keep another in its place."""
+        with self._file.transaction() as connection:
+            forget(connection, attempt_id)
+            insert(connection, [instead] if instead else [], [], user_id=self._user_id)
 
     def begin_session(self, session_id: str, at: datetime) -> None:
         """Keep that a practice session began."""
@@ -198,6 +219,11 @@ class Store(AbstractContextManager["Store"]):
         """Return the words with the lowest mean score in the newest ``among`` scored attempts."""
         parameters = selection_parameters(selection) | {"among": among, "limit": limit}
         return [HardWord(*row) for row in self._file.read(_HARDEST_WORDS, parameters)]
+
+    def scorer_versions(self, selection: Selection) -> list[str]:
+        """Return the versions of the scorer that gave the scores of a selection, sorted."""
+        rows = self._file.read(_VERSIONS, selection_parameters(selection))
+        return [version for (version,) in rows]
 
     def last_practice_before(self, instant: datetime) -> datetime | None:
         """Return the start of the newest quarter of an hour with practice that begins before it."""

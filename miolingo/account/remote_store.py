@@ -79,12 +79,16 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
             self._outbox.send_at_last()
         finally:
             rows, why = self._outbox.take_unsent()
-            if rows:
+            if rows or why:
                 self._hand_over(Unsent(rows, why))
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Send an attempt, or keep it in memory until the account takes it."""
         self._outbox.add_attempt(attempt)
+
+    def take_back(self, attempt_id: str, instead: Attempt | None = None) -> None:
+        """Send, or keep in memory, that an attempt is deleted, and another in its place."""
+        self._outbox.take_back(attempt_id, instead)
 
     def begin_session(self, session_id: str, at: datetime) -> None:
         """Send, or keep in memory, that a practice session began."""
@@ -168,6 +172,14 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         parameters = selection_parameters(selection) | {"among": among, "most": limit}
         try:
             return [HardWord(*row) for row in self._tables.call("hardest_words", parameters)]
+        except TypeError as error:
+            raise unreadable_answer() from error
+
+    def scorer_versions(self, selection: Selection) -> list[str]:
+        """Return the versions of the scorer that gave the scores of a selection, sorted."""
+        try:
+            versions = self._tables.call("scorer_versions", selection_parameters(selection))
+            return [str(version) for version in versions]
         except TypeError as error:
             raise unreadable_answer() from error
 

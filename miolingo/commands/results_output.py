@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.judging.batch.files import FileOutcome, FileResult, Task
     from miolingo.judging.judge import GrammarJudge
+    from miolingo.judging.judgement import Judgement
 
 
 class Format(StrEnum):
@@ -152,6 +153,16 @@ def _opened(output: Output) -> Iterator[TextIO]:
             f"The results cannot be written to “{output.path}”: {error.strerror}.",
             hint="Free some space and run it again with --resume, or name another --output.",
         ) from error
+
+
+def write_textgrid(judgement: Judgement, path: Path) -> None:
+    """Write the words and sounds of a judgement into a new file. Raises ConfigurationError."""
+    from miolingo.files.atomic import new_private_file
+    from miolingo.ui.results.textgrid import textgrid
+
+    with new_private_file(path) as file:
+        file.buffer.write(textgrid(judgement).encode())
+    typer.echo(f"Written: {path}", err=True)
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:

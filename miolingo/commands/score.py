@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import ExitCode
+from miolingo.errors import ExitCode, UsageError
 
 
 def score(
@@ -20,6 +20,10 @@ def score(
         typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    textgrid: Annotated[
+        Path | None,
+        typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
+    ] = None,
     min_score: Annotated[
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
@@ -41,12 +45,17 @@ def score(
         tell_problems,
         with_sounds,
         write_results,
+        write_textgrid,
     )
     from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
 
+    if textgrid and len(audio) > 1:
+        raise UsageError(
+            "A TextGrid is of one recording.", hint="Run the command for each recording."
+        )
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
@@ -60,6 +69,8 @@ def score(
         shown = write_results(results, len(tasks), output, tasks)
     if json:
         tell_problems(shown)
+    if textgrid and shown[0].judgement.words:
+        write_textgrid(shown[0].judgement, textgrid)
     if any(result.judgement.reason for result in shown):
         raise typer.Exit(ExitCode.AUDIO)
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))

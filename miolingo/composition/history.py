@@ -110,6 +110,9 @@ def _signed_in(parts: AccountContext) -> str:
 def _rescue(context: Context, unsent: Unsent) -> None:
     from miolingo.transfer.unsaved_attempts import write_rescue_file
 
+    if not unsent.entries:
+        say(f"The account has not forgotten what you took back. {unsent.why}")
+        return
     say(f"The account has not taken {len(unsent.entries)} of what you did. {unsent.why}".strip())
     with defer_interrupts():
         write_rescue_file(unsent.entries, _folders_to_try(), context.now(), say)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import cache
 
 import uuid6
 
@@ -75,7 +76,7 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
     finally:
         if setup.settings.auto_sync and not demo:
             sync_in_background(context)
-    return not session.unsaved
+    return not session.kept.unsaved
 
 
 def _warn_if_passing(context: Context) -> None:
@@ -115,6 +116,7 @@ def _session(context: Context, setup: PracticeSetup, keys: Keys, store: History)
         view=view,
         now=context.now,
         new_id=lambda: str(uuid6.uuid7()),
+        microphone_name=_microphone_name(setup),
     )
     return SessionRunner(setup.deck, parts, _endpoint_limits(setup))
 
@@ -165,6 +167,13 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         return lambda card: _synthesized(lines[card], say)
     microphone = speech.build_microphone(setup.settings.device)
     return lambda _card: microphone
+
+
+def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:
+    """Tells the name of the microphone, looked up once; empty where there is none."""
+    if setup.request.audio or setup.request.demo:
+        return str
+    return cache(lambda: speech.microphone_name(setup.settings.device))
 
 
 def _synthesized(line: str, say: Say) -> Microphone:

@@ -35,10 +35,14 @@ def model_of(context: Context, language_code: str) -> ModelFolder:
 
 
 def build_judge(context: Context, language_code: str) -> GrammarJudge:
-    """A judge for a language, its model loading in the background. Raises ModelError."""
+    """A judge for a language, its model loading in the background.
+
+    Raises ModelError, and ConfigurationError for a strictness that cannot be.
+    """
     from miolingo.decks.built_in import distractors
     from miolingo.judging.grammars import Lexicon
     from miolingo.judging.judge import GrammarJudge
+    from miolingo.settings.definitions import STRICTNESS
     from miolingo.speech.recognizer.client import RecognizerProcess
     from miolingo.speech.recognizer.model_dir import with_decoding_config
     from miolingo.speech.synthesis.clear_speech import synthesize_calibration
@@ -56,6 +60,7 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
         lexicon,
         phonemes_of=lambda text: phonemes_of(text, language_code),
         calibration=lambda phrase: synthesize_calibration(phrase, language_code),
+        strictness=context.settings.value(STRICTNESS),
     )
 
 
@@ -102,6 +107,17 @@ def build_microphone(device: str | None) -> DeviceMicrophone:
     from miolingo.speech.audio.microphone import DeviceMicrophone
 
     return DeviceMicrophone(device)
+
+
+def microphone_name(device: str | None) -> str:
+    """The name of that microphone, cut to 40 characters; empty where it cannot be told."""
+    from miolingo.errors import AudioError
+    from miolingo.speech.audio.devices import Direction, find_device, list_devices
+
+    try:
+        return find_device(list_devices(), device, Direction.INPUT).name[:40]
+    except AudioError:
+        return ""
 
 
 def build_player(device: str | None) -> DevicePlayer:

@@ -85,11 +85,12 @@ def remove(connection: Connection, row_id: str) -> None:
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
     """Return an attempt's values by COLUMNS."""
     record = attempt_record(attempt)
-    return (
-        dict.fromkeys(COLUMNS)
-        | record
-        | {"user_id": attempt.user_id, "words": json.dumps(record["words"], ensure_ascii=False)}
-    )
+    as_text = {
+        name: json.dumps(record[name], ensure_ascii=False)
+        for name in ("words", "details")
+        if name in record
+    }
+    return dict.fromkeys(COLUMNS) | record | as_text | {"user_id": attempt.user_id}
 
 
 def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
@@ -98,6 +99,7 @@ def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
     values["perfect_match"] = bool(values["perfect_match"])
     try:
         values["words"] = json.loads(values["words"])
+        values["details"] = values["details"] and json.loads(values["details"])
     except TypeError as error:
         raise ValueError("the words are no text") from error
     return attempt_from_record(values, user_id=values["user_id"])

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import fmean
 
-from miolingo.judging.judgement import Judgement, Verdict, WordResult
+from miolingo.judging.judgement import Judgement, Verdict, WordResult, WordStatus
+
+BLAMED = (WordStatus.MISPRONOUNCED, WordStatus.MISSING)
+"""What a learner can be told of a word of the phrase and may dispute."""
+
+
+@dataclass(frozen=True)
+class AttemptDetails:
+    """How an attempt was recorded and judged, and what the learner says of the judgement.
+
+    ``microphone`` is its name, empty where it is not known; ``strictness`` the setting judged by;
+    ``disputed`` are the indices of the words that the learner said right, by their own account:
+    these words are ``unsure``.
+    """
+
+    microphone: str = ""
+    strictness: str = "normal"
+    disputed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,6 +51,7 @@ class Attempt:
     model: str
     scorer_version: str
     device_id: str
+    details: AttemptDetails = AttemptDetails()
 
 
 @dataclass(frozen=True)
@@ -60,7 +80,13 @@ class PracticeSession:
 
 
 def attempt_of(
-    judgement: Judgement, *, attempt_id: str, at: datetime, deck: str | None, device_id: str
+    judgement: Judgement,
+    *,
+    attempt_id: str,
+    at: datetime,
+    deck: str | None,
+    device_id: str,
+    microphone: str = "",
 ) -> Attempt:
     """Record a judgement as a guest's attempt made ``at`` an aware UTC instant."""
     return Attempt(
@@ -79,7 +105,51 @@ def attempt_of(
         model=judgement.model,
         scorer_version=judgement.scorer_version,
         device_id=device_id,
+        details=AttemptDetails(microphone, judgement.strictness),
     )
+
+
+def with_dispute(attempt: Attempt, index: int, attempt_id: str) -> Attempt:
+    """Return what takes an attempt's place when the learner says that a word was right.
+
+    The word is not sure from then on. It keeps its sounds, by which disputes are counted. The
+    others decide: where more than half of the words are not sure the attempt is not scorable.
+    """
+    words = tuple(
+        replace(word, status=WordStatus.UNSURE) if place == index else word
+        for place, word in enumerate(attempt.words)
+    )
+    details = replace(attempt.details, disputed=(*attempt.details.disputed, index))
+    verdict = _verdict_of(words)
+    return replace(
+        attempt,
+        id=attempt_id,
+        words=words,
+        details=details,
+        verdict=verdict,
+        similarity_score=_score_of(attempt, words, verdict),
+    )
+
+
+def _verdict_of(words: Sequence[WordResult]) -> Verdict:
+    statuses = [word.status for word in words]
+    of_phrase = [status for status in statuses if status is not WordStatus.EXTRA]
+    if 2 * of_phrase.count(WordStatus.UNSURE) > len(of_phrase):
+        return Verdict.NOT_SCORABLE
+    if set(statuses) <= {WordStatus.CORRECT, WordStatus.UNSURE}:
+        return Verdict.UNDERSTOOD
+    if WordStatus.CORRECT in statuses:
+        return Verdict.PARTLY_UNDERSTOOD
+    return Verdict.NOT_UNDERSTOOD
+
+
+def _score_of(attempt: Attempt, words: Sequence[WordResult], verdict: Verdict) -> float | None:
+    """Return the mean score of the words that are sure, or the score as it was if that is more."""
+    if verdict is Verdict.NOT_SCORABLE:
+        return None
+    sure = (WordStatus.CORRECT, *BLAMED)
+    mean = fmean(word.score for word in words if word.status in sure)
+    return max(attempt.similarity_score or 0.0, round(mean, 1))
 
 
 def outcome_of(attempt: Attempt) -> AttemptOutcome:

@@ -49,6 +49,12 @@ class History(Protocol):
         An account that cannot be reached takes it by ``close``, and it is not found until then.
         """
 
+    def take_back(self, attempt_id: str, instead: Attempt | None = None) -> None:
+        """Delete an attempt that was just made, as ``forget`` does; keep another in its place.
+
+        An account that cannot be reached learns of it by ``close``, as with ``add_attempt``.
+        """
+
     def begin_session(self, session_id: str, at: datetime) -> None:
         """Keep that a practice session began, as ``add_attempt`` keeps an attempt."""
 
@@ -100,6 +106,9 @@ class History(Protocol):
 
         Words that were always correct, and extra words, are left out.
         """
+
+    def scorer_versions(self, selection: Selection) -> list[str]:
+        """Return the versions of the scorer that gave the scores of a selection, sorted."""
 
     def last_practice_before(self, instant: datetime) -> datetime | None:
         """Return the start of the newest quarter of an hour with practice that begins before it."""

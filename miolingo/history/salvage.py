@@ -76,7 +76,7 @@ class DamagedFile:
         looked for even where no file of this size would have them.
         """
         query = (
-            f"SELECT rowid, {', '.join(table.columns)} FROM {table.name} NOT INDEXED "  # noqa: S608
+            f"SELECT rowid, {self._columns_of(table)} FROM {table.name} NOT INDEXED "  # noqa: S608
             "WHERE rowid BETWEEN :first AND :last ORDER BY rowid"
         )
         ranges = [(rowid, rowid) for rowid in listed if rowid > self._highest_rowid]
@@ -92,6 +92,12 @@ class DamagedFile:
                 middle = (first + last) // 2
                 if first < last:
                     ranges += [(middle + 1, last), (first, middle)]
+
+    def _columns_of(self, table: Table) -> str:
+        """Return a table's columns as a query names them; one newer than the file is NULL."""
+        rows = self._connection.execute(f"PRAGMA table_info({table.name})")
+        present = {name for _, name, *_ in rows}
+        return ", ".join(name if name in present else "NULL" for name in table.columns)
 
     def rows_astray(self, table: Table, wanted: Collection[int]) -> Iterator[Row]:
         """Yield rows that the table no longer leads to, each behind its rowid; some may come twice.
@@ -162,13 +168,21 @@ def _sound_beginning() -> bytes:
     """Return the first page of an empty history, with no length of the file in its header.
 
     It lists the tables of the first schema alone: they begin on the same pages in every history.
+    They have the columns of the newest schema; SQLite reads older rows as if they had these too.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-        for statement in MIGRATIONS[0].statements:
+        for statement in (*MIGRATIONS[0].statements, *_added_columns()):
             connection.execute(statement)
         page = connection.serialize()[:_PAGE_BYTES]
     return page[:28] + bytes(4) + page[32:]
+
+
+def _added_columns() -> Iterator[str]:
+    for migration in MIGRATIONS[1:]:
+        for statement in migration.statements:
+            if statement.split()[:2] == ["ALTER", "TABLE"]:
+                yield statement
 
 
 def _skip_damage(error: sqlite3.DatabaseError | UnicodeDecodeError) -> None:

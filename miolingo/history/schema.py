@@ -155,4 +155,16 @@ _SYNC = Migration(
     ),
 )
 
-MIGRATIONS = (_FIRST, _SYNC)
+_SOUNDS = Migration(
+    "sounds, words that are not sure, and which versions of the scorer there are",
+    (
+        "ALTER TABLE attempts ADD COLUMN details TEXT "
+        "CHECK (details IS NULL OR json_valid(details))",
+        """
+        CREATE INDEX attempts_by_version
+        ON attempts (scorer_version, practice_date, language_code)
+        """,
+    ),
+)
+
+MIGRATIONS = (_FIRST, _SYNC, _SOUNDS)

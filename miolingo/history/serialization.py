@@ -1,6 +1,7 @@
 """Convert attempts and practice sessions to JSON-able records and back, checking what comes back.
 
-The records are the same in SQLite, in an export, on the wire and on the server.
+The records are the same in SQLite, in an export, on the wire and on the server. ``words`` holds
+what version 0.1.0 can read of them, ``details`` the rest (``attempt_details``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+from miolingo.history.attempt_details import all_words, details_from_record, details_record
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
@@ -31,6 +33,7 @@ _ATTEMPT_TYPES: _Types = dict.fromkeys(ATTEMPT_FIELDS, _TEXT) | {
     "words": frozenset({list}),
     "deck": _TEXT | _MISSING,
     "duration_ms": frozenset({int}),
+    "details": frozenset({dict}) | _MISSING,
 }
 _SESSION_TYPES: _Types = dict.fromkeys(SESSION_FIELDS, _TEXT) | {"ended_at": _TEXT | _MISSING}
 _IDS = ("id", "device_id")
@@ -67,14 +70,15 @@ def attempt_record(attempt: Attempt) -> dict[str, Any]:
         | {
             "practice_date": text_of(attempt.practice_date),
             "verdict": str(attempt.verdict),
-            "words": word_records(attempt.words),
+            "words": word_records(word for word in attempt.words if _is_known(word)),
+            "details": details_record(attempt.words, attempt.details) or None,
         }
     )
 
 
 def word_records(words: Iterable[WordResult]) -> list[dict[str, Any]]:
-    """Return the records of words, without fields that are None."""
-    return [_present(vars(word) | {"status": str(word.status)}) for word in words]
+    """Return the records of words as version 0.1.0 has them: without sounds and fields of None."""
+    return [_word_record(word) for word in words]
 
 
 def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None) -> Attempt:
@@ -94,6 +98,10 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
         raise ValueError("the score is not between 0 and 100")
     if not values["target_phrase"].strip() or values["duration_ms"] < 0:
         raise ValueError("no phrase or no duration")
+    details = values["details"] or {}
+    words = all_words([_word_from_record(word) for word in values["words"]], details)
+    for word in words:
+        _check_word(word)
     return Attempt(
         **values
         | {
@@ -101,7 +109,8 @@ def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None
             "practice_date": instant_of(values["practice_date"]),
             "similarity_score": None if score is None else float(score),
             "verdict": verdict,
-            "words": tuple(_word_from_record(word) for word in values["words"]),
+            "words": words,
+            "details": details_from_record(details),
         }
     )
 
@@ -130,17 +139,42 @@ def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
     return session
 
 
+def _is_known(word: WordResult) -> bool:
+    """Whether version 0.1.0 knows words with this status."""
+    return word.status is not WordStatus.UNSURE
+
+
+def _word_record(word: WordResult) -> dict[str, Any]:
+    return _present(
+        {
+            "word": word.word,
+            "status": str(word.status),
+            "score": word.score,
+            "start_ms": word.start_ms,
+            "end_ms": word.end_ms,
+        }
+    )
+
+
 def _word_from_record(record: Any) -> WordResult:
     try:
-        word = WordResult(**{**record, "status": WordStatus(record["status"])})
-    except (TypeError, KeyError) as error:
+        return WordResult(
+            record["word"],
+            WordStatus(record["status"]),
+            record["score"],
+            record.get("start_ms"),
+            record.get("end_ms"),
+        )
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("no word of an attempt") from error
+
+
+def _check_word(word: WordResult) -> None:
     if type(word.word) is not str or type(word.score) not in _NUMBER or not abs(word.score) < inf:
         raise ValueError("no word of an attempt")
     for time_ms in (word.start_ms, word.end_ms):
         if time_ms is not None and (type(time_ms) is not int or time_ms < 0):
             raise ValueError("no time of a word")
-    return word
 
 
 def _present(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 
 _REASONS = {
@@ -21,6 +23,18 @@ _REASONS = {
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
     Reason.UNREADABLE_ROW: "This row of the list cannot be read. Mend it.",
+    Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it once"
+    " more, closer to the microphone or where it is quiet.",
+    Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",
+    Reason.TOO_EARLY: "You spoke before I listened, so I heard only the end. Wait for the cue, then"
+    " speak.",
+}
+_CHANNELS = {
+    "band_limited": "it sounds as over a telephone",
+    "noisy": "there is noise",
+    "quiet": "it is very quiet",
+    "reverberant": "the room echoes",
+    "clipped": "it is too loud for the microphone",
 }
 
 
@@ -40,6 +54,14 @@ def advice(judgement: Judgement) -> str:
     return _about_words(judgement.words)
 
 
+def channel_note(channel: Sequence[str]) -> str:
+    """Say in one sentence what makes the judgement less sure; empty where nothing does."""
+    told = [_CHANNELS[name] for name in channel if name in _CHANNELS]
+    if not told:
+        return ""
+    return f"I am less sure than usual about this recording: {' and '.join(told)}."
+
+
 def _praise(words: tuple[WordResult, ...]) -> str:
     weakest = min(words, key=lambda word: word.score)
     if len(words) > 1 and weakest.score < 85:
@@ -51,6 +73,7 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
     missing = [word.word for word in words if word.status is WordStatus.MISSING]
     wrong = [word for word in words if word.status is WordStatus.MISPRONOUNCED]
     extra = [word.word for word in words if word.status is WordStatus.EXTRA]
+    unsure = [word.word for word in words if word.status is WordStatus.UNSURE]
     if missing:
         return f"I did not hear “{missing[0]}”. Say every word, none too softly."
     if wrong:
@@ -58,4 +81,6 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
         return (
             f"“{hardest.word}” sounded like something else. Listen to that word and say it alone."
         )
-    return f"Something was added: “{extra[0]}”. Say only the phrase."
+    if extra:
+        return f"Something was added: “{extra[0]}”. Say only the phrase."
+    return f"I could not tell whether “{unsure[0]}” was right. Nothing I am sure of was wrong."

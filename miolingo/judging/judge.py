@@ -117,7 +117,8 @@ class GrammarJudge:
     """Judges utterances of one language, each phrase with grammars of its own.
 
     ``calibration`` says a phrase clearly, mono at 16 kHz: where even this is mistaken for another
-    phrase of a choice, the model has no say.
+    phrase of a choice, the model has no say. ``strictness`` is the learner's choice of the limits
+    to judge by, where a scorer has several.
     """
 
     def __init__(
@@ -126,7 +127,9 @@ class GrammarJudge:
         lexicon: Lexicon,
         phonemes_of: PhonemesOf,
         calibration: Callable[[str], Samples],
+        strictness: str = "normal",
     ) -> None:
+        self.strictness = strictness
         self._recognizer = recognizer
         self._lexicon = lexicon
         self._phonemes_of = phonemes_of

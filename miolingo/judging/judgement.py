@@ -11,12 +11,26 @@ SCORER_VERSION = "3"
 
 @unique
 class WordStatus(StrEnum):
-    """How one word went; ``extra`` is a spoken word with no place in the reference."""
+    """How one word went; ``extra`` is a spoken word with no place in the reference.
+
+    ``unsure`` is a word that cannot be told right or wrong: neither praise nor blame, and in no
+    average.
+    """
 
     CORRECT = "correct"
     MISPRONOUNCED = "mispronounced"
     MISSING = "missing"
     EXTRA = "extra"
+    UNSURE = "unsure"
+
+
+@unique
+class SoundStatus(StrEnum):
+    """How one sound of a word went; ``unsure`` is neither praise nor blame."""
+
+    CORRECT = "correct"
+    WRONG = "wrong"
+    UNSURE = "unsure"
 
 
 @unique
@@ -44,17 +58,40 @@ class Reason(StrEnum):
     MISSING_FILE = "missing_file"
     UNREADABLE_FILE = "unreadable_file"
     UNREADABLE_ROW = "unreadable_row"
+    UNSURE = "unsure"
+    NO_SPEECH = "no_speech"
+    TOO_EARLY = "too_early"
+
+
+@dataclass(frozen=True)
+class SoundResult:
+    """One sound of a word, in IPA: ``score`` is 0-100; times are from the recording's start.
+
+    ``heard`` is the IPA of the sound that was clearly heard in its place, empty where the sound
+    was left out, and None where it is not clear.
+    """
+
+    ipa: str
+    status: SoundStatus
+    score: float
+    start_ms: int
+    end_ms: int
+    heard: str | None = None
 
 
 @dataclass(frozen=True)
 class WordResult:
-    """One word: ``score`` is 0-100; times are from the start of the recording, None if unheard."""
+    """One word: ``score`` is 0-100; times are from the start of the recording, None if unheard.
+
+    ``sounds`` is empty where the model tells no single sounds apart.
+    """
 
     word: str
     status: WordStatus
     score: float
     start_ms: int | None = None
     end_ms: int | None = None
+    sounds: tuple[SoundResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +102,11 @@ class Judgement:
     only then is ``reason`` set. ``words`` holds the reference words in order, with extra words
     where they were heard. ``audio_ms`` is the recording's length, ``decode_ms`` the time from the
     last sample to the result.
+
+    ``unheard_reason`` is ``something_else`` or ``nothing`` where ``recognized_phrase`` is empty.
+    ``channel`` names what the recording suffers from: ``band_limited``, ``noisy``, ``quiet``,
+    ``reverberant``, ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether
+    its limits were measured on ``people`` or on ``synthesized`` voices.
     """
 
     language_code: str
@@ -79,6 +121,10 @@ class Judgement:
     scorer_version: str
     audio_ms: int = 0
     decode_ms: int = 0
+    unheard_reason: str = ""
+    channel: tuple[str, ...] = ()
+    strictness: str = "normal"
+    limits_from: str = ""
 
     @classmethod
     def not_scorable(

@@ -1,6 +1,7 @@
-"""Which sounds may have been different in words that were not understood.
+"""Which sounds were different in words that were not understood.
 
-A hint, not a verdict: what the recognizer wrote down does not prove which sound was wrong.
+Where the model hears single sounds, a hint says what it heard. Elsewhere it is a guess from what
+the recognizer wrote down, which does not prove which sound was wrong.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from miolingo.judging.judgement import WordResult, WordStatus
+from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
 from miolingo.language.ipa import Pairing, aligned, sounds_of
 
 MOST_DIFFERENCES = 2
@@ -20,13 +21,17 @@ Transcribe = Callable[[str], str]
 
 @dataclass(frozen=True)
 class SoundHint:
-    """A word of the phrase, what was heard in its place, and their sounds in pairs."""
+    """A word of the phrase, what was heard in its place, and their sounds in pairs.
+
+    ``from_sounds`` is whether the sounds themselves were heard; ``heard`` is then empty.
+    """
 
     word: str
     heard: str
     ipa: str
     heard_ipa: str
     pairings: tuple[Pairing, ...]
+    from_sounds: bool = False
 
     @property
     def differences(self) -> tuple[Pairing, ...]:
@@ -37,17 +42,45 @@ class SoundHint:
 def sound_hints(
     words: Sequence[WordResult], recognized_phrase: str, transcribe: Transcribe
 ) -> tuple[SoundHint, ...]:
-    """A hint for each word that was heard as something much like it.
+    """A hint for each word of which it is clear what was heard, or likely.
 
-    That is: as at most MOST_TOKENS words which differ in at most MOST_DIFFERENCES sounds, with no
-    less than LEAST_SHARE_ALIKE of the sounds alike. Raises what ``transcribe`` raises.
+    Where the words have sounds, these alone tell. Elsewhere a word gets one that was heard as
+    something much like it: as at most MOST_TOKENS words which differ in at most MOST_DIFFERENCES
+    sounds, with no less than LEAST_SHARE_ALIKE of the sounds alike. Raises what ``transcribe``
+    raises.
     """
+    if any(word.sounds for word in words):
+        return tuple(filter(_says_something_heard, map(_heard_hint, words)))
     hints = (
         _hint(word, heard, transcribe)
         for word, heard in heard_instead(words, recognized_phrase)
         if len(heard) <= MOST_TOKENS
     )
     return tuple(hint for hint in hints if _says_something(hint))
+
+
+def _heard_hint(word: WordResult) -> SoundHint:
+    """Pair the sounds of a word with those heard; a sound counts as right unless it is clear."""
+    pairings = tuple(pairing for sound in word.sounds for pairing in _pairings(sound))
+    blamed = word.status is WordStatus.MISPRONOUNCED
+    return SoundHint(
+        word=word.word,
+        heard="",
+        ipa="".join(sound.ipa for sound in word.sounds),
+        heard_ipa="".join(pairing.heard.symbol for pairing in pairings if pairing.heard),
+        pairings=pairings if blamed else (),
+        from_sounds=True,
+    )
+
+
+def _pairings(sound: SoundResult) -> tuple[Pairing, ...]:
+    wrong = sound.status is SoundStatus.WRONG and sound.heard is not None
+    heard = (sound.heard or "") if wrong else sound.ipa
+    return aligned(sounds_of(sound.ipa), sounds_of(heard))
+
+
+def _says_something_heard(hint: SoundHint) -> bool:
+    return bool(hint.differences)
 
 
 def heard_instead(

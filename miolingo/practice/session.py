@@ -18,7 +18,7 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.errors import AudioError, ConfigurationError, StoreError
+from miolingo.errors import AudioError, ConfigurationError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
@@ -28,6 +28,7 @@ from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits, Phase
+from miolingo.practice.kept_attempts import KeptAttempts
 from miolingo.practice.signals import defer_interrupts
 from miolingo.speech.audio.block_stream import BlockStream
 from miolingo.speech.audio.player import DevicePlayer
@@ -44,6 +45,8 @@ class Key(StrEnum):
     REPLAY = "mine"
     BACK = "back"
     SKIP = "skip"
+    TAKE_BACK = "take back"
+    DISPUTE = "dispute"
     QUIT = "quit"
 
 
@@ -57,6 +60,9 @@ class Keys(Protocol):
 
     def wait(self) -> Key:
         """The next key that counts, however long it takes."""
+
+    def choose(self, count: int) -> int | None:
+        """The digit that is pressed next, from 1 to ``count``, less 1; None for another key."""
 
 
 Meter = Callable[[float, bool], None]
@@ -96,7 +102,10 @@ class Microphone(Protocol):
 
 @dataclass(frozen=True)
 class SessionParts:
-    """All that a session needs; ``player`` is None where there is no loudspeaker."""
+    """All that a session needs; ``player`` is None where there is no loudspeaker.
+
+    ``microphone_name`` gives the name of the device that recorded last; empty where it is none.
+    """
 
     judge: GrammarJudge
     microphone: Callable[[Card], Microphone]
@@ -107,24 +116,23 @@ class SessionParts:
     view: View
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    microphone_name: Callable[[], str] = lambda: ""
 
 
 class SessionRunner:
-    """Runs one session: ``attempts`` are those that were judged, ``unsaved`` those not kept.
+    """Runs one session; ``kept`` are the attempts that were judged.
 
     Without ``limits`` an utterance lasts as long as the microphone gives sound.
     """
 
     def __init__(self, deck: Deck, parts: SessionParts, limits: EndpointLimits | None) -> None:
-        self.attempts: list[Attempt] = []
-        self.unsaved: list[Attempt] = []
+        self.kept = KeptAttempts(parts.store, parts.view.note)
         self._deck = deck
         self._parts = parts
         self._limits = limits
         self._recording: Audio | None = None
         self._player = parts.player
         self._unscorable: set[Card] = set()
-        self._store_trouble = ""
 
     def run(self) -> None:
         """Practice until the deck ends or the learner quits; sums up however it ends.
@@ -134,24 +142,25 @@ class SessionRunner:
         """
         session_id = self._parts.new_id()
         try:
-            self._try_store(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+            self.kept.write(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
             self._show_keys()
             index: int | None = 0
             while index is not None and index < len(self._deck.cards):
                 index = self._card(index)
         finally:
             with defer_interrupts():
-                self._try_store(
+                self.kept.write(
                     lambda: self._parts.store.end_session(session_id, self._parts.now())
                 )
                 self._parts.judge.close()
-                self._parts.view.summary(summarize(self.attempts), self.unsaved)
+                self._parts.view.summary(summarize(self.kept.attempts), self.kept.unsaved)
                 self._stop_playback()
 
     def _card(self, index: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
         card = self._deck.cards[index]
         self._recording = None
+        self.kept.latest = None
         self._parts.view.card(card, index + 1, len(self._deck.cards))
         key = self._play_reference(card, slow=False) or self._attempt(card)
         while True:
@@ -168,6 +177,10 @@ class SessionRunner:
                     key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
                 case Key.REPLAY:
                     key = self._play_recording() or self._parts.keys.wait()
+                case Key.TAKE_BACK:
+                    key = self._take_back()
+                case Key.DISPUTE:
+                    key = self._dispute()
 
     def _index_before(self, index: int) -> int:
         """The nearest earlier card that can be judged; this one when there is none."""
@@ -281,22 +294,43 @@ class SessionRunner:
             at=self._parts.now(),
             deck=card.deck or self._deck.name,
             device_id=self._parts.store.device_id,
+            microphone=self._parts.microphone_name(),
         )
-        self.attempts.append(attempt)
-        if not self._try_store(lambda: self._parts.store.add_attempt(attempt)):
-            self.unsaved.append(attempt)
+        self.kept.add(attempt)
 
-    def _try_store(self, keep: Callable[[], None]) -> bool:
-        """Write to the store; False after a failure, which is shown once and stops nothing."""
-        try:
-            keep()
-        except StoreError as error:
-            trouble = f"{error.message} {error.hint}"
-            if trouble != self._store_trouble:
-                self._parts.view.note(trouble)
-            self._store_trouble = trouble
-            return False
-        return True
+    def _take_back(self) -> Key:
+        """Forget the attempt on screen; the key that is pressed then."""
+        if self.kept.take_back():
+            self._parts.view.note("Taken back. This attempt counts nowhere.")
+        elif self.kept.latest is None:
+            self._parts.view.note("There is no attempt to take back.")
+        return self._parts.keys.wait()
+
+    def _dispute(self) -> Key:
+        """Note that a word was right after all; the key that is pressed then."""
+        index = self._disputed_word(self.kept.disputable)
+        if index is not None and self.kept.latest:
+            word = self.kept.latest.words[index].word
+            if self.kept.dispute(index, self._parts.new_id()):
+                self._parts.view.note(
+                    f"Noted: you said “{word}” right. It is not held against you."
+                )
+        return self._parts.keys.wait()
+
+    def _disputed_word(self, indices: Sequence[int]) -> int | None:
+        """Ask, where several words were called wrong, which of them is meant."""
+        latest = self.kept.latest
+        if latest is None or not indices:
+            self._parts.view.note("No word was called wrong here.")
+            return None
+        if len(indices) == 1:
+            return indices[0]
+        listed = "  ".join(
+            f"{number}={latest.words[index].word}" for number, index in enumerate(indices, start=1)
+        )
+        self._parts.view.note(f"Which word did you say right?  {listed}")
+        chosen = self._parts.keys.choose(len(indices))
+        return None if chosen is None else indices[chosen]
 
     def _next_key(self) -> Key:
         self._show_keys()

@@ -15,7 +15,16 @@ from typing import Any, Generic, TypeVar
 
 from miolingo.errors import ConfigurationError, MiolingoError, UsageError
 from miolingo.language.tags import primary
-from miolingo.settings.values import Range, ValueKind, device, line, number, switch, whole_number
+from miolingo.settings.values import (
+    Range,
+    ValueKind,
+    choice,
+    device,
+    line,
+    number,
+    switch,
+    whole_number,
+)
 
 T = TypeVar("T")
 
@@ -73,6 +82,12 @@ PAUSE = SettingDefinition(
 DAILY_GOAL = SettingDefinition(
     "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts a day; 0 is no goal."
 )
+STRICTNESS = SettingDefinition(
+    "strictness",
+    choice("lenient", "normal", "strict"),
+    "normal",
+    "How sure it is to be before it calls a word wrong.",
+)
 PLAIN = SettingDefinition(
     "plain", switch(), False, "No frames and nothing that moves, as for screen readers."
 )
@@ -110,6 +125,7 @@ SETTINGS: tuple[SettingDefinition[Any], ...] = (
     PITCH,
     PAUSE,
     DAILY_GOAL,
+    STRICTNESS,
     PLAIN,
     DEVICE,
     OUTPUT_DEVICE,

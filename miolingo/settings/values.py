@@ -88,6 +88,18 @@ def line(allowed: str, form: str = r".*\S.*") -> ValueKind[str]:
     return ValueKind(allowed, check, check)
 
 
+def choice(*names: str) -> ValueKind[str]:
+    """One of these names."""
+
+    def check(value: Any) -> str:
+        if isinstance(value, str) and value in names:
+            return value
+        raise ValueError(value)
+
+    allowed = f"{', '.join(names[:-1])} or {names[-1]}"
+    return ValueKind(allowed, lambda text: check(text.strip().lower()), check)
+
+
 def device() -> ValueKind[str]:
     """A sound device; its number may be written as a number."""
     name = line("a number or a part of a name that “miolingo doctor” lists")

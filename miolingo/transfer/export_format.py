@@ -32,7 +32,7 @@ CSV_COLUMNS = (
     *dict.fromkeys((*ATTEMPT_FIELDS, *SESSION_FIELDS, "setting_key", "setting_value")),
 )
 
-_AS_JSON = {"words", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
+_AS_JSON = {"words", "details", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
 _MAY_BE_EMPTY = {"recognized_phrase"}
 _LONGEST_MS = 86_400_000
 _NO_YEARS = (1, 9999)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,8 +33,9 @@ DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요"
 class World:
     """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
 
-    ``unknown`` phrases are beyond the judge. ``script`` is what the learner presses when asked
-    what comes next, ``while_playing`` and ``while_recording`` what is pressed meanwhile.
+    ``unknown`` phrases are beyond the judge, ``words`` are what it hears if there are any.
+    ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
+    ``while_recording`` what is pressed meanwhile, and ``choice`` which of several is meant.
     """
 
     script: list[Key] = field(default_factory=list)
@@ -49,6 +50,8 @@ class World:
     model_fails: bool = False
     loading_steps: int = 0
     interrupt_at: int | None = None
+    choice: int | None = None
+    words: tuple[WordResult, ...] = ()
     interactive: bool = True
     device_id: str = "device"
     log: list[str] = field(default_factory=list)
@@ -126,6 +129,11 @@ class World:
         self._write("keep")
         self.kept.append(attempt)
 
+    def take_back(self, attempt_id: str, instead: Attempt | None = None) -> None:
+        self._write(f"take back {attempt_id}")
+        self.kept = [attempt for attempt in self.kept if attempt.id != attempt_id]
+        self.kept += [instead] if instead else []
+
     def begin_session(self, session_id: str, at: datetime) -> None:
         assert at == NOW
         self._write(f"begin {session_id}")
@@ -149,6 +157,10 @@ class World:
     def wait(self) -> Key:
         self.trip("wait")
         return self.script.pop(0) if self.script else Key.NEXT
+
+    def choose(self, count: int) -> int | None:
+        self.trip(f"choose of {count}")
+        return self.choice
 
     # The screen
     def card(self, card: Card, number: int, total: int) -> None:
@@ -216,6 +228,14 @@ class FakeUtterance:
         if self.world.model_fails:
             raise ModelError("The model stopped working.", hint="Install it again.")
         judgement = judged(self.phrase, audio_ms=self.recording.audio.duration_ms)
+        if self.world.words:
+            judgement = replace(
+                judgement,
+                words=self.world.words,
+                perfect_match=False,
+                verdict=Verdict.PARTLY_UNDERSTOOD,
+                similarity_score=55.0,
+            )
         self.world.judged.append(judgement)
         return Assessment(judgement)
 

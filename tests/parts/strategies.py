@@ -6,8 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.history.attempts import Attempt, AttemptDetails, PracticeSession
+from miolingo.judging.judgement import (
+    SoundResult,
+    SoundStatus,
+    Verdict,
+    WordResult,
+    WordStatus,
+)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 NAME = TEXT.filter(lambda text: bool(text.strip()))
@@ -19,6 +25,16 @@ INSTANTS = st.datetimes(
     timezones=st.just(UTC),
 )
 """What an import takes: other tools write year 1 or 9999 where they know no time."""
+IPA = st.text("aeiouptkʌɯɕʰːŋ̃", min_size=1, max_size=3)
+SOUNDS = st.builds(
+    SoundResult,
+    ipa=IPA,
+    status=st.sampled_from(SoundStatus),
+    score=st.integers(0, 1000).map(lambda tenths: tenths / 10),
+    start_ms=st.integers(0, 10**6),
+    end_ms=st.integers(0, 10**6),
+    heard=st.none() | st.just("") | IPA,
+)
 WORDS = st.builds(
     WordResult,
     word=TEXT,
@@ -26,6 +42,13 @@ WORDS = st.builds(
     score=st.floats(0, 100),
     start_ms=st.none() | st.integers(0, 10**6),
     end_ms=st.none() | st.integers(0, 10**6),
+    sounds=st.lists(SOUNDS, max_size=3).map(tuple),
+)
+DETAILS = st.builds(
+    AttemptDetails,
+    microphone=TEXT,
+    strictness=NAME,
+    disputed=st.lists(st.integers(0, 3), max_size=2).map(tuple),
 )
 SCORES = st.one_of(
     st.tuples(st.none(), st.just(Verdict.NOT_SCORABLE), st.just(False)),
@@ -49,6 +72,7 @@ ATTEMPTS = st.builds(
     model=NAME,
     scorer_version=NAME,
     device_id=IDS,
+    details=DETAILS,
 )
 SESSIONS = st.builds(
     lambda one, device, start, minutes: PracticeSession(

@@ -201,7 +201,7 @@ def test_csv_has_every_column_of_the_list_and_one_form_of_words_and_booleans(dri
     table = list(csv.DictReader(io.StringIO(ended.stdout.removeprefix("\ufeff"))))
     assert [row["note"] for row in table] == ["a", "b", "'=c", "d", "e", "f", "g"]
     assert [row["perfect_match"] for row in table[:3]] == ["true", "false", "false"]
-    word = {"word": "말", "status": "correct", "score": 100.0, "start_ms": 10}
+    word = {"word": "말", "status": "correct", "score": 100.0, "start_ms": 10, "sounds": []}
     assert json.loads(table[0]["words"]) == [word]
 
 

@@ -105,3 +105,32 @@ def test_no_batch_is_larger_than_a_page() -> None:
     account.away = False
     outbox.send_at_last()
     assert [len(batch) for batch in account.batches] == [PAGE_ROWS, 1]
+
+
+def test_what_is_taken_back_is_forgotten_and_another_sent_in_its_place() -> None:
+    account = Account()
+    outbox = account.outbox()
+    outbox.add_attempt(attempt(1))
+    outbox.take_back(attempt(1).id, attempt(2))
+    assert account.batches[1:] == [Batch(attempts=(attempt(2),), deletions=(attempt(1).id,))]
+    assert outbox.take_unsent() == ((), "")
+
+
+def test_what_is_taken_back_while_it_waits_is_not_sent_any_more() -> None:
+    """But it may have arrived although no answer came, so the account is told to forget it."""
+    account = Account(away=True)
+    outbox = account.outbox()
+    outbox.add_attempt(attempt(1))
+    outbox.take_back(attempt(1).id, None)
+    assert outbox.take_unsent() == (
+        (),
+        f"The account is away. Still to do: miolingo forget {attempt(1).id}",
+    )
+
+
+def test_what_was_refused_and_is_taken_back_leaves_nothing_to_tell() -> None:
+    account = Account(refuses=frozenset({attempt(1).id}))
+    outbox = account.outbox()
+    outbox.add_attempt(attempt(1))
+    outbox.take_back(attempt(1).id, None)
+    assert outbox.take_unsent() == ((), "")

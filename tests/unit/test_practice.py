@@ -184,8 +184,10 @@ def test_a_store_that_fails_is_told_once_and_the_attempts_are_handed_out() -> No
     session.run()
     assert world.notes == ["The disk is full. Free some space."]
     assert world.count("result") == 2
-    assert [attempt.target_phrase for attempt in session.unsaved] == [c.phrase for c in DECK.cards]
-    assert world.summaries[0][1] == session.unsaved
+    assert [attempt.target_phrase for attempt in session.kept.unsaved] == [
+        c.phrase for c in DECK.cards
+    ]
+    assert world.summaries[0][1] == session.kept.unsaved
 
 
 def test_a_loudspeaker_that_fails_is_told_once_and_the_practice_goes_on() -> None:

@@ -12,7 +12,7 @@ from miolingo.judging.sound_hints import SoundHint, heard_instead, sound_hints
 from miolingo.language import korean_ipa
 from miolingo.ui.practice.sound_hints import as_object, hint_lines
 
-CORRECT, WRONG, MISSING, EXTRA = WordStatus
+CORRECT, WRONG, MISSING, EXTRA, _ = WordStatus
 
 
 def word(text: str, status: WordStatus, *, heard: bool = True) -> WordResult:
@@ -75,5 +75,6 @@ def test_a_program_gets_the_same() -> None:
         "heard": "탈",
         "ipa": "tal",
         "heard_ipa": "tʰal",
+        "from_sounds": False,
         "differences": [{"target": "t", "heard": "tʰ", "features": ["aspiration"]}],
     }

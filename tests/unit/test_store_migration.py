@@ -15,11 +15,13 @@ import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.attempt_rows import COLUMNS, attempt_row
-from miolingo.history.recovery import sound_attempts
+from miolingo.history.location import guest_location
+from miolingo.history.recovery import recover, sound_attempts
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import Store
+from tests.parts.attempts import NOON
 from tests.parts.damage import attempts, sessions
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
@@ -27,6 +29,7 @@ from tests.parts.histories import rows_of
 from tests.parts.patience import PATIENCE_S
 
 ATTEMPTS, SESSIONS = 2_000, 30
+FIRST_COLUMNS = tuple(name for name in COLUMNS if name != "details")
 DEVICE = "c0ffee00-0000-4000-8000-000000000000"
 MIGRATING = """
     import sys
@@ -66,8 +69,8 @@ KILLED_AT_STATEMENT = """
 def write_first_version(path: Path) -> None:
     """Make a history as the first schema had it, with what was practiced then."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ", ".join(COLUMNS)
-    values = ", ".join(f":{name}" for name in COLUMNS)
+    columns = ", ".join(FIRST_COLUMNS)
+    values = ", ".join(f":{name}" for name in FIRST_COLUMNS)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN")
@@ -142,6 +145,22 @@ def test_reading_alone_brings_it_up_to_date(path: Path) -> None:
     with Store(path) as store:
         assert store.count(Selection()) == ATTEMPTS
     assert rows_of(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
+@pytest.mark.parametrize("damaged_page", [0, 9])
+def test_a_damaged_one_is_recovered_without_what_it_never_had(
+    path: Path, damaged_page: int
+) -> None:
+    """Its attempts have no details; no page of the damage may be taken for that."""
+    content = bytearray(path.read_bytes())
+    content[4096 * damaged_page : 4096 * (damaged_page + 1)] = bytes(4096)
+    path.write_bytes(content)
+    report = recover(guest_location(path.parent), NOON)
+    assert report.attempts >= ATTEMPTS - 40
+    with Store(path) as store:
+        kept = {attempt.id: attempt for attempt in store.every_attempt()}
+    expected = {attempt.id: attempt for attempt in attempts(ATTEMPTS)}
+    assert all(expected[attempt_id] == attempt for attempt_id, attempt in kept.items())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

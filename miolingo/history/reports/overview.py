@@ -8,6 +8,7 @@ from datetime import date, timedelta, tzinfo
 
 from miolingo.history.attempts import Attempt
 from miolingo.history.interface import History
+from miolingo.history.reports.sounds import SOUNDS_AMONG, SoundReport, sound_report
 from miolingo.history.reports.statistics import (
     Selection,
     Tally,
@@ -37,7 +38,8 @@ class HistorySummary:
     """The newest attempts, and the sums of all that the selection holds.
 
     ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
-    count every attempt, whatever the selection.
+    count every attempt, whatever the selection. Scores of different ``scorer_versions`` cannot be
+    compared. ``sounds`` are those of the newest SOUNDS_AMONG attempts.
     """
 
     selection: Selection
@@ -49,6 +51,8 @@ class HistorySummary:
     hardest_words: tuple[HardWord, ...]
     streak_days: int
     daily_goal: DailyGoal | None
+    scorer_versions: tuple[str, ...]
+    sounds: SoundReport
 
 
 def report(
@@ -68,10 +72,11 @@ def report(
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
     languages = tally_by(lambda interval: interval.language_code, intervals)
+    newest = tuple(history.latest_attempts(selection, max(limit, SOUNDS_AMONG)))
     return HistorySummary(
         selection=selection,
         zone=zone,
-        attempts=tuple(history.latest_attempts(selection, limit)),
+        attempts=newest[:limit],
         total=added(languages.values()),
         days=days,
         languages=dict(sorted(languages.items())),
@@ -80,6 +85,8 @@ def report(
         ),
         streak_days=streak_days(_practiced_days(history, today, zone), today),
         daily_goal=daily_goal(history, goal, today=today, zone=zone),
+        scorer_versions=tuple(history.scorer_versions(selection)),
+        sounds=sound_report(newest[:SOUNDS_AMONG]),
     )
 
 

@@ -17,6 +17,7 @@ from miolingo.history.reports.trends import (
     PeriodTotal,
     Trends,
     Week,
+    heard_sounds,
     minutes,
     monday_of,
     mondays,
@@ -50,11 +51,15 @@ class WeeklyProgress:
 
 @dataclass(frozen=True)
 class Insights:
-    """What only whole attempts tell, in the weeks of a ``WeeklyProgress``."""
+    """What only whole attempts tell, in the weeks of a ``WeeklyProgress``.
+
+    ``sounds_heard`` is whether the sounds were heard one by one, and not guessed from words.
+    """
 
     minutes: float
     words: Trends
     sounds: Trends
+    sounds_heard: bool
 
 
 @dataclass(frozen=True)
@@ -95,16 +100,20 @@ def progress(
 def insights(attempts: Collection[Attempt], transcribe: Transcribe) -> Insights:
     """The figures that need every word of the attempts, which are those of ``recent_weeks``.
 
-    Where ``transcribe`` cannot tell how words sound there are no sounds.
+    Attempts whose sounds were heard one by one are not mixed with others: where there are some,
+    they alone tell of sounds. Elsewhere, where ``transcribe`` cannot tell how words sound, there
+    are none.
     """
+    heard = [attempt for attempt in attempts if any(word.sounds for word in attempt.words)]
     return Insights(
         minutes(attempt.duration_ms for attempt in attempts),
         trends(attempts, said_words),
-        _sounds(attempts, transcribe),
+        trends(heard, heard_sounds) if heard else _guessed_sounds(attempts, transcribe),
+        sounds_heard=bool(heard),
     )
 
 
-def _sounds(attempts: Iterable[Attempt], transcribe: Transcribe) -> Trends:
+def _guessed_sounds(attempts: Iterable[Attempt], transcribe: Transcribe) -> Trends:
     try:
         return trends(attempts, lambda attempt: said_sounds(attempt, transcribe))
     except AudioError:

@@ -51,7 +51,7 @@ def _hardest(attempts: Sequence[Attempt]) -> tuple[HardWord, ...]:
     missed = set()
     for attempt in attempts:
         for word in attempt.words:
-            if word.status is WordStatus.EXTRA:
+            if word.status in (WordStatus.EXTRA, WordStatus.UNSURE):
                 continue
             scores[word.word].append(word.score)
             if word.status is not WordStatus.CORRECT:

@@ -10,7 +10,7 @@ from statistics import fmean
 
 from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Interval, Tally, added, local_day
-from miolingo.judging.judgement import Verdict, WordStatus
+from miolingo.judging.judgement import SoundResult, SoundStatus, Verdict, WordStatus
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.language.ipa import sounds_of
 
@@ -147,10 +147,29 @@ def minutes(lengths_ms: Iterable[int]) -> float:
 
 
 def said_words(attempt: Attempt) -> Iterator[tuple[Named, float]]:
-    """The words of an attempt by their language, with their scores; extra words do not count."""
+    """The words of an attempt by their language, with their scores.
+
+    Extra words, and those of which the judge is not sure, do not count.
+    """
     for word in attempt.words:
-        if word.status is not WordStatus.EXTRA:
+        if word.status not in (WordStatus.EXTRA, WordStatus.UNSURE):
             yield (attempt.language_code, word.word), word.score
+
+
+def judged_sounds(attempt: Attempt) -> Iterator[SoundResult]:
+    """Yield the sounds that were right or wrong, in words of which the judge was sure."""
+    if attempt.verdict is Verdict.NOT_SCORABLE:
+        return
+    for word in attempt.words:
+        if word.status is not WordStatus.UNSURE:
+            yield from (sound for sound in word.sounds if sound.status is not SoundStatus.UNSURE)
+
+
+def heard_sounds(attempt: Attempt) -> Iterator[tuple[Named, float]]:
+    """The judged sounds of an attempt by their language: 100 for a right one, 0 for a wrong one."""
+    for sound in judged_sounds(attempt):
+        score = 100.0 if sound.status is SoundStatus.CORRECT else 0.0
+        yield (attempt.language_code, sound.ipa), score
 
 
 def said_sounds(
@@ -158,8 +177,9 @@ def said_sounds(
 ) -> Iterator[tuple[Named, float]]:
     """The sounds of an attempt by their language: 100, or 0 for one that may have differed.
 
-    The sounds of a word that was understood are all as they were to be. Of other words only those
-    tell something that were heard as much like it, by the hints. ``transcribe`` gives the IPA of a
+    This is a guess, for attempts without sounds of their own. The sounds of a word that was
+    understood are all as they were to be. Of other words only those tell something that were heard
+    as much like it, by the hints. ``transcribe`` gives the IPA of a
     word in a language; what it raises goes on.
     """
     code = attempt.language_code

@@ -33,6 +33,7 @@ class Outbox:
     say: Callable[[str], None]
     _attempts: dict[str, Attempt] = field(default_factory=dict)
     _sessions: dict[str, PracticeSession] = field(default_factory=dict)
+    _deletions: dict[str, None] = field(default_factory=dict)
     _refused: dict[str, Row] = field(default_factory=dict)
     _reasons: list[str] = field(default_factory=list)
     _next_try_at: float = 0.0
@@ -44,6 +45,18 @@ class Outbox:
     def add_attempt(self, attempt: Attempt) -> None:
         """Send an attempt, along with what is waiting, or let it wait."""
         self._attempts[attempt.id] = attempt
+        self._send()
+
+    def take_back(self, attempt_id: str, instead: Attempt | None) -> None:
+        """Send, or let wait, that an attempt is deleted, and another that is in its place.
+
+        It may be in the account although it is still waiting: an answer may have come too late.
+        """
+        self._attempts.pop(attempt_id, None)
+        if self._refused.pop(attempt_id, None) is None:
+            self._deletions[attempt_id] = None
+        if instead:
+            self._attempts[instead.id] = instead
         self._send()
 
     def add_session(self, session: PracticeSession) -> None:
@@ -62,12 +75,17 @@ class Outbox:
             self._send()
 
     def take_unsent(self) -> tuple[tuple[Row, ...], str]:
-        """Remove and return the rows that the account has not taken, and the reasons."""
+        """Remove and return the rows that the account has not taken, and the reasons.
+
+        What it was to forget and has not is among the reasons.
+        """
         rows = (*self._sessions.values(), *self._attempts.values(), *self._refused.values())
-        reasons = " ".join([self._problem, *self._reasons]).strip()
-        for waiting in (self._sessions, self._attempts, self._refused):
+        reasons = [self._problem, *self._reasons] if rows or self._deletions else []
+        if self._deletions:
+            reasons.append(f"Still to do: miolingo forget {' '.join(self._deletions)}")
+        for waiting in (self._sessions, self._attempts, self._refused, self._deletions):
             waiting.clear()
-        return rows, reasons
+        return rows, " ".join(reasons).strip()
 
     @property
     def _batch(self) -> Batch:
@@ -75,6 +93,7 @@ class Outbox:
         return Batch(
             tuple(islice(self._attempts.values(), PAGE_ROWS)),
             tuple(islice(self._sessions.values(), PAGE_ROWS)),
+            deletions=tuple(islice(self._deletions, PAGE_ROWS)),
         )
 
     def _send(self) -> None:
@@ -98,6 +117,8 @@ class Outbox:
         rows: tuple[Row, ...] = (*batch.attempts, *batch.sessions)
         self._refused |= {row.id: row for row in rows if row.id in answer.refused}
         self._reasons += answer.refused.values()
+        for attempt_id in batch.deletions:
+            self._deletions.pop(attempt_id, None)
         for attempt in batch.attempts:
             self._attempts.pop(attempt.id, None)
         for session in batch.sessions:

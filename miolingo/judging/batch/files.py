@@ -99,7 +99,7 @@ def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
         judgement = judge.judge(task.text, audio.samples).judgement
         return FileResult(task, judgement, may_be_cut=audio.may_be_cut)
     except AudioFileError as error:
-        return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}")
+        return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}".strip())
     except UsageError as error:
         return _unjudged(judge, task, Reason.UNUSABLE_PHRASE, error.message)
 

@@ -12,6 +12,13 @@ from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.history import svg_charts
 from miolingo.ui.history.progress_tables import titled_changes
 from miolingo.ui.history.series import CHARTS, charted, left_out
+from miolingo.ui.history.table import (
+    DISPUTE_COLUMNS,
+    SOUND_COLUMNS,
+    dispute_rows,
+    sound_cells,
+    versions_note,
+)
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -70,6 +77,8 @@ def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
             ("Minutes spoken in these weeks", f"{full.insights.minutes:.1f}"),
         ],
     )
+    if note := versions_note(report.scorer_versions):
+        yield f"<p>{_text(note)}</p>"
     if not progress.days:
         yield "<p>No attempts yet.</p>"
         return
@@ -85,6 +94,11 @@ def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
                 for word in report.hardest_words
             ),
         )
+    if report.sounds.missed:
+        rows = map(sound_cells, report.sounds.missed)
+        yield "<h2>Sounds that you keep missing</h2>" + _table(SOUND_COLUMNS, rows)
+    if disputes := dispute_rows(report.sounds):
+        yield "<h2>Where you said it was right</h2>" + _table(DISPUTE_COLUMNS, disputes)
     for heading, changes in titled_changes(full.insights):
         yield f"<h2>{heading}</h2>" + _changes_table(changes)
     if full.compared:

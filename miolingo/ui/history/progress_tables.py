@@ -93,11 +93,12 @@ def _weeks_table(groups: Mapping[str, Sequence[Week]], console: Console, *, plai
 
 def titled_changes(insights: Insights) -> list[tuple[str, Sequence[Change]]]:
     """What there is of words and sounds that improved or did not, under its headings."""
+    hint = "" if insights.sounds_heard else " (a hint)"
     found = (
         ("Words that improved", insights.words.improved),
         ("Words that did not improve", insights.words.not_improved),
-        ("Sounds that improved (a hint)", insights.sounds.improved),
-        ("Sounds that did not improve (a hint)", insights.sounds.not_improved),
+        (f"Sounds that improved{hint}", insights.sounds.improved),
+        (f"Sounds that did not improve{hint}", insights.sounds.not_improved),
     )
     return [(title, changes) for title, changes in found if changes]
 

@@ -9,6 +9,7 @@ from typing import Any
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import HistorySummary
 from miolingo.history.reports.progress import FullReport
+from miolingo.history.reports.sounds import DisputeRate, MissedSound
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
 from miolingo.history.serialization import text_of, word_records
@@ -17,7 +18,7 @@ from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.history/2"
-_COLUMNS = tuple(field.name for field in fields(Attempt))
+_COLUMNS = tuple(field.name for field in fields(Attempt) if field.name != "details")
 
 
 def as_json(report: HistorySummary, full: FullReport) -> str:
@@ -41,6 +42,18 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
             asdict(word) | {"mean_score": round(word.mean_score, 1)}
             for word in report.hardest_words
         ],
+        "scorer_versions": list(report.scorer_versions),
+        "missed_sounds": [_missed_object(sound) for sound in report.sounds.missed],
+        "disputes": {
+            "sounds": [
+                {"language_code": rate.name[0], "sound": rate.name[1]} | _rate_object(rate)
+                for rate in report.sounds.disputed_sounds
+            ],
+            "microphones": [
+                {"microphone": rate.name} | _rate_object(rate)
+                for rate in report.sounds.disputes_by_microphone
+            ],
+        },
         "weeks": {
             "languages": _weeks_objects(progress.languages, "language_code"),
             "decks": _weeks_objects(progress.decks, "deck"),
@@ -54,6 +67,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
         "words_not_improved": _changes_objects(insights.words.not_improved, "word"),
         "sounds_improved": _changes_objects(insights.sounds.improved, "sound"),
         "sounds_not_improved": _changes_objects(insights.sounds.not_improved, "sound"),
+        "sounds_heard": insights.sounds_heard,
         "compared": [_period_object(total) for total in full.compared] if full.compared else None,
         "attempts": [_attempt_object(attempt) for attempt in report.attempts],
     }
@@ -102,6 +116,21 @@ def _changes_objects(changes: Iterable[Change], kind: str) -> list[dict[str, Any
         }
         for change in changes
     ]
+
+
+def _missed_object(sound: MissedSound) -> dict[str, Any]:
+    means = {"first_mean": sound.first_mean, "last_mean": sound.last_mean}
+    return {
+        "language_code": sound.name[0],
+        "sound": sound.name[1],
+        "times": sound.times,
+        "missed": sound.missed,
+        "instead": list(sound.instead),
+    } | {name: mean if mean is None else round(mean, 1) for name, mean in means.items()}
+
+
+def _rate_object(rate: DisputeRate[Any]) -> dict[str, Any]:
+    return {"blamed": rate.blamed, "disputed": rate.disputed, "rate": round(rate.rate, 3)}
 
 
 def _period_object(total: PeriodTotal) -> dict[str, Any]:

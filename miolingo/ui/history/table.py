@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from rich.console import Console
@@ -11,15 +11,20 @@ from rich.text import Text
 
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
+from miolingo.history.reports.sounds import MissedSound, SoundReport
 from miolingo.history.reports.statistics import Selection, Tally, local_time
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
+SOUND_COLUMNS = ("Sound", "Lang", "Missed", "Heard", "Right, first to last third")
+DISPUTE_COLUMNS = ("Called wrong", "Times", "You disagree")
 
 
 def print_history(report: HistorySummary, console: Console) -> None:
-    """Print the totals, the latest attempts, days, languages and the hardest words."""
+    """Print the totals, the latest attempts, days, languages, the hardest words and sounds."""
     console.print(Text(_totals(report)))
+    if note := versions_note(report.scorer_versions):
+        console.print(Text(note))
     if report.daily_goal:
         console.print(Text(goal_line(report.daily_goal)))
     _print_section(console, "Latest attempts", _attempts_table(report, console.width))
@@ -28,6 +33,43 @@ def print_history(report: HistorySummary, console: Console) -> None:
     _print_section(console, "Languages", _tally_table("Language", report.languages))
     if report.hardest_words:
         _print_section(console, "Hardest words", _words_table(report))
+    if report.sounds.missed:
+        table = _sounds_table(report.sounds.missed)
+        _print_section(console, "Sounds that you keep missing", table)
+    if disputes := dispute_rows(report.sounds):
+        _print_section(console, "Where you said it was right", _disputes_table(disputes))
+
+
+def versions_note(versions: Sequence[str]) -> str:
+    """Say that the figures mix scores that cannot be compared; empty where they do not."""
+    if len(versions) < 2:
+        return ""
+    listed = f"{', '.join(versions[:-1])} and {versions[-1]}"
+    return f"These scores are of versions {listed} of the scorer: do not compare them."
+
+
+def dispute_rows(sounds: SoundReport) -> list[tuple[str, str, str]]:
+    """What was called wrong, how often, and in which share of it the learner disagrees."""
+    microphones = [
+        (f"words, {rate.name or 'microphone not known'}", rate.blamed, rate.rate)
+        for rate in sounds.disputes_by_microphone
+    ]
+    single = [
+        (f"{rate.name[1]} ({rate.name[0]})", rate.blamed, rate.rate)
+        for rate in sounds.disputed_sounds
+    ]
+    return [(name, str(blamed), f"{rate:.0%}") for name, blamed, rate in (*microphones, *single)]
+
+
+def sound_cells(sound: MissedSound) -> tuple[str, str, str, str, str]:
+    """A missed sound: itself, its language, how often it was missed, what was heard, the change."""
+    change = (
+        f"{sound.first_mean:.0f}% to {sound.last_mean:.0f}%"
+        if sound.first_mean is not None and sound.last_mean is not None
+        else "too few to tell"
+    )
+    missed = f"{sound.missed} of {sound.times}"
+    return sound.name[1], sound.name[0], missed, ", ".join(sound.instead) or "not clear", change
 
 
 def goal_line(daily: DailyGoal) -> str:
@@ -97,6 +139,24 @@ def _words_table(report: HistorySummary) -> Table:
     table.add_column("Word", overflow="fold")
     for word in report.hardest_words:
         table.add_row(f"{word.mean_score:.1f}", str(word.times), Text(word.word))
+    return table
+
+
+def _sounds_table(sounds: Sequence[MissedSound]) -> Table:
+    table = _table()
+    for column in SOUND_COLUMNS:
+        table.add_column(column, overflow="fold")
+    for sound in sounds:
+        table.add_row(*map(Text, sound_cells(sound)))
+    return table
+
+
+def _disputes_table(rows: Sequence[tuple[str, str, str]]) -> Table:
+    table = _table()
+    for column in DISPUTE_COLUMNS:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
 
 

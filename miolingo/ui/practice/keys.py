@@ -21,6 +21,8 @@ BINDINGS = {
     "m": Key.REPLAY,
     "b": Key.BACK,
     "k": Key.SKIP,
+    "t": Key.TAKE_BACK,
+    "i": Key.DISPUTE,
     "q": Key.QUIT,
     "KEY_ESCAPE": Key.QUIT,
 }
@@ -32,6 +34,8 @@ MENU = (
     ("m", "my recording"),
     ("b", "back"),
     ("k", "skip"),
+    ("t", "take back"),
+    ("i", "I said it right"),
     ("q", "quit"),
 )
 
@@ -56,6 +60,12 @@ class TerminalKeys:
             if key is not None:
                 return key
 
+    def choose(self, count: int) -> int | None:
+        """The digit that is pressed next, from 1 to ``count``, less 1; None for another key."""
+        pressed = str(self._terminal.inkey())
+        digits = "123456789"[:count]
+        return digits.index(pressed) if pressed and pressed in digits else None
+
 
 class NoKeys:
     """Implements ``Keys`` where nobody can press any: the session goes on by itself."""
@@ -70,6 +80,10 @@ class NoKeys:
     def wait(self) -> Key:
         """The key that goes on to the next card, at once."""
         return Key.NEXT
+
+    def choose(self, count: int) -> int | None:  # noqa: ARG002 - whatever there is to choose from
+        """No digit."""
+        return None
 
 
 @contextmanager

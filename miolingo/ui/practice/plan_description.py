@@ -29,6 +29,9 @@ def describe_pairs(confused: Sequence[Contrast]) -> str:
 
 def _choice(plan: PracticePlan) -> str:
     new = f"{_phrases(len(plan.new), 'new ')} of {_decks(plan.new)}" if plan.new else ""
+    if plan.sound:
+        said = f"{_phrases(len(plan.due))} that you have said" if plan.due else ""
+        return f"With the sound {plan.sound}: {', then '.join(filter(None, (said, new)))}."
     if plan.trouble:
         return f"What is due is not known. {plan.trouble} Today: {new}."
     if plan.first_time:

@@ -16,15 +16,16 @@ from miolingo.decks.cards import Card
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal
 from miolingo.history.reports.summary import Summary
-from miolingo.judging.feedback import advice
-from miolingo.judging.judgement import Judgement
+from miolingo.judging.feedback import advice, channel_note
+from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.practice.session import Meter
 from miolingo.transfer.export_format import json_lines
 from miolingo.ui.history.table import goal_line
 from miolingo.ui.practice.keys import MENU
+from miolingo.ui.practice.side_by_side import Block, side_by_side
 from miolingo.ui.practice.sound_hints import hint_lines
-from miolingo.ui.practice.word_marks import legend, marked_word
+from miolingo.ui.practice.word_marks import legend, marked_sounds, marked_word, told_sounds
 
 _METER_CELLS = 24
 _METER_FLOOR_DBFS = -60.0
@@ -103,19 +104,18 @@ class PracticeScreen:
         self._say("One moment, the speech model is still loading.", style="dim")
 
     def result(self, judgement: Judgement) -> None:
-        """Show the marked words, what was heard, the score and one sentence of advice."""
+        """Show the marked words and sounds, what was heard, the score and what to do."""
         if judgement.similarity_score is None:
             self._say("Not scored.", style="bold")
         else:
             self._console.print()
-            self._side_by_side(marked_word(word, self._console) for word in judgement.words)
-            self._side_by_side(legend(judgement.words, self._console))
+            self._words(judgement.words)
             self._console.print()
-            heard = judgement.recognized_phrase or "nothing that I could understand"
-            which = ", the other word" if heard in self._confusable_with else ""
-            self._say(f"Heard: {heard}{which}")
+            self._say(f"Heard: {self._heard(judgement)}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
         self._say(advice(judgement))
+        if note := channel_note(judgement.channel):
+            self._say(note)
         for hint in self._hints(judgement):
             self._console.print()
             for line in hint_lines(hint):
@@ -125,7 +125,7 @@ class PracticeScreen:
         """List the keys and their meanings."""
         self._console.print()
         self._side_by_side(
-            Text.assemble((key, "bold cyan"), f"={meaning}") for key, meaning in MENU
+            (Text.assemble((key, "bold cyan"), f"={meaning}"),) for key, meaning in MENU
         )
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
@@ -158,16 +158,30 @@ class PracticeScreen:
         """Print a line; it is broken between words on a terminal, and nowhere else."""
         self._console.print(text, style=style, soft_wrap=not self._console.file.isatty())
 
-    def _side_by_side(self, parts: Iterable[Text]) -> None:
-        """Print as many parts on a line as fit; none is broken while it fits on one."""
-        line = Text()
-        for part in parts:
-            longer = Text("  ").join([line, part]) if line else part
-            if line and longer.cell_len > self._console.width:
-                self._say(line)
-                longer = part
-            line = longer
-        self._say(line)
+    def _words(self, words: Sequence[WordResult]) -> None:
+        """Show the words behind their marks, with their sounds below, and what the marks mean.
+
+        On a plain screen the sounds of each word are told in words.
+        """
+        console = self._console
+        sounds = [Text() if self._plain else marked_sounds(word, console) for word in words]
+        marked = [marked_word(word, console) for word in words]
+        self._side_by_side(zip(marked, sounds, strict=True))
+        self._side_by_side((meaning,) for meaning in legend(words, console))
+        for word in words:
+            if self._plain and word.sounds:
+                self._say(told_sounds(word))
+
+    def _heard(self, judgement: Judgement) -> str:
+        """Say what was heard, in words that a beginner reads."""
+        heard = judgement.recognized_phrase
+        if not heard:
+            return "something else" if judgement.unheard_reason == "something_else" else "nothing"
+        return f"{heard}, the other word" if heard in self._confusable_with else heard
+
+    def _side_by_side(self, blocks: Iterable[Block]) -> None:
+        for line in side_by_side(blocks, self._console.width):
+            self._say(line)
 
     def _bar(self, level_dbfs: float, speaking: bool) -> Text:
         full, empty = "#-" if self._console.options.ascii_only else "█░"

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.language.ipa import Pairing, scale_step
 from miolingo.language.phonemes import Feature, Sound
+from miolingo.ui.practice.articulation import articulation_advice
 
 _NOTHING = "-"
 _PLAIN_WORDS = {
@@ -47,7 +48,12 @@ _DIRECTIONS = {
 
 
 def hint_lines(hint: SoundHint) -> list[str]:
-    """The sounds of both words, those that differ in brackets, and what differs in words."""
+    """What was heard and what to change; for a guess the sounds of both words and what differs.
+
+    The sounds that differ are in brackets.
+    """
+    if hint.from_sounds:
+        return [f"{hint.word}: {articulation_advice(pairing)}" for pairing in hint.differences]
     targets = [_shown(pairing, pairing.target) for pairing in hint.pairings]
     heard = [_shown(pairing, pairing.heard) for pairing in hint.pairings]
     widths = [max(map(cell_len, column)) for column in zip(targets, heard, strict=True)]
@@ -79,6 +85,7 @@ def as_object(hint: SoundHint) -> dict[str, Any]:
         "heard": hint.heard,
         "ipa": hint.ipa,
         "heard_ipa": hint.heard_ipa,
+        "from_sounds": hint.from_sounds,
         "differences": [
             {
                 "target": pairing.target and pairing.target.symbol,

@@ -1,14 +1,15 @@
-"""Render words with their status, by mark and by color, so that either is enough."""
+"""Render words and sounds with their status, by mark and by color, so that either is enough."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rich.console import Console
 from rich.text import Text
 
-from miolingo.judging.judgement import WordResult, WordStatus
+from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ MARKS = {
     WordStatus.MISPRONOUNCED: Mark("✗", "x", "bold yellow", "sounded different"),
     WordStatus.MISSING: Mark("∅", "-", "bold red", "not heard"),
     WordStatus.EXTRA: Mark("»", ">", "magenta", "added"),
+    WordStatus.UNSURE: Mark("?", "?", "cyan", "not sure"),
+}
+SOUND_MARKS = {
+    SoundStatus.CORRECT: Mark("", "", "", "right"),
+    SoundStatus.WRONG: MARKS[WordStatus.MISPRONOUNCED],
+    SoundStatus.UNSURE: MARKS[WordStatus.UNSURE],
 }
 
 
@@ -40,9 +47,36 @@ def marked_word(word: WordResult, console: Console) -> Text:
     return Text(f"{sign_of(mark, console)} {word.word}", style=mark.style)
 
 
-def legend(words: Iterable[WordResult], console: Console) -> list[Text]:
-    """The meaning of each mark of these words."""
-    marks = [MARKS[status] for status in dict.fromkeys(word.status for word in words)]
+def marked_sounds(word: WordResult, console: Console) -> Text:
+    """The sounds of a word in IPA, those that are not right behind their marks."""
+    return Text(" ").join(
+        Text(f"{sign_of(mark, console)}{sound.ipa}", style=mark.style or "dim")
+        for sound in word.sounds
+        for mark in (SOUND_MARKS[sound.status],)
+    )
+
+
+def told_sounds(word: WordResult) -> str:
+    """The sounds of a word as a line to be read aloud, without marks."""
+    return f"Sounds of {word.word}: {', '.join(map(_told_sound, word.sounds))}"
+
+
+def _told_sound(sound: SoundResult) -> str:
+    match sound.status:
+        case SoundStatus.CORRECT:
+            return f"{sound.ipa} right"
+        case SoundStatus.UNSURE:
+            return f"{sound.ipa} not sure"
+    if sound.heard is None:
+        return f"{sound.ipa} wrong"
+    return f"{sound.ipa} wrong, heard as {sound.heard}" if sound.heard else f"{sound.ipa} left out"
+
+
+def legend(words: Sequence[WordResult], console: Console) -> list[Text]:
+    """The meaning of each mark of these words and of their sounds."""
+    of_words = (MARKS[word.status] for word in words)
+    of_sounds = (SOUND_MARKS[sound.status] for word in words for sound in word.sounds)
+    marks = dict.fromkeys(mark for mark in chain(of_words, of_sounds) if mark.sign)
     return [Text(f"{sign_of(mark, console)} {mark.meaning}", style="dim") for mark in marks]
 
 
