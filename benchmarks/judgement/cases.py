@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from miolingo.judging.recording import Audio, Samples
-from miolingo.language import hangul
+from miolingo.language.korean import hangul
 from miolingo.language.pronunciation import similarity, sounds
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, ipa, speak

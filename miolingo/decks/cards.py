@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.errors import ConfigurationError
-from miolingo.language import korean_ipa
+from miolingo.language.korean.ipa import ipa as korean_ipa
 from miolingo.language.tags import primary
 
 
@@ -93,7 +93,7 @@ def card_with_ipa(card: Card, language_code: str) -> Card:
     """The card with IPA where it has none, in languages whose rules we know: in Korean."""
     if card.ipa or primary(language_code) != "ko":
         return card
-    return replace(card, ipa=korean_ipa.ipa(card.phrase))
+    return replace(card, ipa=korean_ipa(card.phrase))
 
 
 def path_inside(recording: str) -> str:

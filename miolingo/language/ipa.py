@@ -62,7 +62,9 @@ def sounds_of(ipa: str) -> tuple[Sound, ...]:
 
     A doubled sound becomes a long one, and an unreleased stop the same stop released.
     """
-    decomposed = unicodedata.normalize("NFD", ipa).replace("c\N{COMBINING CEDILLA}", "ç")
+    decomposed = unicodedata.normalize("NFD", re.sub("[ˈˌ]", "", ipa)).replace(
+        "c\N{COMBINING CEDILLA}", "ç"
+    )
     spelled = _DOUBLED.sub(r"\1ː", decomposed.replace("\N{COMBINING LEFT ANGLE ABOVE}", ""))
     return tuple(_sound(match[0]) for match in _PHONEME.finditer(spelled))
 

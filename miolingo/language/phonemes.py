@@ -1,7 +1,7 @@
 """The sounds of speech and the phonetic features of each, after the chart of the IPA.
 
 The tables follow the chart of the International Phonetic Association, revised to 2020, for the
-sounds that eSpeak NG and ``korean_ipa`` write. The values of a feature that is a scale stand in
+sounds that eSpeak NG and ``korean.ipa`` write. The values of a feature that is a scale stand in
 their order.
 """
 
@@ -59,6 +59,8 @@ _CONSONANTS = {
 _VOWELS = ("iy ɨʉ ɯu", "ɪʏ -- -ʊ", "eø ɘɵ ɤo", "-- ə- --", "ɛœ ɜɞ ʌɔ", "æ- ɐ- --", "aɶ -- ɑɒ")
 """A row for each height; unrounded and rounded vowels in turn, from front to back."""
 
+_SIMPLIFIED = {"ɚ": "ə", "ɝ": "ɜ", "ɥ": "j"}
+"""Letters with a quality that the tables leave out, and the letters without it."""
 _UNMARKED = {
     Feature.LENGTH: "short",
     Feature.NASALITY: "oral",
@@ -125,7 +127,7 @@ def _features_of_letters() -> Mapping[str, Mapping[Feature, str]]:
                 Feature.ROUNDING: rounding,
             }
     del letters["-"]
-    return letters
+    return letters | {letter: letters[plain] for letter, plain in _SIMPLIFIED.items()}
 
 
 _LETTERS = _features_of_letters()

@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from miolingo.language import hangul, korean_ipa
 from miolingo.language.conventions import conventions_of
 from miolingo.language.ipa import sounds_of
+from miolingo.language.korean import hangul
+from miolingo.language.korean.ipa import ipa as korean_ipa
+from miolingo.language.korean.pronunciations import jamo, pronunciations
 from miolingo.language.phonemes import Sound, sound_of
 
 _KOREAN_CODAS = ("", *"ㄱㄴㄷㄹㅁㅂㅇ")
@@ -24,8 +26,7 @@ def sounds(text: str, language: str) -> str:
 
     Spaces, apostrophes and hyphens have no sound.
     """
-    letters = text.translate(_SILENT)
-    return hangul.jamo(letters) if language == "ko" else letters
+    return (jamo(text) if language == "ko" else text).translate(_SILENT)
 
 
 def phones(text: str, language: str) -> tuple[Sound, ...]:
@@ -33,7 +34,7 @@ def phones(text: str, language: str) -> tuple[Sound, ...]:
 
     Korean is transcribed by its rules; letters of other languages count as the IPA they look like.
     """
-    transcription = korean_ipa.ipa(text) if language == "ko" else ""
+    transcription = korean_ipa(text) if language == "ko" else ""
     letters = (sound_of(letter, letter, "") for letter in sounds(text, language))
     return sounds_of(transcription) or tuple(letters)
 
@@ -47,7 +48,7 @@ def spelling_variants(form: str, language: str) -> tuple[tuple[str, ...], ...]:
     one piece, parted at its apostrophes or hyphens, or as others spell it.
     """
     if language == "ko":
-        return tuple((spelling,) for spelling in dict.fromkeys((form, hangul.pronounced(form))))
+        return tuple((spelling,) for spelling in dict.fromkeys((form, pronunciations(form)[0])))
     respelled = [form, *_respelled(form, language)]
     return (tuple(dict.fromkeys(part for spelling in respelled for part in _parted(spelling))),)
 

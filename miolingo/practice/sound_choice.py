@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from miolingo.errors import UsageError
-from miolingo.language import korean_ipa
-from miolingo.language.hangul import ONSETS, VOWELS, Syllable
 from miolingo.language.ipa import sounds_of
+from miolingo.language.korean.hangul import ONSETS, VOWELS, Syllable
+from miolingo.language.korean.ipa import ipa as korean_ipa
 
 Symbols = tuple[str, ...]
 """Sounds in a row, as they are written in IPA."""
@@ -62,11 +62,11 @@ def _variants_of_letter(text: str) -> set[Symbols]:
     if len(text) != 1 or text not in ONSETS + VOWELS:
         return set()
     if text in VOWELS:
-        return {_symbols(korean_ipa.ipa(Syllable("ㅇ", text).letter))}
+        return {_symbols(korean_ipa(Syllable("ㅇ", text).letter))}
     first, between = Syllable(text, "ㅏ").letter, f"아{Syllable(text, 'ㅏ').letter}"
-    said = {_symbols(korean_ipa.ipa(first))[:-1], _symbols(korean_ipa.ipa(between))[1:-1]}
+    said = {_symbols(korean_ipa(first))[:-1], _symbols(korean_ipa(between))[1:-1]}
     if text in "ㄱㄴㄷㄹㅁㅂㅇ":  # the others are neutralized to one of these at the end
-        said.add(_symbols(korean_ipa.ipa(Syllable("ㅇ", "ㅏ", text).letter))[1:])
+        said.add(_symbols(korean_ipa(Syllable("ㅇ", "ㅏ", text).letter))[1:])
     return said - {()}
 
 

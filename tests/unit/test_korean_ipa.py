@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.language.ipa import sounds_of
-from miolingo.language.korean_ipa import ipa
+from miolingo.language.korean.ipa import ipa, pronunciations
 from miolingo.speech.synthesis.phonemizer import phonemes_of
 
 
@@ -22,6 +22,8 @@ from miolingo.speech.synthesis.phonemizer import phonemes_of
         ("신라", "ɕilla"),
         ("한국어를 배워요!", "hanɡuɡʌɾɯl pɛwʌjo"),
         ("씨", "ɕ͈i"),
+        ("푹 쉬세요", "pʰuk̚ ɕ͈wisejo"),
+        ("할 수 있어요?", "hal s͈u is͈ʌjo"),
         ("커피 3잔", ""),
         ("hello", ""),
         ("?!", ""),
@@ -29,6 +31,11 @@ from miolingo.speech.synthesis.phonemizer import phonemes_of
 )
 def test_words_are_transcribed_as_they_sound(phrase: str, sounds: str) -> None:
     assert ipa(phrase) == sounds
+
+
+def test_all_pronunciations_of_a_phrase_are_transcribed() -> None:
+    assert pronunciations("밥 먹어!") == ("pam mʌɡʌ", "pap̚ mʌɡʌ")
+    assert pronunciations("커피 3잔") == ()
 
 
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=9))

@@ -22,14 +22,14 @@ LANGUAGES = ("de", "en", "es", "fr", "it", "ko", "nl", "pt-BR")
 KINDS = ("phrases", "words")
 LEVELS = "ABCD"
 SOUNDS = {
-    "de": "abcdefhijklmnoprstuvxyzøŋœɐɑɔəɛɜɡɪɾʃʊʏː\u0303\u0327",
-    "en": "abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒːθᵻ",
-    "es": "abdefijklmnoprstuwxðŋɛɡɣɪɲɾʃʊʎʝβθ",
-    "fr": "abdefijklmnopstuvwyzøœɑɔəɛɡɲʁʃʒ\u0303ː",
-    "it": "abdefijklmnoprstuvwzŋɔɛɡɪɲɾʃʊʎʒː",
+    "de": "abcdefhijklmnopstuvxyzøŋœɐɔəɛɡɪʁʃʊʏː\u0303\u0327\u032f",
+    "en": "abdefhijklmnopstuvwzæðŋɑɔəɚɛɝɡɪɹʃʊʌʒːθ",
+    "es": "abdefijklmnoprstuwxðŋɡɣɲɾʃʎʝβθ",
+    "fr": "abdefijklmnopstuvwyzøœɑɔəɛɡɥɲʁʃʒ\u0303",
+    "it": "abdefijklmnoprstuvwzɔɛɡɲʃʎʒ",
     "ko": "abdehijklmnopstuwŋɕɛɡɯɰɾʌʑʰ\u031a\u0348",
-    "nl": "abdefhijklmnoprstuvwxyzøŋœɑɔəɛɣɪɵʃʊʋʌʒʲː",
-    "pt-BR": "abdefijklmnoprstuvwxyzæŋɐɔəɛɡɪɲɾʃʊʒ\u0303ː",
+    "nl": "abdefijklmnoprstuvwxyzøŋœɑɔəɛɣɦɪʃʊʋʏʒː",
+    "pt-BR": "abdefhijklmnopstuvwzɐɔɛɡɲɾʃʎʒː\u0303",
 }
 """The signs of a language's IPA; eSpeak NG uses others for words that it takes for English."""
 

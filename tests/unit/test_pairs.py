@@ -26,11 +26,11 @@ LANGUAGES = ("pt-BR", "fr", "it", "de", "nl", "es", "en", "ko")
 CONSONANTS = {Feature.VOICING, Feature.PLACE, Feature.MANNER}
 VOWELS = {Feature.HEIGHT, Feature.BACKNESS, Feature.ROUNDING}
 HARD = {
-    "pt-BR": {"ɔ/o", "a/ɐ̃", "ɾ/x", "tʃ/dʒ", "n/ɲ"},
+    "pt-BR": {"ɔ/o", "a/ɐ̃", "ɾ/h", "tʃ/dʒ", "n/ɲ"},
     "fr": {"y/u", "ø/u", "ɛ̃/ɑ̃", "ɔ̃/ɑ̃", "ʁ/l", "s/z"},
-    "it": {"l/lː", "p/pː", "l/ʎ", "tʃ/dʒ", "l/r"},
+    "it": {"l/lː", "p/pː", "l/ʎː", "tʃ/dʒ", "l/r"},
     "de": {"iː/ɪ", "uː/yː", "ɛ/œ", "ç/ʃ", "x/k", "z/ts"},
-    "nl": {"ɑ/aː", "y/u", "øː/oː", "ɣ/h", "x/k", "f/v"},
+    "nl": {"ɑ/aː", "y/u", "øː/oː", "ɣ/ɦ", "x/k", "f/v"},
     "es": {"ɾ/r", "s/θ", "n/ɲ", "p/b", "ɾ/ð"},
     "en": {"ɪ/iː", "æ/ɛ", "θ/s", "l/ɹ", "v/w", "ð/d"},
     "ko": {"k/kʰ", "t/t͈", "p/p͈", "s/s͈", "ʌ/o", "ɯ/u", "n/ŋ"},
@@ -56,7 +56,11 @@ def misheard(word: str, heard: str) -> Attempt:
 
 
 def stresses(ipa: str) -> list[tuple[int, str]]:
-    return [(len(sounds_of(ipa[: mark.start()])), mark[0]) for mark in re.finditer("[ˈˌ]", ipa)]
+    """Each stress mark of a word, and the number of vowels before it."""
+    return [
+        (sum(sound.is_vowel for sound in sounds_of(ipa[: mark.start()])), mark[0])
+        for mark in re.finditer("[ˈˌ]", ipa)
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

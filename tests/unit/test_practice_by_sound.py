@@ -13,7 +13,7 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.history.attempts import AttemptOutcome
 from miolingo.judging.judgement import Verdict
-from miolingo.language import korean_ipa
+from miolingo.language.korean.ipa import ipa as korean_ipa
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
 from miolingo.practice.request import PhraseSource, PracticeRequest, phrase_source
 from miolingo.practice.sound_choice import SoundChoice, sound_choice
@@ -26,7 +26,7 @@ DECK = Deck("mine", tuple(map(Card, ("어머니", "아버지", "우유", "커피
 
 
 def korean(name: str) -> SoundChoice:
-    return sound_choice(name, korean_ipa.ipa)
+    return sound_choice(name, korean_ipa)
 
 
 def planned(store: Store, sound: str, *, new: int | None = None) -> PracticePlan:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.judging.sound_hints import SoundHint, heard_instead, sound_hints
-from miolingo.language import korean_ipa
+from miolingo.language.korean import ipa as korean_ipa
 from miolingo.ui.practice.sound_hints import as_object, hint_lines
 
 CORRECT, WRONG, MISSING, EXTRA, _ = WordStatus

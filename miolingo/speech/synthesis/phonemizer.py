@@ -1,28 +1,76 @@
-"""Words in IPA: by rules of our own for Korean, by eSpeak NG for every other language."""
+"""Words in IPA: by rules of our own for Korean, by eSpeak NG for every other language.
+
+What eSpeak NG says is printed in the symbols of dictionaries; ``library/*/pronunciations.tsv`` has
+the words that it says wrong.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
 
 from miolingo.errors import AudioError
-from miolingo.language import korean_ipa
 from miolingo.language.ipa import sounds_of
+from miolingo.language.korean.ipa import ipa as korean_ipa
+from miolingo.language.normalize import normalized
 from miolingo.language.phonemes import Sound
+from miolingo.language.printed_ipa import printed
 from miolingo.language.pronunciation import phones, sounds
 from miolingo.language.tags import primary
 from miolingo.speech.synthesis import espeak
 
+_WORDS_LINKED = ("fr",)
+"""Languages in which a word begins otherwise after another one: *les amis* has a [z]."""
+_PUNCTUATION = '"!?.,:;()[]«»„“”¿¡…'
+
 
 @lru_cache(maxsize=65_536)
 def transcribed(phrase: str, language_code: str) -> str:
-    """Transcribe a phrase of the language in IPA (NFC), words separated by spaces.
+    """Transcribe a phrase of the language in IPA (NFC) as dictionaries do, a space between words.
 
     A Korean phrase that is not all Hangul has an empty transcription. Raises AudioError when
     eSpeak NG is missing or does not know the language.
     """
-    if primary(language_code) == "ko":
-        return korean_ipa.ipa(phrase)
-    return espeak.ipa(phrase, espeak.voice_for(language_code))
+    language = primary(language_code)
+    if language == "ko":
+        return korean_ipa(phrase)
+    words = phrase.split()
+    if language in _WORDS_LINKED:
+        linked = espeak.ipa(phrase, espeak.voice_for(language_code)).split()
+        if len(linked) == len(words):
+            return " ".join(
+                _looked_up(word, language_code) or printed(sounds, word, language)
+                for word, sounds in zip(words, linked, strict=True)
+            )
+    return " ".join(filter(None, (_word(word, language_code) for word in words)))
+
+
+@lru_cache(maxsize=65_536)
+def _word(word: str, language_code: str) -> str:
+    """The transcription of one written word, which may be said as several: 30."""
+    spoken = espeak.ipa(word, espeak.voice_for(language_code)).split()
+    return _looked_up(word, language_code) or " ".join(
+        printed(sounds, word, language_code) for sounds in spoken
+    )
+
+
+def _looked_up(word: str, language_code: str) -> str:
+    """The IPA of a word that eSpeak NG says wrong; empty for all others."""
+    bare = normalized(word).strip(_PUNCTUATION)
+    return _exceptions(primary(language_code)).get(bare, "")
+
+
+@cache
+def _exceptions(language: str) -> Mapping[str, str]:
+    """The words of the language that eSpeak NG says wrong, in lower case, with their IPA."""
+    for folder in resources.files("miolingo.library").iterdir():
+        file = folder / "pronunciations.tsv"
+        if primary(folder.name) == language and file.is_file():
+            lines = file.read_text(encoding="utf-8").splitlines()
+            pairs = (line.partition("\t") for line in lines if not line.startswith("#"))
+            return {word: ipa for word, _, ipa in pairs}
+    return {}
 
 
 def phonetic_key(phrase: str, language_code: str) -> str:

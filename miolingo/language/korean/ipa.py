@@ -1,11 +1,12 @@
-"""Broad IPA for Korean, as the words of a phrase sound one by one in standard speech.
+"""Broad IPA for Korean, as standard speech says a phrase in one breath, and other ways to say it.
 
 The symbols follow the Korean chapter of the Handbook of the International Phonetic Association.
 """
 
 from __future__ import annotations
 
-from miolingo.language import hangul
+from miolingo.language.korean import hangul
+from miolingo.language.korean import pronunciations as respelled
 
 _ONSETS = dict(
     zip(
@@ -30,19 +31,34 @@ _VOICED_CODAS = ("", "ㄴ", "ㄹ", "ㅁ", "ㅇ")
 
 
 def ipa(phrase: str) -> str:
-    """Transcribe a phrase of Hangul words; empty when it holds anything else but punctuation."""
+    """The likeliest of the ``pronunciations`` of a phrase; empty when it has none."""
+    return next(iter(pronunciations(phrase)), "")
+
+
+def pronunciations(phrase: str) -> tuple[str, ...]:
+    """The ways to say a phrase of Hangul words in IPA, the likeliest first.
+
+    There are at most ``pronunciations.MOST_PRONUNCIATIONS``, each with the words of the phrase,
+    parted by spaces; none for a phrase that holds anything else but Hangul and punctuation.
+    """
     words = ["".join(filter(str.isalnum, word)) for word in phrase.split()]
-    if not all(map(hangul.is_syllable, "".join(words))):
-        return ""
-    return " ".join(_word(word) for word in words if word)
+    text = " ".join(filter(None, words))
+    if not text or not all(map(hangul.is_syllable, text.replace(" ", ""))):
+        return ()
+    return tuple(map(_transcribed, respelled.pronunciations(text)))
 
 
-def _word(word: str) -> str:
+def _transcribed(said: str) -> str:
+    """The IPA of a respelled phrase, each word beginning as if a pause went before it."""
     sounds = []
     coda_before: str | None = None
-    for syllable in map(hangul.split, hangul.pronounced(word)):
-        sounds.append(_onset(syllable, coda_before) + _VOWELS[syllable.vowel])
-        sounds.append(_CODAS[syllable.coda])
+    for letter in said:
+        if letter == " ":
+            coda_before = None
+            sounds.append(letter)
+            continue
+        syllable = hangul.split(letter)
+        sounds += (_onset(syllable, coda_before), _VOWELS[syllable.vowel], _CODAS[syllable.coda])
         coda_before = syllable.coda
     return "".join(sounds)
 
@@ -50,7 +66,7 @@ def _word(word: str) -> str:
 def _onset(syllable: hangul.Syllable, coda_before: str | None) -> str:
     """A consonant, voiced between voiced sounds; ``coda_before`` is None at the start of a word."""
     onset = syllable.onset
-    if onset in _BEFORE_I and _VOWELS[syllable.vowel][0] in "ij":
+    if onset in _BEFORE_I and _VOWELS[syllable.vowel].startswith(("i", "j", "wi")):
         return _BEFORE_I[onset]
     if coda_before in _VOICED_CODAS and onset in _VOICED:
         return _VOICED[onset]

@@ -1,0 +1,1 @@
+"""Korean: how its letters are composed, how its words are said, and their IPA."""

@@ -1,0 +1,164 @@
+"""Print eSpeak NG's transcription of a word as dictionaries do.
+
+eSpeak NG writes down what its voices say, in symbols of its own: a French [y] ends Brazilian
+*leite*, Italian vowels are reduced, and stress marks stand before vowels, not before syllables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from miolingo.language.tags import primary
+
+_VOWELS = "aeiouyæøœɐɑɒɔəɚɛɜɝɨɪʊʌʏɯɘɵ"
+_VOWEL = f"[{_VOWELS}]"
+_MARK = "[ˈˌ]"
+_TILDE = "\N{COMBINING TILDE}"
+_GLIDE = "\N{COMBINING INVERTED BREVE BELOW}"
+_NO_SECONDARY_STRESS = ("ˌ", "")
+_NO_LENGTH = ("ː", "")
+_ITALIAN_LONG = (
+    (rf"(?<={_VOWEL})({_MARK}?)([td])([sz])ː?(?={_MARK}?[{_VOWELS}jw])", r"\1\2\2\3"),
+    (rf"(?<={_VOWEL})({_MARK}?)([ʎɲʃ])ː?(?={_MARK}?[{_VOWELS}jw])", r"\1\2\2"),
+    ("([td])([ʃʒ])ː", r"\1\1\2"),
+    (r"([^aeiouɛɔ])ː", r"\1\1"),
+)
+_DUTCH_DEVOICING = (
+    *(
+        (rf"{voiced}(?=$|{_MARK}?[ptkfsx])", voiceless)
+        for voiced, voiceless in zip("bdvzɣ", "ptfsx", strict=True)
+    ),
+    *(
+        (rf"(?<=[ptkfsx])({_MARK}?){voiced}", rf"\1{voiceless}")
+        for voiced, voiceless in zip("vzɣ", "fsx", strict=True)
+    ),
+)
+_PORTUGUESE_NASALS = (
+    (f"ɐ{_TILDE}ˈ?ʊ{_TILDE}", f"ɐ{_TILDE}w{_TILDE}"),
+    (rf"(?<=[oɐ]{_TILDE})[ji](?=s?$)", f"j{_TILDE}"),
+    ("eɪŋ(?=s?$)", f"e{_TILDE}j{_TILDE}"),
+    ("eɪŋ|eɪm(?=ˈ?[pb])", f"e{_TILDE}"),
+    (f"([aeiouɐ])({_TILDE}?)[mnŋ](?=ˈ?[pbtdkɡfvszʃʒʁxlr]|$)", rf"\1{_TILDE}"),
+)
+_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "de": (
+        (rf"ɜr(?={_MARK}?{_VOWEL})", "əʁ"),
+        ("ɜ", "ɐ"),
+        ("ɑ", "a"),
+        ("ɔø", "ɔʏ"),
+        (f"ʊɐ(?=[^{_VOWELS}])", "ʊʁ"),
+        (f"(?<!{_MARK})([eioua])ː$", r"\1"),
+        ("[rɾ]", "ʁ"),
+        (rf"ːʁ(?!{_MARK}?{_VOWEL})", f"ːɐ{_GLIDE}"),
+        (rf"^(f|ts|h)?ɛʁ(?=[^{_VOWELS}ˈˌ]*[ˈˌ])", rf"\1ɛɐ{_GLIDE}"),
+    ),
+    "en": (
+        ("ɜː", "ɝ"),
+        ("iəɹ", "ɪɹ"),
+        ("ɹɹ", "ɹ"),
+        ("ɐ", "ə"),
+        ("ᵻ", "ɪ"),
+        ("ɾ|ʔ(?=n)", "t"),
+        ("n̩", "ən"),
+        ("oːɹ", "ɔːɹ"),
+        (f"^ɛ(?=(ks|ɡz)[^{_VOWELS}]*ˈ)", "ɪ"),
+        (f"(?<!{_MARK})jʊ(?=l[{_VOWELS}])", "jə"),
+        ("ɔ(?![ːɪ])", "ɑː"),
+        ("(ˈ.*)ˌ(?=[ɪəɚ])", r"\1"),
+    ),
+    "es": (
+        _NO_SECONDARY_STRESS,
+        _NO_LENGTH,
+        ("ɛ", "e"),
+        ("ɔ", "o"),
+        ("ɪ", "i"),
+        ("ʊ", "u"),
+        (r"([bdfɡklmnpst])\1", r"\1"),
+        ("(?<=[ln])(ˈ?)ð", r"\1d"),
+        ("(?<=[nm])(ˈ?)β", r"\1b"),
+        ("(?<=[nŋ])(ˈ?)ɣ", r"\1ɡ"),
+        ("n(?=ˈ?[kɡx])", "ŋ"),
+        ("n(?=ˈ?[pbm])", "m"),
+        (f"(?<={_VOWEL})d$", "ð"),
+    ),
+    "fr": (("[ˈˌ]", ""), _NO_LENGTH, ("yi", "ɥi"), ("r", "ʁ"), ("b(?=[st])", "p")),
+    "it": (
+        _NO_SECONDARY_STRESS,
+        ("ɪ", "i"),
+        ("(?<!ˈ)[uʊ](?=ˈ?[aeɛoɔ]|i)", "w"),
+        ("ʊ", "u"),
+        ("ɾ", "r"),
+        ("ŋ", "n"),
+        (r"([aeiouɛɔ])ː", r"\1"),
+        ("(?<!ˈ)i(?=ˈ?[aeɛoɔu])", "j"),
+        *_ITALIAN_LONG,
+    ),
+    "nl": (
+        ("ɵ", "ʏ"),
+        ("ʌʊ", "ɑu"),
+        ("eʊ", "eːu"),
+        ("ɛɪ", "ɛi"),
+        ("tʲ", "tj"),
+        ("h", "ɦ"),
+        (r"ɾr", "r"),
+        ("ɪː(?=r)", "eː"),
+        ("ɔː(?=r)", "oː"),
+        *_DUTCH_DEVOICING,
+    ),
+    "pt": (
+        _NO_SECONDARY_STRESS,
+        *_PORTUGUESE_NASALS,
+        ("y", "i"),
+        ("æ(?=s?$)", "ɐ"),
+        ("æ", "a"),
+        ("ɾə(?=[^aeiouɛɔɐˈ])", "ɾ"),
+        ("r", "ɾ"),
+        ("x", "h"),
+        ("(?<=[aeɛoɔ])[ʊu](?!ˈ)", "w"),
+        ("(?<=[aeɛoɔ])ɪ", "j"),
+        ("ʊ", "u"),
+        (f"(?<=[aeiouɛɔ])l(?=$|ˈ?[^{_VOWELS}jˈ])", "w"),
+    ),
+}
+"""What to replace in a word, in this order; stress marks still stand before vowels."""
+_BY_SPELLING = {
+    "fr": ("gn", "njz?", "ɲ"),
+    "pt": ("lh", "lj", "ʎ"),
+}
+"""Letters of a language that eSpeak NG says as two sounds, those, and the one that they are."""
+
+_CONSONANT = rf"(?:t[sʃ]|d[zʒ]|[^{_VOWELS}ˈˌː\u0300-\u036f])"
+_ONSET = (
+    rf"(?:[pbtdkɡfv][lrɾʁɹ][jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
+    rf"|sx|ʃ[lmnvʁ]|{_CONSONANT})"
+)
+"""The consonants that may begin a syllable within a word, as far as they go together."""
+_NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})[ɪʊʏiuy]?")
+"""A vowel or a falling diphthong."""
+_MARKED_SYLLABLE = re.compile(rf"(^[^{_VOWELS}ˈˌ]+|{_ONSET}|)({_MARK})")
+
+
+def printed(transcription: str, spelling: str, language_code: str) -> str:
+    """The transcription of a word in the language's symbols, with stress marks at its syllables.
+
+    A word of one syllable has no stress mark, nor has a word of a language without word stress.
+    """
+    language = primary(language_code)
+    transcription = unicodedata.normalize("NFD", transcription)
+    for pattern, replacement in _changes(language):
+        transcription = pattern.sub(replacement, transcription)
+    letters, sounds, sound = _BY_SPELLING.get(language, ("", "", ""))
+    if letters and letters in spelling:
+        transcription = re.sub(sounds, sound, transcription)
+    if len(_NUCLEUS.findall(transcription)) < 2:
+        return unicodedata.normalize("NFC", re.sub(_MARK, "", transcription))
+    if "ˈ" not in transcription:
+        transcription = transcription.replace("ˌ", "ˈ")
+    return unicodedata.normalize("NFC", _MARKED_SYLLABLE.sub(r"\2\1", transcription))
+
+
+@cache
+def _changes(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(old), new) for old, new in _CHANGES.get(language, ()))

@@ -1,0 +1,47 @@
+"""eSpeak NG's transcriptions as dictionaries print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from miolingo.language.printed_ipa import printed
+from miolingo.speech.synthesis.phonemizer import transcribed
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "said", "expected"),
+    [
+        ("pt-BR", "leite", "lˈeɪtʃy", "ˈlejtʃi"),
+        ("pt-BR", "bom", "bˈoŋ", "bõ"),
+        ("pt-BR", "filho", "fˈiljʊ", "ˈfiʎu"),
+        ("pt-BR", "porta", "pˈɔɾətæ", "ˈpɔɾtɐ"),
+        ("it", "domani", "domˈanɪ", "doˈmani"),
+        ("it", "famiglia", "famˈiʎa", "faˈmiʎʎa"),
+        ("it", "buono", "bʊˈɔno", "ˈbwɔno"),
+        ("de", "Wasser", "vˈasɜ", "ˈvasɐ"),
+        ("de", "Krone", "kɾˈoːnə", "ˈkʁoːnə"),
+        ("es", "ciudad", "θjuðˈad", "θjuˈðað"),
+        ("fr", "nuit", "nyˈi", "nɥi"),
+        ("nl", "goedkoop", "ɣudkˈoːp", "ɣutˈkoːp"),
+        ("en", "work", "wˈɜːk", "wɝk"),
+    ],
+)
+def test_symbols_and_stress_are_those_of_dictionaries(
+    language: str, word: str, said: str, expected: str
+) -> None:
+    assert printed(said, word, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "expected"),
+    [
+        ("it", "è il lavoro", "ɛ il laˈvoro"),
+        ("nl", "koffie", "ˈkɔfi"),
+        ("en", "I do not", "aɪ duː nɑːt"),
+        ("fr", "les amis", "lez ami"),
+    ],
+)
+def test_words_are_transcribed_one_by_one_with_exceptions(
+    language: str, phrase: str, expected: str
+) -> None:
+    assert transcribed(phrase, language) == expected
