@@ -111,6 +111,13 @@ def print_error(error: MiolingoError) -> None:
 
 
 def _print_unexpected(error: Exception) -> ExitCode:
+    if isinstance(error, UnicodeError):
+        _print_lines(
+            f"Something here is not written in this system's letters ({error}).",
+            "See that what you type and what you name is UTF-8, for example with LANG=C.UTF-8.",
+        )
+        _print_traceback(error)
+        return ExitCode.USAGE
     if not isinstance(error, OSError):
         _print_lines(
             f"Miolingo met a bug: {type(error).__name__}: {error}",

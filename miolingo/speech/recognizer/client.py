@@ -1,6 +1,7 @@
 """The client of a process that holds a Vosk model.
 
-It loads in the background and decodes while the learner speaks; its crash is an error here.
+It loads in the background and decodes while the learner speaks; its crash is an error here, and so
+is its silence, after which it is started anew.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from miolingo.errors import ModelError
+from miolingo.errors import ModelError, RecognizerHungError
 from miolingo.files.module_process import start_module
 from miolingo.judging.grammars import Grammar, GrammarKind
 from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
@@ -26,6 +28,10 @@ from miolingo.speech.recognizer.messages import read_frame, write_frame
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
 
 _FULL_SCALE = 32_767
+_BYTES_A_SECOND = 2 * 16_000
+_LOAD_LIMIT_S = 300.0  # the largest models take most of a minute to load from a hard disk
+_ANSWER_LIMIT_S = 60.0
+_ANSWER_LIMIT_PER_SECOND = 20.0  # of sound: many times what a machine takes that does much else
 _HISS_DBFS = -80.0  # a model has never heard a silence without any hiss, and finds words in it
 
 
@@ -72,9 +78,13 @@ class RecognizerProcess:
 
     def __init__(self, model: ModelFolder) -> None:
         self.model = model
+        self._utterances = itertools.count()
+        self._start_process()
+
+    def _start_process(self) -> None:
         self._process = start_module(
             "miolingo.speech.recognizer.worker",
-            str(model.path),
+            str(self.model.path),
             environ=os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -83,8 +93,9 @@ class RecognizerProcess:
         )
         self._requests: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._utterances = itertools.count()
         self._loaded = False
+        self._load_until = time.monotonic() + _LOAD_LIMIT_S
+        self._sent_bytes = 0
         self._threads = [
             threading.Thread(target=loop, daemon=True) for loop in (self._send, self._receive)
         ]
@@ -98,8 +109,9 @@ class RecognizerProcess:
 
     @property
     def ready(self) -> bool:
-        """Whether the model is loaded."""
-        return self._loaded or not self._answers.empty()
+        """Whether the model is loaded, or has had its time: then the next question tells."""
+        late = time.monotonic() > self._load_until
+        return self._loaded or late or not self._answers.empty()
 
     @property
     def dynamic_graph(self) -> bool:
@@ -116,14 +128,22 @@ class RecognizerProcess:
 
     def send(self, request: dict[str, Any], body: bytes = b"") -> None:
         """Send a request that has no answer; returns at once."""
+        self._sent_bytes += len(body)
         self._requests.put((request, body))
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request, after the model is loaded, and wait for the answer. Raises ModelError."""
+        """Send a request, after the model is loaded, and wait for the answer.
+
+        Raises ModelError, and RecognizerHungError where none comes in time.
+        """
         if not self._loaded:
-            self._loaded = bool(self._next_answer()["loaded"])
+            left_s = max(0.0, self._load_until - time.monotonic())
+            self._loaded = bool(self._next_answer(left_s)["loaded"])
         self.send(request)
-        return self._next_answer()
+        sound_s = self._sent_bytes / _BYTES_A_SECOND
+        answer = self._next_answer(_ANSWER_LIMIT_S + _ANSWER_LIMIT_PER_SECOND * sound_s)
+        self._sent_bytes = 0
+        return answer
 
     def close(self) -> None:
         """End the process; safe to call twice."""
@@ -133,8 +153,16 @@ class RecognizerProcess:
         for thread in self._threads:
             thread.join()
 
-    def _next_answer(self) -> dict[str, Any]:
-        answer = self._answers.get()
+    def _next_answer(self, limit_s: float) -> dict[str, Any]:
+        try:
+            answer = self._answers.get(timeout=limit_s)
+        except queue.Empty:
+            self.close()
+            self._start_process()
+            raise RecognizerHungError(
+                f"The speech model {self.model.name} did not answer and was started anew.",
+                hint="Try it once more.",
+            ) from None
         if answer is None:
             self._answers.put(None)
             raise ModelError(
