@@ -368,6 +368,9 @@ def test_a_token_goes_only_to_the_project_that_issued_it(issuer: object) -> None
         return EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": token, "MIOLINGO_REFRESH_TOKEN": "r"})
 
     given("https://p.example/auth/v1").check_issuer("p.example")
+    given("http://127.0.0.1:54321/auth/v1").check_issuer("localhost:54321")
+    with pytest.raises(AccountError, match="not from the project"):
+        given("http://127.0.0.1:54321/auth/v1").check_issuer("localhost:54322")
     with pytest.raises(AccountError, match="not from the project"):
         given(issuer).check_issuer("p.example")
 
