@@ -5,15 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum, unique
+from ipaddress import ip_address
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from miolingo.errors import AccountError, CloudError, UnreadableSessionError
+from miolingo.errors import (
+    AccountError,
+    CloudError,
+    NotSignedInError,
+    SessionLockError,
+    UnreadableSessionError,
+)
 
 T = TypeVar("T")
 
@@ -45,6 +52,11 @@ class Project:
         """The host, and the port where one is named; what keeps two projects apart."""
         return urlsplit(self.url).netloc
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether its address never leaves this machine."""
+        return is_loopback(urlsplit(self.url).hostname or "")
+
 
 @dataclass(frozen=True)
 class Session:
@@ -60,6 +72,28 @@ class Session:
     refresh_token: str = field(repr=False)
     access_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine, by its name or its address."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def issued_by(project_name: str, token: str) -> bool:
+    """Whether a token says of itself that the project of this name made it out (``iss``).
+
+    A project on this machine may call itself by another of the machine's names.
+    """
+    issuer = claims(token).get("iss")
+    try:
+        named, own = urlsplit(str(issuer)), urlsplit(f"//{project_name}")
+        here = is_loopback(named.hostname or "") and is_loopback(own.hostname or "")
+        return named.netloc == project_name or (here and named.port == own.port)
+    except ValueError:
+        return False
 
 
 def key_kind(key: str) -> KeyKind:
@@ -280,8 +314,19 @@ class SessionManager:
 
     def forget(self) -> None:
         """Drop the session kept here without telling the server. Raises AccountError."""
-        with self._lock:
+        with self._turn_if_possible():
             self._storage.clear()
+
+    @contextmanager
+    def _turn_if_possible(self) -> Iterator[None]:
+        """Wait for the lock, but go on without it: a process that hangs keeps nobody from leaving.
+
+        What that one refreshes is not kept any more (``_refresh``).
+        """
+        with ExitStack() as held:
+            with suppress(SessionLockError):
+                held.enter_context(self._lock)
+            yield
 
     def _readable(self) -> Session | None:
         """The session; None also where what is kept is none."""
@@ -292,7 +337,7 @@ class SessionManager:
 
     def _taken(self) -> Session | None:
         """The session, which is not kept any more; None where what was kept cannot be read."""
-        with self._lock:
+        with self._turn_if_possible():
             try:
                 session = self._stored()
             except UnreadableSessionError:
@@ -310,7 +355,7 @@ class SessionManager:
     def _stored(self) -> Session:
         session = self._storage.load()
         if session is None:
-            raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+            raise NotSignedInError
         return session
 
     def _is_fresh(self, session: Session) -> bool:
@@ -329,6 +374,9 @@ class SessionManager:
             )
         fresh = self._trade(session.refresh_token)
         fresh = replace(fresh, email=fresh.email or session.email)
+        if self._storage.load() is None:  # signed out meanwhile, by a process that could not wait
+            self._end_quietly(fresh)
+            raise NotSignedInError
         self._storage.save(fresh)
         return fresh
 

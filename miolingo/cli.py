@@ -7,6 +7,8 @@ import io
 import os
 import sys
 import traceback
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +30,18 @@ from miolingo.commands.sync import sync
 from miolingo.commands.transfer import export, import_files
 from miolingo.errors import ExitCode, MiolingoError
 from miolingo.language.terminal_safe import strip_controls
+
+_UNWRITABLE = {
+    errno.ENOSPC: (
+        "The output cannot be written: the disk is full.",
+        "Free some space and try again.",
+    ),
+    errno.EBADF: (
+        "The output cannot be written: it is not open for writing.",
+        "Send it to a file, a pipe or the screen.",
+    ),
+}
+"""What is said when the system refuses to write."""
 
 app = typer.Typer(
     name="miolingo",
@@ -75,6 +89,7 @@ def main() -> None:
 
     A reader that stops early, as in ``miolingo history | head``, ends the run quietly.
     """
+    _open_closed_streams()
     _set_encodings()
     try:
         _run()
@@ -96,14 +111,43 @@ def print_error(error: MiolingoError) -> None:
 
 
 def _print_unexpected(error: Exception) -> ExitCode:
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        _drop_output()
+    if isinstance(error, UnicodeError):
         _print_lines(
-            "The output cannot be written: the disk is full.", "Free some space and try again."
+            f"Something here is not written in this system's letters ({error}).",
+            "See that what you type and what you name is UTF-8, for example with LANG=C.UTF-8.",
         )
-        return ExitCode.CONFIGURATION
-    _print_bug(error)
-    return ExitCode.BUG
+        _print_traceback(error)
+        return ExitCode.USAGE
+    if not isinstance(error, OSError):
+        _print_lines(
+            f"Miolingo met a bug: {type(error).__name__}: {error}",
+            "Run it again with MIOLINGO_DEBUG=1 and report what it prints, with the command you "
+            "ran.",
+        )
+        _print_traceback(error)
+        return ExitCode.BUG
+    if error.errno in _UNWRITABLE:
+        _drop_output()
+        _print_lines(*_UNWRITABLE[error.errno])
+    else:
+        _print_lines(
+            f"{error.filename or 'A part of this machine'} cannot be used: "
+            f"{error.strerror or error}.",
+            "See that it is there and that you may read and write it.",
+        )
+    _print_traceback(error)
+    return ExitCode.CONFIGURATION
+
+
+def _open_closed_streams() -> None:
+    """Let the standard streams that were closed, as by ``>&-``, lead nowhere.
+
+    In this order each gets its own number, which a history's file would get otherwise.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the very end
+            setattr(sys, name, nowhere)
 
 
 def _drop_output() -> None:
@@ -133,15 +177,12 @@ def _run() -> None:
         raise
 
 
-def _print_bug(bug: Exception) -> None:
-    _print_lines(
-        f"Miolingo met a bug: {type(bug).__name__}: {bug}",
-        "Run it again with MIOLINGO_DEBUG=1 and report what it prints, with the command you ran.",
-    )
+def _print_traceback(error: Exception) -> None:
     if os.environ.get("MIOLINGO_DEBUG"):
-        traceback.print_exception(bug)
+        traceback.print_exception(error)
 
 
 def _print_lines(message: str, hint: str) -> None:
-    for line in filter(None, (f"Error: {message}", hint)):
-        typer.echo(strip_controls(line), err=True)
+    with suppress(OSError):  # nobody reads it, and the exit code says enough
+        for line in filter(None, (f"Error: {message}", hint)):
+            typer.echo(strip_controls(line), err=True)

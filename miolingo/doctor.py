@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, TypeVar
 
+from miolingo.account.local_history import KeptHistory
 from miolingo.account.storage_mode import StorageDecision, StorageMode
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history.location import HistoryLocation
@@ -62,12 +63,13 @@ class ModelSounds:
 class Report:
     """All findings, in the order of the checks, and the sound devices of this machine.
 
-    ``models`` are those on this machine.
+    ``models`` and ``histories`` are those on this machine.
     """
 
     findings: tuple[Finding, ...]
     devices: tuple[Device, ...]
     models: tuple[ModelSounds, ...] = ()
+    histories: tuple[KeptHistory, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -80,10 +82,15 @@ def examine(
     checks: Iterable[Check],
     list_devices: Callable[[], tuple[Device, ...]],
     models: Iterable[ModelSounds] = (),
+    histories: Iterable[KeptHistory] = (),
 ) -> Report:
     """Look at every part; never raises MiolingoError."""
-    findings = tuple(_finding(check) for check in checks)
-    return Report(findings, _unless_it_fails(list_devices), _unless_it_fails(lambda: tuple(models)))
+    return Report(
+        tuple(_finding(check) for check in checks),
+        _unless_it_fails(list_devices),
+        _unless_it_fails(lambda: tuple(models)),
+        tuple(histories),
+    )
 
 
 def _unless_it_fails(look: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

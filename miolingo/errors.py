@@ -65,6 +65,10 @@ class ModelError(MiolingoError):
     exit_code = ExitCode.MODEL
 
 
+class RecognizerHungError(ModelError):
+    """The recognizer did not answer in time; it was started anew and can be asked again."""
+
+
 class UnsupportedModelError(ModelError):
     """A whole model whose single sounds cannot be read; ``reason`` is a clause that says why."""
 
@@ -106,6 +110,17 @@ class AccountError(RefusedError):
     """No session, or one that the server does not accept, or a wrong proof of who this is."""
 
     exit_code = ExitCode.ACCOUNT
+
+
+class NotSignedInError(AccountError):
+    """No session is kept here."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in.", hint="Sign in: miolingo account login")
+
+
+class SessionLockError(AccountError):
+    """It cannot be this process's turn to change the session."""
 
 
 class UnreadableSessionError(AccountError):

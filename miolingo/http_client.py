@@ -14,18 +14,24 @@ from miolingo.errors import ConfigurationError
 class HttpClient(httpx.Client):
     """Waits for a server as ``timeout`` says, and follows no redirect by itself.
 
-    The proxy is the one that the environment (``https_proxy``, ``no_proxy``) or the system names.
-    Raises ConfigurationError for one that cannot be asked.
+    The proxy is the one that the environment (``https_proxy``, ``no_proxy``) or the system names;
+    ``direct`` does without any. Raises ConfigurationError for one that cannot be asked.
     """
 
-    def __init__(self, timeout: httpx.Timeout) -> None:
+    def __init__(self, timeout: httpx.Timeout, *, direct: bool = False) -> None:
         try:
             super().__init__(
                 verify=_trusted(),
                 timeout=timeout,
+                trust_env=not direct,
                 follow_redirects=False,
                 headers={"user-agent": f"miolingo/{__version__} ({platform.system()})"},
             )
+        except OSError as error:  # a file of certificates that the environment names
+            raise ConfigurationError(
+                f"The certificates of this machine cannot be read ({error.strerror or error}).",
+                hint="See what SSL_CERT_FILE and SSL_CERT_DIR name, or unset them.",
+            ) from error
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise ConfigurationError(
                 "The proxy that the environment names cannot be used.",

@@ -20,7 +20,7 @@ from supabase_auth.errors import AuthError
 from miolingo.account.error_messages import refusal_for
 from miolingo.account.http import CloudClient, unreadable_answer
 from miolingo.auth import Project, Session, SignOutScope
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, UsageError
 
 _KEY = "session"
 _NEVER = 2**40
@@ -291,5 +291,10 @@ def _told() -> Iterator[None]:
     """Answers that the HTTP client let through and the library still cannot read."""
     try:
         yield
+    except UnicodeEncodeError as error:  # of the question, not of the answer
+        raise UsageError(
+            "What you typed has letters that cannot be sent.",
+            hint="See that your terminal speaks UTF-8, for example with LANG=C.UTF-8.",
+        ) from error
     except (AuthError, ValueError, KeyError, TypeError) as error:
         raise unreadable_answer() from error

@@ -22,11 +22,14 @@ _NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
 class CloudClient(HttpClient):
     """Raises AccountError or CloudError in place of every answer that is not the wanted one.
 
-    A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns.
+    A whole answer may take 60 s and hold 64 MiB; it is read before ``send`` returns. ``direct`` is
+    for a project on this machine, whose tokens are not a proxy's business.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(httpx.Timeout(_SILENCE_S, connect=_CONNECT_S))
+    def __init__(
+        self, *, direct: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(httpx.Timeout(_SILENCE_S, connect=_CONNECT_S), direct=direct)
         self._monotonic = clock
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:

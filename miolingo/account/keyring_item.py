@@ -9,8 +9,10 @@ from typing import TypeVar
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.backends import null
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import (
     InitError,
+    KeyringError,
     KeyringLocked,
     NoKeyringError,
     PasswordDeleteError,
@@ -30,6 +32,10 @@ ELSEWHERE = (
 )
 _USERNAME = "session"
 _Answer = TypeVar("_Answer")
+
+
+class _PlainTextError(KeyringError):
+    """The keyring would write a session where everybody can read it."""
 
 
 class KeyringItem:
@@ -87,7 +93,16 @@ def _backend() -> KeyringBackend:
     backend = keyring.get_keyring()
     if isinstance(backend, null.Keyring):
         raise NoKeyringError
+    if _is_plain_text(backend):
+        raise _PlainTextError
     return backend
+
+
+def _is_plain_text(backend: KeyringBackend) -> bool:
+    """Whether it is, by its name, one of those that encrypt nothing, as keyrings.alt has them."""
+    chained = backend.backends if isinstance(backend, ChainerBackend) else ()
+    first = next(iter(chained), backend)  # the one that is written to
+    return any("plaintext" in kind.__name__.casefold() for kind in type(first).__mro__)
 
 
 def _refusal(error: BaseException) -> AccountError:
@@ -97,6 +112,11 @@ def _refusal(error: BaseException) -> AccountError:
         case KeyringLocked() | InitError():
             return AccountError(
                 "The keyring is locked.", hint=f"Unlock it and try again; or {ELSEWHERE}"
+            )
+        case _PlainTextError():
+            return AccountError(
+                "The keyring of this machine keeps everything in plain text.",
+                hint=f"Install one that encrypts; or {ELSEWHERE}",
             )
         case PasswordSetError():
             sentence = "The keyring did not keep the session."

@@ -2,22 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from miolingo.errors import AccountError
+from miolingo.errors import NotSignedInError, StoreError, UsageError
 from miolingo.history.database import delete_store
-from miolingo.history.interface import PAGE_ROWS, pages
+from miolingo.history.interface import PAGE_ROWS, History, pages
 from miolingo.history.location import (
     HistoryLocation,
     account_location,
+    account_locations,
+    forget_address,
     forget_owner,
     guest_location,
+    noted_address,
 )
 from miolingo.history.reports.statistics import Selection
+from miolingo.history.sync.state import SyncStore
 from miolingo.settings.definitions import SETTINGS
 from miolingo.settings.service import SettingsBackend
 from miolingo.store import Store
+
+
+@dataclass(frozen=True)
+class KeptHistory:
+    """A history on this machine: a guest's, or that of an account in a project.
+
+    ``address`` is the account's, empty where it was not noted. ``unsent`` counts the attempts that
+    the account does not have yet, as far as is known here. ``problem`` says why it cannot be read.
+    """
+
+    location: HistoryLocation
+    project_name: str = ""
+    address: str = ""
+    attempts: int = 0
+    unsent: int = 0
+    problem: str = ""
+
+    @property
+    def account(self) -> str:
+        """What an account is named by: its address, or its id where that is all that is known."""
+        return self.address or self.location.user_id or ""
+
+
+def kept_histories(data: Path) -> list[KeptHistory]:
+    """Every history on this machine that holds anything or cannot be read, a guest's first."""
+    locations = [("", guest_location(data)), *account_locations(data)]
+    kept = [_kept(project_name, location) for project_name, location in locations]
+    return [history for history in kept if history.attempts or history.problem]
+
+
+def _kept(project_name: str, location: HistoryLocation) -> KeptHistory:
+    address = noted_address(location) if location.user_id else ""
+    try:
+        with store_at(location) as store:
+            attempts = store.count(Selection())
+        return KeptHistory(location, project_name, address, attempts, _unsent(location))
+    except StoreError as error:
+        return KeptHistory(location, project_name, address, problem=error.message)
+
+
+def _unsent(location: HistoryLocation) -> int:
+    if location.user_id is None:
+        return 0
+    with SyncStore(location.path, user_id=location.user_id) as store:
+        return store.unsent()["attempts"]
+
+
+def history_of(account: str, histories: Iterable[KeptHistory]) -> KeptHistory:
+    """The one history of the account with this address or id. Raises UsageError for any other."""
+    found = [
+        kept
+        for kept in histories
+        if account and account.casefold() in {kept.address.casefold(), kept.location.user_id}
+    ]
+    match found:
+        case [history]:
+            return history
+        case []:
+            raise UsageError(
+                f"There is no other history of “{account}” on this machine.",
+                hint="See which there are: miolingo doctor",
+            )
+        case _:
+            ids = ", ".join(str(kept.location.user_id) for kept in found)
+            raise UsageError(
+                f"There are several histories of “{account}” on this machine.",
+                hint=f"Name the one that you mean by its id in place of the address: {ids}",
+            )
+
+
+def copy_history(source: Store, target: History) -> int:
+    """Add all attempts and practice sessions of a history to another one; how many attempts.
+
+    The source stays as it is, so that nothing is missing if its owner signs in again. Raises
+    StoreError and what ``History.add_all`` raises; doing it again adds what is missing then.
+    """
+    target.add_all(source.every_attempt(), source.every_session())
+    return source.count(Selection())
 
 
 def store_at(location: HistoryLocation) -> Store:
@@ -62,10 +146,10 @@ def note_guest_history_offered(location: HistoryLocation) -> None:
 def bring_guest_history(data: Path, location: HistoryLocation) -> int:
     """Make a guest's attempts those of whoever is signed in; how many they were.
 
-    Raises AccountError when nobody is signed in, and StoreError.
+    Raises NotSignedInError and StoreError.
     """
     if location.user_id is None:
-        raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
+        raise NotSignedInError
     with store_at(guest_location(data)) as guest, store_at(location) as own:
         return move_history(guest, own)
 
@@ -88,4 +172,5 @@ def detach_account_history(data: Path, project_name: str, user_id: str, *, keep:
         with store_at(location) as source, store_at(guest_location(data)) as target:
             move_history(source, target)
     delete_store(location.path)
+    forget_address(location)
     forget_owner(data, project_name)

@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from miolingo.account.keyring_item import ELSEWHERE, LIMIT_S, LONGEST_VALUE, KeyringItem
-from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Session, claims, from_text, to_text
-from miolingo.errors import AccountError, UnreadableSessionError
+from miolingo.auth import (
+    ACCESS_TOKEN,
+    REFRESH_TOKEN,
+    Session,
+    claims,
+    from_text,
+    issued_by,
+    to_text,
+)
+from miolingo.errors import AccountError, SessionLockError, UnreadableSessionError
 from miolingo.files.atomic import remove_drafts, replace_file
+from miolingo.files.lock import Busy, UnusableLockError, file_lock
 
 _LONGEST_TEXT = 2**16
 
@@ -124,6 +133,14 @@ class EnvironmentStorage:
         self._refresh_token = environ.get(REFRESH_TOKEN, "").strip()
         self._newer: Session | None = None
 
+    def check_issuer(self, project_name: str) -> None:
+        """See that a token is only shown to the project that it is from. Raises AccountError."""
+        if self._access_token and not issued_by(project_name, self._access_token):
+            raise AccountError(
+                f"The token in {ACCESS_TOKEN} is not from the project {project_name}.",
+                hint="Give one of this project, or remove the variable from the environment.",
+            )
+
     @property
     def present(self) -> bool:
         """Whether the environment names a token."""
@@ -142,6 +159,13 @@ class EnvironmentStorage:
         self._newer, self._access_token, self._refresh_token = None, "", ""
 
     def _given(self) -> Session:
+        given = {ACCESS_TOKEN: self._access_token, REFRESH_TOKEN: self._refresh_token}
+        for name, value in given.items():
+            if not (value.isascii() and value.isprintable()):
+                raise AccountError(
+                    f"{name} holds no token.",
+                    hint="Give it one, or remove the variable from the environment.",
+                )
         if not self._access_token:
             return Session(user_id="", email="", refresh_token=self._refresh_token)
         token = claims(self._access_token)
@@ -180,6 +204,37 @@ def choose_storage(
     if insecure or os.path.lexists(path):
         return FileStorage(path)
     return KeyringStorage(project_name)
+
+
+class SessionLock(AbstractContextManager[None]):
+    """Turns among the processes that change a session; entered as often as they come.
+
+    Entering it waits for ``wait_s`` at most and raises SessionLockError.
+    """
+
+    def __init__(self, path: Path, wait_s: float) -> None:
+        self._path = path
+        self._wait_s = wait_s
+        self._held = ExitStack()
+
+    def __enter__(self) -> None:
+        """Wait for the turn."""
+        try:
+            self._held.enter_context(file_lock(self._path, self._wait_s))
+        except Busy as error:
+            raise SessionLockError(
+                "Another process has kept the session to itself for too long.",
+                hint=f"End it if it hangs, and try again. It holds the lock {self._path}",
+            ) from error
+        except UnusableLockError as error:
+            raise SessionLockError(
+                f"The lock {self._path} cannot be used: {error.strerror}.",
+                hint="Make its folder writable, or set MIOLINGO_HOME to a folder on another disk.",
+            ) from error
+
+    def __exit__(self, *_error: object) -> None:
+        """Let the next one have it."""
+        self._held.close()
 
 
 def _session(text: str, where: str) -> Session:

@@ -36,12 +36,14 @@ def _recover(context: Context, *, as_json: bool) -> None:
 
 
 def _examine(context: Context, *, as_json: bool) -> None:
+    from miolingo.account.local_history import kept_histories
     from miolingo.composition.doctor import checks, model_sounds
     from miolingo.doctor import examine
     from miolingo.speech.audio.devices import list_devices
     from miolingo.ui.doctor import print_report, report_json
 
-    report = examine(checks(context), list_devices, model_sounds(context))
+    histories = kept_histories(context.folders.data)
+    report = examine(checks(context), list_devices, model_sounds(context), histories)
     if as_json:
         typer.echo(report_json(report))
     else:

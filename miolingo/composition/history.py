@@ -10,17 +10,29 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from miolingo.account.local_history import store_at
+from miolingo.account.local_history import (
+    KeptHistory,
+    copy_history,
+    history_of,
+    kept_histories,
+    store_at,
+)
 from miolingo.account.storage_mode import TOKENS, VARIABLE
-from miolingo.errors import AccountError, CloudError
+from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.history.interface import History
-from miolingo.history.location import HistoryLocation, forget_owner, remember_owner
+from miolingo.history.location import (
+    HistoryLocation,
+    forget_owner,
+    note_address,
+    remember_owner,
+)
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.ui.console import say
 
 if TYPE_CHECKING:
     from miolingo.account.manage import AccountContext
     from miolingo.account.remote_store import RemoteStore, Unsent
+    from miolingo.auth import Session
     from miolingo.composition.context import Context
     from miolingo.history.recovery import RecoveryReport
 
@@ -46,9 +58,10 @@ def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
         )
 
 
-def use_account_history(context: Context, user_id: str) -> Context:
+def use_account_history(context: Context, session: Session) -> Context:
     """From now on this machine practices with a learner's own history. Raises StoreError."""
-    remember_owner(context.folders.data, context.project.name, user_id)
+    location = remember_owner(context.folders.data, context.project.name, session.user_id)
+    note_address(location, session.email)
     return context.refreshed()
 
 
@@ -56,6 +69,35 @@ def use_guest_history(context: Context) -> Context:
     """From now on this machine practices as a guest. Raises StoreError."""
     forget_owner(context.folders.data, context.project.name)
     return context.refreshed()
+
+
+def practices_as_guest(context: Context) -> bool:
+    """Whether this machine surely practices without an account."""
+    try:
+        return context.location.user_id is None
+    except StoreError:  # it cannot be told
+        return False
+
+
+def other_histories(context: Context) -> list[KeptHistory]:
+    """The histories of accounts on this machine, but for the present one. Raises StoreError."""
+    present = None if context.in_account_alone else context.location.path
+    return [
+        kept
+        for kept in kept_histories(context.folders.data)
+        if kept.location.user_id and kept.location.path != present
+    ]
+
+
+def find_other_history(context: Context, account: str) -> KeptHistory:
+    """The history of another account, by its address or id. Raises UsageError and StoreError."""
+    return history_of(account, other_histories(context))
+
+
+def bring_other_history(context: Context, history: KeptHistory) -> int:
+    """Copy a history into the present one; how many attempts it has. Raises as ``open_history``."""
+    with store_at(history.location) as source, open_history(context) as present:
+        return copy_history(source, present)
 
 
 def recover_history(context: Context) -> RecoveryReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from miolingo.composition.history import use_account_history
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, StoreError
+from miolingo.files.module_process import start_module
+from miolingo.history.location import note_address
 from miolingo.history.sync.plan import SettingConflict
 from miolingo.history.sync.run import Progress, Sync, SyncReport, preview, run_and_note
 from miolingo.history.sync.state import SyncStore
@@ -105,9 +106,11 @@ def sync_in_background(context: Context) -> bool:
     if context.in_account_alone or context.location.user_id is None:
         return False
     try:
-        subprocess.Popen(
-            [sys.executable, "-m", "miolingo", "sync", "--background"],
-            env=context.environ,
+        start_module(
+            "miolingo",
+            "sync",
+            "--background",
+            environ=context.environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -138,7 +141,14 @@ def _open_both(context: Context, wait_s: float) -> Iterator[SyncParts]:
 
 
 def _with_owner(context: Context, account: AccountContext) -> Context:
-    """Where nobody noted who signed in last, go by whose session it is."""
-    if context.location.user_id:
-        return context
-    return use_account_history(context, account.account.session().user_id)
+    """Where it is not known, or not for sure, who signed in last, go by whose session it is."""
+    try:
+        location = context.location
+    except StoreError:
+        location = None
+    if location is None or location.user_id is None:
+        return use_account_history(context, account.account.session())
+    session = account.account.stored()
+    if session and session.user_id == location.user_id:
+        note_address(location, session.email)
+    return context

@@ -1,1 +1,1 @@
-"""Files that are written whole or not at all, and locks among processes."""
+"""Files that are written whole or not at all, locks among processes, and processes of our own."""

@@ -41,10 +41,15 @@ class StoreFile:
     def read(
         self, query: str, parameters: Mapping[str, Any] | None = None
     ) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query, each read when it is asked for."""
+        """Yield the rows of a query, each read when it is asked for.
+
+        Who wants no more of them may leave the rest, also after the file is closed.
+        """
         with translate_errors(self.path):
             if self._connection is not None or self.path.exists():
-                yield from self._opened().execute(query, parameters or {})
+                rows = self._opened().execute(query, parameters or {})
+                for row in rows:  # noqa: UP028 - "yield from" would close what is closed by then
+                    yield row
 
     def read_as(
         self,

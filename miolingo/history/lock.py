@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from miolingo.errors import StoreError
-from miolingo.files.lock import Busy, file_lock
+from miolingo.files.lock import Busy, UnusableLockError, file_lock
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def exclusive_history(data: Path, user_id: str | None, wait_s: float) -> Iterato
     """Keep other processes from syncing or recovering a history while the block lasts.
 
     ``data`` is the data folder, ``user_id`` None is a guest. Raises StoreError when another
-    process takes longer than ``wait_s``.
+    process takes longer than ``wait_s``, and where there can be no lock.
     """
     try:
         with file_lock(data / "account" / f"sync-{user_id or 'guest'}.lock", wait_s):
@@ -23,5 +23,10 @@ def exclusive_history(data: Path, user_id: str | None, wait_s: float) -> Iterato
     except Busy as error:
         raise StoreError(
             "Another sync or recovery of this history is under way.",
-            hint="Run the command again when it is done.",
+            hint="Run the command again when it is done, or end it if it hangs.",
+        ) from error
+    except UnusableLockError as error:
+        raise StoreError(
+            f"The lock {error.filename} cannot be used: {error.strerror}.",
+            hint="Make its folder writable, or set MIOLINGO_HOME to a folder on another disk.",
         ) from error

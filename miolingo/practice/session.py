@@ -18,7 +18,7 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.errors import AudioError, ConfigurationError
+from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
@@ -221,7 +221,17 @@ class SessionRunner:
         return key
 
     def _attempt(self, card: Card) -> Key:
-        """Record and judge the phrase once; the key that says what comes next."""
+        """Record and judge the phrase once; the key that says what comes next.
+
+        A recognizer that hangs costs this attempt, not the session.
+        """
+        try:
+            return self._try_attempt(card)
+        except RecognizerHungError as error:
+            self._parts.view.note(f"{error.message} {error.hint}")
+            return self._next_key()
+
+    def _try_attempt(self, card: Card) -> Key:
         if key := self._wait_for_model():
             return key
         plan = self._parts.judge.check(card.phrase, card.confusable_with)

@@ -29,7 +29,7 @@ from miolingo.transfer.export_format import Entry, ExportedSetting
 _SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
 _LEVEL = re.compile(r"(phrases|words)-[A-D]")
 _SHORT_TAG = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
-_LONGEST_JSON_BYTES = 256 * 2**20
+_LONGEST_FILE_BYTES = 256 * 2**20
 _LONGEST_CELL = 2**31 - 1
 _LONGEST_REASON = 200
 _UNREADABLE = (ValueError, RecursionError)
@@ -113,6 +113,7 @@ def _source(path: Path, answers: Answers) -> ImportSource:
         with path.open("rb") as file:
             start = file.read(4096)
         if start.startswith(legacy_database.START):
+            _refuse_too_large(path)
             return _users_database(path, answers)
         if _is_json_export(start):
             return ImportSource(path, ImportKind.EXPORT, partial(_json_entries, path))
@@ -273,9 +274,14 @@ def _translate_read_errors(path: Path) -> Iterator[None]:
         raise _damaged(path, error) from error
 
 
-def _text(path: Path) -> str:
-    if path.stat().st_size > _LONGEST_JSON_BYTES:
+def _refuse_too_large(path: Path) -> None:
+    """Raise ConfigurationError for a file that nobody can have practiced so much for."""
+    if path.stat().st_size > _LONGEST_FILE_BYTES:
         raise ConfigurationError(f"{path} is too large.", hint="Bring in its parts one by one.")
+
+
+def _text(path: Path) -> str:
+    _refuse_too_large(path)
     return path.read_text(encoding="utf-8-sig")
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from miolingo.account.local_history import KeptHistory
 from miolingo.doctor import Report, Status
 from miolingo.history.recovery import Recovery, RecoveryReport
+from miolingo.language.terminal_safe import printable
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 from miolingo.ui.json_objects import json_object
@@ -20,6 +22,10 @@ SCHEMA = "miolingo.doctor/1"
 RECOVERY_SCHEMA = "miolingo.recovery/1"
 
 _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold red"}
+_BRING = (
+    "  That of another account comes into the present history with: "
+    "miolingo account bring-history --from ADDRESS"
+)
 _WIDTH = max(len(status) for status in Status)
 
 
@@ -46,6 +52,12 @@ def print_report(report: Report, console: Console | None = None) -> None:
         )
     for device in report.devices:
         _print(console, Text(_device_line(device)))
+    if report.histories:
+        _print(console, Text("\nHistories on this machine:"))
+    for history in report.histories:
+        _print(console, Text(f"  {history_line(history)}"))
+    if any(history.account for history in report.histories):
+        _print(console, Text(_BRING))
     for sounds in report.models:
         line = f"\n{sounds.model.name} {sounds_clause(sounds.judging)}."
         _print(console, Text(line))
@@ -72,8 +84,32 @@ def report_json(report: Report) -> str:
                 | sounds_fields(sounds.judging)
                 for sounds in report.models
             ],
+            "histories": [_history_object(history) for history in report.histories],
         },
     )
+
+
+def history_line(history: KeptHistory) -> str:
+    """Say whose a history is, where, and how much it holds."""
+    whose = "without an account"
+    if history.location.user_id:
+        whose = f"of {printable(history.account)} in the project {printable(history.project_name)}"
+        whose += f" (id {history.location.user_id})" if history.address else ""
+    held = f"attempts: {history.attempts}"
+    held += f", unsent: {history.unsent}" if history.location.user_id else ""
+    return f"{whose}: {history.problem or held}, in {history.location.path}"
+
+
+def _history_object(history: KeptHistory) -> dict[str, Any]:
+    return {
+        "address": history.address or None,
+        "user_id": history.location.user_id,
+        "project": history.project_name or None,
+        "path": history.location.path,
+        "attempts": history.attempts,
+        "unsent": history.unsent,
+        "problem": history.problem or None,
+    }
 
 
 def recovery_lines(report: RecoveryReport) -> Iterator[str]:

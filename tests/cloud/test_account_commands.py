@@ -371,3 +371,13 @@ def test_a_machine_without_a_keyring_says_so_before_it_asks(learner: Learner, st
     assert refused.returncode == ExitCode.ACCOUNT
     assert "--insecure-storage" in refused.stderr
     assert not any(request.path.endswith("/token") for request in stack.requests)
+
+
+def test_a_project_on_this_machine_is_never_asked_through_a_proxy(
+    learner: Learner, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+    learner.sign_in(email)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from miolingo.errors import ExitCode
+from miolingo.history.location import noted_address
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, ended
 from tests.parts.sync_world import Machine, account_ids, attempt
 from tests.supabase_stack.project import Project
@@ -92,3 +93,32 @@ def test_after_the_account_is_deleted_its_history_is_a_guests(laptop: Machine, e
     assert told.returncode == 0, told.stderr
     assert laptop.place.user_id is None
     assert laptop.ids() == [1, 2, 3]
+
+
+def test_after_the_account_is_gone_its_history_comes_into_the_next_one(
+    laptop: Machine, phone: Machine, project: Project, email: str
+) -> None:
+    """As it is where the account was deleted on another machine and made again."""
+    laptop.practice(1, 3)
+    gone = str(laptop.place.user_id)
+    phone.learner.run("delete", typed=f"{email}\n{PASSWORD}\n")
+    assert laptop.learner.run("logout").returncode == ExitCode.OK
+    assert laptop.ids() == []
+    project.create_user(email)
+    told = laptop.learner.run("login", "--email", email, INSECURE, typed=f"{PASSWORD}\n")
+    assert f"miolingo account bring-history --from {gone}" in " ".join(told.stderr.split())
+    told = laptop.learner.run("bring-history", "--from", gone, typed=f"{email}\n")
+    assert told.returncode == ExitCode.OK, told.stderr
+    assert laptop.ids() == [1, 2, 3]
+    laptop.sync()
+    assert account_ids(laptop.learner, str(laptop.place.user_id)) == [1, 2, 3]
+
+
+def test_a_sync_goes_by_the_session_where_the_owner_is_lost(laptop: Machine, email: str) -> None:
+    laptop.practice(1)
+    place = laptop.place
+    place.path.with_name("owner").unlink()
+    place.path.with_suffix(".address").unlink()
+    laptop.sync()
+    assert laptop.place == place
+    assert noted_address(place) == email

@@ -156,7 +156,7 @@ def test_a_recognizer_that_dies_is_an_error_and_not_our_end(tmp_path: Path) -> N
     judge = judge_with(recognizer)
     utterance = judge.listen(planned(judge, PHRASE))
     utterance.feed(said(PHRASE))
-    os.kill(recognizer._process.pid, signal.SIGKILL)
+    os.kill(recognizer._worker._process.pid, signal.SIGKILL)
     with pytest.raises(ModelError, match="stopped working"):
         utterance.finish()
     judge.close()

@@ -26,7 +26,11 @@ from tests.parts.patience import PATIENCE_S
 
 WAITS_AND_SAYS = """
 import signal, sys, time
-from miolingo import cli
+from miolingo import cli, errors
+
+@cli.app.command()
+def fail() -> None:
+    raise errors.StoreError("The cat sat on it.")
 
 @cli.app.command()
 def wait() -> None:
@@ -61,6 +65,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
     @app.command()
     def crash() -> None:
         raise ZeroDivisionError("nine lives / 0")
+
+    @app.command()
+    def refuse() -> None:
+        raise PermissionError(13, "Permission denied", "/the/cat")
 
     def run_main(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["miolingo", *arguments])
@@ -149,17 +157,43 @@ def test_a_reader_that_stops_early_ends_the_run_quietly(lines: int) -> None:
     assert ended.returncode == ExitCode.INTERRUPTED
 
 
-def test_a_console_without_hangul_shows_question_marks() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", [["--version"], ["history"], ["export"]], ids=" ".join)
+def test_streams_that_are_closed_are_no_bug(words: list[str], closed: str) -> None:
     ended = subprocess.run(
-        command("say", "1"),
-        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "miolingo", *words],
         capture_output=True,
         text=True,
         check=False,
     )
+    assert (ended.returncode, ended.stderr) == (ExitCode.OK, "")
 
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+def test_an_error_that_nobody_can_read_keeps_its_exit_code() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ended = subprocess.run(command("fail"), stderr=closed, check=False)
+    assert ended.returncode == ExitCode.STORE
+
+
+def test_what_the_system_refuses_is_no_bug(run: Callable[..., Ended]) -> None:
+    ended = run("refuse")
+
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert ended.stderr.startswith("Error: /the/cat cannot be used: Permission denied.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
+def test_a_console_without_hangul_shows_question_marks() -> None:
+    console, terminal = os.openpty()
+    with os.fdopen(console, "rb") as shown, os.fdopen(terminal, "wb") as stdout:
+        ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+        ended = subprocess.run(command("say", "1"), stdout=stdout, env=ascii_only, check=False)
+        assert shown.readline() == b"?? 0\r\n"
     assert ended.returncode == ExitCode.OK
-    assert ended.stdout == "?? 0\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

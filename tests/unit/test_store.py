@@ -7,6 +7,7 @@ import re
 import sqlite3
 import stat
 import sys
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -241,3 +242,13 @@ def test_a_row_that_no_attempt_can_have_is_told_as_damage(path: Path, damage: st
         connection.execute(f"UPDATE attempts SET {damage}")  # noqa: S608 - constants
     with Store(path) as store, pytest.raises(DamagedHistoryError):
         list(store.every_attempt())
+
+
+def test_a_reader_may_stop_after_the_history_is_closed(path: Path) -> None:
+    """As a closed pipe makes it: what was asked for is dropped when all else is over."""
+    with Store(path) as store:
+        store.add_all([replace(ATTEMPT, id=str(UUID(int=number))) for number in (1, 2, 3)], [])
+        attempts = store.every_attempt()
+        next(attempts)
+    assert isinstance(attempts, Generator)
+    attempts.close()

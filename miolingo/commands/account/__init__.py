@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from miolingo.commands.account.bring_history import bring_history
 from miolingo.commands.account.data import delete, export
 from miolingo.commands.account.security import email, mfa, password, sessions
-from miolingo.commands.account.sign_in import (
-    bring_history,
-    connect,
-    login,
-    logout,
-    sign_up,
-)
+from miolingo.commands.account.sign_in import connect, login, logout, sign_up
 from miolingo.commands.account.status import status
 
 account = typer.Typer(

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.account.bring_history import (
+    offer_guest_history,
+    tell_of_earlier_histories,
+)
 from miolingo.commands.context import context_of
-from miolingo.errors import UsageError
+from miolingo.errors import AccountError, NotSignedInError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +19,6 @@ if TYPE_CHECKING:
     from miolingo.account.sign_in import SigningIn
     from miolingo.auth import Session
     from miolingo.composition.context import Context
-    from miolingo.ui.prompts import TerminalDialog
 
 Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
 InsecureStorage = Annotated[
@@ -34,11 +37,15 @@ def connect(
     """Say which Supabase project the account is in; asks for its publishable key."""
     from miolingo.account.project_file import project_of
     from miolingo.composition import account
+    from miolingo.history.location import account_locations
     from miolingo.ui.prompts import TerminalDialog
 
+    context = context_of(ctx)
     project = project_of(url, TerminalDialog().secret("Publishable key"))
-    account.connect(context_of(ctx), project)
+    account.connect(context, project)
     typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
+    if any(name != project.name for name, _ in account_locations(context.folders.data)):
+        typer.echo("What was practiced with another project stays here: miolingo doctor lists it.")
 
 
 def sign_up(
@@ -98,14 +105,23 @@ def logout(
 ) -> None:
     """Leave on this machine, with or without a network; what was practiced here stays."""
     from miolingo.composition.account import open_account
-    from miolingo.composition.history import use_guest_history
+    from miolingo.composition.history import practices_as_guest, use_guest_history
 
     context = context_of(ctx)
     with open_account(context) as parts:
-        parts.account.sign_out(everywhere=everywhere)
+        try:
+            parts.account.sign_out(everywhere=everywhere)
+        except NotSignedInError:  # the session was lost, and the history is still the account's
+            if everywhere or practices_as_guest(context):
+                raise
+        except AccountError:
+            if not (everywhere or practices_as_guest(context)):
+                use_guest_history(context)
+            raise
         use_guest_history(context)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
+    typer.echo("Should the account go or its project move: miolingo doctor still lists it.")
 
 
 def _sign_in_by_mail(
@@ -149,48 +165,9 @@ def _sign_in(
             dialog.say("Warning: the session is kept in a plain file, not in the keyring.")
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
-        signed_in = use_account_history(context, session.user_id)
+        signed_in = use_account_history(context, session)
         typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
-    _offer_guest_history(signed_in, dialog)
+    offer_guest_history(signed_in, dialog)
+    tell_of_earlier_histories(signed_in, session, dialog)
     if sync_later(signed_in):
         typer.echo("Your history is being fetched. To wait for it: miolingo sync")
-
-
-def bring_history(ctx: typer.Context) -> None:
-    """Bring what was practiced and chosen here without an account into the account."""
-    _bring_history(context_of(ctx))
-
-
-def _bring_history(context: Context) -> None:
-    from miolingo.account.local_history import bring_file_settings, bring_guest_history
-    from miolingo.composition.settings import setting_sources
-
-    moved = bring_guest_history(context.folders.data, context.location)
-    sources = setting_sources(context)
-    if sources.account:
-        bring_file_settings(sources.account, sources.file)
-    typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
-
-
-def _offer_guest_history(context: Context, dialog: TerminalDialog) -> None:
-    """Ask, once an account and machine, whether a guest's history belongs to the account."""
-    from miolingo.account.local_history import (
-        guest_attempts_to_offer,
-        note_guest_history_offered,
-    )
-
-    count = guest_attempts_to_offer(context.folders.data, context.location)
-    if not count:
-        return
-    wanted = dialog.confirm(
-        f"Attempts practiced here without an account: {count}. Bring them into the account?"
-    )
-    if wanted is None:
-        dialog.say(
-            f"Attempts practiced here without an account: {count}. "
-            "To bring them into it: miolingo account bring-history"
-        )
-        return
-    note_guest_history_offered(context.location)
-    if wanted:
-        _bring_history(context)
