@@ -83,10 +83,15 @@ def is_loopback(host: str) -> bool:
 
 
 def issued_by(project_name: str, token: str) -> bool:
-    """Whether a token says of itself that the project of this name made it out (``iss``)."""
+    """Whether a token says of itself that the project of this name made it out (``iss``).
+
+    A project on this machine may call itself by another of the machine's names.
+    """
     issuer = claims(token).get("iss")
     try:
-        return isinstance(issuer, str) and urlsplit(issuer).netloc == project_name
+        named, own = urlsplit(str(issuer)), urlsplit(f"//{project_name}")
+        here = is_loopback(named.hostname or "") and is_loopback(own.hostname or "")
+        return named.netloc == project_name or (here and named.port == own.port)
     except ValueError:
         return False
 
@@ -197,32 +202,45 @@ class SessionStorage(Protocol):
         """Forget the session, if there is one. Raises AccountError."""
 
 
-class Refresher(Protocol):
-    """The part of the server that ``SessionManager`` needs."""
+@unique
+class SignOutScope(StrEnum):
+    """Which sessions of a user a sign-out ends, in the words of Supabase Auth."""
 
-    def refresh(self, refresh_token: str) -> Session:
-        """Trade a refresh token for a new session. Raises AccountError and CloudError."""
+    THIS_SESSION = "local"
+    EVERY_SESSION = "global"
 
-    def sign_out(self, session: Session, *, everywhere: bool = False) -> None:
-        """End one session or all of them. Raises AccountError and CloudError."""
+
+@dataclass(frozen=True)
+class OneOffSession:
+    """A session for one use that this machine does not keep."""
+
+    session: Session
+
+    def ask(self, question: Callable[[Session], T]) -> T:
+        """The answer to a question asked with this session."""
+        return question(self.session)
 
 
 class SessionManager:
     """The session of one project on this machine, shared by every process that uses it.
 
     ``lock`` keeps two processes from using up the same refresh token; each reads the session
-    again once it holds the lock. A new session is stored before anything uses it.
+    again once it holds the lock. A new session is stored before anything uses it. ``refresh``
+    trades a refresh token for a new session, and ``sign_out`` ends sessions on the server; both
+    raise AccountError and CloudError.
     """
 
     def __init__(
         self,
-        server: Refresher,
+        refresh: Callable[[str], Session],
+        sign_out: Callable[[Session, SignOutScope], None],
         storage: SessionStorage,
         lock: AbstractContextManager[object],
         *,
         now: Callable[[], datetime],
     ) -> None:
-        self._server = server
+        self._trade = refresh
+        self._end_on_server = sign_out
         self._storage = storage
         self._lock = lock
         self._now = now
@@ -284,7 +302,7 @@ class SessionManager:
         failed; this machine stays signed in then.
         """
         if everywhere:
-            self._server.sign_out(self.session(), everywhere=True)
+            self._end_on_server(self.session(), SignOutScope.EVERY_SESSION)
             self.forget()
         elif session := self._taken():
             self._end_quietly(session)
@@ -329,10 +347,8 @@ class SessionManager:
 
     def _end_quietly(self, session: Session) -> None:
         try:
-            fresh = (
-                session if self._is_fresh(session) else self._server.refresh(session.refresh_token)
-            )
-            self._server.sign_out(fresh)
+            fresh = session if self._is_fresh(session) else self._trade(session.refresh_token)
+            self._end_on_server(fresh, SignOutScope.THIS_SESSION)
         except (AccountError, CloudError):
             return
 
@@ -356,10 +372,14 @@ class SessionManager:
                 hint="Put a new token into the environment.",
                 code="session_expired",
             )
-        fresh = self._server.refresh(session.refresh_token)
+        fresh = self._trade(session.refresh_token)
         fresh = replace(fresh, email=fresh.email or session.email)
         if self._storage.load() is None:  # signed out meanwhile, by a process that could not wait
             self._end_quietly(fresh)
             raise NotSignedInError
         self._storage.save(fresh)
         return fresh
+
+
+SessionSource = SessionManager | OneOffSession
+"""What gives the session that the account's functions are asked with."""

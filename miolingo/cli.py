@@ -90,7 +90,7 @@ def main() -> None:
     A reader that stops early, as in ``miolingo history | head``, ends the run quietly.
     """
     _open_closed_streams()
-    _write_any_script()
+    _set_encodings()
     try:
         _run()
     except MiolingoError as error:
@@ -111,6 +111,13 @@ def print_error(error: MiolingoError) -> None:
 
 
 def _print_unexpected(error: Exception) -> ExitCode:
+    if isinstance(error, UnicodeError):
+        _print_lines(
+            f"Something here is not written in this system's letters ({error}).",
+            "See that what you type and what you name is UTF-8, for example with LANG=C.UTF-8.",
+        )
+        _print_traceback(error)
+        return ExitCode.USAGE
     if not isinstance(error, OSError):
         _print_lines(
             f"Miolingo met a bug: {type(error).__name__}: {error}",
@@ -148,11 +155,16 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_any_script() -> None:
-    """Let a console that lacks a letter show ``?`` in its place."""
+def _set_encodings() -> None:
+    """Write UTF-8 and the same line ends into files and pipes, whatever the code page is.
+
+    A console keeps its own encoding, and shows ``?`` for a letter that it lacks.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 def _run() -> None:

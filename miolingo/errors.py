@@ -65,6 +65,10 @@ class ModelError(MiolingoError):
     exit_code = ExitCode.MODEL
 
 
+class RecognizerHungError(ModelError):
+    """The recognizer did not answer in time; it was started anew and can be asked again."""
+
+
 class UnsupportedModelError(ModelError):
     """A whole model whose single sounds cannot be read; ``reason`` is a clause that says why."""
 

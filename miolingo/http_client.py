@@ -27,6 +27,11 @@ class HttpClient(httpx.Client):
                 follow_redirects=False,
                 headers={"user-agent": f"miolingo/{__version__} ({platform.system()})"},
             )
+        except OSError as error:  # a file of certificates that the environment names
+            raise ConfigurationError(
+                f"The certificates of this machine cannot be read ({error.strerror or error}).",
+                hint="See what SSL_CERT_FILE and SSL_CERT_DIR name, or unset them.",
+            ) from error
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise ConfigurationError(
                 "The proxy that the environment names cannot be used.",

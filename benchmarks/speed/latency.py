@@ -15,9 +15,9 @@ from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
 from miolingo.composition.speech import build_judge
 from miolingo.errors import ConfigurationError
+from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.plan import NotScorable
 from miolingo.judging.recording import SPEECH_RATE_HZ
-from miolingo.practice.ports import Judge
 from miolingo.speech.recognizer.model_dir import model_for
 
 BLOCK_SAMPLES = SPEECH_RATE_HZ * 30 // 1000
@@ -45,7 +45,7 @@ def result_after_speech() -> Ratio:
     )
 
 
-def _said(judge: Judge, utterance: Spoken) -> Callable[[], object]:
+def _said(judge: GrammarJudge, utterance: Spoken) -> Callable[[], object]:
     """Speak to the judge as a learner does; what is left to do is to finish."""
     plan = judge.check(utterance.phrase)
     if isinstance(plan, NotScorable):

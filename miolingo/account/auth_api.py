@@ -19,8 +19,8 @@ from supabase_auth.errors import AuthError
 
 from miolingo.account.error_messages import refusal_for
 from miolingo.account.http import CloudClient, unreadable_answer
-from miolingo.auth import Project, Session
-from miolingo.errors import AccountError
+from miolingo.auth import Project, Session, SignOutScope
+from miolingo.errors import AccountError, UsageError
 
 _KEY = "session"
 _NEVER = 2**40
@@ -202,13 +202,11 @@ class AuthServer:
         with _told():
             self._signed_in(session).mfa.unenroll({"factor_id": factor_id})
 
-    def sign_out(self, session: Session, *, everywhere: bool = False) -> None:
+    def sign_out(self, session: Session, scope: SignOutScope = SignOutScope.THIS_SESSION) -> None:
         """End this session, or every session of the account; one already ended is no error."""
         try:
             with _told():
-                self._client().admin.sign_out(
-                    session.access_token or "", "global" if everywhere else "local"
-                )
+                self._client().admin.sign_out(session.access_token or "", scope.value)
         except AccountError as error:
             if error.code not in {"session_not_found", "user_not_found"}:
                 raise
@@ -293,5 +291,10 @@ def _told() -> Iterator[None]:
     """Answers that the HTTP client let through and the library still cannot read."""
     try:
         yield
+    except UnicodeEncodeError as error:  # of the question, not of the answer
+        raise UsageError(
+            "What you typed has letters that cannot be sent.",
+            hint="See that your terminal speaks UTF-8, for example with LANG=C.UTF-8.",
+        ) from error
     except (AuthError, ValueError, KeyError, TypeError) as error:
         raise unreadable_answer() from error

@@ -19,7 +19,7 @@ from keyring.errors import (
     PasswordSetError,
 )
 
-from miolingo.account.background_call import call_in_thread
+from miolingo.account.background_call import call_within
 from miolingo.errors import AccountError
 
 LIMIT_S = 3.0
@@ -76,16 +76,17 @@ class KeyringItem:
             raise PasswordDeleteError
 
     def _ask(self, question: Callable[[KeyringBackend], _Answer]) -> _Answer:
-        answer = call_in_thread(lambda: question(_backend()))
-        with suppress(TimeoutError):
-            error = answer.exception(self._limit_s)
-            if error is None:
-                return answer.result()
+        try:
+            answer = call_within(self._limit_s, lambda: question(_backend()))
+        except TimeoutError:
+            raise AccountError(
+                f"The keyring did not answer within {self._limit_s:g} s.",
+                hint=f"If it waits for its password, unlock it and try again; or {ELSEWHERE}",
+            ) from None
+        error = answer.exception()
+        if error is not None:
             raise _refusal(error)
-        raise AccountError(
-            f"The keyring did not answer within {self._limit_s:g} s.",
-            hint=f"If it waits for its password, unlock it and try again; or {ELSEWHERE}",
-        )
+        return answer.result()
 
 
 def _backend() -> KeyringBackend:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Any, TypeVar
+from typing import Any
 
 from miolingo.account.auth_api import AuthServer, CodeKind, Enrolment, User
 from miolingo.account.http import CloudClient
-from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Asker, Row, Tables, schema_version
+from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
 from miolingo.account.sign_in import Dialog, SigningIn
-from miolingo.auth import Project, Session, SessionManager, claims
+from miolingo.auth import (
+    OneOffSession,
+    Project,
+    Session,
+    SessionManager,
+    SessionSource,
+    claims,
+)
 from miolingo.errors import AccountError, CloudError, ConfigurationError
-
-T = TypeVar("T")
 
 
 @unique
@@ -60,17 +65,6 @@ class AccountContext:
         return Tables(self.project, self.http, self.account)
 
 
-@dataclass(frozen=True)
-class OneOffSession:
-    """A session for one use that this machine does not keep."""
-
-    lent: Session
-
-    def ask(self, question: Callable[[Session], T]) -> T:
-        """The answer to a question asked with this session."""
-        return question(self.lent)
-
-
 def check_project(project: Project, http: CloudClient) -> None:
     """See that a project answers, knows its key and has Miolingo's schema.
 
@@ -106,7 +100,9 @@ def status(parts: AccountContext) -> AccountStatus:
     return AccountStatus(SignInState.SIGNED_IN, *place, parts.account.stored(), user)
 
 
-def change_password(server: AuthServer, account: Asker, password: str, dialog: Dialog) -> None:
+def change_password(
+    server: AuthServer, account: SessionSource, password: str, dialog: Dialog
+) -> None:
     """Set a new password, with the proofs that the server asks for on the way."""
     proofs: dict[str, str] = {}
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -60,14 +61,15 @@ def _read(file: Path) -> Project:
         return project_of(content["url"], content["publishable_key"])
     except FileNotFoundError:
         raise ConfigurationError("No account project is set up yet.", hint=_CONNECT) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigurationError(f"{file} cannot be read.", hint=_CONNECT) from error
 
 
 def _checked_url(url: str) -> str:
     parts = _split(url)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    if not safe or not parts.hostname or parts.username or parts.query or parts.fragment:
+    host = parts.hostname or ""
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not safe or not _is_host(host) or parts.username or parts.query or parts.fragment:
         raise ConfigurationError(
             "A project's address looks like https://abcdefgh.supabase.co.",
             hint="Copy it from the project's settings, under API.",
@@ -76,14 +78,27 @@ def _checked_url(url: str) -> str:
 
 
 def _split(url: str) -> SplitResult:
+    """The parts of an address; those of an empty one where it could not be asked for."""
     try:
-        return urlsplit(url.strip())
-    except ValueError:
-        return urlsplit("")
+        parts = urlsplit(url.strip())
+        askable = url.strip().isprintable() and parts.port != 0
+    except ValueError:  # no number for a port, or half an IPv6 address
+        askable = False
+    return parts if askable else urlsplit("")
+
+
+def _is_host(host: str) -> bool:
+    """Whether there can be such a host in the DNS, or it is an IP address."""
+    name = host.removesuffix(".")
+    try:
+        name.encode("idna")
+    except UnicodeError:  # an empty part, or one of more than 63 characters
+        return False
+    return bool(re.fullmatch(r"[\w.-]+|[0-9a-f:.]+(%\w+)?", name))
 
 
 def _checked_key(key: str) -> str:
-    match key_kind(key):
+    match key_kind(key) if key.isascii() and key.isprintable() else KeyKind.UNKNOWN:
         case KeyKind.PUBLISHABLE:
             return key
         case KeyKind.SECRET:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from miolingo.account.background_call import call_in_thread
+from miolingo.account.background_call import call_within
 from miolingo.account.http import unreadable_answer
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
@@ -214,7 +214,7 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
     def _push_soon(self, batch: Batch) -> Answer:
         """Push a batch, but wait no longer than a learner would: it may be sent once more."""
         try:
-            return call_in_thread(lambda: self._push(batch)).result(_PATIENCE_S)
+            return call_within(_PATIENCE_S, lambda: self._push(batch)).result()
         except TimeoutError as error:
             raise CloudError("The account did not answer in time.") from error
 

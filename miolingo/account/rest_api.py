@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 
 from miolingo.account.http import CloudClient, unreadable_answer
-from miolingo.auth import Project, Session
+from miolingo.auth import Project, Session, SessionSource
 from miolingo.errors import AccountError
 from miolingo.history.interface import PAGE_ROWS
 
@@ -28,13 +28,6 @@ Row = Mapping[str, Any]
 T = TypeVar("T")
 
 
-class Asker(Protocol):
-    """Gives the session that each request is made with."""
-
-    def ask(self, request: Callable[[Session], T]) -> T:
-        """Return a request's answer, made with the session. Raises AccountError and CloudError."""
-
-
 class Tables:
     """Every method may raise AccountError or CloudError.
 
@@ -42,7 +35,12 @@ class Tables:
     """
 
     def __init__(
-        self, project: Project, http: CloudClient, account: Asker, *, only_for: str | None = None
+        self,
+        project: Project,
+        http: CloudClient,
+        account: SessionSource,
+        *,
+        only_for: str | None = None,
     ) -> None:
         self._project = project
         self._http = http

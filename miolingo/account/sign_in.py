@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from miolingo.account.auth_api import AuthServer, CodeKind, Factor, SignIn
+from miolingo.account.oauth_callback import LoopbackBrowser
 from miolingo.auth import Session
 from miolingo.errors import AccountError, MiolingoError
 
@@ -27,17 +28,6 @@ class Dialog(Protocol):
 
     def say(self, text: str) -> None:
         """Something to know before the next question."""
-
-
-class Browser(Protocol):
-    """Where a provider is signed in with."""
-
-    @property
-    def redirect_to(self) -> str:
-        """The address on this machine that the browser is sent back to."""
-
-    def visit(self, page: str) -> str:
-        """Show a page and wait for the code that it ends in. Raises AccountError."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +68,7 @@ class SigningIn:
         self.dialog.say(f"If {email} has an account, a code is on its way there.")
         return self._with_code(email, CodeKind.RESET)
 
-    def with_provider(self, provider: str, browser: Browser) -> Session:
+    def with_provider(self, provider: str, browser: LoopbackBrowser) -> Session:
         """Sign in at GitHub, Google or another provider in a browser."""
         page, verifier = self.server.provider_page(provider, browser.redirect_to)
         return self._complete(self.server.exchange(browser.visit(page), verifier))

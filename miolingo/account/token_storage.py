@@ -159,6 +159,13 @@ class EnvironmentStorage:
         self._newer, self._access_token, self._refresh_token = None, "", ""
 
     def _given(self) -> Session:
+        given = {ACCESS_TOKEN: self._access_token, REFRESH_TOKEN: self._refresh_token}
+        for name, value in given.items():
+            if not (value.isascii() and value.isprintable()):
+                raise AccountError(
+                    f"{name} holds no token.",
+                    hint="Give it one, or remove the variable from the environment.",
+                )
         if not self._access_token:
             return Session(user_id="", email="", refresh_token=self._refresh_token)
         token = claims(self._access_token)

@@ -83,7 +83,10 @@ def search(
 @deck.command()
 def add(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A .txt, .csv, .tsv, .apkg or story (.json) file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file."),
+    ],
     lang: Lang = None,
     name: Annotated[
         str | None, typer.Option(help="Another name.", show_default="the file’s")
@@ -91,17 +94,44 @@ def add(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace a deck of yours of this name.")
     ] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="Which columns to take, as in phrase=2,translation=3,ipa=4."),
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(help="A field of Anki or a column to take, as in phrase=Portuguese."),
+    ] = None,
+    header: Annotated[
+        bool | None,
+        typer.Option(help="Whether the first row names the columns.", show_default="found out"),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show how the file is read.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
-    from miolingo.decks.editing import add_deck
-    from miolingo.ui.decks import added_line
+    from miolingo.decks.columns import ReadOptions, columns_said
+    from miolingo.decks.editing import add_deck, vetted_file
+    from miolingo.ui.console import stderr_console
+    from miolingo.ui.decks import added_line, print_preview
+    from miolingo.ui.prompts import TerminalDialog
 
     context = context_of(ctx)
-    decks, language = own_decks(context), _language(context, lang)
-    added = add_deck(decks, file, language, name, read_reference, replacing=replace)
-    _finish(added, added_line(added))
+    said = columns_said([*(columns or "").split(","), *(field or [])])
+    options = ReadOptions(_language(context, lang), said, header)
+    with vetted_file(file, options, read_reference) as read:
+        print_preview(read, stderr_console())
+        if dry_run:
+            _tell_problems(read.problems)
+        elif not yes and TerminalDialog().confirm("Add the deck like this?") is False:
+            typer.echo("Nothing was added. Say which column is which with --columns or --field.")
+        else:
+            added = add_deck(own_decks(context), read, name, replacing=replace)
+            _finish(added, added_line(added))
 
 
 @deck.command()
@@ -137,13 +167,21 @@ def export(
     name: Name,
     file: Annotated[Path, typer.Argument(help="A new file: .txt, .csv or .apkg.")],
     lang: Lang = None,
+    excel: Annotated[
+        bool,
+        typer.Option(
+            "--excel/--no-excel",
+            help="Begin a .csv with the byte-order mark by which Excel knows its letters.",
+        ),
+    ] = True,
 ) -> None:
     """Write a deck to a file, and its recordings into a folder beside it."""
     from miolingo.composition.speech import read_reference
     from miolingo.decks.editing import export_deck
     from miolingo.ui.decks import exported_line
 
-    exported = export_deck(_place(context_of(ctx), name, lang), file, read_reference)
+    place = _place(context_of(ctx), name, lang)
+    exported = export_deck(place, file, read_reference, excel=excel)
     _finish(exported, exported_line(exported))
 
 

@@ -1,101 +1,184 @@
-"""``miolingo drill``: judge a manifest of recordings."""
+"""``miolingo drill``: judge a manifest of recordings, or a share of it; put shares together."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import ConfigurationError, UsageError
+from miolingo.commands.results_output import Format, Output
+from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
-    from miolingo.judging.batch.files import FileResult
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
+    from miolingo.composition.context import Context
+    from miolingo.judging.batch.earlier import EarlierResult
+    from miolingo.judging.batch.files import Task
+    from miolingo.ui.results.summary import DrillRow
 
 
 def drill(
     ctx: typer.Context,
     manifest: Annotated[
-        Path, typer.Argument(help="TSV, CSV or JSONL with the columns audio and text.")
+        Path,
+        typer.Argument(help="TSV, CSV or JSONL with the columns audio and text; - for stdin."),
     ],
+    parts: Annotated[
+        list[Path] | None, typer.Argument(help="With --join: files of results (JSON lines).")
+    ] = None,
     lang: Annotated[
         str | None,
         typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[
-        Format | None, typer.Option("--format", help="[default: table; jsonl with --output]")
+        Format | None,
+        typer.Option("--format", help="[default: table; jsonl with --output or --join]"),
     ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+    ] = False,
     output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over what --output already holds.")
+    ] = False,
+    shard: Annotated[
+        str | None, typer.Option(help="Judge only this share of the list: 3/16.")
+    ] = None,
+    join: Annotated[
+        bool, typer.Option("--join", help="Put results together, and say what is missing.")
     ] = False,
     min_score: Annotated[
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
     ] = None,
+    allow_cut: Annotated[
+        bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
+    ] = False,
 ) -> None:
     """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
-    from contextlib import closing
-
-    from miolingo.commands.results_output import build_judges, exit_code, print_results, with_sounds
-    from miolingo.composition import speech
-    from miolingo.judging.batch.files import judge_files
+    from miolingo.judging.batch.earlier import refuse_loss
     from miolingo.judging.batch.manifest import read_manifest
-    from miolingo.judging.batch.resume import earlier_results, left_to_do
-    from miolingo.settings.definitions import LANGUAGE
+    from miolingo.judging.batch.shard import parse_shard
 
-    chosen = form or (Format.JSONL if output else Format.TABLE)
-    if output and chosen is Format.TABLE:
+    target = _target(output, form, excel=excel, resume=resume, join=join)
+    _check_parts(parts or [], shard, join=join, resume=resume)
+    share = parse_shard(shard) if shard else None
+    if output:
+        refuse_loss(output, [manifest, *(parts or [])], force=force, resume=resume)
+    tasks = read_manifest(manifest)
+    if join:
+        raise typer.Exit(_join(tasks, parts or [], target, min_score))
+    tasks = share.of(tasks) if share else tasks
+    done = _judge(context_of(ctx), tasks, target, lang, jobs, allow_cut=allow_cut)
+    raise typer.Exit(_summarized(done, min_score))
+
+
+def _target(
+    path: Path | None, form: Format | None, *, excel: bool, resume: bool, join: bool
+) -> Output:
+    """Where and how to write. Raises UsageError for options that do not go together."""
+    if excel and form is not Format.CSV:
+        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
+    chosen = form or (Format.JSONL if path or join else Format.TABLE)
+    if (path or join) and chosen is Format.TABLE:
         raise UsageError("A table cannot go to a file.", hint="Use --format jsonl or csv.")
-    if resume and (output is None or chosen is not Format.JSONL):
+    if resume and (path is None or chosen is not Format.JSONL):
         raise UsageError(
             "--resume needs a file of JSON lines to go on from.",
             hint="Use --output results.jsonl --resume",
         )
-    tasks = read_manifest(manifest)
-    earlier = earlier_results(output) if resume and output else []
-    tasks = left_to_do(tasks, earlier)
-    context = context_of(ctx)
+    return Output(path, chosen, excel, resume)
+
+
+def _check_parts(parts: Sequence[Path], shard: str | None, *, join: bool, resume: bool) -> None:
+    if bool(parts) != join:
+        raise UsageError(
+            "--join and files of results belong together.",
+            hint="Write: miolingo drill list.csv --join part-*.jsonl --output all.jsonl",
+        )
+    if join and (shard or resume):
+        raise UsageError(
+            "--join judges nothing, so it does not go with --shard or --resume.",
+            hint="Judge the shares first, then join their results.",
+        )
+
+
+def _judge(
+    context: Context,
+    tasks: Sequence[Task],
+    output: Output,
+    lang: str | None,
+    jobs: int,
+    *,
+    allow_cut: bool,
+) -> list[DrillRow]:
+    from contextlib import closing
+    from functools import partial
+
+    from miolingo.commands.results_output import build_judge, with_sounds, write_results
+    from miolingo.composition import speech
+    from miolingo.judging.batch.earlier import matched
+    from miolingo.judging.batch.files import judge_files
+    from miolingo.settings.definitions import LANGUAGE
+    from miolingo.ui.results.summary import DrillRow
+
+    earlier = matched(tasks, _earlier(output))
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
-    judges = build_judges(context, language, min(jobs, len(tasks)))
-    with closing(judge_files(judges, speech.read_samples, tasks)) as judged:
+    count = min(jobs, len(earlier.left))
+    judges = [build_judge(context, language)] * count if count else []
+    read = partial(speech.read_speech, allow_cut=allow_cut)
+    with closing(judge_files(judges, read, earlier.left)) as judged:
         results = with_sounds(judged, language)
-        if output:
-            done = _written(output, results, chosen, len(tasks), resume=resume)
-        else:
-            done = print_results(results, chosen, len(tasks))
-    outcomes = [row.outcome for row in earlier] + [result.outcome for result in done]
-    raise typer.Exit(exit_code(outcomes, min_score))
+        done = write_results(results, len(earlier.left), output, tasks)
+    new = [DrillRow(result.task, result.outcome, result.problem) for result in done]
+    return [*_rows(earlier.done), *new]
 
 
-def _written(
-    output: Path, results: Iterator[FileResult], form: Format, total: int, *, resume: bool
-) -> list[FileResult]:
-    from miolingo.commands.results_output import write_lines
-    from miolingo.judging.batch.resume import opened
+def _earlier(output: Output) -> list[EarlierResult]:
+    from miolingo.judging.batch.earlier import earlier_results
 
-    try:
-        with opened(output, resume=resume) as stream:
-            return write_lines(results, form, stream, total)
-    except KeyboardInterrupt:
-        if form is Format.JSONL:
-            typer.echo("Run it again with --resume to do the rest.", err=True)
-        raise
-    except OSError as error:
-        raise ConfigurationError(
-            f"The results cannot be written to “{output}”: {error.strerror}.",
-            hint="Free some space and run it again with --resume, or name another --output.",
-        ) from error
+    goes_on = output.path if output.resume else None
+    return earlier_results(goes_on) if goes_on and goes_on.exists() else []
+
+
+def _join(
+    tasks: Sequence[Task], parts: Sequence[Path], output: Output, min_score: float | None
+) -> ExitCode:
+    """Write the results of all parts in the manifest's order, and say which rows have none."""
+    from miolingo.commands.results_output import write_records
+    from miolingo.judging.batch.earlier import earlier_results, matched
+    from miolingo.ui.results.summary import missing_lines
+
+    joined = matched(tasks, [result for part in parts for result in earlier_results(part)])
+    write_records((result.record for _, result in joined.done), output, tasks)
+    code = _summarized(_rows(joined.done), min_score)
+    _say(missing_lines(joined.left, len(joined.spare)))
+    return ExitCode.CONFIGURATION if joined.left else code
+
+
+def _rows(done: Iterable[tuple[Task, EarlierResult]]) -> list[DrillRow]:
+    from miolingo.ui.results.summary import DrillRow
+
+    return [DrillRow(task, result.outcome) for task, result in done]
+
+
+def _summarized(rows: Sequence[DrillRow], min_score: float | None) -> ExitCode:
+    from miolingo.commands.results_output import exit_code
+    from miolingo.ui.results.summary import summary_lines
+
+    _say(summary_lines(rows, min_score))
+    return exit_code((row.outcome for row in rows), min_score)
+
+
+def _say(lines: Iterable[str]) -> None:
+    from miolingo.language.terminal_safe import strip_controls
+
+    for line in lines:
+        typer.echo(strip_controls(line), err=True)

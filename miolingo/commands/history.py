@@ -56,6 +56,9 @@ def history(
     form: Annotated[
         Format, typer.Option("--format", help="How to write it; csv has attempts alone.")
     ] = Format.TABLE,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+    ] = False,
     chart: Annotated[
         bool,
         typer.Option("--chart", help="Charts, decks, a calendar, words and sounds that change."),
@@ -81,6 +84,8 @@ def history(
     from miolingo.settings.definitions import DAILY_GOAL
 
     check_together(_given(form, plot, page, chart=chart, compare=compare))
+    if excel and form is not Format.CSV:
+        raise UsageError("--excel is for CSV alone.", hint=f"Add {_CSV}")
     context = context_of(ctx)
     today = context.today()
     selection = selected(since, lang, today, None)
@@ -89,7 +94,7 @@ def history(
     whole = bool(chart or page or form is Format.JSON)
     with open_history(context, demo=demo) as store:
         if form is Format.CSV:
-            _write_csv(store.latest_attempts(selection, limit))
+            _write_csv(store.latest_attempts(selection, limit), excel=excel)
             return
         two = comparison(store, periods, selection.language_code, zone=None) if periods else None
         if two and not whole:
@@ -211,10 +216,14 @@ def _write_new(path: Path, content: bytes) -> None:
     typer.echo(f"Written: {path}", err=True)
 
 
-def _write_csv(attempts: Iterable[Attempt]) -> None:
+def _write_csv(attempts: Iterable[Attempt], *, excel: bool) -> None:
+    from miolingo.language.csv_cells import marked_for_excel
+    from miolingo.ui.console import write_line
     from miolingo.ui.history.records import csv_lines
 
-    sys.stdout.writelines(line + "\n" for line in csv_lines(attempts))
+    lines = csv_lines(attempts)
+    for line in marked_for_excel(lines) if excel else lines:
+        write_line(line, sys.stdout)
 
 
 def _write_json(summary: HistorySummary, full: FullReport) -> None:

@@ -14,6 +14,7 @@ from miolingo.settings import definitions
 if TYPE_CHECKING:
     from miolingo.decks.cards import Deck
     from miolingo.practice.request import PracticeRequest, PracticeSettings
+    from miolingo.practice.sound_choice import SoundChoice
 
 _SETTING = "from settings"
 
@@ -37,6 +38,9 @@ def practice(
         bool,
         typer.Option("--minimal-pairs", help="Pairs of words that differ in one sound of yours."),
     ] = False,
+    sound: Annotated[
+        str | None, typer.Option(help="Only phrases with this sound: in IPA, or a letter as ㅓ.")
+    ] = None,
     count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
     device: Annotated[
         str | None,
@@ -94,7 +98,7 @@ def practice(
         practice_settings,
     )
 
-    request = PracticeRequest(phrase, deck, review, new, minimal_pairs, count, audio, demo)
+    request = PracticeRequest(phrase, deck, review, new, minimal_pairs, sound, count, audio, demo)
     check_exclusive(request)
     context = context_of(ctx)
     settings = practice_settings(
@@ -125,11 +129,13 @@ def _chosen(
     from miolingo.composition.practice import plan_pairs
     from miolingo.decks.cards import with_ipa
     from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
+    from miolingo.ui.practice.plan_description import describe_pairs
 
     language = settings.language_code
     match phrase_source(request):
         case PhraseSource.MINIMAL_PAIRS:
-            deck, why = plan_pairs(context_of(ctx), language, most_phrases(request))
+            deck, confused = plan_pairs(context_of(ctx), language, most_phrases(request))
+            why = describe_pairs(confused)
         case PhraseSource.PLAN:
             deck, why = _planned(ctx, request, settings)
         case PhraseSource.PHRASE:
@@ -146,7 +152,7 @@ def _planned(
     from miolingo.decks.cards import Deck
     from miolingo.practice.plan import PlanRequest
     from miolingo.practice.request import most_phrases, new_phrases
-    from miolingo.ui.practice.plan_line import plan_line
+    from miolingo.ui.practice.plan_description import describe_plan
 
     language = settings.language_code
     own = _deck(ctx, request.deck, language) if request.deck else None
@@ -158,9 +164,21 @@ def _planned(
             new=new_phrases(request),
             count=most_phrases(request),
             goal=settings.daily_goal,
+            sound=_sound(request.sound, language),
         ),
     )
-    return Deck("review", plan.cards), plan_line(plan, None)
+    return Deck("review", plan.cards), describe_plan(plan, None)
+
+
+def _sound(name: str | None, language_code: str) -> SoundChoice | None:
+    from functools import partial
+
+    from miolingo.practice.sound_choice import sound_choice
+    from miolingo.speech.synthesis.phonemizer import transcribed
+
+    if name is None:
+        return None
+    return sound_choice(name, partial(transcribed, language_code=language_code))
 
 
 def _of_phrase(phrase: str, lang: str) -> Deck:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,21 +15,43 @@ import typer
 from miolingo.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import Any, TextIO
 
     from miolingo.composition.context import Context
-    from miolingo.judging.batch.files import FileOutcome, FileResult
+    from miolingo.judging.batch.files import FileOutcome, FileResult, Task
     from miolingo.judging.judge import GrammarJudge
+    from miolingo.judging.judgement import Judgement
 
 
-def build_judges(context: Context, language_code: str, count: int) -> list[GrammarJudge]:
-    """Start so many judges; what their model cannot do is said on stderr."""
-    from miolingo.composition.speech import build_judge
+class Format(StrEnum):
+    """How results are written."""
 
-    judges = [build_judge(context, language_code) for _ in range(count)]
-    if judges and judges[0].limitation:
-        typer.echo(judges[0].limitation, err=True)
-    return judges
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where results go, into a file or for None to stdout, and how they are written there.
+
+    ``excel`` puts a byte-order mark in front of CSV; ``resume`` adds to what the file holds.
+    """
+
+    path: Path | None = None
+    form: Format = Format.TABLE
+    excel: bool = False
+    resume: bool = False
+
+
+def build_judge(context: Context, language_code: str) -> GrammarJudge:
+    """Start a judge; what its model cannot do is said on stderr."""
+    from miolingo.composition import speech
+
+    judge = speech.build_judge(context, language_code)
+    if judge.limitation:
+        typer.echo(judge.limitation, err=True)
+    return judge
 
 
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:
@@ -59,35 +85,84 @@ def tell_problems(results: Iterable[FileResult]) -> None:
             typer.echo(strip_controls(f"{result.task.file}: {problem}"), err=True)
 
 
-def print_results(results: Iterable[FileResult], form: str, total: int) -> list[FileResult]:
-    """Show results on stdout as ``table``, ``jsonl`` or ``csv``, with progress on stderr."""
-    if form == "table":
-        return _print_table(list(_with_progress(results, total)))
-    return write_lines(results, form, sys.stdout, total)
-
-
-def write_lines(
-    results: Iterable[FileResult], form: str, stream: TextIO, total: int
+def write_results(
+    results: Iterable[FileResult], total: int, output: Output, tasks: Sequence[Task]
 ) -> list[FileResult]:
-    """Write each result as soon as it is there, as ``jsonl`` or ``csv``."""
-    from miolingo.ui.results.records import as_json_line, csv_lines
+    """Write the results, with progress on stderr: a table at the end, all else as it comes.
 
-    done: list[FileResult] = []
+    ``tasks`` are all rows of the list, whether they are among the results or not.
+    """
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.results.records import as_object
+    from miolingo.ui.results.table import print_table
 
-    def noted() -> Iterator[FileResult]:
+    if output.form is Format.TABLE:
+        done = list(_with_progress(results, total))
+        print_table(done, stdout_console())
+        return done
+    done = []
+
+    def noted() -> Iterator[dict[str, Any]]:
         for result in _with_progress(results, total):
             done.append(result)
-            yield result
+            yield as_object(result)
 
-    lines = csv_lines(noted()) if form == "csv" else map(as_json_line, noted())
     try:
-        for line in lines:
-            stream.write(line + "\n")
-            stream.flush()
+        write_records(noted(), output, tasks)
     except KeyboardInterrupt:
         typer.echo(f"Stopped: {len(done)} of {total} done.", err=True)
+        if output.path and output.form is Format.JSONL:
+            typer.echo("Run it again with --resume to do the rest.", err=True)
         raise
     return done
+
+
+def write_records(
+    records: Iterable[Mapping[str, Any]], output: Output, tasks: Sequence[Task]
+) -> None:
+    """Write results' objects as JSON lines or CSV, each as soon as it is there.
+
+    CSV has the manifest's other columns. Raises ConfigurationError where a file cannot take them.
+    """
+    from miolingo.language.csv_cells import marked_for_excel
+    from miolingo.ui.console import write_line
+    from miolingo.ui.results.records import as_json_line, csv_lines, extra_columns
+
+    if output.form is Format.CSV:
+        lines = csv_lines(records, extra_columns(tasks))
+    else:
+        lines = map(as_json_line, records)
+    with _opened(output) as stream:
+        for line in marked_for_excel(lines) if output.excel else lines:
+            write_line(line, stream)
+            stream.flush()
+
+
+@contextmanager
+def _opened(output: Output) -> Iterator[TextIO]:
+    from miolingo.judging.batch.earlier import opened
+
+    if output.path is None:
+        yield sys.stdout
+        return
+    try:
+        with opened(output.path, resume=output.resume) as stream:
+            yield stream
+    except OSError as error:
+        raise ConfigurationError(
+            f"The results cannot be written to “{output.path}”: {error.strerror}.",
+            hint="Free some space and run it again with --resume, or name another --output.",
+        ) from error
+
+
+def write_textgrid(judgement: Judgement, path: Path) -> None:
+    """Write the words and sounds of a judgement into a new file. Raises ConfigurationError."""
+    from miolingo.files.atomic import new_private_file
+    from miolingo.ui.results.textgrid import textgrid
+
+    with new_private_file(path) as file:
+        file.buffer.write(textgrid(judgement).encode())
+    typer.echo(f"Written: {path}", err=True)
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:
@@ -100,14 +175,6 @@ def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitC
     ):
         return ExitCode.BELOW_MIN_SCORE
     return ExitCode.OK
-
-
-def _print_table(results: list[FileResult]) -> list[FileResult]:
-    from miolingo.ui.console import stdout_console
-    from miolingo.ui.results.table import print_table
-
-    print_table(results, stdout_console())
-    return results
 
 
 def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:

@@ -75,16 +75,25 @@ def export(
         Path | None, typer.Argument(help="A new file; standard output if left out.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+    ] = False,
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings."""
     from miolingo.composition.transfer import exported_entries
     from miolingo.files.atomic import new_private_file
+    from miolingo.language.csv_cells import marked_for_excel
     from miolingo.transfer.export_format import csv_lines, json_lines
+    from miolingo.ui.console import write_line
 
+    if excel and form is not Format.CSV:
+        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
     with exported_entries(context_of(ctx)) as entries:
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
+        lines = marked_for_excel(lines) if excel else lines
         if output is None:
-            sys.stdout.buffer.writelines(f"{line}\n".encode() for line in lines)
+            for line in lines:
+                write_line(line, sys.stdout)
         else:
             with new_private_file(output) as file:
                 file.writelines(f"{line}\n" for line in lines)

@@ -13,7 +13,6 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, LoopbackBrowser
 from miolingo.account.project_file import save_project
-from miolingo.account.sign_in import Browser
 from miolingo.account.token_storage import (
     EnvironmentStorage,
     FileStorage,
@@ -55,7 +54,7 @@ def open_account(context: Context, *, insecure_storage: bool = False) -> Iterato
     with CloudClient(direct=project.on_this_machine) as http:
         server = AuthServer(project, http, now=context.now)
         lock = _lock_of(storage, project, folder)
-        account = SessionManager(server, storage, lock, now=context.now)
+        account = SessionManager(server.refresh, server.sign_out, storage, lock, now=context.now)
         yield AccountContext(project, http, server, account)
 
 
@@ -81,7 +80,7 @@ def _given_session(access_token: str, refresh_token: str) -> EnvironmentStorage:
 
 
 @contextmanager
-def loopback_browser(context: Context, say: Callable[[str], None]) -> Iterator[Browser]:
+def loopback_browser(context: Context, say: Callable[[str], None]) -> Iterator[LoopbackBrowser]:
     """A browser for one sign-in. Raises AccountError when no port can be opened."""
     with Callback() as callback:
         yield LoopbackBrowser(callback, context.environ, say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -39,6 +40,16 @@ class Context:
     def refreshed(self) -> Context:
         """The same surroundings, looked up anew."""
         return replace(self)
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether somebody sits at a terminal who sees what is printed and can answer."""
+        return sys.stdin.isatty() and sys.stdout.isatty()
+
+    @property
+    def debug(self) -> bool:
+        """Whether what goes wrong is to be shown in full."""
+        return bool(self.environ.get("MIOLINGO_DEBUG"))
 
     def today(self) -> date:
         """The day that it is in this machine's time zone."""

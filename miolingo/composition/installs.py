@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from miolingo.speech.recognizer.model_dir import ModelFolder
 
 _LARGEST_LIST_BYTES = 4 * 2**20
+_WORKING_FOLDER = Path("models")
 
 
 def model_installer(context: Context) -> Installer[PublishedModel]:
     """The models that there are. Raises ConfigurationError and ModelError."""
+    from miolingo.composition.speech import load_model
     from miolingo.installs.installer import Installer
     from miolingo.installs.models import ModelArchive
     from miolingo.speech.recognizer.model_dir import find_models
 
     return Installer(
-        format=ModelArchive(context.folders.cache / "models"),
+        format=ModelArchive(context.folders.cache / "models", load_model),
         catalogue=model_catalogue(context),
         on_this_machine=tuple(find_models(model_folders(context))),
         folder=context.folders.data / "models",
@@ -38,11 +40,12 @@ def model_installer(context: Context) -> Installer[PublishedModel]:
 
 def voice_installer(context: Context) -> Installer[PublishedVoice]:
     """The voices that there are. Raises ConfigurationError."""
+    from miolingo.composition.speech import load_voice
     from miolingo.installs.installer import Installer
     from miolingo.installs.voices import VoiceFiles
 
     return Installer(
-        format=VoiceFiles(),
+        format=VoiceFiles(load_voice),
         catalogue=_shipped_voices(context),
         on_this_machine=installed_voices(context),
         folder=_voices_folder(context),
@@ -55,12 +58,11 @@ def model_folders(context: Context) -> list[Path]:
 
     Raises ConfigurationError when the settings cannot be read.
     """
-    named = context.machine_settings.value(MODELS)
-    return [
-        *([Path(named).expanduser()] if named else []),
-        Path("models"),
-        context.folders.data / "models",
-    ]
+    own = context.folders.data / "models"
+    if named := context.machine_settings.value(MODELS):
+        return [Path(named).expanduser(), own]
+    _tell_of_working_folder(context)
+    return [own]
 
 
 def model_catalogue(context: Context) -> Catalogue[PublishedModel]:
@@ -108,6 +110,27 @@ def installed_voices(context: Context) -> tuple[ModelFolder, ...]:
     from miolingo.speech.synthesis.voice_dir import voices_in
 
     return tuple(voices_in(_voices_folder(context)))
+
+
+def _tell_of_working_folder(context: Context) -> None:
+    """Say once on a machine that ``./models``, which was used unasked in the past, is not now."""
+    from miolingo.speech.recognizer.model_dir import models_in
+    from miolingo.ui.console import say
+
+    if not any(models_in(_WORKING_FOLDER)):
+        return
+    told = context.folders.cache / "told-of-working-folder"
+    try:
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.touch(exist_ok=False)
+    except FileExistsError:
+        return
+    except OSError:
+        pass  # it is said again next time
+    say(
+        f"The models in {_WORKING_FOLDER.absolute()} are used only when you name that folder:"
+        f" miolingo settings set models {_WORKING_FOLDER}"
+    )
 
 
 def _build_downloader() -> Downloader:

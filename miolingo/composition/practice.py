@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
@@ -25,11 +24,11 @@ from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.minimal_pairs import choose_pairs
+from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
-from miolingo.practice.ports import Microphone
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
-from miolingo.practice.session import Keys, SessionParts, SessionRunner
+from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
@@ -54,8 +53,10 @@ def plan_practice(context: Context, request: PlanRequest) -> PracticePlan:
         return plan(store, request, [*given, *known], now=context.now(), zone=None)
 
 
-def plan_pairs(context: Context, language_code: str, count: int | None) -> tuple[Deck, str]:
-    """Minimal pairs to practice now, and why these. Raises what ``choose_pairs`` raises."""
+def plan_pairs(
+    context: Context, language_code: str, count: int | None
+) -> tuple[Deck, tuple[Contrast, ...]]:
+    """Minimal pairs to practice now, as ``choose_pairs`` does; raises what it raises."""
     with open_history(context) as store:
         return choose_pairs(store, language_code, transcribed, count)
 
@@ -69,7 +70,7 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
     if not demo:
         _warn_if_passing(context)
     try:
-        with _keys(setup.request) as keys, open_history(context, demo=demo) as store:
+        with _keys(context, setup.request) as keys, open_history(context, demo=demo) as store:
             session = _session(context, setup, keys, store)
             session.run()
     finally:
@@ -140,9 +141,8 @@ def _cue(request: PracticeRequest) -> str:
     return f"Listening to “{request.audio.name}”" if request.audio else "Speak now"
 
 
-def _keys(request: PracticeRequest) -> AbstractContextManager[Keys]:
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if at_terminal and not request.demo and not request.audio:
+def _keys(context: Context, request: PracticeRequest) -> AbstractContextManager[Keys]:
+    if context.at_terminal and not request.demo and not request.audio:
         return terminal_keys()
     return nullcontext(NoKeys())
 
@@ -160,7 +160,7 @@ def _endpoint_limits(setup: PracticeSetup) -> EndpointLimits | None:
 
 def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]:
     if setup.request.audio:
-        recording = FileMicrophone(speech.read_samples(setup.request.audio))
+        recording = FileMicrophone(speech.read_speech(setup.request.audio).samples)
         return lambda _card: recording
     if setup.request.demo:
         lines = demo_lines(setup.deck)

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.decks.cards import Card
     from miolingo.judging.judge import GrammarJudge
-    from miolingo.judging.recording import Audio, Samples
-    from miolingo.practice.ports import Microphone, Player
+    from miolingo.judging.recording import Audio
     from miolingo.practice.speakers import Speaker
+    from miolingo.speech.audio.microphone import DeviceMicrophone
+    from miolingo.speech.audio.player import DevicePlayer
     from miolingo.speech.recognizer.model_dir import ModelFolder
 
 Say = Callable[[str], None]
@@ -56,7 +57,7 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
         phonetic_key=lambda text: phonetic_key(text, language_code),
     )
     return GrammarJudge(
-        RecognizerProcess(configured, cache),
+        RecognizerProcess(configured, cache, debug=context.debug),
         lexicon,
         phonemes_of=lambda text: phonemes_of(text, language_code),
         calibration=lambda phrase: synthesize_calibration(phrase, language_code),
@@ -64,13 +65,35 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     )
 
 
-def read_samples(path: Path) -> Samples:
-    """The samples of an audio file as a judge takes them. Raises AudioFileError."""
+def load_model(model: ModelFolder) -> None:
+    """Load a model in a process of its own, and end it. Raises ModelError where that fails."""
+    from miolingo.speech.recognizer.client import RecognizerProcess
+
+    recognizer = RecognizerProcess(model)
+    try:
+        recognizer.known(())
+    finally:
+        recognizer.close()
+
+
+def load_voice(voice: ModelFolder) -> None:
+    """Load a natural voice, if Piper is installed. Raises ModelError where that fails."""
+    from miolingo.errors import AudioError, ModelError
+    from miolingo.speech.synthesis import piper
+
+    try:
+        piper.load_once(voice)
+    except AudioError as error:
+        raise ModelError(error.message, hint=error.hint) from error
+
+
+def read_speech(path: Path, *, allow_cut: bool = False) -> Audio:
+    """An audio file as a judge takes it, at 16 kHz, if need be cut off. Raises AudioFileError."""
     from miolingo.judging.recording import SPEECH_RATE_HZ
     from miolingo.speech.audio.files import read_audio
     from miolingo.speech.audio.resampling import resample
 
-    return resample(read_audio(path), SPEECH_RATE_HZ).samples
+    return resample(read_audio(path, allow_cut=allow_cut), SPEECH_RATE_HZ)
 
 
 def read_reference(path: Path) -> Audio:
@@ -80,7 +103,7 @@ def read_reference(path: Path) -> Audio:
     return read_audio(path)
 
 
-def build_microphone(device: str | None) -> Microphone:
+def build_microphone(device: str | None) -> DeviceMicrophone:
     """The microphone with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.microphone import DeviceMicrophone
 
@@ -98,7 +121,7 @@ def microphone_name(device: str | None) -> str:
         return ""
 
 
-def build_player(device: str | None) -> Player:
+def build_player(device: str | None) -> DevicePlayer:
     """The loudspeaker with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.player import DevicePlayer
 

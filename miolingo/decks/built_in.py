@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -55,6 +56,18 @@ def distractors(language_code: str) -> tuple[str, ...]:
         return ()
     lines = file.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def common_words(language_code: str) -> frozenset[str]:
+    """The words of the built-in decks of a language, without case; none for other languages."""
+    rows = (row for name in BUILT_IN for row in built_in_rows(language_code, name))
+    phrases = (row.card.phrase for row in rows if row.card)
+    return frozenset(word for phrase in phrases for word in words_in(phrase))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, without case."""
+    return re.findall(r"\w+", text.casefold())
 
 
 def minimal_pairs(language_code: str) -> tuple[str, str] | None:

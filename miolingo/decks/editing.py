@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from miolingo.decks.built_in import BUILT_IN
-from miolingo.decks.cards import DeckLine
+from miolingo.decks.cards import Card, DeckLine
+from miolingo.decks.columns import Layout, ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.lookup import DeckPlace, load_deck
 from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
@@ -27,36 +29,68 @@ class CopiedDeck:
     problems: tuple[DeckLine, ...]
 
 
+@dataclass(frozen=True)
+class VettedFile:
+    """What a deck file was understood as, and its rows, vetted."""
+
+    path: Path
+    language_code: str
+    rows: tuple[DeckLine, ...]
+    layouts: tuple[Layout, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards that can be used; there is at least one."""
+        return tuple(row.card for row in self.rows if row.card)
+
+    @property
+    def problems(self) -> tuple[DeckLine, ...]:
+        """The rows that cannot be used, or not in full."""
+        return _problems(self.rows)
+
+
+@contextmanager
+def vetted_file(
+    path: Path, options: ReadOptions, check_recording: CheckRecording
+) -> Iterator[VettedFile]:
+    """Read a deck file, to look at it or to add it; its recordings are there within the block.
+
+    Raises ConfigurationError when nothing in it can be used or its suffix cannot be, and UsageError
+    for options that do not fit it.
+    """
+    check_suffix(path, READERS)
+    with TemporaryDirectory(prefix="miolingo-deck-") as media:
+        read = read_deck_file(path, Path(media), options)
+        rows = vetted_rows(read.rows, options.language_code, check_recording)
+        if not any(row.card for row in rows):
+            raise ConfigurationError(_why_nothing(path, rows), hint="Mend it and add it again.")
+        yield VettedFile(path, options.language_code, tuple(rows), read.layouts)
+
+
 def add_deck(
-    folder: DeckFolder,
-    path: Path,
-    language_code: str,
-    name: str | None,
-    check_recording: CheckRecording,
-    *,
-    replacing: bool,
+    folder: DeckFolder, file: VettedFile, name: str | None, *, replacing: bool
 ) -> CopiedDeck:
     """Copy a deck file with its recordings into the learner's folder, without broken rows.
 
-    Raises ConfigurationError when nothing in it can be used, its suffix or name cannot be, or
-    there is such a deck already and it is not ``replacing`` that.
+    Raises ConfigurationError when there is such a deck already and it is not ``replacing`` that,
+    and UsageError for a name that cannot be.
     """
-    check_suffix(path, READERS)
-    usable_name = _usable_name(printable(path.stem) if name is None else name)
-    with TemporaryDirectory(prefix="miolingo-deck-") as media:
-        rows = vetted_rows(read_deck_file(path, Path(media)), language_code, check_recording)
-        cards = sum(row.card is not None for row in rows)
-        if not cards:
-            raise ConfigurationError(_why_nothing(path, rows), hint="Mend it and add it again.")
-        file = folder.put(language_code, usable_name, rows, replacing=replacing)
-    return CopiedDeck(DeckPlace(usable_name, language_code, file), file, cards, _problems(rows))
+    usable_name = _usable_name(printable(file.path.stem) if name is None else name)
+    kept = folder.put(file.language_code, usable_name, file.rows, replacing=replacing)
+    place = DeckPlace(usable_name, file.language_code, kept)
+    return CopiedDeck(place, kept, len(file.cards), file.problems)
 
 
-def export_deck(place: DeckPlace, path: Path, check_recording: CheckRecording) -> CopiedDeck:
-    """Write a deck into a new file, in the format of its suffix. Raises ConfigurationError."""
+def export_deck(
+    place: DeckPlace, path: Path, check_recording: CheckRecording, *, excel: bool
+) -> CopiedDeck:
+    """Write a deck into a new file, in the format of its suffix. Raises ConfigurationError.
+
+    A table for Excel begins with a byte-order mark, by which Excel knows its letters.
+    """
     deck = load_deck(place)
     rows = vetted_rows(deck.rows, place.language_code, check_recording)
-    write_deck_file(path, place.name, rows)
+    write_deck_file(path, place.name, rows, excel=excel)
     return CopiedDeck(place, path, len(deck.cards), _problems(rows))
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
 from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows
+from miolingo.decks.columns import ReadOptions
 from miolingo.decks.folder import DeckFolder
-from miolingo.decks.read_write import read_deck_file
+from miolingo.decks.read_write import read_deck_file, read_own_deck
 from miolingo.errors import ConfigurationError
 from miolingo.language.tags import primary
 from miolingo.language.terminal_safe import printable
@@ -72,7 +73,7 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
 def load_deck(place: DeckPlace) -> StoredDeck:
     """Read a deck. Raises ConfigurationError when it cannot be read."""
     if place.path:
-        rows = read_deck_file(place.path, place.path.parent)
+        rows = read_own_deck(place.path)
     else:
         rows = built_in_rows(place.language_code, place.name)
     return StoredDeck(place, tuple(rows))
@@ -90,7 +91,8 @@ def open_deck(
     if path.is_dir() or not path.exists():
         return load_deck(find_deck(folder, path_or_name, language_code))
     place = DeckPlace(printable(path.stem), language_code, path)
-    return StoredDeck(place, tuple(read_deck_file(path, media_folder)))
+    deck_file = read_deck_file(path, media_folder, ReadOptions(language_code))
+    return StoredDeck(place, tuple(deck_file.rows))
 
 
 def stored_decks(folder: DeckFolder, language_code: str | None) -> Iterator[StoredDeck]:

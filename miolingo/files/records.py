@@ -36,7 +36,7 @@ def faults_in(folder: Path, check: Callable[[], None]) -> list[str]:
     ModelError for is found.
     """
     if has_record(folder):
-        return _changes_in(folder)
+        return changes_in(folder)
     try:
         check()
     except ModelError as error:
@@ -74,7 +74,8 @@ def _read_record(folder: Path) -> list[FileRecord]:
     return [FileRecord(**record) for record in data["files"]]
 
 
-def _changes_in(folder: Path) -> list[str]:
+def changes_in(folder: Path) -> list[str]:
+    """How a folder's files differ from the record of them, each as in “a.onnx has changed”."""
     try:
         records = _read_record(folder)
     except (OSError, ValueError, KeyError, TypeError):

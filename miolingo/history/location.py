@@ -102,7 +102,13 @@ def forget_address(location: HistoryLocation) -> None:
 
 def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryLocation:
     """From now on, practice with this learner's history. Raises StoreError."""
-    location = account_location(data, project_name, user_id)
+    try:
+        location = account_location(data, project_name, user_id)
+    except (ValueError, AttributeError) as error:
+        raise StoreError(
+            "The account's id is none that a history can have.",
+            hint="See that the address is the project's own: miolingo account status",
+        ) from error
     _write_owner(data, project_name, str(location.user_id))
     return location
 

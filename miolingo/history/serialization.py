@@ -7,7 +7,7 @@ what version 0.1.0 can read of them, ``details`` the rest (``attempt_details``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from math import inf
@@ -70,10 +70,15 @@ def attempt_record(attempt: Attempt) -> dict[str, Any]:
         | {
             "practice_date": text_of(attempt.practice_date),
             "verdict": str(attempt.verdict),
-            "words": [_word_record(word) for word in attempt.words if _is_known(word)],
+            "words": word_records(word for word in attempt.words if _is_known(word)),
             "details": details_record(attempt.words, attempt.details) or None,
         }
     )
+
+
+def word_records(words: Iterable[WordResult]) -> list[dict[str, Any]]:
+    """Return the records of words as version 0.1.0 has them: without sounds and fields of None."""
+    return [_word_record(word) for word in words]
 
 
 def attempt_from_record(record: Mapping[str, Any], *, user_id: str | None = None) -> Attempt:
@@ -140,7 +145,6 @@ def _is_known(word: WordResult) -> bool:
 
 
 def _word_record(word: WordResult) -> dict[str, Any]:
-    """Return a word's record without its sounds, as version 0.1.0 has it."""
     return _present(
         {
             "word": word.word,

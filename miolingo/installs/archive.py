@@ -24,6 +24,7 @@ _MOST_RATIO = 100
 _RATIO_COUNTS_FROM_BYTES = 100 * 2**20
 _BLOCK_BYTES = 1024 * 1024
 _FORBIDDEN = frozenset('\\:*?"<>|') | {chr(code) for code in range(32)}
+_EXTRAS = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(EOFError, NotImplementedError, RuntimeError, ValueError),
@@ -35,11 +36,15 @@ class UnsafeArchiveError(Exception):
 
 
 class Archive:
-    """An archive with one folder at its top. Raises UnsafeArchiveError when it is opened."""
+    """An archive with one folder at its top; what a Mac or Windows puts beside it is left out.
+
+    Raises UnsafeArchiveError when it is opened.
+    """
 
     def __init__(self, path: Path) -> None:
         self._zip = open_zip(path)
         try:
+            _drop_extras(self._zip)
             self._files = _in_one_folder(checked_files(self._zip, path.stat().st_size))
         except UnsafeArchiveError:
             self._zip.close()
@@ -127,6 +132,22 @@ def check_size(unpacked_bytes: int, archive_bytes: int) -> None:
         raise UnsafeArchiveError("it would grow beyond all measure when unpacked")
 
 
+def _drop_extras(archive: ZipFile) -> None:
+    """Leave out what file managers add, and a “./” before each name."""
+    for entry in archive.infolist():
+        while entry.filename.startswith("./"):
+            entry.filename = entry.filename[2:]
+    archive.filelist[:] = [
+        entry
+        for entry in archive.filelist
+        if entry.filename and not any(map(_is_extra, entry.filename.split("/")))
+    ]
+
+
+def _is_extra(part: str) -> bool:
+    return part in _EXTRAS or part.startswith("._")
+
+
 def _in_one_folder(files: list[ZipInfo]) -> list[ZipInfo]:
     paths = [PurePosixPath(file.filename) for file in files]
     if len({path.parts[0] for path in paths}) != 1 or any(len(path.parts) < 2 for path in paths):
@@ -140,6 +161,8 @@ def _check_entry(entry: ZipInfo) -> None:
         raise UnsafeArchiveError(f"“{entry.filename}” in it would leave its folder")
     if stat.S_IFMT(entry.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise UnsafeArchiveError(f"“{entry.filename}” in it is a link or a device")
+    if entry.header_offset < 0:
+        raise UnsafeArchiveError("its beginning is cut off")
     if entry.flag_bits & 1:
         raise UnsafeArchiveError(f"“{entry.filename}” in it is encrypted")
 

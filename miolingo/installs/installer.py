@@ -57,6 +57,9 @@ class PackageFormat(Protocol):
     def check(self, folder: ModelFolder) -> None:
         """Raise ModelError for what makes it unusable."""
 
+    def load_once(self, folder: ModelFolder) -> None:
+        """Load it as practice will, and let go of it. Raises ModelError where that fails."""
+
     def local_files(self, path: Path) -> tuple[str, tuple[Path, ...]]:
         """The name and the files of what a file holds. Raises UsageError and DownloadError."""
 
@@ -132,7 +135,7 @@ class Installer(Generic[P]):
 
     def find(self, wanted: str | None) -> list[ModelFolder]:
         """Those on this machine of a name or language, or all. Raises NoModelError for none."""
-        matches = matching(self.format, self.on_this_machine, wanted)
+        matches = matching(self.format.language_of, self.on_this_machine, wanted)
         if not matches:
             noun, name = self.format.noun, f" “{wanted}”" if wanted else ""
             raise NoModelError(
@@ -224,7 +227,19 @@ class Installer(Generic[P]):
         return next((folder for folder in folders if folder.name == name), None)
 
     def _faults(self, folder: ModelFolder) -> list[str]:
-        return faults_in(folder.path, partial(self.format.check, folder))
+        """What is wrong with its files, or else what stops it from being loaded."""
+        try:
+            faults = faults_in(folder.path, partial(self.format.check, folder))
+            if not faults:
+                self._load(folder)
+        except ModelError as error:
+            return [error.message]
+        return faults
+
+    def _load(self, folder: ModelFolder) -> None:
+        """Check it and load it once: files may be those that came and yet no model. ModelError."""
+        self.format.check(folder)
+        self.format.load_once(folder)
 
     def _downloads(self, name: str) -> tuple[Path, ...]:
         """Where its files are while they are downloaded."""
@@ -271,7 +286,7 @@ class Installer(Generic[P]):
 
     def _check_usable(self, folder: ModelFolder) -> None:
         try:
-            self.format.check(folder)
+            self._load(folder)
         except ModelError as error:
             raise DownloadError(
                 f"The files hold no usable {self.format.noun}. {error.message}",
@@ -280,7 +295,7 @@ class Installer(Generic[P]):
 
 
 def matching(
-    package: PackageFormat, folders: Iterable[ModelFolder], wanted: str | None
+    language_of: Callable[[ModelFolder], str], folders: Iterable[ModelFolder], wanted: str | None
 ) -> list[ModelFolder]:
     """Those of a name, of a language with its region's first, or all."""
     if wanted is None:
@@ -288,7 +303,7 @@ def matching(
     matches = [
         folder for folder in folders if wanted == folder.name or primary(wanted) == folder.language
     ]
-    return sorted(matches, key=lambda folder: package.language_of(folder).lower() != wanted.lower())
+    return sorted(matches, key=lambda folder: language_of(folder).lower() != wanted.lower())
 
 
 def _remove(files: Iterable[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
@@ -67,9 +67,13 @@ def takes_grammar(entry: InstallEntry[PublishedModel]) -> bool:
 
 @dataclass(frozen=True)
 class ModelArchive:
-    """Models come as one archive; ``cache`` holds copies of them that are tuned for judging."""
+    """Models come as one archive; ``cache`` holds copies of them that are tuned for judging.
+
+    ``load`` loads one and lets go of it, or raises ModelError.
+    """
 
     cache: Path
+    load: Callable[[ModelFolder], None]
     noun = "model"
     endings = (".zip",)
     see_also = "See all: miolingo model list. Fetch Vosk's newest list: add --refresh"
@@ -86,6 +90,10 @@ class ModelArchive:
     def check(self, model: ModelFolder) -> None:
         """Raise ModelError for what would stop the recognizer."""
         check_model(model)
+
+    def load_once(self, model: ModelFolder) -> None:
+        """Load it in a process of its own. Raises ModelError where that fails."""
+        self.load(model)
 
     def local_files(self, path: Path) -> tuple[str, tuple[Path, ...]]:
         """The name of the model in an archive; raises UsageError and DownloadError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,12 @@ class PublishedVoice(Published):
 
 @dataclass(frozen=True)
 class VoiceFiles:
-    """Voices come as two files, the network and what Piper needs to know about it."""
+    """Voices come as two files, the network and what Piper needs to know about it.
 
+    ``load`` loads one where Piper is installed, and lets go of it, or raises ModelError.
+    """
+
+    load: Callable[[ModelFolder], None]
     noun = "voice"
     endings = ENDINGS
     see_also = "eSpeak NG speaks it. See all voices: miolingo voice list"
@@ -52,11 +56,15 @@ class VoiceFiles:
 
     def language_of(self, voice: ModelFolder) -> str:
         """The language with its region."""
-        return language_of(voice.name)
+        return _language_of(voice)
 
     def check(self, voice: ModelFolder) -> None:
         """Raise ModelError for what Piper cannot do without."""
         check_voice(voice)
+
+    def load_once(self, voice: ModelFolder) -> None:
+        """Load it, where Piper is installed. Raises ModelError where that fails."""
+        self.load(voice)
 
     def local_files(self, path: Path) -> tuple[str, tuple[Path, ...]]:
         """The name and the files of the voice whose .onnx file this is; raises UsageError."""
@@ -98,9 +106,13 @@ class VoiceFiles:
         """Nothing is derived from a voice."""
 
 
+def _language_of(voice: ModelFolder) -> str:
+    return language_of(voice.name)
+
+
 def voice_for(voices: Sequence[ModelFolder], language_code: str) -> ModelFolder | None:
     """The voice on this machine for a language, that of its region first."""
-    return next(iter(matching(VoiceFiles(), voices, language_code)), None)
+    return next(iter(matching(_language_of, voices, language_code)), None)
 
 
 def read_voices(data: Mapping[str, Any]) -> Catalogue[PublishedVoice]:

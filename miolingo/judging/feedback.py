@@ -9,6 +9,9 @@ from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, W
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
     " doctor",
+    Reason.NO_SIGNAL: "Nothing at all came in, not even noise: the microphone is blocked or muted."
+    " Allow the terminal to use it (on macOS: System Settings, Privacy & Security, Microphone),"
+    " look for a mute switch, or choose another of the devices that “miolingo doctor” lists.",
     Reason.TOO_SHORT: "That was too short to judge. Say the whole phrase.",
     Reason.CLIPPED: "The sound was overdriven. Lower the microphone's level or move away a little.",
     Reason.TOO_LONG: "That was too long to judge. Say only the phrase.",
@@ -19,6 +22,7 @@ _REASONS = {
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
     Reason.MISSING_FILE: "The recording is not there. Check its path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
+    Reason.UNREADABLE_ROW: "This row of the list cannot be read. Mend it.",
     Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it once"
     " more, closer to the microphone or where it is quiet.",
     Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",

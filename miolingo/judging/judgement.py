@@ -48,6 +48,7 @@ class Reason(StrEnum):
     """Why an utterance could not be scored."""
 
     SILENCE = "silence"
+    NO_SIGNAL = "no_signal"
     TOO_SHORT = "too_short"
     CLIPPED = "clipped"
     TOO_LONG = "too_long"
@@ -56,6 +57,7 @@ class Reason(StrEnum):
     UNUSABLE_PHRASE = "unusable_phrase"
     MISSING_FILE = "missing_file"
     UNREADABLE_FILE = "unreadable_file"
+    UNREADABLE_ROW = "unreadable_row"
     UNSURE = "unsure"
     NO_SPEECH = "no_speech"
     TOO_EARLY = "too_early"

@@ -42,10 +42,14 @@ _AUDIBLE_GAIN = 3.0  # quieter speech than this leaves is misheard, however clea
 
 @dataclass(frozen=True, eq=False)
 class Audio:
-    """A mono recording: ``samples`` has shape (n,), float32 in -1..1."""
+    """A mono recording: ``samples`` has shape (n,), float32 in -1..1.
+
+    ``may_be_cut`` where nothing tells that its end is the end of what was recorded.
+    """
 
     samples: Samples
     sample_rate_hz: int
+    may_be_cut: bool = False
 
     @property
     def duration_ms(self) -> int:
@@ -131,6 +135,8 @@ class LiveRecording:
         """Say why it cannot be judged (too short, clipped, silence or noise only), or None."""
         if self.audio.duration_ms < _MIN_DURATION_MS:
             return Reason.TOO_SHORT
+        if not self.samples.any():
+            return Reason.NO_SIGNAL
         if _clipped_share(self.samples, self._frames.levels) > _MAX_CLIPPED_SHARE:
             return Reason.CLIPPED
         return None if self._voice else Reason.SILENCE

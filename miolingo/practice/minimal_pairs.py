@@ -11,7 +11,14 @@ from miolingo.errors import ConfigurationError
 from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
-from miolingo.practice.pairs import MinimalPair, by_confusion, confusions, parse_pairs, reason
+from miolingo.practice.pairs import (
+    Contrast,
+    MinimalPair,
+    by_confusion,
+    confused_in,
+    confusions,
+    parse_pairs,
+)
 
 DECK = "minimal-pairs"
 USUAL_PAIRS = 10
@@ -40,8 +47,10 @@ def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair,
 
 def choose_pairs(
     history: History, language_code: str, transcribed: Transcribed, count: int | None
-) -> tuple[Deck, str]:
-    """Return a deck of both words of USUAL_PAIRS pairs, at most ``count`` cards, and why these.
+) -> tuple[Deck, tuple[Contrast, ...]]:
+    """Return a deck of both words of USUAL_PAIRS pairs, at most ``count`` cards.
+
+    With it come the sounds of theirs that this learner mixes up, the most often first.
 
     Raises ConfigurationError, AudioError, StoreError and CloudError.
     """
@@ -56,7 +65,7 @@ def choose_pairs(
     )
     mixed = confusions(hints)
     chosen = by_confusion(pairs_of(language_code, transcribed), mixed)[:USUAL_PAIRS]
-    return Deck(DECK, _cards(chosen)[:count]), reason(chosen, mixed)
+    return Deck(DECK, _cards(chosen)[:count]), confused_in(chosen, mixed)
 
 
 def _cards(pairs: Sequence[MinimalPair]) -> tuple[Card, ...]:

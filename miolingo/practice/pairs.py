@@ -99,10 +99,6 @@ def by_confusion(pairs: Iterable[MinimalPair], mixed: Confusions) -> list[Minima
     return sorted(pairs, key=trouble)
 
 
-def reason(pairs: Iterable[MinimalPair], mixed: Confusions) -> str:
-    """Say why these pairs, naming the sounds of theirs that were mixed up most."""
-    troubled = dict.fromkeys(pair.contrast for pair in pairs if mixed.contrasts[pair.contrast])
-    if not troubled:
-        return "Pairs of words that differ in one sound. Your history tells of none in particular."
-    named = ", ".join(" and ".join(sorted(contrast)) for contrast in list(troubled)[:3])
-    return f"Pairs of words for sounds that may be hard for you: {named}."
+def confused_in(pairs: Iterable[MinimalPair], mixed: Confusions) -> tuple[Contrast, ...]:
+    """The sounds of these pairs that were mixed up, each once, in the order of the pairs."""
+    return tuple(dict.fromkeys(pair.contrast for pair in pairs if mixed.contrasts[pair.contrast]))

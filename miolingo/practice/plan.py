@@ -10,13 +10,14 @@ from itertools import chain, islice
 
 from miolingo.decks.built_in import no_built_in_deck
 from miolingo.decks.cards import Card, Deck
-from miolingo.errors import CloudError, StoreError
+from miolingo.errors import CloudError, ConfigurationError, StoreError
 from miolingo.history.attempts import AttemptOutcome
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
 from miolingo.language.terminal_safe import printable
 from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
+from miolingo.practice.sound_choice import SoundChoice
 
 NEW_PHRASES = 10
 """The most new phrases at once: each of them has to be reviewed in the days that follow."""
@@ -27,7 +28,8 @@ class PlanRequest:
     """What the learner wants to practice; at most ``count`` phrases.
 
     With a ``deck`` everything is of that. ``new`` is how many new phrases are wanted; None wants
-    whatever is best today, and no more than is left of the daily ``goal``, 0 for no goal.
+    whatever is best today, and no more than is left of the daily ``goal``, 0 for no goal. With a
+    ``sound`` everything has that, and what was said before need not be due.
     """
 
     language_code: str
@@ -35,6 +37,7 @@ class PlanRequest:
     new: int | None
     count: int | None
     goal: int
+    sound: SoundChoice | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class PracticePlan:
     ``all_due`` counts those as well for which there was no room, ``next_due_at`` (UTC) is when
     another phrase will be due, ``first_time`` whether no phrase of the language has a score yet,
     ``goal_left`` how many attempts are left of a goal that limits the plan, ``trouble`` why the
-    history could not be read.
+    history could not be read. ``sound`` is the one that was asked for: ``due`` are then phrases
+    that were said before.
     """
 
     due: tuple[Card, ...]
@@ -54,6 +58,7 @@ class PracticePlan:
     first_time: bool
     goal_left: int | None
     trouble: str = ""
+    sound: str = ""
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -73,8 +78,9 @@ def plan(
 
     New phrases come out of the deck of the request or else, in turn, out of the known ones.
     ``zone`` None is this machine's. Raises ConfigurationError where nothing is due and there is no
-    deck to take new phrases of. A history that cannot be read raises StoreError or CloudError,
-    unless the request leaves open how many are new: the plan is then of new phrases alone.
+    deck to take new phrases of, and where no phrase has the sound of the request. A history that
+    cannot be read raises StoreError or CloudError, unless the request leaves open how many are
+    new: the plan is then of new phrases alone.
     """
     try:
         outcomes = tuple(history.outcomes(Selection(language_code=request.language_code)))
@@ -90,7 +96,7 @@ def _goal_left(
     history: History, request: PlanRequest, now: datetime, zone: tzinfo | None
 ) -> int | None:
     """Return how many attempts are left of the goal; None where it is reached or does not count."""
-    if request.new is not None:
+    if request.new is not None or request.sound:
         return None
     daily = daily_goal(history, request.goal, today=local_day(now, zone), zone=zone)
     return max(daily.goal - daily.attempts_today, 0) or None if daily else None
@@ -107,10 +113,14 @@ def _planned(
     selected = (
         _of_deck(request.deck, scheduled, request.language_code) if request.deck else scheduled
     )
-    all_due = [phrase for phrase in selected if phrase.due_at <= now]
-    most = min(request.count or sys.maxsize, goal_left or sys.maxsize)
-    due = tuple(_due_cards(all_due[:most], known, request.language_code))
     decks = (request.deck,) if request.deck else _in_turn(known, outcomes)
+    if request.sound:
+        all_due, decks = _with_sound(request.sound, selected, decks)
+    else:
+        all_due = [phrase for phrase in selected if phrase.due_at <= now]
+    usual = NEW_PHRASES if request.sound else sys.maxsize
+    most = min(request.count or usual, goal_left or sys.maxsize)
+    due = tuple(_due_cards(all_due[:most], known, request.language_code))
     if not due and not decks and request.new != 0:
         raise no_built_in_deck(request.language_code)
     new = _new_cards(request, scheduled, decks)
@@ -121,7 +131,25 @@ def _planned(
         next_due_at=next((phrase.due_at for phrase in selected if phrase.due_at > now), None),
         first_time=not scheduled,
         goal_left=goal_left,
+        sound=request.sound.name if request.sound else "",
     )
+
+
+def _with_sound(
+    sound: SoundChoice, scheduled: Sequence[ScheduledPhrase], decks: Sequence[Deck]
+) -> tuple[list[ScheduledPhrase], tuple[Deck, ...]]:
+    """Return the phrases and the decks with nothing but what has a sound."""
+    phrases = [phrase for phrase in scheduled if sound.is_in(phrase.phrase)]
+    cards = [
+        tuple(card for card in deck.cards if sound.is_in(card.phrase, card.ipa)) for deck in decks
+    ]
+    kept = tuple(replace(deck, cards=own) for deck, own in zip(decks, cards, strict=True) if own)
+    if not phrases and not kept:
+        raise ConfigurationError(
+            f"No phrase has the sound “{sound.name}”.",
+            hint="Look at the IPA of the cards: miolingo practice shows it below each phrase.",
+        )
+    return phrases, kept
 
 
 def _of_deck(

@@ -39,7 +39,7 @@ class PracticeRequest:
     """Which phrases are wanted; ``audio`` or ``demo`` stands in for the microphone.
 
     ``deck`` is a file or a name, ``count`` the most phrases, ``new`` how many new phrases are to
-    follow those that are due.
+    follow those that are due, ``sound`` one that all of them are to have.
     """
 
     phrase: str | None = None
@@ -47,6 +47,7 @@ class PracticeRequest:
     review: bool = False
     new: int | None = None
     minimal_pairs: bool = False
+    sound: str | None = None
     count: int | None = None
     audio: Path | None = None
     demo: bool = False
@@ -88,7 +89,7 @@ class PracticeSetup:
 def check_exclusive(request: PracticeRequest) -> None:
     """Refuse options of which only one could be obeyed. Raises UsageError."""
     phrase, deck = request.phrase is not None, request.deck is not None
-    planned = _is_planned(request)
+    planned = request.review or request.new is not None
     exclusions = (
         ("--audio", "--demo", request.audio is not None and request.demo),
         ("A phrase", "--deck", phrase and deck),
@@ -98,6 +99,11 @@ def check_exclusive(request: PracticeRequest) -> None:
             "--minimal-pairs",
             "other choices",
             request.minimal_pairs and (phrase or deck or planned or request.demo),
+        ),
+        (
+            "--sound",
+            "a phrase, --minimal-pairs or --demo",
+            request.sound is not None and (phrase or request.minimal_pairs or request.demo),
         ),
     )
     for option, other, both in exclusions:
@@ -111,7 +117,7 @@ def phrase_source(request: PracticeRequest) -> PhraseSource:
     """Where the phrases come from: a plan of what is best today, unless others are asked for."""
     if request.minimal_pairs:
         return PhraseSource.MINIMAL_PAIRS
-    if _is_planned(request):
+    if request.review or request.new is not None or request.sound is not None:
         return PhraseSource.PLAN
     if request.phrase is not None:
         return PhraseSource.PHRASE
@@ -147,7 +153,3 @@ def practice_settings(choices: ResolvedSettings) -> PracticeSettings:
         daily_goal=choices.value(DAILY_GOAL),
         auto_sync=choices.value(AUTO_SYNC),
     )
-
-
-def _is_planned(request: PracticeRequest) -> bool:
-    return request.review or request.new is not None

@@ -18,23 +18,20 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.errors import AudioError, ConfigurationError
+from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
 from miolingo.judging.feedback import explanation
+from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import Judgement, Reason
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.kept_attempts import KeptAttempts
-from miolingo.practice.ports import (
-    Judge,
-    Microphone,
-    Player,
-    Utterance,
-)
 from miolingo.practice.signals import defer_interrupts
+from miolingo.speech.audio.block_stream import BlockStream
+from miolingo.speech.audio.player import DevicePlayer
 
 
 @unique
@@ -96,6 +93,13 @@ class View(Protocol):
         """Show the session's figures, and the attempts that are kept nowhere else."""
 
 
+class Microphone(Protocol):
+    """Where a learner's voice comes from."""
+
+    def open(self) -> AbstractContextManager[BlockStream]:
+        """Record while the context lasts: mono, 16 kHz, about 30 ms a block; may end."""
+
+
 @dataclass(frozen=True)
 class SessionParts:
     """All that a session needs; ``player`` is None where there is no loudspeaker.
@@ -103,10 +107,10 @@ class SessionParts:
     ``microphone_name`` gives the name of the device that recorded last; empty where it is none.
     """
 
-    judge: Judge
+    judge: GrammarJudge
     microphone: Callable[[Card], Microphone]
     reference: Callable[[Card, bool], Audio]
-    player: Player | None
+    player: DevicePlayer | None
     store: History
     keys: Keys
     view: View
@@ -217,7 +221,17 @@ class SessionRunner:
         return key
 
     def _attempt(self, card: Card) -> Key:
-        """Record and judge the phrase once; the key that says what comes next."""
+        """Record and judge the phrase once; the key that says what comes next.
+
+        A recognizer that hangs costs this attempt, not the session.
+        """
+        try:
+            return self._try_attempt(card)
+        except RecognizerHungError as error:
+            self._parts.view.note(f"{error.message} {error.hint}")
+            return self._next_key()
+
+    def _try_attempt(self, card: Card) -> Key:
         if key := self._wait_for_model():
             return key
         plan = self._parts.judge.check(card.phrase, card.confusable_with)
@@ -245,7 +259,7 @@ class SessionRunner:
             return key
         if utterance.recording.phase is Phase.TIMED_OUT:
             utterance.cancel()
-            self._parts.view.note(explanation(Reason.SILENCE))
+            self._parts.view.note(explanation(utterance.recording.defect() or Reason.SILENCE))
             return None
         judgement = utterance.finish().judgement
         self._recording = utterance.recording.audio
@@ -264,7 +278,7 @@ class SessionRunner:
         return None
 
     def _record(
-        self, card: Card, utterance: Utterance, interrupted: Callable[[], bool]
+        self, card: Card, utterance: LiveUtterance, interrupted: Callable[[], bool]
     ) -> Key | None:
         """Record one utterance to its end; the key that broke it off, if one did.
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
+from miolingo.speech.synthesis.piper import NaturalVoice
 
 Speaker = Callable[[Card, bool], Audio | None]
 """Says a card, slowly when told so; None where it cannot, or not yet."""
 
 _SLOWNESS = 0.6
 _SLOWEST_WORDS_PER_MINUTE = 80
-
-
-class Voice(Protocol):
-    """A voice that loads in the background."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether it is loaded, or has failed to."""
-
-    def speak(self, text: str, words_per_minute: int) -> Audio:
-        """Raises AudioError."""
 
 
 def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
@@ -40,7 +29,9 @@ def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
     return say
 
 
-def speaker_with(voice: Voice, words_per_minute: int, tell: Callable[[str], None]) -> Speaker:
+def speaker_with(
+    voice: NaturalVoice, words_per_minute: int, tell: Callable[[str], None]
+) -> Speaker:
     """Speaks once the voice is loaded. When it fails, that is told, and it is not asked again."""
     failed = False
 

@@ -78,6 +78,8 @@ class SettingsFile:
         except tomllib.TOMLDecodeError as error:
             last = f"at the end, line {len(text.splitlines())}"
             raise self._damaged(str(error).replace("at end of document", last)) from error
+        except (ValueError, RecursionError) as error:  # a number or a list beyond all bounds
+            raise self._damaged("a value in it is too large") from error
         return text
 
     def _damaged(self, what: str) -> ConfigurationError:

@@ -81,7 +81,7 @@ def line(allowed: str, form: str = r".*\S.*") -> ValueKind[str]:
     """A line of the form that a terminal can show as it is; any form where none is given."""
 
     def check(value: Any) -> str:
-        if isinstance(value, str) and re.fullmatch(form, value) and strip_controls(value) == value:
+        if isinstance(value, str) and re.fullmatch(form, value) and _can_be_shown(value):
             return value
         raise ValueError(value)
 
@@ -98,6 +98,12 @@ def choice(*names: str) -> ValueKind[str]:
 
     allowed = f"{', '.join(names[:-1])} or {names[-1]}"
     return ValueKind(allowed, lambda text: check(text.strip().lower()), check)
+
+
+def _can_be_shown(text: str) -> bool:
+    """Whether a text has no commands for a terminal, and no bytes that are no characters."""
+    unpaired = any("\ud800" <= letter <= "\udfff" for letter in text)
+    return not unpaired and strip_controls(text) == text
 
 
 def device() -> ValueKind[str]:

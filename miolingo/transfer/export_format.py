@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from miolingo.errors import UsageError
@@ -20,8 +21,10 @@ from miolingo.history.serialization import (
     attempt_record,
     session_from_record,
     session_record,
+    text_of,
 )
 from miolingo.language.csv_cells import csv_line, unguarded
+from miolingo.language.terminal_safe import json_text
 
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (
@@ -32,6 +35,8 @@ CSV_COLUMNS = (
 _AS_JSON = {"words", "details", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
 _MAY_BE_EMPTY = {"recognized_phrase"}
 _LONGEST_MS = 86_400_000
+_NO_YEARS = (1, 9999)
+"""Other tools write an instant of these years where they know none; zones reach beyond them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield a first line with the schema, then an entry a line."""
     yield json.dumps({"schema": SCHEMA})
     for entry in entries:
-        yield json.dumps(_record(entry), ensure_ascii=False)
+        yield json_text(_record(entry))
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -98,11 +103,24 @@ def keepable(entry: Entry) -> Entry:
         json.dumps(_record(entry), ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ValueError("it has half a character in it, which no text can hold") from None
+    for instant in _instants(entry):
+        if instant.year in _NO_YEARS:
+            raise ValueError(f"its time “{text_of(instant)}” is none: it is in year {instant.year}")
     if isinstance(entry, Attempt):
         _check_language(entry.language_code)
         if entry.duration_ms > _LONGEST_MS:
             raise ValueError("it took longer than a day")
     return entry
+
+
+def _instants(entry: Entry) -> Iterator[datetime]:
+    match entry:
+        case Attempt():
+            yield entry.practice_date
+        case PracticeSession():
+            yield entry.started_at
+            if entry.ended_at:
+                yield entry.ended_at
 
 
 def _check_language(language_code: str) -> None:
@@ -132,4 +150,4 @@ def _setting_of(record: Mapping[str, Any]) -> ExportedSetting:
 def _cell(name: str, value: Any) -> Any:
     if value is None or name not in _AS_JSON:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)

@@ -1,6 +1,7 @@
 """The older app's users.db, a SQLite file: read by the names of its columns, and never written to.
 
-Of its users nothing is read but what names them.
+Of its users nothing is read but what names them. The file may come from anyone: only tables are
+read, no view and nothing else that computes, and no more of them than such an app can have written.
 """
 
 from __future__ import annotations
@@ -10,13 +11,26 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 START = b"SQLite format 3\0"
 _LOGS = ("-wal", "-journal")
-_ROWS = "SELECT rowid, * FROM user_progress"
+_COLUMNS = (
+    "language_code",
+    "practice_date",
+    "target_phrase",
+    "recognized_phrase",
+    "similarity_score",
+    "perfect_match",
+)
+_MOST_ROWS = 1_000_000
+"""More than fifty a day for fifty years."""
+_LONGEST_VALUE_BYTES = 2**20
+_STEPS_A_LOOK, _MOST_LOOKS = 1_000_000, 5_000
+"""How many steps SQLite's machine may take; a million rows take less than a hundredth of them."""
 
 
 @dataclass(frozen=True)
@@ -40,28 +54,45 @@ def progress(path: Path, choose: Callable[[list[str]], str]) -> ProgressRows | N
         columns = _columns(database, "user_progress")
         if not columns:
             return None
+        names = ("rowid", *(name for name in _COLUMNS if name in columns))
+        query = f"SELECT {', '.join(names)} FROM user_progress"  # noqa: S608 - names from above
         if "user_id" in columns:
             owner = _owner(database, choose)
-            rows = database.execute(f"{_ROWS} WHERE user_id IS ?", (owner,)).fetchall()
+            rows = _bounded(database.execute(f"{query} WHERE user_id IS ?", (owner,)))
         else:
-            rows = database.execute(_ROWS).fetchall()
+            rows = _bounded(database.execute(query))
         shares = "similarity_score" not in columns or _has_shares(database)
-        names = ("rowid", *columns)
         return ProgressRows(tuple(dict(zip(names, row, strict=True)) for row in rows), shares)
 
 
-def _columns(database: sqlite3.Connection, table: str) -> list[str]:
-    return [name for (name,) in database.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+def _columns(database: sqlite3.Connection, table: str) -> set[str]:
+    """The columns of a table that lies in the file; none for a view and for what is computed."""
+    own = database.execute(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ?", (table,)
+    )
+    if own.fetchone() is None:
+        return set()
+    described = database.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    return {name for (name,) in described}
+
+
+def _bounded(rows: sqlite3.Cursor) -> list[Any]:
+    """All rows of a query. Raises sqlite3.DataError for more than anybody can have practiced."""
+    found = rows.fetchmany(_MOST_ROWS + 1)
+    if len(found) > _MOST_ROWS:
+        raise sqlite3.DataError(f"it has more than {_MOST_ROWS} rows")
+    return found
 
 
 def _owner(database: sqlite3.Connection, choose: Callable[[list[str]], str]) -> Any:
     """The id of the user who is chosen; without a name, the id stands for it."""
-    ids = [user_id for (user_id,) in database.execute("SELECT DISTINCT user_id FROM user_progress")]
+    rows = _bounded(database.execute("SELECT DISTINCT user_id FROM user_progress"))
+    ids = [user_id for (user_id,) in rows]
     if not ids:
         return None
     known = {}
-    if {"user_id", "username"} <= set(_columns(database, "users")):
-        known = dict(database.execute("SELECT user_id, username FROM users"))
+    if {"user_id", "username"} <= _columns(database, "users"):
+        known = dict(_bounded(database.execute("SELECT user_id, username FROM users")))
     names = {str(known.get(user_id) or user_id): user_id for user_id in ids}
     return names[choose(sorted(names))]
 
@@ -87,6 +118,10 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             address = copy.as_uri()
         database = stack.enter_context(closing(sqlite3.connect(address, uri=True)))
         database.text_factory = _text
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)
+        database.execute("PRAGMA trusted_schema = OFF")
+        looks = count(1)
+        database.set_progress_handler(lambda: next(looks) > _MOST_LOOKS, _STEPS_A_LOOK)
         yield database
 
 

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
@@ -18,7 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.cards import Deck
+from miolingo.decks.columns import ReadOptions
 from miolingo.decks.read_write import rows_of_text
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
@@ -28,7 +29,7 @@ from miolingo.transfer.export_format import Entry, ExportedSetting
 _SUFFIXES = {".json", ".jsonl", ".csv", ".db", ".txt"}
 _LEVEL = re.compile(r"(phrases|words)-[A-D]")
 _SHORT_TAG = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
-_LONGEST_JSON_BYTES = 256 * 2**20
+_LONGEST_FILE_BYTES = 256 * 2**20
 _LONGEST_CELL = 2**31 - 1
 _LONGEST_REASON = 200
 _UNREADABLE = (ValueError, RecursionError)
@@ -112,6 +113,7 @@ def _source(path: Path, answers: Answers) -> ImportSource:
         with path.open("rb") as file:
             start = file.read(4096)
         if start.startswith(legacy_database.START):
+            _refuse_too_large(path)
             return _users_database(path, answers)
         if _is_json_export(start):
             return ImportSource(path, ImportKind.EXPORT, partial(_json_entries, path))
@@ -123,10 +125,9 @@ def _source(path: Path, answers: Answers) -> ImportSource:
     if text.lstrip()[:1] in {"<", ""}:
         raise _unknown(path)
     try:
-        rows = rows_of_text(text, path.suffix)
+        return _deck_source(path, ImportKind.PHRASES, text, path.suffix, answers)
     except ValueError as error:
         raise _unknown(path) from error
-    return _deck_source(path, ImportKind.PHRASES, rows, answers)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -190,7 +191,7 @@ def _json_source(path: Path, text: str, answers: Answers) -> ImportSource:
         )
     if legacy.is_configuration(content):
         return _configuration(path, content)
-    return _deck_source(path, ImportKind.STORY, rows_of_text(text, ".json"), answers)
+    return _deck_source(path, ImportKind.STORY, text, ".json", answers)
 
 
 def _practices(sessions: list[Any], language: str) -> Iterator[Entry | Problem]:
@@ -241,9 +242,11 @@ def _attempt_of_row(row: Mapping[str, Any], *, shares: bool) -> Attempt:
 
 
 def _deck_source(
-    path: Path, kind: ImportKind, rows: Sequence[DeckLine], answers: Answers
+    path: Path, kind: ImportKind, text: str, suffix: str, answers: Answers
 ) -> ImportSource:
     """A deck of the rows that can be read; where there is none, the file is something else."""
+    language = _deck_language(path, answers)
+    rows = rows_of_text(text, suffix, ReadOptions(language))
     cards = tuple(replace(row.card, recording="") for row in rows if row.card)
     problems = tuple(_problem(f"line {row.line}", row.problem) for row in rows if not row.card)
     if not cards:
@@ -254,7 +257,7 @@ def _deck_source(
         kind,
         lambda: problems,
         deck=Deck(_deck_name(path), cards),
-        deck_language=_deck_language(path, answers),
+        deck_language=language,
         notes=(f"Phrases in which a | becomes a /: {barred}.",) if barred else (),
     )
 
@@ -271,9 +274,14 @@ def _translate_read_errors(path: Path) -> Iterator[None]:
         raise _damaged(path, error) from error
 
 
-def _text(path: Path) -> str:
-    if path.stat().st_size > _LONGEST_JSON_BYTES:
+def _refuse_too_large(path: Path) -> None:
+    """Raise ConfigurationError for a file that nobody can have practiced so much for."""
+    if path.stat().st_size > _LONGEST_FILE_BYTES:
         raise ConfigurationError(f"{path} is too large.", hint="Bring in its parts one by one.")
+
+
+def _text(path: Path) -> str:
+    _refuse_too_large(path)
     return path.read_text(encoding="utf-8-sig")
 
 

@@ -35,6 +35,11 @@ def stderr_console() -> Console:
     return _console(sys.stderr)
 
 
+def write_line(line: str, stream: TextIO) -> None:
+    """Write a line for programs: all of it, but on a terminal nothing that would command it."""
+    stream.write((strip_controls(line) if stream.isatty() else line) + "\n")
+
+
 def say(text: str) -> None:
     """Tell the learner something beside a command's results, if anybody is there to read it."""
     with suppress(OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,13 +12,16 @@ from rich.text import Text
 
 from miolingo.decks.cards import Card, DeckLine
 from miolingo.decks.check import CheckedRow
-from miolingo.decks.editing import CopiedDeck
+from miolingo.decks.columns import Layout
+from miolingo.decks.editing import CopiedDeck, VettedFile
 from miolingo.decks.lookup import StoredDeck
+from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.decks/1"
 CHECK_SCHEMA = "miolingo.deck-check/1"
 
 _ROOMY_COLUMNS = 50
+_PREVIEW_CARDS = 3
 
 
 def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
@@ -45,7 +47,7 @@ def print_decks(decks: Iterable[StoredDeck], console: Console) -> None:
 
 def decks_json(decks: Iterable[StoredDeck]) -> str:
     """The decks as the JSON object that docs/decks.md describes, on one line."""
-    return _json(SCHEMA, {"decks": [_deck_object(deck) for deck in decks]})
+    return json_object(SCHEMA, {"decks": [_deck_object(deck) for deck in decks]})
 
 
 def print_cards(deck: StoredDeck, console: Console) -> None:
@@ -59,6 +61,24 @@ def print_cards(deck: StoredDeck, console: Console) -> None:
             _print(console, Text(theme, style="bold cyan"))
         if row.card:
             _print_card(row.card, console)
+
+
+def print_preview(file: VettedFile, console: Console) -> None:
+    """Print the role of each column, the first three cards, and what is doubtful."""
+    for layout in file.layouts:
+        for line in _layout_lines(layout):
+            _print(console, Text(line))
+    for card in file.cards[:_PREVIEW_CARDS]:
+        _print_card(card, console)
+    more = len(file.cards) - _PREVIEW_CARDS
+    if more > 0:
+        _print(console, Text(f"… and {more} more"))
+    if any(layout.doubtful for layout in file.layouts):
+        doubt = (
+            f"The phrases do not look like the language “{file.language_code}”. "
+            "Say which column has them: --columns phrase=2"
+        )
+        _print(console, Text(doubt))
 
 
 def print_problems(problems: Iterable[DeckLine], console: Console) -> bool:
@@ -100,7 +120,7 @@ def check_json(
 ) -> str:
     """All rows as one JSON object, on one line; ``model`` is None where there was none to ask."""
     listed = list(checked)
-    return _json(
+    return json_object(
         CHECK_SCHEMA,
         {
             "deck": name,
@@ -113,11 +133,22 @@ def check_json(
 
 
 def _print_card(card: Card, console: Console) -> None:
+    """Print a card, its phrase on a line of its own."""
     _print(console, Text(card.phrase))
     ipa = f"[{card.ipa}]" if card.ipa else ""
     recording = f"recording: {card.recording}" if card.recording else ""
     for text in filter(None, (card.translation, ipa, recording)):
         _print(console, Text(text, style="dim"), indent=4)
+
+
+def _layout_lines(layout: Layout) -> Iterator[str]:
+    roles = {place: role for role, place in layout.places.items()}
+    if layout.title:
+        yield f"Notes of the kind “{layout.title}”:"
+    for place, name in enumerate(layout.names):
+        number = str(place + 1)
+        shown = f" ({name})" if name and name != number else ""
+        yield f"Column {number}{shown}: {roles.get(place, 'left out')}"
 
 
 def _remarks(checked: CheckedRow) -> Iterator[str]:
@@ -171,7 +202,3 @@ def _phrases(count: int) -> str:
 
 def _lines(count: int) -> str:
     return f"{count} line" if count == 1 else f"{count} lines"
-
-
-def _json(schema: str, content: dict[str, Any]) -> str:
-    return json.dumps({"schema": schema, **content}, ensure_ascii=False)

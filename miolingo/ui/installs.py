@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
 from miolingo.installs.voices import PublishedVoice
+from miolingo.ui.json_objects import json_object
 from miolingo.ui.model_sounds import sounds_clause, sounds_fields
 
 MODELS_SCHEMA, VOICES_SCHEMA = "miolingo.models/1", "miolingo.voices/1"
@@ -66,7 +66,7 @@ def models_json(entries: Iterable[InstallEntry[PublishedModel]]) -> str:
         )
         for entry in entries
     ]
-    return _json(MODELS_SCHEMA, models=models)
+    return json_object(MODELS_SCHEMA, {"models": models})
 
 
 def voices_json(entries: Iterable[InstallEntry[PublishedVoice]]) -> str:
@@ -80,7 +80,7 @@ def voices_json(entries: Iterable[InstallEntry[PublishedVoice]]) -> str:
         )
         for entry in entries
     ]
-    return _json(VOICES_SCHEMA, voices=voices)
+    return json_object(VOICES_SCHEMA, {"voices": voices})
 
 
 def installation_lines(installation: Installation) -> Iterator[str]:
@@ -117,7 +117,7 @@ def checked_json(checked: Iterable[Checked], noun: str) -> str:
         }
         for result in checked
     ]
-    return _json(f"miolingo.{noun}s/1", **{f"{noun}s": objects})
+    return json_object(f"miolingo.{noun}s/1", {f"{noun}s": objects})
 
 
 def download_question(published: Published, language_code: str) -> str:
@@ -175,7 +175,3 @@ def _as_object(entry: InstallEntry[P], **special: object) -> dict[str, object]:
         "license": (published and published.license) or None,
         "path": entry.folder and str(entry.folder.path),
     }
-
-
-def _json(schema: str, **content: object) -> str:
-    return json.dumps({"schema": schema, **content}, ensure_ascii=False)

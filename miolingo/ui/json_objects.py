@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
+
+from miolingo.language.terminal_safe import json_text
 
 
 def json_object(schema: str, content: Mapping[str, Any]) -> str:
@@ -14,4 +15,4 @@ def json_object(schema: str, content: Mapping[str, Any]) -> str:
     ``schema`` is ``miolingo.NAME/NUMBER``; the number rises when a key is renamed, removed or
     changes its meaning. A path becomes its text.
     """
-    return json.dumps({"schema": schema, **content}, ensure_ascii=False, default=os.fspath)
+    return json_text({"schema": schema, **content}, default=os.fspath)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.history.sync.plan import SettingConflict
-from miolingo.language.terminal_safe import strip_controls
+from miolingo.language.terminal_safe import json_text, strip_controls
 from miolingo.settings.definitions import ResolvedSetting, SettingDefinition, SettingSource
 
 SCHEMA = "miolingo.settings/1"
@@ -124,4 +124,4 @@ def _synced(value: Any) -> str:
 
 
 def _json(content: dict[str, Any]) -> str:
-    return json.dumps({"schema": SCHEMA} | content, ensure_ascii=False, default=str)
+    return json_text({"schema": SCHEMA} | content, default=str)

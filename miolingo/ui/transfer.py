@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from miolingo.history.reports.statistics import local_day
 from miolingo.language.terminal_safe import printable
 from miolingo.transfer.importing import ImportPreview
 from miolingo.ui.json_objects import json_object
@@ -65,7 +66,7 @@ def _facts(preview: ImportPreview) -> Iterator[str]:
 def _days(preview: ImportPreview) -> str:
     if not preview.first or not preview.last:
         return ""
-    first, last = (at.astimezone().date().isoformat() for at in (preview.first, preview.last))
+    first, last = (local_day(at, None).isoformat() for at in (preview.first, preview.last))
     return first if first == last else f"{first} to {last}"
 
 

@@ -1,4 +1,4 @@
-"""The command line where the history is in the account alone, in real processes."""
+"""The command line where the history is in the account alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import chdir
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,10 +20,10 @@ from miolingo.errors import ExitCode
 from miolingo.history.interface import PAGE_ROWS
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.transfer.export_format import json_lines
+from tests.parts.cli import run_in_process
 from tests.parts.cloud_stores import container, session_variables, token_requests
 from tests.parts.command import COMMAND
 from tests.parts.disks import read_only, small_disk
-from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import require_korean_model
 from tests.parts.sync_world import attempt, until
 from tests.supabase_stack.faults import Fault
@@ -57,15 +58,8 @@ def recording(tmp_path: Path) -> Path:
 def run(
     environment: dict[str, str], *words: str, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *words],
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
+    with chdir(folder or Path.cwd()):
+        return run_in_process(*words, environ=environment)
 
 
 def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(

@@ -16,8 +16,8 @@ from miolingo.composition.context import context_from
 from miolingo.composition.history import open_history
 from miolingo.errors import CloudError
 from miolingo.transfer.unsaved_attempts import write_rescue_file
-from tests.parts.clocks import needs_timed_locks
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
+from tests.parts.patience import PATIENCE_S
 from tests.parts.sync_world import NOON, attempt
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -189,7 +189,6 @@ def test_a_session_that_ends_for_good_costs_no_attempt(
     assert [attempt(n).id in kept for n in (1, 2, 3)] == [False, True, True]
 
 
-@needs_timed_locks
 @pytest.mark.parametrize("path", [PUSH, "/auth/v1/token"])
 @pytest.mark.usefixtures("here")
 def test_a_learner_does_not_wait_for_a_silent_server(
@@ -206,6 +205,7 @@ def test_a_learner_does_not_wait_for_a_silent_server(
         store.add_attempt(attempt(2))
         assert time.monotonic() - begin < SLOW_S
         stack.auth.clock.offset = timedelta()
+        monkeypatch.setattr("miolingo.account.remote_store._PATIENCE_S", PATIENCE_S)
 
 
 @pytest.mark.usefixtures("here")

@@ -83,6 +83,7 @@ def test_it_takes_a_page_with_sounds_and_counts_no_unsure_word_as_missed(
     laptop.sync()
     older.run("sync")
     report = older.history()
+    assert "missed_sounds" not in report, "this is not the code of 0.1.0"
     (newest, oldest) = report["attempts"]
     assert oldest["id"] == SOUNDED.id
     assert [(word["word"], word["status"]) for word in oldest["words"]] == [

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, status
 from miolingo.account.rest_api import Tables
 from miolingo.account.token_storage import FileStorage
-from miolingo.auth import Project, Session, SessionManager
+from miolingo.auth import Project, Session, SessionManager, SessionStorage, SignOutScope
 from miolingo.errors import AccountError, CloudError
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -30,6 +30,12 @@ TOKEN_PATH = "/auth/v1/token"  # noqa: S105 - a path
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def session_manager(
+    server: AuthServer, storage: SessionStorage, clock: Callable[[], datetime]
+) -> SessionManager:
+    return SessionManager(server.refresh, server.sign_out, storage, nullcontext(), now=clock)
 
 
 @dataclass
@@ -56,7 +62,7 @@ class Machine:
 
     @property
     def account(self) -> SessionManager:
-        return SessionManager(self.server, self.storage, nullcontext(), now=self.clock)
+        return session_manager(self.server, self.storage, self.clock)
 
     @property
     def tables(self) -> Tables:
@@ -125,7 +131,7 @@ def test_a_server_that_is_not_there_leaves_the_stored_session(machine: Machine) 
     before = machine.file.read_bytes()
     nowhere = AuthServer(Project("http://127.0.0.1:9", "key"), machine.http, now=now)
     with pytest.raises(CloudError, match=r"127\.0\.0\.1 cannot be reached"):
-        SessionManager(nowhere, machine.storage, nullcontext(), now=now).session()
+        session_manager(nowhere, machine.storage, now).session()
     assert machine.file.read_bytes() == before
 
 
@@ -151,7 +157,7 @@ class FailingStorage(FileStorage):
 def test_a_rotated_token_is_kept_before_it_is_used(machine: Machine) -> None:
     machine.sign_in()
     machine.let_token_end()
-    full = SessionManager(machine.server, FailingStorage(machine.file), nullcontext(), now=now)
+    full = session_manager(machine.server, FailingStorage(machine.file), now)
     with pytest.raises(AccountError, match="cannot be kept"):
         full.ask(machine.server.user)
     assert [request.path for request in machine.stack.requests] == [TOKEN_PATH]
@@ -180,7 +186,8 @@ def now():
 
 url, key, file = sys.argv[1:]
 server = AuthServer(Project(url, key), CloudClient(), now=now)
-SessionManager(server, Dying(Path(file)), nullcontext(), now=now).session()
+storage = Dying(Path(file))
+SessionManager(server.refresh, server.sign_out, storage, nullcontext(), now=now).session()
 """
 
 
@@ -315,7 +322,7 @@ def test_a_session_that_the_server_ended_says_so_and_stays_until_the_next_sign_i
     machine: Machine,
 ) -> None:
     session = machine.sign_in()
-    machine.server.sign_out(session, everywhere=True)
+    machine.server.sign_out(session, SignOutScope.EVERY_SESSION)
     machine.let_token_end()
     with pytest.raises(AccountError, match="session has ended") as refusal:
         machine.account.session()
@@ -340,7 +347,7 @@ class LockedStorage(FileStorage):
 def test_a_session_that_cannot_be_kept_is_not_told_as_ended(machine: Machine) -> None:
     machine.sign_in()
     machine.let_token_end()
-    locked = SessionManager(machine.server, LockedStorage(machine.file), nullcontext(), now=now)
+    locked = session_manager(machine.server, LockedStorage(machine.file), now)
     parts = AccountContext(machine.project, machine.http, machine.server, locked)
     with pytest.raises(AccountError, match="keyring is locked"):
         status(parts)

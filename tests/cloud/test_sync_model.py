@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from miolingo.account.http import CloudClient
-from miolingo.account.manage import OneOffSession
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
+from miolingo.auth import OneOffSession, Session
 from miolingo.auth import Project as ProjectAddress
-from miolingo.auth import Session
 from miolingo.history.attempts import PracticeSession
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from tests.parts.account_model import AccountModel

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from miolingo.judging.recording import Audio
-from miolingo.speech.audio.files import write_wav
 from miolingo.speech.synthesis.espeak import speak
 from tests.parts.pulseaudio import SoundServer, heard, sound_server
 from tests.parts.terminals import PHRASE, VOICE, open_terminal
@@ -28,7 +28,7 @@ def test_the_recording_is_played_and_slowly_a_synthetic_voice(
 ) -> None:
     seconds = np.arange(RATE_HZ) / RATE_HZ
     tone = 0.5 * np.sin(2 * np.pi * TONE_HZ * seconds)
-    write_wav(tmp_path / "tone.wav", Audio(tone.astype(np.float32), RATE_HZ))
+    soundfile.write(tmp_path / "tone.wav", tone, RATE_HZ)
     deck = tmp_path / "deck.txt"
     deck.write_text(f"{PHRASE} | Hello | | tone.wav\n", encoding="utf-8")
     with open_terminal(server, tmp_path / "home") as terminal:

@@ -1,4 +1,4 @@
-"""Account commands as a learner runs them: in real processes, at a terminal or in a script."""
+"""Account commands as a learner runs them, at a terminal or in a script."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
-from typer.testing import CliRunner
 
-from miolingo.cli import app
+from tests.parts.cli import run_in_process
 from tests.parts.command import COMMAND
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.project import PASSWORD, Project
@@ -45,21 +44,12 @@ class Learner:
 
     def run(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run ``miolingo account`` in a script, its answers on standard input."""
-        return subprocess.run(
-            [*COMMAND, "account", *words],
-            input=typed,
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            check=False,
-            timeout=PATIENCE_S,
-        )
+        return run_in_process("account", *words, environ=self.environment, typed=typed)
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
-        """Sign in with a plain file in the place of a keyring; no process is started for it."""
-        words = ["account", "login", "--email", email, INSECURE]
-        ended = CliRunner().invoke(app, words, input=f"{password}\n", env=self.environment)
-        assert ended.exit_code == 0, ended.output
+        """Sign in with a plain file in the place of a keyring."""
+        ended = self.run("login", "--email", email, INSECURE, typed=f"{password}\n")
+        assert ended.returncode == 0, ended.stderr
 
     @contextmanager
     def terminal(self, *words: str) -> Iterator[pexpect.spawn[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from miolingo.cli import app, print_error
 from miolingo.composition.context import Context
@@ -48,19 +50,35 @@ def context(
 
 def invoke(
     *arguments: str | Path,
-    home: Path,
+    home: Path | None = None,
     environ: Mapping[str, str] | None = None,
     now: Callable[[], datetime] | datetime | None = None,
     typed: str | None = None,
 ) -> Ended:
     """Run a command as ``main`` does; ``typed`` is its standard input.
 
-    Raises whatever is a bug.
+    Without a ``home`` it is that of the test. Raises whatever is a bug.
     """
-    surroundings = context(home, environ=environ, now=now)
-    result = CliRunner().invoke(
-        app, [*map(str, arguments)], obj=surroundings, input=typed, env=surroundings.environ
+    surroundings = context(home or Path(os.environ["MIOLINGO_HOME"]), environ=environ, now=now)
+    return _ended(
+        CliRunner().invoke(
+            app, [*map(str, arguments)], obj=surroundings, input=typed, env=surroundings.environ
+        )
     )
+
+
+def run_in_process(
+    *words: str, environ: Mapping[str, str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process with this environment would, but in this one.
+
+    Nothing may go on in the background. Raises whatever is a bug.
+    """
+    ended = _ended(CliRunner().invoke(app, words, input=typed, env=environ))
+    return subprocess.CompletedProcess(words, ended.exit_code, ended.stdout, ended.stderr)
+
+
+def _ended(result: Result) -> Ended:
     error = result.exception
     if isinstance(error, MiolingoError):
         with redirect_stderr(StringIO()) as told:

@@ -11,12 +11,11 @@ from uuid import UUID
 import httpx
 
 from miolingo.account.http import CloudClient
-from miolingo.account.manage import OneOffSession
 from miolingo.account.remote_store import RemoteStore, Unsent
 from miolingo.account.rest_api import Tables
 from miolingo.account.sync_api import SyncClient
+from miolingo.auth import OneOffSession, Session
 from miolingo.auth import Project as ProjectAddress
-from miolingo.auth import Session
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack
 

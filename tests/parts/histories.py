@@ -13,8 +13,13 @@ from typing import Any
 
 from miolingo.history.attempts import Attempt
 from miolingo.store import Store
+from tests.parts.cli import Ended, invoke
+from tests.parts.command import COMMAND
 from tests.parts.folders import ROOT
 from tests.parts.patience import PATIENCE_S
+
+LOCAL_NOON = datetime(2026, 11, 23, 12).astimezone()
+"""A Monday's noon where the tests run, whatever zone that is."""
 
 WRITER = """
     import sys
@@ -69,12 +74,17 @@ def noon_zone() -> str:
     return f"NOON{datetime.now(UTC).hour - 12:+d}"
 
 
-def run_history(
+def history_command(home: Path, *arguments: str, **environment: str) -> Ended:
+    """Run ``miolingo history`` in this process, at LOCAL_NOON."""
+    return invoke("history", *arguments, home=home, environ=environment, now=LOCAL_NOON)
+
+
+def history_process(
     home: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run ``miolingo history`` in a process of its own, where it is about noon."""
     return subprocess.run(
-        [sys.executable, "-m", "miolingo", "history", *arguments],
+        [*COMMAND, "history", *arguments],
         cwd=ROOT,
         env=os.environ
         | {"MIOLINGO_HOME": str(home), "TZ": noon_zone(), "PYTHONIOENCODING": "utf-8"}

@@ -14,7 +14,7 @@ from miolingo.installs.download import Downloader
 from miolingo.installs.installer import Installer
 from miolingo.installs.models import ModelArchive, PublishedModel, merged_with
 from miolingo.installs.voices import PublishedVoice, VoiceFiles
-from miolingo.speech.recognizer.model_dir import models_in
+from miolingo.speech.recognizer.model_dir import ModelFolder, models_in
 from miolingo.speech.synthesis.voice_dir import voices_in
 from tests.parts import models, voices
 from tests.parts.model_server import ModelServer
@@ -31,12 +31,16 @@ def quick_downloader() -> Downloader:
     return Downloader(silence_s=5, sleep=lambda _s: None)
 
 
+def load_nothing(_folder: ModelFolder) -> None:
+    """Take any files for a model or a voice that can be loaded."""
+
+
 def model_installer(server: ModelServer, home: Path) -> Installer[PublishedModel]:
     """Installs the archives that a server has."""
     archives = sorted(server.folder.glob("*.zip"))
     none: Catalogue[PublishedModel] = Catalogue(server.address, ())
     return Installer(
-        format=ModelArchive(home.parent / "cache"),
+        format=ModelArchive(home.parent / "cache", load_nothing),
         catalogue=merged_with(none, [models.listed(archive) for archive in archives]),
         on_this_machine=tuple(models_in(home)),
         folder=home,
@@ -48,7 +52,7 @@ def voice_installer(server: ModelServer, home: Path) -> Installer[PublishedVoice
     """Installs the tiny voice that a server has."""
     files = server.folder / f"{voices.TINY}.onnx", server.folder / f"{voices.TINY}.onnx.json"
     return Installer(
-        format=VoiceFiles(),
+        format=VoiceFiles(load_nothing),
         catalogue=Catalogue(server.address, (voices.published(files),)),
         on_this_machine=tuple(voices_in(home)),
         folder=home,

@@ -34,6 +34,15 @@ def tiny_files(*, dynamic: bool = True) -> dict[str, bytes]:
     }
 
 
+def first_layout(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same files as the first models had them: all in one folder, and no ``model.conf``."""
+    return {
+        name if name.startswith("ivector/") else name.rpartition("/")[2]: content
+        for name, content in files.items()
+        if name != "conf/model.conf"
+    }
+
+
 def incompressible(size_bytes: int) -> bytes:
     """Content that takes as much room in an archive."""
     return os.urandom(size_bytes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 import tarfile
@@ -19,6 +18,12 @@ from tests.parts.sync_world import Machine
 
 COMMIT = "cd4b4a8e63dc66cd4c28371caf27e2fb35246f21"
 """The last one of version 0.1.0 before attempts had sounds."""
+
+_RUN = """
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("miolingo", run_name="__main__", alter_sys=True)
+"""
 
 
 def unpack(folder: Path) -> None:
@@ -44,12 +49,10 @@ class OlderMachine:
     def run(self, *words: str) -> str:
         """Return what a command prints; it must succeed."""
         ended = subprocess.run(
-            [sys.executable, "-m", "miolingo", *words],
+            [sys.executable, "-c", _RUN, str(self.code), *words],
             capture_output=True,
             text=True,
-            env=os.environ
-            | self.machine.learner.environment
-            | {"PYTHONPATH": str(self.code), "PYTHONSAFEPATH": "1"},
+            env=self.machine.learner.environment,
             check=False,
             timeout=PATIENCE_S,
         )

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.errors import AudioError, ModelError, StoreError
+from miolingo.errors import AudioError, ModelError, RecognizerHungError, StoreError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
@@ -48,6 +48,7 @@ class World:
     player_fails: bool = False
     microphone_fails: bool = False
     model_fails: bool = False
+    model_hangs: int = 0
     loading_steps: int = 0
     interrupt_at: int | None = None
     choice: int | None = None
@@ -225,6 +226,9 @@ class FakeUtterance:
 
     def finish(self) -> Assessment:
         self.world.trip("finish")
+        if self.world.model_hangs:
+            self.world.model_hangs -= 1
+            raise RecognizerHungError("The model did not answer.", hint="Try it once more.")
         if self.world.model_fails:
             raise ModelError("The model stopped working.", hint="Install it again.")
         judgement = judged(self.phrase, audio_ms=self.recording.audio.duration_ms)

@@ -18,6 +18,7 @@ from miolingo.history.location import HistoryLocation, current_location, guest_l
 from miolingo.store import Store
 from tests.parts.account_world import Learner
 from tests.parts.attempts import an_attempt
+from tests.parts.cli import run_in_process
 from tests.parts.command import COMMAND
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.project import Project
@@ -35,13 +36,16 @@ class Machine:
     def run(
         self, *words: str, typed: str = "", **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``miolingo`` to its end."""
+        """Run ``miolingo`` to its end: in this process, unless it leaves another one behind."""
+        environment = self.learner.environment | variables
+        if environment["MIOLINGO_AUTO_SYNC"] == "false":
+            return run_in_process(*words, environ=environment, typed=typed)
         return subprocess.run(
             [*COMMAND, *words],
             input=typed,
             capture_output=True,
             text=True,
-            env=self.learner.environment | variables,
+            env=environment,
             check=False,
             timeout=PATIENCE_S,
         )

@@ -29,11 +29,19 @@ def joe() -> tuple[Path, Path]:
     return data / f"{JOE}{ENDINGS[0]}", data / f"{JOE}{ENDINGS[1]}"
 
 
+def onnx(graph: bytes) -> bytes:
+    """What looks like an ONNX file of this graph from outside: its version, and one long field."""
+    length, size = b"", len(graph)
+    while size > 127:
+        length, size = length + bytes([size & 127 | 128]), size >> 7
+    return b"\x08\x08" + b"\x3a" + length + bytes([size]) + graph
+
+
 def write_tiny(folder: Path, name: str = TINY, size_bytes: int = 300_000) -> tuple[Path, Path]:
     """Files that are installed like a voice's, but say nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     network, about = (folder / f"{name}{ending}" for ending in ENDINGS)
-    network.write_bytes(os.urandom(size_bytes))
+    network.write_bytes(onnx(os.urandom(size_bytes)))
     about.write_bytes(ABOUT)
     return network, about
 

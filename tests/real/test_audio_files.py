@@ -5,17 +5,20 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from miolingo.errors import AudioError, AudioFileError, ExitCode
+from miolingo.errors import AudioFileError, ExitCode
 from miolingo.judging.judgement import Reason
-from miolingo.judging.recording import Audio, frame_levels
-from miolingo.speech.audio.files import MAX_DURATION_S, read_audio, write_wav
+from miolingo.judging.recording import Audio, Samples, frame_levels
+from miolingo.speech.audio.files import STANDARD_INPUT, read_audio
+from miolingo.speech.audio.refusals import MAX_DURATION_S
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
@@ -67,15 +70,30 @@ def test_every_rate_is_kept(tmp_path: Path, speech: Audio, rate: int) -> None:
     assert audio.duration_ms == pytest.approx(speech.duration_ms, abs=1)
 
 
-def test_channels_are_averaged(tmp_path: Path) -> None:
-    left, right = np.full(8_000, 0.5), np.full(8_000, -0.1)
-    soundfile.write(tmp_path / "a.wav", np.stack([left, right], axis=1), 16_000, "FLOAT")
-    assert read_audio(tmp_path / "a.wav").samples == pytest.approx(0.2)
+def opposite(speech: Samples) -> Samples:
+    return np.stack([speech, -speech], axis=1)
 
 
-def test_samples_beyond_full_scale_are_limited(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "a.wav", np.array([2.0, -3.0] * 4_000), 16_000, "FLOAT")
-    assert np.abs(read_audio(tmp_path / "a.wav").samples).max() == 1
+def beside_nothing(speech: Samples) -> Samples:
+    return np.stack([np.zeros_like(speech), speech], axis=1)
+
+
+def beside_louder_noise(speech: Samples) -> Samples:
+    noise = np.random.default_rng(0).uniform(-1, 1, len(speech))
+    return np.stack([noise, speech / 4], axis=1)
+
+
+def beside_an_echo(speech: Samples) -> Samples:
+    return np.stack([np.roll(speech, 800) / 8, speech, np.roll(speech, 400) / 4], axis=1)
+
+
+@pytest.mark.parametrize("made", [opposite, beside_nothing, beside_louder_noise, beside_an_echo])
+def test_the_channel_with_the_voice_is_read(
+    tmp_path: Path, speech: Audio, made: Callable[[Samples], Samples]
+) -> None:
+    soundfile.write(tmp_path / "a.flac", made(speech.samples), speech.sample_rate_hz)
+    heard = read_audio(tmp_path / "a.flac").samples
+    assert np.corrcoef(heard, speech.samples)[0, 1] > 0.999
 
 
 def test_a_wav_from_a_pipe_that_did_not_know_its_length_is_whole(
@@ -100,7 +118,7 @@ def test_a_truncated_file_is_refused(
     path.write_bytes(data[: int(len(data) * share)])
     error = refused(path)
     assert error.reason == Reason.UNREADABLE_FILE
-    assert "cut off" in error.message or "not an audio file" in error.message
+    assert "cut off" in error.message
     assert capfd.readouterr().err == ""
 
 
@@ -188,12 +206,32 @@ def test_a_file_that_may_not_be_read_is_refused(open_folder: Path, speech: Audio
     assert "may not read" in result.stdout
 
 
-def test_what_is_written_is_read_again(tmp_path: Path, speech: Audio) -> None:
-    write_wav(tmp_path / "a.wav", speech)
-    again = read_audio(tmp_path / "a.wav")
-    assert again.samples == pytest.approx(speech.samples, abs=1 / 32_000)
-    with pytest.raises(AudioError, match="could not be written"):
-        write_wav(tmp_path / "no" / "a.wav", speech)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_is_read_to_its_end(tmp_path: Path, speech: Audio) -> None:
+    data = write(tmp_path / "a.wav", speech, "PCM_16").read_bytes()
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit((tmp_path / "pipe").write_bytes, data)
+        heard = read_audio(tmp_path / "pipe")
+        assert writing.result() == len(data)
+    assert len(heard.samples) == len(speech.samples)
+
+
+def test_standard_input_is_read_unless_it_is_a_keyboard(
+    tmp_path: Path, speech: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write(tmp_path / "a.flac", speech, "PCM_16").read_bytes()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(data)))
+    assert len(read_audio(STANDARD_INPUT).samples) == len(speech.samples)
+    assert "empty" in refused(STANDARD_INPUT).message
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert "pipe" in refused(STANDARD_INPUT).hint
+
+
+def test_a_pipe_without_end_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miolingo.speech.audio.files._MAX_PIPED_BYTES", 1_000)
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(bytes(1_001))))
+    assert refused(STANDARD_INPUT).reason == Reason.TOO_LONG
 
 
 def test_a_recording_can_be_the_microphone(speech: Audio) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,6 +132,17 @@ def test_two_utterances_at_once_are_judged_as_each_alone(judge: GrammarJudge) ->
     assert all(utterance.finish().judgement.perfect_match for utterance in utterances)
 
 
+def test_recordings_judged_at_once_in_threads_are_judged_as_each_alone(judge: GrammarJudge) -> None:
+    asked = [(PHRASE, PHRASE), (PHRASE, "어머니는 요리를 잘하세요"), ("커피", "커피")] * 2
+
+    def judged(pair: tuple[str, str]) -> Judgement:
+        return replace(judge.judge(pair[0], said(pair[1])).judgement, decode_ms=0)
+
+    alone = [judged(pair) for pair in asked[:3]]
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(judged, asked)) == alone * 2
+
+
 def test_an_utterance_that_was_given_up_leaves_nothing_to_the_next(judge: GrammarJudge) -> None:
     utterance = judge.listen(planned(judge, PHRASE))
     utterance.feed(said("어머니는 요리를 잘하세요"))
@@ -144,7 +156,7 @@ def test_a_recognizer_that_dies_is_an_error_and_not_our_end(tmp_path: Path) -> N
     judge = judge_with(recognizer)
     utterance = judge.listen(planned(judge, PHRASE))
     utterance.feed(said(PHRASE))
-    os.kill(recognizer._process.pid, signal.SIGKILL)
+    os.kill(recognizer._worker._process.pid, signal.SIGKILL)
     with pytest.raises(ModelError, match="stopped working"):
         utterance.finish()
     judge.close()
@@ -212,6 +224,8 @@ def test_a_model_that_cannot_be_loaded_is_an_error_without_noise(
     model = linked_model(tmp_path)
     cut_off(model, "am/final.mdl")
     recognizer = RecognizerProcess(model)
+    with pytest.raises(ModelError, match="stopped working"):
+        recognizer.known(["커피"])
     with pytest.raises(ModelError, match="stopped working"):
         recognizer.known(["커피"])
     recognizer.close()

@@ -12,6 +12,7 @@ import pytest
 
 from miolingo.composition import speech
 from miolingo.composition.context import context_from
+from miolingo.composition.speech import load_voice
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.installs.catalogue import Catalogue
@@ -23,7 +24,7 @@ from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.piper import NATURAL_WORDS_PER_MINUTE, NaturalVoice
 from tests.parts.folders import ROOT
 from tests.parts.installs import quick_downloader, watch
-from tests.parts.voices import JOE, joe
+from tests.parts.voices import JOE, joe, onnx
 
 PHRASES = (
     "I would like a cup of coffee, please.",
@@ -33,7 +34,7 @@ PHRASES = (
 
 
 def install_joe(folder: Path) -> ModelFolder:
-    installer = Installer(VoiceFiles(), Catalogue("", ()), (), folder, quick_downloader)
+    installer = Installer(VoiceFiles(load_voice), Catalogue("", ()), (), folder, quick_downloader)
     return installer.install_file(joe()[0], watch).folder
 
 
@@ -111,11 +112,19 @@ def test_a_damaged_voice_says_so_in_a_sentence(tmp_path: Path, harm, fault: str)
     assert caught.value.hint == f"Install it again: miolingo voice install {JOE}"
 
 
-@pytest.mark.parametrize("content", [b"", b"no network", bytes(5000)])
-def test_a_network_that_piper_cannot_load_says_so_too(home: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", r"onnx is empty"),
+        (b"no network", "onnx is no ONNX model"),
+        (bytes(5000), "onnx is no ONNX model"),
+        (onnx(b"no graph"), "Piper cannot load it"),
+    ],
+)
+def test_a_network_that_piper_cannot_load_says_so_too(home: Path, content: bytes, why: str) -> None:
     (home / f"{JOE}.onnx").unlink()
     (home / f"{JOE}.onnx").write_bytes(content)
-    with pytest.raises(AudioError, match="is damaged: Piper cannot load it"):
+    with pytest.raises(AudioError, match=f"is damaged: .*{why}"):
         NaturalVoice(ModelFolder(JOE, "en", home)).speak("Good morning.", 130)
 
 

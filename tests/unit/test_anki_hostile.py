@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from miolingo.decks.columns import ReadOptions
 from miolingo.errors import ConfigurationError
 from tests.parts.anki_packages import (
     add_note,
@@ -28,6 +29,8 @@ from tests.parts.anki_packages import (
 
 SKIPPED_FRAME = struct.pack("<II", 0x184D2A50, 4) + b"none"
 EMPTY_FRAME = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"
+
+SPANISH = ReadOptions("es")
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def refusal(anki: ModuleType, path: Path, scratch: Path) -> str:
     """What is said of a package, once it is sure that this is all that comes of it."""
     media = path.parent / "media"
     with pytest.raises(ConfigurationError) as told:
-        anki.read_package(path, media)
+        anki.read_package(path, media, SPANISH)
     assert not media.exists()
     assert list(scratch.iterdir()) == []
     assert told.value.hint
@@ -162,7 +165,7 @@ def test_a_name_that_leaves_the_folder_is_refused(
 def test_a_windows_path_becomes_no_file(
     anki: ModuleType, tmp_path: Path, old: Path, scratch: Path
 ) -> None:
-    package = anki.read_package(with_media_names(old, "C:\\x.wav"), tmp_path / "media")
+    package = anki.read_package(with_media_names(old, "C:\\x.wav"), tmp_path / "media", SPANISH)
     assert [problem.why for problem in package.problems] == [
         "its recording “x.wav” is not in the package"
     ]
@@ -218,6 +221,6 @@ def test_no_more_of_an_entry_is_unpacked_than_it_says(
         content[start + size_at : start + size_at + 4] = said
     old.write_bytes(content)
 
-    anki.read_package(old, tmp_path / "media")
+    anki.read_package(old, tmp_path / "media", SPANISH)
     assert (tmp_path / "media" / "x.wav").read_bytes() == bytes(1_000)
     assert list(scratch.iterdir()) == []

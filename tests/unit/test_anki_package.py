@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.formats.anki_notes import FieldNames
-from miolingo.errors import ConfigurationError
+from miolingo.decks.column_names import Role
+from miolingo.decks.columns import ReadOptions
+from miolingo.errors import ConfigurationError, UsageError
 from miolingo.speech.audio.files import read_audio
 from tests.parts.anki_packages import (
     add_note,
@@ -25,6 +26,8 @@ from tests.parts.anki_packages import (
     tone,
 )
 from tests.parts.disks import small_disk
+
+SPANISH = ReadOptions("es")
 
 
 @pytest.fixture
@@ -74,11 +77,15 @@ def test_decks_of_anki_are_read_in_either_format(
     path = exported(tmp_path / "a.apkg", lambda kept: lessons(kept, sounds), legacy=legacy)
     threads = threading.active_count()
 
-    assert anki.read_package(path, tmp_path / "media") == anki.AnkiPackage(LESSONS, ())
+    package = anki.read_package(path, tmp_path / "media", SPANISH)
+    assert (package.decks, package.problems) == (LESSONS, ())
+    assert [layout.title.rstrip("+") for layout in package.layouts] == [
+        *("Basic", "Cloze", "Basic (and reversed card)"),
+    ]
 
     copies = {file.name: file.read_bytes() for file in (tmp_path / "media").iterdir()}
     assert copies == {file.name: file.read_bytes() for file in sounds.iterdir()}
-    assert anki.read_package(path, tmp_path / "media").decks == LESSONS
+    assert anki.read_package(path, tmp_path / "media", SPANISH).decks == LESSONS
     assert {file.name for file in (tmp_path / "media").iterdir()} == set(copies)
     assert read_audio(tmp_path / "media" / "gato.ogg").sample_rate_hz == 16_000
     assert threading.active_count() == threads
@@ -90,7 +97,7 @@ def test_a_collection_package_is_read_too(anki: ModuleType, tmp_path: Path, soun
     with collection(tmp_path / "anki") as kept:
         lessons(kept, sounds)
         kept.export_collection_package(str(path), include_media=True, legacy=False)
-    assert anki.read_package(path, tmp_path / "media").decks == LESSONS
+    assert anki.read_package(path, tmp_path / "media", SPANISH).decks == LESSONS
 
 
 def test_the_oldest_format_by_another_program_is_read(anki: ModuleType, tmp_path: Path) -> None:
@@ -101,16 +108,18 @@ def test_the_oldest_format_by_another_program_is_read(anki: ModuleType, tmp_path
         "IPA": "[ɲihoŋɡo]",
     }
     path = of_genanki(tmp_path / "a.apkg", fields, deck="日本", media=(tone(tmp_path / "x.wav"),))
-    assert anki.read_package(path, tmp_path / "media") == anki.AnkiPackage(
-        (Deck("日本", (Card("日本語 です", "Japanese & more", "ɲihoŋɡo", recording="x.wav"),)),), ()
-    )
+    package = anki.read_package(path, tmp_path / "media", ReadOptions("ja"))
+    card = Card("日本語 です", "Japanese & more", "ɲihoŋɡo", recording="x.wav")
+    assert (package.decks, package.problems) == ((Deck("日本", (card,)),), ())
 
 
 def test_the_fields_to_take_may_be_named(anki: ModuleType, tmp_path: Path) -> None:
     path = of_genanki(tmp_path / "a.apkg", {"Front": "hello", "Back": "hola"})
-    names = FieldNames(phrase=("Back",), translation=("Front",))
-    (deck,) = anki.read_package(path, tmp_path / "media", names).decks
+    options = ReadOptions("en", {Role.PHRASE: "back", Role.TRANSLATION: "Front"})
+    (deck,) = anki.read_package(path, tmp_path / "media", options).decks
     assert deck.cards == (Card("hola", "hello"),)
+    with pytest.raises(UsageError, match="Rück"):
+        anki.read_package(path, tmp_path / "media", ReadOptions("en", {Role.PHRASE: "Rück"}))
 
 
 def test_what_cannot_be_taken_over_is_told_with_the_number_of_its_note(
@@ -125,13 +134,12 @@ def test_what_cannot_be_taken_over_is_told_with_the_number_of_its_note(
         add_note(kept, "D", "Basic", "gato", "cat")
         add_note(kept, "D", "Basic", "sal[sound:clip.mp4]", "salt")
 
-    package = anki.read_package(
-        exported(tmp_path / "a.apkg", fill, legacy=False), tmp_path / "media"
-    )
+    path = exported(tmp_path / "a.apkg", fill, legacy=False)
+    package = anki.read_package(path, tmp_path / "media", SPANISH)
     cards = (Card("hola", "hello"), Card("gato", "cat"), Card("sal", "salt"))
     assert package.decks == (Deck("D", cards),)
     assert [(problem.note, problem.why) for problem in package.problems] == [
-        (1, "it has no text to say"),
+        (1, "the phrase is empty"),
         (2, "its recording “../../etc/hostname” is not in the package"),
         (4, "its recording “clip.mp4” is not WAV, FLAC, OGG or MP3"),
     ]
@@ -145,13 +153,13 @@ def test_a_recording_of_another_deck_is_never_replaced(anki: ModuleType, tmp_pat
         {"Front": "hola[sound:x.wav]"},
         media=(tone(tmp_path / "x.wav", 600),),
     )
-    (deck,) = anki.read_package(path, tmp_path / "media").decks
+    (deck,) = anki.read_package(path, tmp_path / "media", SPANISH).decks
     name = deck.cards[0].recording
     assert name != "x.wav"
     assert (tmp_path / "media" / name).read_bytes() == (tmp_path / "x.wav").read_bytes()
     assert (tmp_path / "media" / "x.wav").read_bytes() == theirs
 
-    assert anki.read_package(path, tmp_path / "media").decks == (deck,)
+    assert anki.read_package(path, tmp_path / "media", SPANISH).decks == (deck,)
     assert len(list((tmp_path / "media").iterdir())) == 2
 
 
@@ -165,7 +173,7 @@ def test_a_full_disk_leaves_no_recording_behind(anki: ModuleType, tmp_path: Path
     path = exported(tmp_path / "a.apkg", fill, legacy=True)
     with small_disk(tmp_path, "100k") as disk:
         with pytest.raises(ConfigurationError, match="No space left"):
-            anki.read_package(path, disk)
+            anki.read_package(path, disk, SPANISH)
         assert list(disk.iterdir()) == []
 
 
@@ -178,7 +186,7 @@ CARDS = (
 
 def test_what_is_written_is_read_again(anki: ModuleType, tmp_path: Path, sounds: Path) -> None:
     anki.write_package(tmp_path / "a.apkg", "Español::Uno", CARDS, sounds)
-    (deck,) = anki.read_package(tmp_path / "a.apkg", tmp_path / "media").decks
+    (deck,) = anki.read_package(tmp_path / "a.apkg", tmp_path / "media", SPANISH).decks
     assert deck == Deck("Español::Uno", CARDS)
     for name in ("gato.ogg", "sal & azúcar.mp3"):
         assert (tmp_path / "media" / name).read_bytes() == (sounds / name).read_bytes()
@@ -186,7 +194,7 @@ def test_what_is_written_is_read_again(anki: ModuleType, tmp_path: Path, sounds:
 
 def test_recordings_may_be_left_out(anki: ModuleType, tmp_path: Path) -> None:
     anki.write_package(tmp_path / "a.apkg", "Uno", CARDS, None)
-    (deck,) = anki.read_package(tmp_path / "a.apkg", tmp_path / "media").decks
+    (deck,) = anki.read_package(tmp_path / "a.apkg", tmp_path / "media", SPANISH).decks
     assert {card.recording for card in deck.cards} == {""}
 
 
@@ -240,3 +248,15 @@ def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ConfigurationError) as told:
         importlib.import_module("miolingo.decks.formats.anki_package")
     assert "pip install 'miolingo[anki]'" in told.value.hint
+
+
+def test_the_phrases_are_those_in_the_language_whatever_field_they_are_in(
+    anki: ModuleType, tmp_path: Path
+) -> None:
+    def fill(kept: Any) -> None:
+        for spanish, english in (("buenas noches", "good night"), ("hasta luego", "see you")):
+            add_note(kept, "D", "Basic", english, spanish)
+
+    path = exported(tmp_path / "a.apkg", fill, legacy=False)
+    (deck,) = anki.read_package(path, tmp_path / "media", SPANISH).decks
+    assert deck.cards == (Card("buenas noches", "good night"), Card("hasta luego", "see you"))

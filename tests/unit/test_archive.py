@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import stat
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from miolingo.installs.archive import Archive, UnsafeArchiveError
 from tests.parts.models import TINY, packed, tiny_files
@@ -122,6 +127,68 @@ def test_a_damaged_file_in_an_archive_is_found(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"sound", b"wound"))
     with Archive(path) as archive, pytest.raises(UnsafeArchiveError, match="damaged"):
         archive.unpack(tmp_path / "out", ignored)
+
+
+EXTRAS = {
+    ".DS_Store": b"x",
+    "__MACOSX/._model": b"x",
+    "__MACOSX/model/._a": b"x",
+    "model/.DS_Store": b"x",
+    "model/sub/._b": b"x",
+    "Thumbs.db": b"x",
+    "model/desktop.ini": b"x",
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "./", "././"])
+@pytest.mark.parametrize("extras", [{}, EXTRAS])
+def test_what_a_file_manager_adds_is_no_part_of_an_archive(
+    tmp_path: Path, prefix: str, extras: dict[str, bytes]
+) -> None:
+    own = {"model/a": b"1", "model/sub/b": b"22"}
+    with ZipFile(tmp_path / "mac.zip", "w") as archive:
+        if prefix:
+            archive.writestr(ZipInfo(prefix), b"")
+        archive.writestr(ZipInfo(f"{prefix}model/"), b"")
+        for name, content in (extras | own).items():
+            archive.writestr(ZipInfo(prefix + name), content)
+    with Archive(tmp_path / "mac.zip") as opened:
+        assert opened.folder == "model"
+        records = opened.unpack(tmp_path / "unpacked", ignored)
+    assert [(record.name, record.size_bytes) for record in records] == [("a", 1), ("sub/b", 2)]
+    unpacked = {file for file in (tmp_path / "unpacked").rglob("*") if file.is_file()}
+    assert {file.name for file in unpacked} == {"a", "b"}
+
+
+def _seed() -> bytes:
+    memory = io.BytesIO()
+    with ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("./model/a", "./model/sub/b", "__MACOSX/._a"):
+            archive.writestr(name, name * 9)
+    return memory.getvalue()
+
+
+SEED = _seed()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SEED)), st.binary(max_size=4), st.integers(0, 4)), max_size=4
+    )
+)
+@settings(max_examples=500, deadline=None)
+def test_whatever_happens_to_an_archive_it_is_unpacked_in_its_folder_or_refused(
+    edits: list[tuple[int, bytes, int]],
+) -> None:
+    content = SEED
+    for at, new, cut in edits:
+        content = content[:at] + new + content[at + cut :]
+    with TemporaryDirectory() as home:
+        path, target = Path(home) / "a.zip", Path(home) / "out"
+        path.write_bytes(content)
+        with suppress(UnsafeArchiveError), Archive(path) as archive:
+            archive.unpack(target, ignored)
+        assert {entry.name for entry in Path(home).iterdir()} <= {"a.zip", "out"}
 
 
 def test_a_sound_archive_is_unpacked_without_its_top_folder(tmp_path: Path) -> None:

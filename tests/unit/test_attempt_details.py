@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from miolingo.history.attempts import Attempt, AttemptDetails
+from miolingo.history.location import guest_location
+from miolingo.history.recovery import recover
 from miolingo.history.serialization import attempt_from_record, attempt_record
 from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
-from tests.parts.attempts import ATTEMPT
+from miolingo.store import Store
+from tests.parts.attempts import ATTEMPT, NOON
+from tests.parts.damage import zero_pages
 from tests.parts.strategies import ATTEMPTS
 
 SOUNDED = replace(
@@ -67,6 +72,16 @@ def test_an_attempt_without_anything_newer_has_the_record_it_always_had() -> Non
 @given(ATTEMPTS)
 def test_what_is_read_is_what_was_written(attempt: Attempt) -> None:
     assert attempt_from_record(attempt_record(attempt)) == attempt
+
+
+def test_they_come_back_from_a_history_whose_first_page_is_lost(tmp_path: Path) -> None:
+    location = guest_location(tmp_path)
+    with Store(location.path) as store:
+        store.add_attempt(SOUNDED)
+    zero_pages(location.path, [1])
+    assert recover(location, NOON).attempts == 1
+    with Store(location.path) as store:
+        assert list(store.every_attempt()) == [SOUNDED]
 
 
 def test_keys_of_a_later_version_are_passed_over() -> None:

@@ -124,13 +124,20 @@ def test_steady_noise_alone_is_silence(seconds: float, slope: float, level_dbfs:
     assert defect(sound) is Reason.SILENCE
 
 
-def test_nothing_a_click_and_a_starting_device_are_silence() -> None:
+def test_an_offset_a_click_and_a_starting_device_are_silence() -> None:
     nothing = np.zeros(RATE)
     click = nothing.copy()
     click[5_000:5_300] = 0.9
     starting = np.concatenate([np.zeros(RATE // 5), noise(RATE, 0) * 0.01])
-    for sound in (nothing, click, starting, nothing + 0.3):
+    for sound in (click, starting, nothing + 0.3):
         assert defect(sound) is Reason.SILENCE
+
+
+def test_zeros_alone_are_no_signal_however_quiet_a_room_is() -> None:
+    nothing = np.zeros(RATE)
+    assert defect(nothing) is Reason.NO_SIGNAL
+    assert defect(nothing[:4_000]) is Reason.TOO_SHORT
+    assert defect(noise(RATE, 0) / 2**15) is Reason.SILENCE
 
 
 @given(st.integers(0, 4_799))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from miolingo.decks.cards import Card, DeckLine
+from miolingo.decks.columns import ReadOptions
 from miolingo.decks.formats.stories import story_rows
-from miolingo.decks.formats.tables import table_rows, table_text
+from miolingo.decks.formats.tables import deck_table, table_text
 from miolingo.decks.formats.text import deck_text, text_rows
+from miolingo.decks.read_write import rows_of_text
 
 FULL = Card("Bonjour, “madame”", "Hello; madam", "bɔ̃ʒuʁ", recording="audio/1.wav")
 DASH, APOSTROPHE = Card("-mente", "=1+1"), Card("'s avonds", "in the evening")
+
+
+def table_rows(text: str, language: str = "ko") -> list[DeckLine]:
+    return list(deck_table(text, ReadOptions(language)).rows)
 
 
 def test_a_remark_is_the_theme_of_what_follows() -> None:
@@ -53,16 +61,108 @@ def test_quoted_cells_may_hold_anything_and_lines_are_counted_as_in_the_file() -
     ]
 
 
-def test_a_table_that_breaks_off_is_read_up_to_there() -> None:
-    first, broken = table_rows('phrase\tipa\n물\tmul\n"open\tx\n')
-    assert first.card == Card("물", "", "mul")
-    assert (broken.line, broken.card) == (3, None)
-    assert "cells" in broken.problem
-
-
 def test_a_phrase_that_a_text_deck_would_take_for_a_theme_is_refused() -> None:
     (row,) = table_rows("#hash,x")
     assert row.card is None
+
+
+PAIRS = [("Ja, gern", "Yes, please"), ("das Fenster", "the window")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#separator:tab\n#html:false\nJa, gern\tYes, please\ndas Fenster\tthe window",
+        '#separator:Semicolon\n#html:true\n<b>Ja</b>, gern;"Yes,&nbsp;please"\n'
+        '"<span class=""x"">das</span> Fenster";the <i>window</i>',
+        "#separator:tab\n#guid column:1\n#tags column:4\nN#k\tJa, gern\tYes, please\told\n"
+        "a;1\tdas Fenster\tthe window\t",
+        "#separator:pipe\n#columns:English|German\nYes, please|Ja, gern\nthe window|das Fenster",
+        "Ja, gern\tYes, please\ndas Fenster\tthe window",
+        "Yes, please\tJa, gern\nthe window\tdas Fenster\n",
+        "Ja, gern;Yes, please\ndas Fenster;the window",
+        "sep=;\nDeutsch;Englisch\nJa, gern;Yes, please\ndas Fenster;the window",
+        "Nr;Begriff;Definition\n1;Ja, gern;Yes, please\n2;das Fenster;the window",
+        '"Ja, gern", "Yes, please"\n"das Fenster", "the window"',
+        "Ja, gern\tYes, please;das Fenster\tthe window",
+        "Vorderseite;Rückseite;;\nJa, gern;Yes, please;;\ndas Fenster;the window;;",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".csv", ".tsv"])
+def test_a_list_of_another_program_is_read_as_meant(text: str, suffix: str) -> None:
+    cards = [row.card for row in rows_of_text(text, suffix, ReadOptions("de"))]
+    assert [card and (card.phrase, card.translation) for card in cards] == PAIRS
+
+
+@pytest.mark.parametrize("sign", [" - ", " – ", " = ", " -> ", ": "])
+@pytest.mark.parametrize("suffix", [".txt", ".csv"])
+def test_lines_of_two_halves_are_a_table_where_all_are(sign: str, suffix: str) -> None:
+    pairs = [("das Dach", "the roof"), ("der Hof", "the yard"), ("die Tür", "the door")]
+    text = "\n".join(sign.join(pair) for pair in pairs)
+    cards = [row.card for row in rows_of_text(text, suffix, ReadOptions("de"))]
+    assert [card and (card.phrase, card.translation) for card in cards] == pairs
+    (card, *_) = [row.card for row in rows_of_text(text + "\nJa", ".txt", ReadOptions("de"))]
+    assert card == Card(f"das Dach{sign}the roof")
+
+
+@pytest.mark.parametrize("sign", [", ", ";", "; ", ","])
+def test_lines_of_two_scripts_are_a_table(sign: str) -> None:
+    text = f"물{sign}water\n밥{sign}rice\n"
+    cards = [row.card for row in rows_of_text(text, ".txt", ReadOptions("ko"))]
+    assert cards == [Card("물", "water"), Card("밥", "rice")]
+
+
+def test_lines_of_phrases_alone_stay_whole() -> None:
+    text = "Ja, gern\nNein; danke\nSo ist es, immer, jetzt"
+    rows = rows_of_text(text, ".txt", ReadOptions("de"))
+    assert [row.card and row.card.phrase for row in rows] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "line"),
+    [
+        (".csv", "Haus,house\nHof,yard\nNein, nie,never", 3),
+        (".csv", "Haus;house\nHof;yard\nTor,gate", 3),
+        (".csv", "Haus;house\nHof\0;yard", 2),
+        (".tsv", "Haus\thouse\n\tyard", 2),
+        (".txt", "Haus | house\nHof | yard\nTor\tgate", 3),
+        (".txt", "Haus\n\nH\0of", 3),
+        (".txt", "Haus\nHof | \udce4", 2),
+        (".txt", "#html:true\nHaus\thouse\na <![x[\tyard", 3),
+    ],
+)
+def test_a_line_that_cannot_be_read_as_meant_is_refused(suffix: str, text: str, line: int) -> None:
+    rows = rows_of_text(text, suffix, ReadOptions("de"))
+    assert [row.line for row in rows if row.problem] == [line]
+    assert all(row.card for row in rows if not row.problem)
+
+
+def test_a_heading_is_the_theme_of_a_table_too() -> None:
+    text = "# Küche\nTopf\tpot\nHerd\tstove\n# Bad\nSeife\tsoap\n"
+    rows = rows_of_text(text, ".txt", ReadOptions("de"))
+    assert [(row.line, row.theme) for row in rows] == [(2, "Küche"), (3, "Küche"), (5, "Bad")]
+
+
+PIECES = st.sampled_from(
+    [
+        *("\t", ",", ";", "|", '"', "'", "\\", "\n", "\0", "#", "<", "&", "[", "{", " ", "<b>"),
+        *("&amp;", "{{c1::", "[sound:", "#html:true\n", "sep=;\n", "#columns:", "Wort", "물"),
+        *("1", "=1", "x.mp3", "\udce4", "phrase", "..", "漢["),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from([".txt", ".csv", ".tsv"]))
+def test_anything_is_read_or_refused_by_its_line(text: str, suffix: str) -> None:
+    try:
+        rows = rows_of_text(text, suffix, ReadOptions("ko"))
+    except ValueError as refusal:
+        assert "phrases" in str(refusal)  # noqa: PT017 - what else may be raised is a bug
+        return
+    lines = [row.line for row in rows]
+    assert lines == sorted(set(lines))
+    assert all(bool(row.card) != bool(row.problem) for row in rows)
 
 
 @pytest.mark.parametrize("card", [FULL, DASH, APOSTROPHE, Card("물")])

@@ -68,8 +68,8 @@ def test_a_deck_file_is_named_after_itself(tmp_path: Path) -> None:
 
 
 def test_a_deck_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "korean.txt").write_bytes("안녕".encode("euc-kr"))
-    for path in (tmp_path / "none.txt", tmp_path, tmp_path / "korean.txt"):
+    (tmp_path / "noise.txt").write_bytes(bytes(range(128, 256)))
+    for path in (tmp_path / "none.txt", tmp_path, tmp_path / "noise.txt"):
         with pytest.raises(ConfigurationError) as error:
             deck_in(path)
         assert str(path) in error.value.message

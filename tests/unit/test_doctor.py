@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,40 @@ def test_a_device_that_cannot_be_chosen_lists_those_that_can(wanted: str, words:
         find_device(DEVICES, wanted, Direction.INPUT)
     assert "1 USB Microphone" in caught.value.hint
     assert "Speakers" not in caught.value.hint
+
+
+USB = "Microphone (USB PnP Audio Device)"
+WINDOWS = (
+    Device(0, "Microphone (Built-in)", "MME", 2, 0, 44_100.0, True, False),
+    Device(1, USB[:31], "MME", 2, 0, 44_100.0, False, False),
+    Device(2, "Speakers (USB PnP Audio Device)", "MME", 0, 2, 44_100.0, False, True),
+    Device(3, "Microphone (Built-in)", "Windows DirectSound", 2, 0, 44_100.0, False, False),
+    Device(4, USB, "Windows DirectSound", 2, 0, 44_100.0, False, False),
+    Device(5, USB, "Windows WASAPI", 2, 0, 48_000.0, False, False),
+    Device(6, "Input (USB PnP Audio Device)", "Windows WDM-KS", 2, 0, 48_000.0, False, False),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [("USB PnP", 1), (USB[:31], 1), (USB, 4), ("pnp audio device)", 4), ("5", 5), ("Built-in", 0)],
+)
+def test_a_device_that_each_sound_system_lists_is_chosen_by_its_name(
+    wanted: str, index: int
+) -> None:
+    assert find_device(WINDOWS, wanted, Direction.INPUT).index == index
+
+
+def test_two_devices_of_one_name_are_told_apart_by_number() -> None:
+    twins = (*WINDOWS, Device(7, USB[:31], "MME", 2, 0, 44_100.0, False, False))
+    with pytest.raises(AudioError, match="several devices"):
+        find_device(twins, "USB PnP", Direction.INPUT)
+    assert find_device(twins, "7", Direction.INPUT).index == 7
+
+
+def test_a_device_of_the_default_sound_system_comes_first() -> None:
+    other = [replace(device, is_default_input=device.index == 5) for device in WINDOWS]
+    assert find_device(tuple(other), "USB PnP", Direction.INPUT).index == 5
 
 
 def test_no_device_is_told_with_a_way_on() -> None:

@@ -82,6 +82,8 @@ def test_what_is_no_line_of_an_export_is_refused(line: str) -> None:
         ({"language_code": ""}, "no language"),
         ({"language_code": "pt BR"}, "no language"),
         ({"duration_ms": 10**30}, "longer than a day"),
+        ({"practice_date": datetime(1, 1, 1, tzinfo=UTC)}, "in year 1"),
+        ({"practice_date": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}, "in year 9999"),
     ],
 )
 def test_what_no_history_can_hold_is_refused(changed: dict, why: str) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -19,16 +17,21 @@ import pytest
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from tests.parts.attempts import ATTEMPT
-from tests.parts.histories import keep, run_history
+from tests.parts.histories import LOCAL_NOON, history_command, history_process, keep
 
 HOSTILE = '<script>alert("x")</script> שלום'
 
 
 @pytest.fixture
 def practiced(miolingo_home: Path) -> Path:
-    now = datetime.now(UTC)
+    practice(miolingo_home, LOCAL_NOON)
+    return miolingo_home
+
+
+def practice(home: Path, now: datetime) -> None:
+    """Keep ten attempts in two languages, in this week and two before it."""
     keep(
-        miolingo_home,
+        home,
         *(
             replace(
                 ATTEMPT,
@@ -54,7 +57,6 @@ def practiced(miolingo_home: Path) -> Path:
             words=(),
         ),
     )
-    return miolingo_home
 
 
 class Page(HTMLParser):
@@ -85,29 +87,34 @@ class Page(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def test_sparklines_show_in_blocks_ascii_and_numbers(practiced: Path) -> None:
-    blocks = run_history(practiced).stdout
+def test_sparklines_show_in_blocks_and_numbers(practiced: Path) -> None:
+    blocks = history_command(practiced).stdout
     assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
     assert "$a$" not in blocks
-    assert re.search(r"^\$a\$ +60\.0 ", run_history(practiced, "--chart").stdout, re.MULTILINE)
-    plain = run_history(practiced, "--plain").stdout
+    assert re.search(r"^\$a\$ +60\.0 ", history_command(practiced, "--chart").stdout, re.MULTILINE)
+    plain = history_command(practiced, "--plain").stdout
     assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
-    assert run_history(practiced, PYTHONIOENCODING="ascii:replace").stdout.isascii()
-    chart = run_history(practiced, "--chart", PYTHONIOENCODING="ascii:replace")
+
+
+def test_a_console_of_ascii_alone_gets_charts_of_it(miolingo_home: Path) -> None:
+    practice(miolingo_home, datetime.now(UTC))
+    chart = history_process(miolingo_home, "--chart", PYTHONIOENCODING="ascii:replace")
     assert chart.returncode == ExitCode.OK, chart.stderr
+    assert chart.stdout.isascii()
     assert "Minutes spoken: 4.5" in chart.stdout
     assert "Calendar of practice" in chart.stdout
     assert re.search(r"^Mon( [.+#@-])+", chart.stdout, re.MULTILINE)
 
 
 def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path) -> None:
-    found = json.loads(run_history(practiced, "--format", "json", "--compare", "7d").stdout)
+    found = json.loads(history_command(practiced, "--format", "json", "--compare", "7d").stdout)
     file = tmp_path / "page.html"
     assert (
-        run_history(practiced, "--report", str(file), "--compare", "7d").returncode == ExitCode.OK
+        history_command(practiced, "--report", str(file), "--compare", "7d").exit_code
+        == ExitCode.OK
     )
     rows = Page(file.read_text(encoding="utf-8")).rows
-    chart = run_history(practiced, "--chart", "--plain", COLUMNS="200").stdout
+    chart = history_command(practiced, "--chart", "--plain", COLUMNS="200").stdout
     for group, key in (("languages", "language_code"), ("decks", "deck")):
         for week in (one for one in found["weeks"][group] if one["attempts"]):
             mean = week["mean_score"]
@@ -127,7 +134,7 @@ def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path)
         counts = (period[key] for key in ("days_practiced", "attempts", "minutes_spoken"))
         assert re.search(
             rf"^{name} +" + " +".join(map(str, counts)) + " ",
-            run_history(practiced, "--compare", "7d").stdout,
+            history_command(practiced, "--compare", "7d").stdout,
             re.MULTILINE,
         )
 
@@ -137,8 +144,8 @@ def test_a_page_holds_no_script_and_nothing_from_outside(
     practiced: Path, tmp_path: Path, option: str
 ) -> None:
     file = tmp_path / "page.html"
-    ended = run_history(practiced, option, str(file))
-    assert (ended.returncode, ended.stdout) == (ExitCode.OK, ""), ended.stderr
+    ended = history_command(practiced, option, str(file))
+    assert (ended.exit_code, ended.stdout) == (ExitCode.OK, ""), ended.stderr
     text = file.read_text(encoding="utf-8")
     page = Page(text)
     assert not page.tags & {"script", "link", "img", "iframe", "object", "image"}
@@ -154,8 +161,8 @@ def test_a_page_holds_no_script_and_nothing_from_outside(
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_a_picture_is_what_its_name_says(practiced: Path, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"plot.{form}"
-    ended = run_history(practiced, "--plot", str(file))
-    assert ended.returncode == ExitCode.OK, ended.stderr
+    ended = history_command(practiced, "--plot", str(file))
+    assert ended.exit_code == ExitCode.OK, ended.stderr
     assert ended.stderr == f"Written: {file}\n"
     content = file.read_bytes()
     if form == "png":
@@ -176,8 +183,8 @@ def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path
         (("--report", str(there)), ExitCode.CONFIGURATION),
         (("--plot", str(tmp_path / "none" / "x.svg")), ExitCode.CONFIGURATION),
     ):
-        ended = run_history(practiced, *arguments)
-        assert ended.returncode == code
+        ended = history_command(practiced, *arguments)
+        assert ended.exit_code == code
         assert len(ended.stderr.splitlines()) == 2
         assert "Traceback" not in ended.stderr
     assert there.read_text() == "mine"
@@ -204,38 +211,32 @@ def test_options_that_contradict_each_other_are_one_sentence(
     practiced: Path, tmp_path: Path, words: str, told: str
 ) -> None:
     arguments = words.replace(" x.", f" {tmp_path}/x.").split()
-    ended = run_history(practiced, *arguments)
-    assert (ended.returncode, ended.stdout) == (ExitCode.USAGE, ""), ended.stderr
+    ended = history_command(practiced, *arguments)
+    assert (ended.exit_code, ended.stdout) == (ExitCode.USAGE, ""), ended.stderr
     assert told in " ".join(ended.stderr.split())
     assert list(tmp_path.glob("x.*")) == []
 
 
 def test_options_that_go_together_are_all_obeyed(practiced: Path, tmp_path: Path) -> None:
-    found = json.loads(run_history(practiced, "--format", "json", "--compare", "7d").stdout)
+    found = json.loads(history_command(practiced, "--format", "json", "--compare", "7d").stdout)
     assert [one["minutes_spoken"] for one in found["compared"]] == [1.5, 1.5]
     assert (
-        json.loads(run_history(practiced, "--format", "json", "--chart").stdout)["compared"] is None
+        json.loads(history_command(practiced, "--format", "json", "--chart").stdout)["compared"]
+        is None
     )
     files = [tmp_path / "x.svg", tmp_path / "x.html"]
-    ended = run_history(practiced, "--plot", str(files[0]), "--report", str(files[1]))
-    assert ended.returncode == ExitCode.OK, ended.stderr
+    ended = history_command(practiced, "--plot", str(files[0]), "--report", str(files[1]))
+    assert ended.exit_code == ExitCode.OK, ended.stderr
     assert all(file.stat().st_size for file in files)
-    assert run_history(practiced, "--compare", "").returncode == ExitCode.USAGE
+    assert history_command(practiced, "--compare", "").exit_code == ExitCode.USAGE
 
 
-def test_without_the_extra_it_says_how_to_install_it(practiced: Path, tmp_path: Path) -> None:
-    program = (
-        "import sys; sys.modules['matplotlib'] = None; from miolingo.cli import main; "
-        f"sys.argv = ['miolingo', 'history', '--plot', {str(tmp_path / 'x.svg')!r}]; main()"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program],
-        env=os.environ | {"MIOLINGO_HOME": str(practiced)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == ExitCode.CONFIGURATION, ended.stderr
+def test_without_the_extra_it_says_how_to_install_it(
+    practiced: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miolingo.commands.history.find_spec", lambda _name: None)
+    ended = history_command(practiced, "--plot", str(tmp_path / "x.svg"))
+    assert ended.exit_code == ExitCode.CONFIGURATION, ended.stderr
     assert "miolingo[plot]" in ended.stderr
 
 
@@ -244,7 +245,7 @@ def test_little_or_no_practice_can_be_reported(
     miolingo_home: Path, tmp_path: Path, attempts: int
 ) -> None:
     if attempts:
-        keep(miolingo_home, replace(ATTEMPT, practice_date=datetime.now(UTC)))
+        keep(miolingo_home, replace(ATTEMPT, practice_date=LOCAL_NOON))
     for arguments in (
         ("--chart",),
         ("--compare", "30d"),
@@ -253,6 +254,6 @@ def test_little_or_no_practice_can_be_reported(
         ("--plot", str(tmp_path / "x.html")),
         ("--report", str(tmp_path / "r.html")),
     ):
-        ended = run_history(miolingo_home, *arguments)
-        assert ended.returncode == ExitCode.OK, ended.stderr
+        ended = history_command(miolingo_home, *arguments)
+        assert ended.exit_code == ExitCode.OK, ended.stderr
         assert "Warning" not in ended.stderr

@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,10 +24,33 @@ from miolingo.history.reports.statistics import Selection
 from miolingo.store import Store
 from miolingo.transfer.export_format import json_lines
 from tests.parts.attempts import an_attempt
+from tests.parts.cli import invoke
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
-from tests.parts.patience import PATIENCE_S
-from tests.parts.sync_world import NOON, attempt, until
+from tests.parts.sync_world import NOON, attempt
+
+KILLED_AT_ATTEMPT = """
+import os, signal, sqlite3, sys
+from miolingo.cli import main
+
+left = int(sys.argv.pop(1))
+connect = sqlite3.connect
+
+def watched(*arguments, **options):
+    connection = connect(*arguments, **options)
+    connection.set_trace_callback(count)
+    return connection
+
+def count(statement):
+    global left
+    left -= statement.startswith("INSERT INTO attempts ")
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sqlite3.connect = watched
+main()
+"""
+"""Runs a command until it adds an attempt, counted from 1, and kills it there."""
 
 PRACTICES = [
     {
@@ -50,25 +74,10 @@ SESSION = PracticeSession(
 )
 
 
-def run(
-    *words: object, typed: str = "", home: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    own_home = {"MIOLINGO_HOME": str(home)} if home else {}
-    return subprocess.run(
-        [*COMMAND, *map(str, words)],
-        input=typed,
-        capture_output=True,
-        text=True,
-        env=os.environ | own_home,
-        check=False,
-        timeout=PATIENCE_S,
-    )
-
-
-def told(*words: object, home: Path | None = None) -> list[dict[str, Any]]:
+def told(*words: str | Path, home: Path | None = None) -> list[dict[str, Any]]:
     """What an import says of each file."""
-    ended = run("import", *words, "--yes", "--json", home=home)
-    assert ended.returncode == 0, ended.stderr
+    ended = invoke("import", *words, "--yes", "--json", home=home)
+    assert ended.exit_code == ExitCode.OK, ended.stderr
     return json.loads(ended.stdout)["files"]
 
 
@@ -100,13 +109,13 @@ def test_an_old_history_comes_in_once(history: Path, miolingo_home: Path) -> Non
     )
     assert [one.target_phrase for one in kept(miolingo_home)] == ["Obrigado", "Bom dia", "Olá"]
     assert (history.read_bytes(), history.stat().st_mtime_ns) == before
-    shown = run("history", "--format", "json")
+    shown = invoke("history", "--format", "json")
     assert json.loads(shown.stdout)["languages"][0]["attempts"] == 3
 
 
 def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history: Path) -> None:
-    refused = run("import", history, "--yes")
-    assert refused.returncode == ExitCode.USAGE
+    refused = invoke("import", history, "--yes")
+    assert refused.exit_code == ExitCode.USAGE
     assert "--lang" in refused.stderr
     child = pexpect.spawn(
         COMMAND[0], [*COMMAND[1:], "import", str(history)], encoding="utf-8", timeout=30
@@ -123,12 +132,12 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
 @pytest.mark.parametrize("option", ["--dry-run", "no"])
 def test_a_preview_changes_nothing(history: Path, miolingo_home: Path, option: str) -> None:
     if option == "no":
-        ended = run("import", history, "--lang", "pt")
-        assert ended.returncode == ExitCode.USAGE
+        ended = invoke("import", history, "--lang", "pt")
+        assert ended.exit_code == ExitCode.USAGE
         assert "--yes" in ended.stderr
     else:
-        ended = run("import", history, "--lang", "pt", option)
-        assert ended.returncode == 0
+        ended = invoke("import", history, "--lang", "pt", option)
+        assert ended.exit_code == ExitCode.OK
     assert "New: 3" in ended.stdout
     assert not (miolingo_home / "data" / "history.db").exists()
 
@@ -150,7 +159,7 @@ def test_rows_that_cannot_be_read_are_named_and_the_others_come_in(tmp_path: Pat
         "session 2",
         "session 3",
     ]
-    shown = run("import", file, "--lang", "pt", "--dry-run").stdout
+    shown = invoke("import", file, "--lang", "pt", "--dry-run").stdout
     assert "Cannot be read: session 1, practice 1: “then” is no time" in shown
 
 
@@ -173,8 +182,8 @@ def test_a_damaged_file_is_refused_and_nothing_of_any_comes_in(
 ) -> None:
     bad = tmp_path / "bad.json"
     bad.write_bytes(content if isinstance(content, bytes) else content.encode())
-    ended = run("import", history, bad, "--lang", "pt", "--yes")
-    assert ended.returncode == ExitCode.CONFIGURATION
+    ended = invoke("import", history, bad, "--lang", "pt", "--yes")
+    assert ended.exit_code == ExitCode.CONFIGURATION
     assert str(bad) in ended.stderr or "bad" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (miolingo_home / "data" / "history.db").exists()
@@ -183,13 +192,13 @@ def test_a_damaged_file_is_refused_and_nothing_of_any_comes_in(
 def test_old_settings_come_in_where_none_are_chosen(tmp_path: Path) -> None:
     config = {"speed": 140, "pitch": 35, "voice": "pt-br", "model": "base", "duration": 3}
     file = written(tmp_path / "practice_config.json", config)
-    run("settings", "set", "pitch", "60")
+    invoke("settings", "set", "pitch", "60")
     (found,) = told(file)
     assert found["settings"] == {"speed": 140, "voice": "pt-br"}
     assert found["settings_kept"] == ["pitch"]
     assert found["notes"] == ["Without a counterpart here: duration, model."]
-    assert run("settings", "get", "speed").stdout == "140\n"
-    assert run("settings", "get", "pitch").stdout == "60\n"
+    assert invoke("settings", "get", "speed").stdout == "140\n"
+    assert invoke("settings", "get", "pitch").stdout == "60\n"
 
 
 def test_an_old_setting_that_cannot_be_is_named(tmp_path: Path) -> None:
@@ -226,8 +235,8 @@ def test_a_users_database_gives_the_rows_of_one_user_and_no_password(
     users: Path, miolingo_home: Path
 ) -> None:
     before = {file.name: file.read_bytes() for file in users.parent.iterdir() if file.is_file()}
-    refused = run("import", users, "--yes")
-    assert refused.returncode == ExitCode.USAGE
+    refused = invoke("import", users, "--yes")
+    assert refused.exit_code == ExitCode.USAGE
     assert "mina, tomo" in refused.stderr
     (found,) = told(users, "--user", "mina")
     assert (found["new_attempts"], found["languages"]) == (2, {"pt-BR": 2})
@@ -284,7 +293,9 @@ def test_phrases_and_stories_become_decks_that_practice_finds(
     written(phrases, "차 | Tea\n")
     assert told(phrases)[0]["new_deck"]
     assert (decks / "ko" / "phrases-A-food-2.txt").read_text("utf-8") == "차 | Tea\n"
-    refused = run("practice", "--deck", "phrases-A-food", "--lang", "ko", "--audio", "nothing.wav")
+    refused = invoke(
+        "practice", "--deck", "phrases-A-food", "--lang", "ko", "--audio", "nothing.wav"
+    )
     assert "nothing.wav" in refused.stderr
 
 
@@ -297,7 +308,7 @@ def full_home(tmp_path: Path) -> Path:
         store.add_all([attempt(1), attempt(2), tricky], [SESSION])
         store.forget([attempt(2).id])
     for key, value in (("speed", "150"), ("voice", "ko+f4"), ("plain", "true")):
-        assert run("settings", "set", key, value, home=home).returncode == 0
+        assert invoke("settings", "set", key, value, home=home).exit_code == ExitCode.OK
     return home
 
 
@@ -310,28 +321,23 @@ def contents(home: Path) -> tuple:
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_an_export_reads_back_to_the_same(tmp_path: Path, full_home: Path, form: str) -> None:
     file = tmp_path / f"everything.{form}"
-    assert run("export", file, "--format", form, home=full_home).returncode == 0
+    assert invoke("export", file, "--format", form, home=full_home).exit_code == ExitCode.OK
     assert file.stat().st_mode & 0o077 == 0 or os.name == "nt"
-    to_stdout = subprocess.run(
-        [*COMMAND, "export", "--format", form],
-        stdout=subprocess.PIPE,
-        env=os.environ | {"MIOLINGO_HOME": str(full_home)},
-        check=True,
-    )
-    assert to_stdout.stdout == file.read_bytes()
+    to_stdout = invoke("export", "--format", form, home=full_home).stdout
+    assert to_stdout.encode() == file.read_bytes()
     other = tmp_path / "other"
     (found,) = told(file, home=other)
     assert (found["new_attempts"], found["new_sittings"], found["problems"]) == (2, 1, [])
     assert contents(other) == contents(full_home)
     for key in ("speed", "voice", "plain"):
         assert (
-            run("settings", "get", key, home=other).stdout
-            == run("settings", "get", key, home=full_home).stdout
+            invoke("settings", "get", key, home=other).stdout
+            == invoke("settings", "get", key, home=full_home).stdout
         )
     (again,) = told(file, home=other)
     assert again["new_attempts"] == again["new_sittings"] == 0
-    refused = run("export", file, home=full_home)
-    assert refused.returncode == ExitCode.CONFIGURATION
+    refused = invoke("export", file, home=full_home)
+    assert refused.exit_code == ExitCode.CONFIGURATION
 
 
 def test_what_was_deleted_here_is_not_brought_back(tmp_path: Path, full_home: Path) -> None:
@@ -357,30 +363,27 @@ def many(count: int) -> Iterator[str]:
         yield f"{line}\n"
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.2, 0.4])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("attempts", [1, 300])
 def test_an_import_that_is_killed_has_brought_in_everything_or_nothing(
-    tmp_path: Path, miolingo_home: Path, after_s: float
+    tmp_path: Path, miolingo_home: Path, attempts: int
 ) -> None:
     file = tmp_path / "export.jsonl"
     with file.open("w", encoding="utf-8") as out:
-        out.writelines(many(5_000))
-    words = [*COMMAND, "import", str(file), "--yes"]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        until((miolingo_home / "data" / "history.db").exists)
-        with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(after_s)
-        running.send_signal(signal.SIGKILL)
-    assert len(kept(miolingo_home)) in {0, 5_000}
+        out.writelines(many(300))
+    words = [sys.executable, "-c", KILLED_AT_ATTEMPT, str(attempts), "import", str(file), "--yes"]
+    assert subprocess.run(words, capture_output=True, check=False).returncode == -signal.SIGKILL
+    assert kept(miolingo_home) == []
     told(file)
-    assert len(kept(miolingo_home)) == 5_000
+    assert len(kept(miolingo_home)) == 300
 
 
 def test_a_full_disk_is_told_and_nothing_comes_in(tmp_path: Path) -> None:
     file = tmp_path / "export.jsonl"
     with file.open("w", encoding="utf-8") as out:
-        out.writelines(many(5_000))
+        out.writelines(many(3_000))
     with small_disk(tmp_path, "1m") as disk:
-        ended = run("import", file, "--yes", home=disk)
-        assert ended.returncode == ExitCode.STORE
+        ended = invoke("import", file, "--yes", home=disk)
+        assert ended.exit_code == ExitCode.STORE
         assert "full" in ended.stderr
         assert kept(disk) == []

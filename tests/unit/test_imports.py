@@ -18,12 +18,13 @@ SHARED = {"numpy"}
 ROOMS = {
     "typer": ("cli.py", "commands/"),
     "rich": ("ui/",),
+    "av": ("speech/audio/decoder.py", "speech/audio/ffmpeg_memory.py"),
     "httpx": ("http_client.py", "account/http.py", "installs/download.py"),
 }
 """Libraries that belong to some rooms or files; every other one belongs to a single file."""
 
 HEAVY = {
-    *("vosk", "sounddevice", "numpy", "soundfile", "soxr", "kaldi_native_fbank"),
+    *("vosk", "sounddevice", "numpy", "av", "soxr", "kaldi_native_fbank"),
     *("supabase", "supabase_auth", "postgrest", "httpx", "keyring", "filelock", "fsrs"),
     *("piper", "onnxruntime", "anki", "zstandard", "matplotlib", "plotext"),
 }

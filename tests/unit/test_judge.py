@@ -183,7 +183,7 @@ def test_nothing_is_asked_of_the_model_while_a_recording_lasts() -> None:
 
 
 def test_what_was_decoded_does_not_matter_where_there_is_no_voice() -> None:
-    silence = np.zeros(32_000, np.float32)
+    silence = np.full(32_000, 1e-4, np.float32)
     result = judged("en", "I like coffee", english(*["i like coffee"] * 3), silence)
     assert result.reason is Reason.SILENCE
     assert result.similarity_score is None

@@ -19,6 +19,7 @@ from miolingo.language.phonemes import Feature
 from miolingo.practice.minimal_pairs import DECK, USUAL_PAIRS, choose_pairs, pairs_of
 from miolingo.practice.pairs import parse_pairs
 from miolingo.speech.synthesis.phonemizer import transcribed
+from miolingo.ui.practice.plan_description import describe_pairs
 from tests.parts.attempts import an_attempt
 
 LANGUAGES = ("pt-BR", "fr", "it", "de", "nl", "es", "en", "ko")
@@ -112,23 +113,23 @@ def test_a_line_that_is_no_pair_is_refused_by_its_number(line: str, told: str) -
 
 def test_without_a_history_there_is_something_of_everything() -> None:
     history = History()
-    deck, why = choose_pairs(history, "ko", transcribed, None)
+    deck, confused = choose_pairs(history, "ko", transcribed, None)
     assert deck.name == DECK
     assert deck.cards == tuple(
         card for pair in pairs_of("ko", transcribed)[:USUAL_PAIRS] for card in pair.cards
     )
-    assert "none in particular" in why
+    assert "none in particular" in describe_pairs(confused)
     assert history.asked == [(Selection(language_code="ko"), 1_000)]
     assert choose_pairs(history, "ko", transcribed, 3)[0].cards == deck.cards[:3]
 
 
 def test_sounds_that_were_mixed_up_come_first_and_those_like_them_next() -> None:
     history = History(misheard("가방", "카방"), misheard("가다", "카다"), misheard("손", "선"))
-    deck, why = choose_pairs(history, "ko", transcribed, None)
+    deck, confused = choose_pairs(history, "ko", transcribed, None)
     said = [card.phrase for card in deck.cards]
     assert said[:2] == ["공", "콩"]
     assert said[4:6] == ["거기", "고기"]
-    assert "k and kʰ, o and ʌ" in why
+    assert "k and kʰ, o and ʌ" in describe_pairs(confused)
     assert {"손", "선", "털", "덜"} <= set(said)
 
 

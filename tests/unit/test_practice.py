@@ -110,13 +110,21 @@ def test_another_key_breaks_the_recording_off() -> None:
 
 
 def test_no_speech_is_no_attempt() -> None:
-    silence = [np.zeros(16_000, np.float32)] * 3
+    silence = [np.full(16_000, 1e-4, np.float32)] * 3
     world = World(sound=silence)
     world.session(DECK, EndpointLimits(start_timeout_ms=1_000)).run()
     assert world.kept == world.judged == []
     assert world.notes == [explanation(Reason.SILENCE)] * 2
     assert world.count("cancel") == 2
     assert world.summaries[0][0].mean_score is None
+
+
+def test_a_blocked_microphone_is_told_and_no_quiet_learner() -> None:
+    world = World(sound=[np.zeros(16_000, np.float32)] * 3)
+    world.session(DECK, EndpointLimits(start_timeout_ms=1_000)).run()
+    assert world.kept == world.judged == []
+    assert world.notes == [explanation(Reason.NO_SIGNAL)] * 2
+    assert "blocked" in world.notes[0]
 
 
 HELLO, WATER = (card.phrase for card in DECK.cards)
@@ -245,3 +253,10 @@ def test_an_interrupt_while_speaking_ends_the_recording_at_once() -> None:
         world.session().run()
     assert world.count("block") == 1
     assert world.kept == []
+
+
+def test_a_recognizer_that_hangs_costs_an_attempt_and_not_the_session() -> None:
+    world = World(script=[Key.RETRY], model_hangs=1)
+    world.session().run()
+    assert world.notes == ["The model did not answer. Try it once more."]
+    assert [attempt.target_phrase for attempt in world.kept] == [card.phrase for card in DECK.cards]

@@ -26,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     "review": True,
     "new": 3,
     "minimal_pairs": True,
+    "sound": "ㅓ",
     "count": 2,
     "audio": Path("a.wav"),
     "demo": True,
@@ -34,7 +35,7 @@ EXCLUSIVE = {
     ("phrase", "deck"), ("phrase", "review"), ("phrase", "new"), ("audio", "demo"),
     ("review", "demo"), ("new", "demo"),
     *((other, "minimal_pairs") for other in ("phrase", "deck", "review", "new")),
-    ("minimal_pairs", "demo"),
+    ("minimal_pairs", "demo"), ("phrase", "sound"), ("minimal_pairs", "sound"), ("sound", "demo"),
 }  # fmt: skip
 
 

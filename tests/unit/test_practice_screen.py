@@ -199,5 +199,7 @@ def test_every_key_is_on_screen_and_none_is_broken() -> None:
             "m=my recording",
             "b=back",
             "k=skip",
+            "t=take back",
+            "i=I said it right",
             "q=quit",
         ]

@@ -20,7 +20,7 @@ from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.judging.judgement import Verdict
 from miolingo.practice.plan import NEW_PHRASES, PlanRequest, PracticePlan, plan
 from miolingo.store import Store
-from miolingo.ui.practice.plan_line import plan_line
+from miolingo.ui.practice.plan_description import describe_plan
 from tests.parts.attempts import an_attempt_that_went
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -58,7 +58,7 @@ def phrases(cards: Iterable[Card]) -> list[str]:
 
 
 def line(made: PracticePlan) -> str:
-    return plan_line(made, UTC)
+    return describe_plan(made, UTC)
 
 
 def test_the_first_practice_is_the_starter_deck(store: Store) -> None:

@@ -24,7 +24,8 @@ from tests.parts.patience import PATIENCE_S
         (f"a{TURNED}", "agnp.exe"),
         ("\x9b2J\x7f\r\b", "2J"),
         ("می\u200cخواهم", "می\u200cخواهم"),
-        ("क्\u200dष\u200e", "क्\u200dष\u200e"),
+        ("क्\u200dष\u200c", "क्\u200dष\u200c"),
+        ("a\u200eb\u200fc\u061cd", "abcd"),
         ("one\ttwo\nthree", "one\ttwo\nthree"),
     ],
 )

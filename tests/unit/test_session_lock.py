@@ -11,7 +11,7 @@ import filelock
 import pytest
 
 from miolingo.account.token_storage import FileStorage, SessionLock
-from miolingo.auth import Session, SessionManager
+from miolingo.auth import Session, SessionManager, SignOutScope
 from miolingo.composition import account
 from miolingo.errors import (
     CloudError,
@@ -46,9 +46,9 @@ class Server:
             self.storage.clear()
         return Session("id", "", refresh_token + "-2", "access-2", NOW + timedelta(hours=1))
 
-    def sign_out(self, session: Session, *, everywhere: bool = False) -> None:
+    def sign_out(self, session: Session, scope: SignOutScope) -> None:
         self.ended.append(session.refresh_token)
-        raise CloudError(f"No network. {everywhere}")
+        raise CloudError(f"No network. {scope}")
 
 
 @pytest.fixture
@@ -64,7 +64,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def manager(server: Server, path: Path) -> SessionManager:
-    return SessionManager(server, server.storage, SessionLock(path, 0.01), now=lambda: NOW)
+    lock = SessionLock(path, 0.01)
+    return SessionManager(server.refresh, server.sign_out, server.storage, lock, now=lambda: NOW)
 
 
 def test_who_signs_out_does_not_wait_for_a_process_that_hangs(

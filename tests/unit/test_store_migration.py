@@ -15,11 +15,13 @@ import pytest
 
 from miolingo.errors import StoreError
 from miolingo.history.attempt_rows import COLUMNS, attempt_row
-from miolingo.history.recovery import sound_attempts
+from miolingo.history.location import guest_location
+from miolingo.history.recovery import recover, sound_attempts
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.schema import MIGRATIONS
 from miolingo.history.serialization import text_of
 from miolingo.store import Store
+from tests.parts.attempts import NOON
 from tests.parts.damage import attempts, sessions
 from tests.parts.disks import small_disk
 from tests.parts.folders import ROOT
@@ -143,6 +145,22 @@ def test_reading_alone_brings_it_up_to_date(path: Path) -> None:
     with Store(path) as store:
         assert store.count(Selection()) == ATTEMPTS
     assert rows_of(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
+@pytest.mark.parametrize("damaged_page", [0, 9])
+def test_a_damaged_one_is_recovered_without_what_it_never_had(
+    path: Path, damaged_page: int
+) -> None:
+    """Its attempts have no details; no page of the damage may be taken for that."""
+    content = bytearray(path.read_bytes())
+    content[4096 * damaged_page : 4096 * (damaged_page + 1)] = bytes(4096)
+    path.write_bytes(content)
+    report = recover(guest_location(path.parent), NOON)
+    assert report.attempts >= ATTEMPTS - 40
+    with Store(path) as store:
+        kept = {attempt.id: attempt for attempt in store.every_attempt()}
+    expected = {attempt.id: attempt for attempt in attempts(ATTEMPTS)}
+    assert all(expected[attempt_id] == attempt for attempt_id, attempt in kept.items())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

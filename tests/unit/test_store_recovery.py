@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
 from miolingo.errors import StoreError
+from miolingo.history.attempts import Attempt
 from miolingo.history.database_errors import DamagedHistoryError, translate_errors
 from miolingo.history.location import HistoryLocation
 from miolingo.history.recovery import Recovery, RecoveryReport, recover, sound_attempts
@@ -38,11 +41,17 @@ ASIDE = "history.damaged-20261201T083015Z.db"
 USER = "a11ce000-0000-4000-8000-000000000000"
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a history; each test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("written")
+    write_history(folder / "history.db", ATTEMPTS)
+    return folder
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "history.db"
-    write_history(path, ATTEMPTS)
-    return path
+def path(tmp_path: Path, written: Path) -> Path:
+    return copytree(written, tmp_path / "data") / "history.db"
 
 
 def recovered(path: Path, user_id: str | None = None) -> RecoveryReport:
@@ -104,9 +113,14 @@ def test_a_damaged_history_is_told_set_aside_and_recovered(
     assert recovered(path).recoveries == ()
 
 
+@cache
+def every_attempt() -> dict[str, Attempt]:
+    return {attempt.id: attempt for attempt in attempts(ATTEMPTS)}
+
+
 def assert_true(path: Path, report: Recovery, *, flips: bool) -> None:
     """What came back was there, apart from letters that a flipped byte turned into others."""
-    known = {attempt.id: attempt for attempt in attempts(ATTEMPTS)}
+    known = every_attempt()
     with Store(path) as store:
         found = list(store.every_attempt())
         sat = list(store.every_session())

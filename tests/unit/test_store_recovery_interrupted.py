@@ -10,6 +10,7 @@ import textwrap
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -47,11 +48,17 @@ HOLDING = """
 """
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a history; each test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("written")
+    write_history(folder / "history.db", ATTEMPTS)
+    return folder
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "history.db"
-    write_history(path, ATTEMPTS)
-    return path
+def path(tmp_path: Path, written: Path) -> Path:
+    return copytree(written, tmp_path / "data") / "history.db"
 
 
 def recovered(path: Path) -> RecoveryReport:

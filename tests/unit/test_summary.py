@@ -6,7 +6,7 @@ from miolingo.history.reports.summary import HardWord, summarize
 from miolingo.judging.judgement import WordStatus
 from tests.parts.attempts import a_scored_attempt
 
-CORRECT, WRONG, MISSING, EXTRA = WordStatus
+CORRECT, WRONG, MISSING, EXTRA, _ = WordStatus
 
 
 def test_no_attempts_have_no_mean() -> None:

@@ -7,18 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from miolingo.errors import DownloadError, UsageError
+from miolingo.files.records import record_of, write_record
 from miolingo.installs.catalogue_files import shipped_voices
 from miolingo.installs.voices import PublishedVoice, voice_for
 from miolingo.settings.definitions import speaks
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis import onnx_file
 from miolingo.speech.synthesis.voice_dir import VOICE_NAME, is_natural, language_of
 from tests.parts.installs import Machine, watch
 from tests.parts.model_server import model_server
-from tests.parts.voices import JOE, TINY, joe, published, write_tiny
+from tests.parts.substitutes import SUBSTITUTES
+from tests.parts.voices import JOE, TINY, joe, onnx, published, write_tiny
 
 SHIPPED = shipped_voices()
 
@@ -104,10 +110,59 @@ def test_a_natural_voice_is_told_by_its_name_and_speaks_its_language() -> None:
 @pytest.mark.parametrize("about", [b"", b"[1]", b'{"audio": {"sample_rate": 0}}', b"[" * 10**5])
 def test_files_that_make_no_voice_are_not_installed(machine: Machine, about: bytes) -> None:
     machine.file.with_suffix(".onnx.json").write_bytes(about)
-    with pytest.raises(DownloadError, match=r"no usable voice\. .* makes no sense"):
+    with pytest.raises(DownloadError, match=r"no usable voice\. .* is empty|does not describe"):
         machine.installer().install("xx", watch)
     assert machine.installer().on_this_machine == ()
     assert machine.left_over() == []
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        *SUBSTITUTES,
+        b'{"message": "Not found"}',
+        b"Not found",
+        b"PK\x03\x04" + bytes(99),
+        bytes(1000),
+        onnx(b"graph")[:-1],
+        onnx(b"graph") + b"<",
+        b"\x08\x08",
+    ],
+)
+def test_a_file_that_is_something_else_makes_no_voice(machine: Machine, network: bytes) -> None:
+    machine.file.write_bytes(network)
+    with pytest.raises(DownloadError, match="no usable voice"):
+        machine.installer().install_file(machine.file, watch)
+    assert machine.installer().on_this_machine == ()
+
+
+@pytest.mark.parametrize("network", SUBSTITUTES)
+def test_what_was_installed_in_the_past_and_is_no_voice_is_told_and_mended(
+    machine: Machine, network: bytes
+) -> None:
+    folder = machine.home / TINY
+    published = write_tiny(machine.file.parent)
+    folder.mkdir(parents=True)
+    for file, content in zip(published, (network, published[1].read_bytes()), strict=True):
+        (folder / file.name).write_bytes(content)
+    write_record(folder, [record_of(folder / file.name) for file in published])
+    (checked,) = machine.installer().verify(TINY)
+    assert checked.faults
+    assert machine.installer().install(TINY, watch).is_new
+    (checked,) = machine.installer().verify(TINY)
+    assert checked.faults == ()
+
+
+@given(st.binary(max_size=60))
+def test_only_a_whole_file_with_a_graph_looks_like_a_network(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.onnx"
+        path.write_bytes(onnx(content))
+        assert onnx_file.fault_of(path) == ""
+        path.write_bytes(onnx(content) + b"\xff")
+        assert onnx_file.fault_of(path)
+        path.write_bytes(content)
+        onnx_file.fault_of(path)
 
 
 def test_a_voice_that_nobody_published_comes_from_its_two_files(

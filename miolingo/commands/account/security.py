@@ -24,8 +24,9 @@ def password(
     ] = None,
 ) -> None:
     """Change the password."""
-    from miolingo.account.manage import OneOffSession, change_password
+    from miolingo.account.manage import change_password
     from miolingo.account.sign_in import SigningIn
+    from miolingo.auth import OneOffSession
     from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 

@@ -115,7 +115,7 @@ def logout(
             if everywhere or practices_as_guest(context):
                 raise
         except AccountError:
-            if not everywhere:
+            if not (everywhere or practices_as_guest(context)):
                 use_guest_history(context)
             raise
         use_guest_history(context)

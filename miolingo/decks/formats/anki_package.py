@@ -9,8 +9,9 @@ import filecmp
 import hashlib
 import html
 import shutil
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.formats.anki_notes import USUAL_NAMES, FieldNames, card_of_fields
-from miolingo.errors import ConfigurationError
+from miolingo.decks.columns import Layout, ReadOptions, choose_columns
+from miolingo.decks.formats.fields import Field, field_of_html
+from miolingo.errors import ConfigurationError, UsageError
 from miolingo.installs.archive import UnsafeArchiveError
 from miolingo.language.terminal_safe import printable
 
@@ -43,7 +45,10 @@ except ImportError as missing:
         hint="Install it with: pip install 'miolingo[anki]'",
     ) from missing
 
-_RECORDING_SUFFIXES = {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3"}
+_RECORDING_SUFFIXES = {
+    *(".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3"),
+    *(".m4a", ".aac", ".3gp", ".amr", ".webm"),
+}
 _NOTE_TYPE = NotetypeId(1_795_000_000_000)
 _FIELDS = ("Phrase", "Translation", "IPA", "Recording")
 _QUESTION = "{{Phrase}}"
@@ -62,20 +67,22 @@ class NoteProblem:
 class AnkiPackage:
     """The decks of a package that have cards, in the order of their first cards.
 
-    Decks are named as in Anki, where ``::`` divides a deck's name from its parent's.
+    Decks are named as in Anki, where ``::`` divides a deck's name from its parent's. There is a
+    layout for each kind of notes.
     """
 
     decks: tuple[Deck, ...]
     problems: tuple[NoteProblem, ...]
+    layouts: tuple[Layout, ...] = ()
 
 
-def read_package(path: Path, media_folder: Path, names: FieldNames = USUAL_NAMES) -> AnkiPackage:
+def read_package(path: Path, media_folder: Path, options: ReadOptions) -> AnkiPackage:
     """The cards of a package of any generation, one for each note, in the order of their making.
 
     The recordings of the cards are copied into ``media_folder``, which is made if need be; where
-    another file has the name, the recording gets a new one. ``names`` says which fields to take.
-    Raises ConfigurationError when the package is damaged, would do harm, or has nothing to say;
-    then nothing is left behind.
+    another file has the name, the recording gets a new one. Raises UsageError for a field of the
+    options that no note has, and ConfigurationError when the package is damaged, would do harm, or
+    has nothing to say; then nothing is left behind.
     """
     with _translate_read_errors(path), _temporary_collection() as (folder, collection):
         copy = folder / "checked.apkg"
@@ -84,7 +91,7 @@ def read_package(path: Path, media_folder: Path, names: FieldNames = USUAL_NAMES
             ImportAnkiPackageRequest(package_path=str(copy), options=ImportAnkiPackageOptions())
         )
         with ExitStack() as undo:
-            package = _read(collection, _Recordings(collection, media_folder, undo), names)
+            package = _read(collection, _Recordings(collection, media_folder, undo), options)
             if not package.decks:
                 raise ConfigurationError(
                     f"{path} has no note with text to say.",
@@ -128,7 +135,8 @@ class _Recordings:
     """Takes recordings out of a collection; ``undo`` gets what removes them again."""
 
     def __init__(self, collection: Collection, folder: Path, undo: ExitStack) -> None:
-        self._present = {path.name: path for path in Path(collection.media.dir()).iterdir()}
+        files = Path(collection.media.dir()).iterdir()
+        self._present = {unicodedata.normalize("NFC", path.name): path for path in files}
         self._folder = folder
         self._undo = undo
 
@@ -150,26 +158,83 @@ class _Recordings:
         return target.name
 
 
-def _read(collection: Collection, recordings: _Recordings, names: FieldNames) -> AnkiPackage:
+@dataclass(frozen=True)
+class _Note:
+    """A note with its fields as they are seen, and its number in the package, from 1."""
+
+    number: int
+    kind: NotetypeId
+    deck: str
+    cells: tuple[Field, ...]
+
+
+def _read(collection: Collection, recordings: _Recordings, options: ReadOptions) -> AnkiPackage:
+    notes, problems = _notes(collection)
+    layouts = _layouts(collection, notes, options)
     decks: defaultdict[str, list[Card]] = defaultdict(list)
-    problems = []
+    for note in notes:
+        try:
+            card = _card(note, layouts.get(note.kind))
+        except ValueError as error:
+            problems.append(NoteProblem(note.number, str(error)))
+            continue
+        try:
+            recording = card.recording and recordings.keep(card.recording)
+        except ValueError as error:
+            problems.append(NoteProblem(note.number, str(error)))
+            recording = ""
+        decks[note.deck].append(replace(card, recording=recording))
+    return AnkiPackage(
+        tuple(Deck(name, tuple(cards)) for name, cards in decks.items()),
+        tuple(sorted(problems, key=lambda problem: problem.note)),
+        tuple(layouts.values()),
+    )
+
+
+def _notes(collection: Collection) -> tuple[list[_Note], list[NoteProblem]]:
+    """The notes in the order of their making, and why some cannot be read."""
+    notes, problems = [], []
     for number, note_id in enumerate(sorted(collection.find_notes("deck:*")), start=1):
         note = collection.get_note(note_id)
+        deck = printable(collection.decks.name(note.cards()[0].did))
         try:
-            card = card_of_fields(dict(note.items()), names)
+            cells = tuple(field_of_html(html) for html in note.fields)
         except ValueError as error:
             problems.append(NoteProblem(number, str(error)))
+        else:
+            notes.append(_Note(number, note.mid, deck, cells))
+    return notes, problems
+
+
+def _layouts(
+    collection: Collection, notes: Sequence[_Note], options: ReadOptions
+) -> dict[NotetypeId, Layout]:
+    """The layout of each kind of notes in which a field can hold phrases.
+
+    Raises UsageError where the fields that the learner names are in none of them.
+    """
+    layouts, refusals = {}, []
+    for kind in dict.fromkeys(note.kind for note in notes):
+        note_type = cast("NotetypeDict", collection.models.get(kind))
+        names = collection.models.field_names(note_type)
+        try:
+            layout = choose_columns(names, [n.cells for n in notes if n.kind == kind], options)
+        except ValueError:
             continue
-        if card.recording:
-            try:
-                card = replace(card, recording=recordings.keep(card.recording))
-            except ValueError as error:
-                problems.append(NoteProblem(number, str(error)))
-                card = replace(card, recording="")
-        decks[printable(collection.decks.name(note.cards()[0].did))].append(card)
-    return AnkiPackage(
-        tuple(Deck(name, tuple(cards)) for name, cards in decks.items()), tuple(problems)
-    )
+        except UsageError as refusal:
+            refusals.append(refusal)
+            continue
+        layouts[kind] = replace(layout, title=printable(note_type["name"]))
+    if refusals and not layouts:
+        raise refusals[0]
+    return layouts
+
+
+def _card(note: _Note, layout: Layout | None) -> Card:
+    """The card of a note. Raises ValueError."""
+    if layout is None:
+        raise ValueError("none of its fields has phrases")
+    return layout.card(note.cells)
 
 
 def _add_note_type(collection: Collection) -> NotetypeDict:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from miolingo.decks.cards import Card, Deck, DeckLine, card_of, deck_of_rows
+from miolingo.files.text_encoding import damage
 from miolingo.language.terminal_safe import printable
 
 _PARTS = 4
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 def parse_deck(name: str, text: str) -> Deck:
@@ -21,7 +24,7 @@ def text_rows(text: str) -> Iterator[DeckLine]:
     A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
     """
     theme = ""
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
         if line.lstrip().startswith("#"):
             theme = printable(line).strip(" #")
         elif line.strip():
@@ -48,9 +51,14 @@ def deck_text(rows: Iterable[DeckLine]) -> str:
 
 def _card_of_line(line: str) -> Card:
     """The card of a line. Raises ValueError."""
-    parts = [printable(part).strip() for part in line.split("|")]
-    if len(parts) > _PARTS:
+    bare = [part.strip() for part in line.split("|")]
+    if len(bare) > _PARTS:
         raise ValueError("more than four parts")
+    if any("\t" in part for part in bare):
+        raise ValueError("a tab divides it, the others are divided by “|” or not at all")
+    if told := damage(line):
+        raise ValueError(told)
+    parts = [printable(part) for part in bare]
     return card_of(*parts)
 
 

@@ -78,14 +78,29 @@ def tally_by(key: Callable[[Interval], _Key], intervals: Iterable[Interval]) -> 
     return {group: added(tallies) for group, tallies in groups.items()}
 
 
+def local_time(instant: datetime, zone: tzinfo | None) -> datetime:
+    """An aware instant in ``zone``; None is the zone of this machine.
+
+    At either end of the calendar, where it would be before year 1 or after year 9999 there, it
+    stays as it is.
+    """
+    try:
+        return instant.astimezone(zone)
+    except (OverflowError, ValueError, OSError):  # which one depends on the zone and the system
+        return instant
+
+
 def local_day(instant: datetime, zone: tzinfo | None) -> date:
     """The calendar day of an aware instant in ``zone``; None is the zone of this machine."""
-    return instant.astimezone(zone).date()
+    return local_time(instant, zone).date()
 
 
 def start_of_day(day: date, zone: tzinfo | None) -> datetime:
     """The first instant (UTC) of a calendar day in ``zone``; None is the zone of this machine."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
+    try:
+        return datetime.combine(day, time.min, zone).astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # which one depends on the zone and the system
+        return datetime.combine(day, time.min, UTC)
 
 
 def streak_days(practiced: Iterable[date], today: date) -> int:

@@ -5,45 +5,37 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Protocol
 
 from miolingo.errors import AudioFileError, UsageError
-from miolingo.judging.judgement import Judgement, Reason
-from miolingo.judging.recording import Samples
-from miolingo.judging.scoring import Assessment
+from miolingo.judging.judge import GrammarJudge
+from miolingo.judging.judgement import Judgement, Reason, WordStatus
+from miolingo.judging.recording import Audio
 from miolingo.judging.sound_hints import SoundHint
 
 _AHEAD = 4
 
-
-class FileJudge(Protocol):
-    """What judging files needs of a judge."""
-
-    @property
-    def language_code(self) -> str:
-        """The language, as a BCP 47 tag."""
-
-    def judge(self, phrase: str, samples: Samples) -> Assessment:
-        """Judge a whole recording, mono at 16 kHz. Raises UsageError and ModelError."""
-
-    def close(self) -> None:
-        """Let go of the model."""
+RESULT_FIELDS = frozenset(
+    {"schema", "file", "sounds", "may_be_cut", *(field.name for field in fields(Judgement))}
+)
+"""What a result says of a recording itself; a manifest's column of such a name is left out."""
 
 
 @dataclass(frozen=True)
 class Task:
     """A recording to judge: ``file`` as the user named it, ``text`` what was to be said.
 
-    ``row`` counts from 1; ``extra`` holds the manifest's other columns.
+    ``extra`` holds the manifest's other columns, ``line`` is where it stands there (from 1), and
+    ``problem`` why this row of it cannot be read, or empty.
     """
 
-    row: int
     file: str
     path: Path
     text: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,21 +47,34 @@ class FileOutcome:
 
     @property
     def unreadable(self) -> bool:
-        """Whether the recording could not be read at all."""
-        return self.reason in (Reason.MISSING_FILE, Reason.UNREADABLE_FILE, Reason.TOO_LONG)
+        """Whether the recording, or the row that names it, could not be read at all."""
+        return self.reason in (
+            Reason.MISSING_FILE,
+            Reason.UNREADABLE_FILE,
+            Reason.UNREADABLE_ROW,
+            Reason.TOO_LONG,
+        )
 
 
 @dataclass(frozen=True)
 class FileResult:
     """A judged recording; ``problem`` says in words why it could not be scored, or is empty.
 
-    ``sounds`` are hints on words that were not understood.
+    ``sounds`` are hints on words that were not understood. ``may_be_cut`` where nothing tells that
+    the end of the file is the end of what was recorded.
     """
 
     task: Task
     judgement: Judgement
     problem: str = ""
     sounds: tuple[SoundHint, ...] = ()
+    may_be_cut: bool = False
+
+    @property
+    def end_in_doubt(self) -> bool:
+        """Whether the last word was not heard of a file that may be cut."""
+        words = [word for word in self.judgement.words if word.status is not WordStatus.EXTRA]
+        return self.may_be_cut and words[-1:] != [] and words[-1].status is WordStatus.MISSING
 
     @property
     def outcome(self) -> FileOutcome:
@@ -77,31 +82,38 @@ class FileResult:
         return FileOutcome(self.judgement.similarity_score, self.judgement.reason)
 
 
-Read = Callable[[Path], Samples]
+Read = Callable[[Path], Audio]
 
 
-def judge_file(judge: FileJudge, read: Read, task: Task) -> FileResult:
+def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
     """Judge one recording; one that cannot be judged becomes a result that says why.
 
-    ``read`` gives a file's samples, mono at 16 kHz, or raises AudioFileError. Raises ModelError.
+    ``read`` gives a file's sound at 16 kHz, or raises AudioFileError. Raises ModelError.
     """
+    if task.problem:
+        return _unjudged(
+            judge, task, Reason.UNREADABLE_ROW, f"This row cannot be read: {task.problem}."
+        )
     try:
-        return FileResult(task, judge.judge(task.text, read(task.path)).judgement)
+        audio = read(task.path)
+        judgement = judge.judge(task.text, audio.samples).judgement
+        return FileResult(task, judgement, may_be_cut=audio.may_be_cut)
     except AudioFileError as error:
-        return _unjudged(judge, task, Reason(error.reason), error.message)
+        return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}".strip())
     except UsageError as error:
         return _unjudged(judge, task, Reason.UNUSABLE_PHRASE, error.message)
 
 
 def judge_files(
-    judges: Sequence[FileJudge], read: Read, tasks: Sequence[Task]
+    judges: Sequence[GrammarJudge], read: Read, tasks: Sequence[Task]
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
-    Close it before saying anything: then every judge is closed, which ends its process at once, and
-    no thread is left that could still keep standard error silent while a file is read.
+    One judge may stand there several times: it then judges several at once.
+
+    Close it before the command ends: then every judge is closed, which ends its process at once.
     """
-    idle: queue.SimpleQueue[FileJudge] = queue.SimpleQueue()
+    idle: queue.SimpleQueue[GrammarJudge] = queue.SimpleQueue()
     for judge in judges:
         idle.put(judge)
 
@@ -138,6 +150,6 @@ def _in_order(
         yield future.result()
 
 
-def _unjudged(judge: FileJudge, task: Task, reason: Reason, problem: str) -> FileResult:
+def _unjudged(judge: GrammarJudge, task: Task, reason: Reason, problem: str) -> FileResult:
     judgement = Judgement.not_scorable(judge.language_code, task.text, reason)
     return FileResult(task, judgement, problem)

@@ -1,105 +1,104 @@
-"""A drill's manifest: which recordings, and what was to be said in each."""
+"""A drill's manifest: which recordings, and what was to be said in each.
+
+A row that cannot be read becomes a task that says why, and the rest goes on.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator
+import codecs
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from miolingo.errors import ConfigurationError
 from miolingo.judging.batch.files import Task
+from miolingo.judging.batch.rows import Row, json_rows, table_rows
 
-_COLUMNS = "audio and text"
+STDIN = Path("-")
+"""What stands for standard input."""
 
-
-class _PlainTabs(csv.excel_tab):
-    """Tab-separated values as most tools write them: a quotation mark is a letter like others."""
-
-    quoting = csv.QUOTE_NONE
+_COLUMNS = ("audio", "text")
+_JSON_SUFFIXES = (".jsonl", ".ndjson")
+_LONGEST_CELL = 32_767
+"""Characters: what a cell of a spreadsheet holds at most."""
 
 
 def read_manifest(path: Path) -> list[Task]:
-    """Read a TSV, CSV or JSON-lines manifest; audio paths are relative to its folder.
+    """Read a manifest of TSV, CSV (also with semicolons) or JSON lines.
 
-    Raises ConfigurationError, with the line's number, when it cannot be read, is empty, or lacks
-    a column in the whole or in a row.
+    Audio paths are relative to its folder, those of standard input to the working directory.
+    Raises ConfigurationError when it cannot be read, or no row of it can.
     """
-    rows = _json_rows if path.suffix.lower() in (".jsonl", ".ndjson") else _table_rows
-    tasks = [
-        _task(path, number, line, row)
-        for number, (line, row) in enumerate(rows(path, _text(path)), start=1)
-    ]
-    if not tasks:
+    text = _text(path)
+    try:
+        rows = list((json_rows if _is_json(path, text) else table_rows)(text, _COLUMNS))
+    except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” has no rows.", hint=f"Give it the columns {_COLUMNS}."
+            f"The manifest “{path}” does not have the columns {' and '.join(_COLUMNS)}.",
+            hint="Its first line must name the columns, as in: audio,text",
+        ) from error
+    if not rows:
+        raise ConfigurationError(
+            f"The manifest “{path}” has no rows.",
+            hint=f"Give it the columns {' and '.join(_COLUMNS)}.",
+        )
+    tasks = [_task(path, row) for row in rows]
+    if all(task.problem for task in tasks):
+        raise ConfigurationError(
+            f"No row of the manifest “{path}” can be read. Line {tasks[0].line}:"
+            f" {tasks[0].problem}.",
+            hint='Write audio,text and rows below it, or lines of {"audio": "…", "text": "…"}.',
         )
     return tasks
 
 
+def _is_json(path: Path, text: str) -> bool:
+    return path.suffix.lower() in _JSON_SUFFIXES or text.lstrip().startswith("{")
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"The manifest “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
-        ) from error
+        content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
             f"The manifest “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
-
-
-def _table_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    header = text.partition("\n")[0]
-    delimiter = "\t" if path.suffix.lower() == ".tsv" or "\t" in header else ","
-    dialect = _PlainTabs if delimiter == "\t" else csv.excel
-    reader = csv.DictReader(io.StringIO(text), restval="", dialect=dialect)
-    columns = reader.fieldnames or []
-    if not {"audio", "text"} <= set(columns):
-        raise ConfigurationError(
-            f"The manifest “{path}” does not have the columns {_COLUMNS}.",
-            hint="Its first line must name the columns, as in: audio,text",
-        )
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        for row in reader:
-            yield reader.line_num, {name: row[name] or "" for name in columns}
-    except csv.Error as error:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
         raise ConfigurationError(
-            f"The manifest “{path}”, line {reader.line_num}: {error}.", hint="Mend the line."
+            f"The manifest “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
         ) from error
 
 
-def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            yield number, _json_row(path, number, line)
+def _task(manifest: Path, row: Row) -> Task:
+    """The task of a row; what no file and no terminal could take is cut out of a bad one."""
+    problem = row.problem or _problem(row.cells)
+    cells = row.cells
+    if problem:
+        cells = {_writable(name): _writable(text).replace("\0", "") for name, text in cells.items()}
+    audio = cells.get("audio", "").strip()
+    return Task(
+        file=audio or f"{manifest.name}:{row.line}",
+        path=manifest.parent / audio,
+        text=cells.get("text", ""),
+        extra={name: text for name, text in cells.items() if name not in _COLUMNS},
+        line=row.line,
+        problem=problem,
+    )
 
 
-def _json_row(path: Path, number: int, line: str) -> dict[str, str]:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    if not isinstance(row, dict) or not _all_text(row.get(name) for name in ("audio", "text")):
-        raise ConfigurationError(
-            f"The manifest “{path}”, line {number}: no JSON object with {_COLUMNS}.",
-            hint='Write a line as: {"audio": "hello.wav", "text": "안녕하세요"}',
-        )
-    return {
-        name: value if isinstance(value, str) else json.dumps(value) for name, value in row.items()
-    }
+def _problem(cells: Mapping[str, str]) -> str:
+    if any("\0" in cells[name] for name in _COLUMNS):
+        return "it has a zero byte in it"
+    if any(len(text) > _LONGEST_CELL for text in cells.values()):
+        return f"it has a cell with more than {_LONGEST_CELL} characters"
+    if any(_writable(text) != text for text in (*cells, *cells.values())):
+        return "it has half a character in it, which no text can hold"
+    return "" if cells["audio"].strip() else "it names no recording"
 
 
-def _all_text(values: Iterable[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-def _task(path: Path, number: int, line: int, row: dict[str, str]) -> Task:
-    extra = {name: value for name, value in row.items() if name not in ("audio", "text")}
-    if not row["audio"].strip():
-        raise ConfigurationError(
-            f"The manifest “{path}”, line {line}: no audio file is named.", hint="Name one."
-        )
-    return Task(number, row["audio"], path.parent / row["audio"], row["text"], extra)
+def _writable(text: str) -> str:
+    """As much of a text as can be written: no half of a character, and no more than a cell."""
+    return text[:_LONGEST_CELL].encode(errors="replace").decode()

@@ -68,8 +68,8 @@ class SoundJudging:
     """What a model offers for judging single sounds.
 
     ``sounds`` is how many it tells apart, ``heads`` by which outputs of its network; none, and a
-    clause that is the ``reason``, where it cannot be used so. ``learned`` is whether its limits were
-    measured on people: without that single sounds are not judged.
+    clause that is the ``reason``, where it cannot be used so. ``learned`` is whether its
+    limits were measured on people: without that single sounds are not judged.
     """
 
     sounds: int

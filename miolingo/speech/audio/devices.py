@@ -24,7 +24,11 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Device:
-    """A sound device as PortAudio sees it; it can be chosen by ``index`` or part of ``name``."""
+    """A sound device as PortAudio sees it; it can be chosen by ``index`` or part of ``name``.
+
+    ``host_api`` is the sound system that it is reached through. Windows has several, and lists each
+    device once for each of them.
+    """
 
     index: int
     name: str
@@ -61,6 +65,7 @@ _WITHOUT_A_DEVICE = {
     "recording (--audio FILE), or watch a synthesized learner (--demo).",
     Direction.OUTPUT: "Connect one to hear the phrases; practice works without it.",
 }
+_MOST_INPUTS = 8  # of an interface with sockets; more are listed by sound servers
 _USUAL_RATES_HZ = (48_000, 44_100, 16_000)
 
 
@@ -136,7 +141,9 @@ def _first_choice(chosen: int, host_apis: tuple[dict[str, Any], ...], key: str) 
 def find_device(devices: tuple[Device, ...], wanted: str | None, direction: Direction) -> Device:
     """Choose a device by index or part of its name, or the default when ``wanted`` is None.
 
-    Raises AudioError when there is none, or when a name fits several and none exactly.
+    A device that several sound systems list is taken from the first of them, that of the default
+    device before the others. Raises AudioError when there is none, or when a name fits several
+    devices of one sound system and none exactly.
     """
     noun = _NOUNS[direction]
     usable = [device for device in devices if device.channels(direction)]
@@ -150,25 +157,39 @@ def find_device(devices: tuple[Device, ...], wanted: str | None, direction: Dire
     named = [device for device in usable if wanted.casefold() in device.name.casefold()]
     exact = [device for device in usable if wanted in (str(device.index), device.name)]
     matches = exact or named
-    if len(matches) == 1:
-        return matches[0]
+    chosen = _only_one_of_a_host_api(matches, usable, direction)
+    if chosen:
+        return chosen
     listed = ", ".join(f"{device.index} {device.name}" for device in matches or usable)
     fits = "fits several devices" if matches else "is none of the devices"
-    raise AudioError(f"“{wanted}” {fits}.", hint=f"Choose the {noun} by its number: {listed}.")
+    raise AudioError(
+        f"“{wanted}” {fits}.", hint=f"Choose the {noun} by its number or its whole name: {listed}."
+    )
+
+
+def _only_one_of_a_host_api(
+    matches: list[Device], usable: list[Device], direction: Direction
+) -> Device | None:
+    """The match of the sound system to prefer; None where this one has several."""
+    usual = [device.host_api for device in usable if device.is_default(direction)]
+    host_apis = [device.host_api for device in matches]
+    preferred = next((name for name in (*usual, *host_apis) if name in host_apis), None)
+    of_it = [device for device in matches if device.host_api == preferred]
+    return of_it[0] if len(of_it) == 1 else None
 
 
 def best_format(device: Device, direction: Direction, preferred_hz: int | None = None) -> Format:
-    """Find the rate and the fewest channels that a device takes as float32.
+    """Find a rate and a number of channels that a device takes as float32.
 
-    The order of rates is ``preferred_hz``, the device's own, then the usual ones. Raises
+    The order of rates is ``preferred_hz``, the device's own, then the usual ones. As few channels
+    as can be are played; of a microphone all are recorded, since any may have the voice. Raises
     AudioError when it takes none.
     """
     library = sounddevice()
     check = getattr(library, f"check_{direction}_settings")
     own_hz = round(device.sample_rate_hz)
     rates = dict.fromkeys(filter(None, (preferred_hz, own_hz, *_USUAL_RATES_HZ)))
-    most = device.channels(direction)
-    counts = sorted({1, min(2, most), most})
+    counts = channel_counts(device.channels(direction), direction)
     with device_errors(_NOUNS[direction]):
         for rate in rates:
             for channels in counts:
@@ -179,3 +200,13 @@ def best_format(device: Device, direction: Direction, preferred_hz: int | None =
                 return Format(device.index, rate, channels)
         check(device.index, channels=1, dtype="float32", samplerate=own_hz)
     return Format(device.index, own_hz, 1)
+
+
+def channel_counts(most: int, direction: Direction) -> list[int]:
+    """The numbers of channels to try, the best first."""
+    fewest_first = sorted({1, min(2, most), most})
+    if direction is Direction.OUTPUT:
+        return fewest_first
+    if most > _MOST_INPUTS:  # a sound server, which makes as many as it is asked for
+        return [2, 1, most]
+    return fewest_first[::-1]

@@ -13,6 +13,7 @@ import numpy as np
 from miolingo.errors import AudioError
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.audio.block_stream import BlockStream
+from miolingo.speech.audio.channels import LiveChannel
 from miolingo.speech.audio.devices import (
     LATENCY_S,
     Direction,
@@ -40,6 +41,8 @@ class DeviceMicrophone:
     def open(self) -> Iterator[BlockStream]:
         """Record while the context lasts; the blocks are mono, 16 kHz, about 30 ms each.
 
+        They are of the channel that has the voice.
+
         Standard error is silent meanwhile: PortAudio prints there when a device vanishes. Samples
         that the machine was too slow to take are left out. Raises AudioError when there
         is no such device, it cannot be opened, or it stops while recording.
@@ -47,9 +50,10 @@ class DeviceMicrophone:
         chosen = find_device(list_devices(), self.device, Direction.INPUT)
         form = best_format(chosen, Direction.INPUT)
         blocks: SimpleQueue[Samples | None] = SimpleQueue()
+        channel = LiveChannel(form.channels)
 
         def take(samples: Samples, _frames: int, _time: Any, _status: Any) -> None:
-            blocks.put(samples.mean(axis=1, dtype=np.float32))
+            blocks.put(channel.feed(samples))
 
         with device_errors("microphone"):
             stream = sounddevice().InputStream(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import soxr
 
@@ -13,7 +15,7 @@ def resample(audio: Audio, sample_rate_hz: int) -> Audio:
     if audio.sample_rate_hz == sample_rate_hz:
         return audio
     samples = soxr.resample(audio.samples, audio.sample_rate_hz, sample_rate_hz)
-    return Audio(np.clip(samples, -1, 1), sample_rate_hz)
+    return replace(audio, samples=np.clip(samples, -1, 1), sample_rate_hz=sample_rate_hz)
 
 
 class StreamingResampler:

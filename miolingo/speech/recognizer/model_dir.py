@@ -14,10 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miolingo.errors import ModelError, NoModelError
+from miolingo.files.substitutes import substitute_in
 from miolingo.language.tags import language_of_vosk, primary
 from miolingo.speech.recognizer import fst_header
+from miolingo.speech.recognizer.model_layout import (
+    FIRST_LAYOUT,
+    FIRST_LAYOUT_OPTIONS,
+    file_of,
+    is_first_layout,
+)
 
-_ACOUSTIC = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
+_FEATURES = "conf/mfcc.conf"
+_DECODING = "conf/model.conf"
+_ACOUSTIC = ("am/final.mdl", _FEATURES)
 _DYNAMIC_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
 _STATIC_GRAPH = ("graph/HCLG.fst", "graph/words.txt")
 _IVECTOR = (
@@ -28,7 +37,7 @@ _IVECTOR = (
     "ivector/online_cmvn.conf",
     "ivector/splice.conf",
 )
-_MAY_BE_SMALL = ("ivector/online_cmvn.conf",)
+_MAY_BE_EMPTY = ("ivector/online_cmvn.conf",)
 _LANGUAGE = re.compile(r"vosk[-_]model[-_](?:small[-_])?([a-z]{2,3})(?:[-_]|$)")
 
 # Wide beams give graded confidences, no dither gives the same result for the same recording, and
@@ -85,18 +94,22 @@ def model_for(language_code: str, folders: Iterable[Path]) -> ModelFolder:
 
 def has_dynamic_graph(folder: Path) -> bool:
     """Whether the model takes a grammar; the large ones have a static graph and do not."""
-    return (folder / "graph" / "HCLr.fst").is_file()
+    return file_of(folder, "graph/HCLr.fst").is_file()
 
 
 def check_model(model: ModelFolder) -> None:
     """Look for what would crash or stop the recognizer. Raises ModelError naming the file."""
-    graph = _DYNAMIC_GRAPH if (model.path / "graph" / "Gr.fst").is_file() else _STATIC_GRAPH
-    ivector = _IVECTOR if (model.path / "ivector").is_dir() else ()
-    for name in (*_ACOUSTIC, *graph, *ivector):
-        fault = _fault(model.path / name, may_be_small=name in _MAY_BE_SMALL)
+    folder = model.path
+    decoding = () if is_first_layout(folder) else (_DECODING,)
+    graph = _DYNAMIC_GRAPH if file_of(folder, "graph/Gr.fst").is_file() else _STATIC_GRAPH
+    ivector = _IVECTOR if (folder / "ivector").is_dir() else ()
+    for name in (*_ACOUSTIC, *decoding, *graph, *ivector):
+        path = file_of(folder, name)
+        fault = _fault(path, may_be_empty=name in _MAY_BE_EMPTY)
         if fault:
+            file = path.relative_to(folder).as_posix()
             raise ModelError(
-                f"The speech model {model.name} is damaged: {name} {fault}.",
+                f"The speech model {model.name} is damaged: {file} {fault}.",
                 hint=f"Install it again: miolingo model install. Its folder is {model.path}",
             )
 
@@ -125,21 +138,24 @@ def drop_tuned_copies(name: str, cache: Path) -> None:
 
 
 def _packaged_models() -> Iterator[ModelFolder]:
+    """Models of installed packages; what only lies in the working directory is none of them."""
     for module in pkgutil.iter_modules():
         match = _LANGUAGE.fullmatch(module.name)
         spec = importlib.util.find_spec(module.name) if match else None
         for location in (spec.submodule_search_locations or ()) if spec else ():
             folder = Path(location) / "model"
-            if match and folder.is_dir():
+            here = Path(location).resolve().parent == Path.cwd()
+            if match and folder.is_dir() and not here:
                 name = module.name.replace("_", "-")
                 yield ModelFolder(name, language_of_vosk(match[1]), folder)
 
 
-def _fault(path: Path, *, may_be_small: bool) -> str:
+def _fault(path: Path, *, may_be_empty: bool) -> str:
     try:
-        if not path.stat().st_size and not may_be_small:
-            return "is empty"
-        return fst_header.fault_of(path) if path.suffix == ".fst" else ""
+        if may_be_empty and not path.stat().st_size:
+            return ""
+        substitute = substitute_in(path)
+        return substitute or (fst_header.fault_of(path) if path.suffix == ".fst" else "")
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
@@ -147,15 +163,20 @@ def _fault(path: Path, *, may_be_small: bool) -> str:
 
 
 def _make_tuned(original: Path, folder: Path) -> None:
+    """Make the copy, in the newer layout whichever the original has. Raises OSError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
-        for name in ("am", "graph", "ivector"):
+        first = is_first_layout(original)
+        for name in FIRST_LAYOUT.keys() - {_FEATURES} if first else ():
+            if (file := file_of(original, name)).is_file():
+                _link_file(file, draft / name)
+        for name in ("ivector",) if first else ("am", "graph", "ivector"):
             if (original / name).is_dir():
                 _link_folder(original / name, draft / name)
-        (draft / "conf").mkdir()
-        _rewrite(original, draft, "conf/model.conf", _TUNED_DECODING)
-        _rewrite(original, draft, "conf/mfcc.conf", _TUNED_FEATURES)
+        decoding = FIRST_LAYOUT_OPTIONS if first else _lines(original / _DECODING)
+        _write(draft / _DECODING, decoding, _TUNED_DECODING)
+        _write(draft / _FEATURES, _lines(file_of(original, _FEATURES)), _TUNED_FEATURES)
         _move_into_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -169,11 +190,24 @@ def _link_folder(original: Path, copy: Path) -> None:
         shutil.copytree(original, copy, copy_function=os.link)
 
 
-def _rewrite(original: Path, draft: Path, name: str, settings: dict[str, str]) -> None:
-    lines = (original / name).read_text(encoding="utf-8").splitlines()
+def _link_file(original: Path, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        copy.symlink_to(original.resolve())
+    except OSError:
+        os.link(original, copy)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _write(path: Path, lines: Iterable[str], settings: dict[str, str]) -> None:
+    """Write options with these settings in place of their own."""
     kept = [line for line in lines if line.split("=")[0].strip() not in settings]
     tuned = [f"{option}={value}" for option, value in settings.items()]
-    (draft / name).write_text("\n".join([*kept, *tuned, ""]), encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join([*kept, *tuned, ""]), encoding="utf-8")
 
 
 def _move_into_place(draft: Path, folder: Path) -> None:

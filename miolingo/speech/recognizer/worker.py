@@ -4,18 +4,20 @@ libvosk can crash the process it lives in, and it writes to the screen; here it 
 the learner. Requests come on standard input, answers go to standard output, in the frames of
 ``miolingo.speech.recognizer.messages``.
 
-    {"op": "known", "words": [...]}                     -> {"known": [...]}
-    {"op": "sound_support", "words": [...], "alternatives": [...]} -> {"support": "possible"}
+    {"op": "known", "request": 7, "words": [...]}       -> {"request": 7, "known": [...]}
+    {"op": "sound_support", "request": 8, "words": [...], "alternatives": [...]}
+                                                        -> {"request": 8, "support": "possible"}
     {"op": "start", "utterance": 1, "grammars": [...],  (a list of sentences, or null for dictation)
      "sounds": {"words": [...], "alternatives": [...]}} (or null where they are not judged)
     {"op": "audio", "utterance": 1} + 16-bit mono samples
-    {"op": "finish", "utterance": 1}                    -> {"hypotheses": [[[word, confidence,
-                                                                             start, end]]],
+    {"op": "finish", "request": 9, "utterance": 1}      -> {"request": 9, "hypotheses":
+                                                            [[[word, confidence, start, end]]],
                                                             "sounds": {...}} (or null)
     {"op": "cancel", "utterance": 1}
 
-The first answer, ``{"loaded": true}``, says that the model is loaded. ``CACHE`` is a folder for
-what is made of a model once.
+The first answer, ``{"loaded": true}``, says that the model is loaded. Utterances are decoded at the
+same time, so that several jobs need the model in memory once; answers come as they are ready.
+``CACHE`` is a folder for what is made of a model once.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -45,28 +49,37 @@ _FULL_SCALE = 32_767
 
 
 class Utterance:
-    """An utterance under way: a recognizer for each grammar, and what it has recognized so far."""
+    """An utterance under way: a recognizer for each grammar, and what it has recognized so far.
 
-    def __init__(self, recognizers: Sequence[Any], question: SoundQuestion | None) -> None:
+    What is asked of it is done in that order, in a thread of its own; each method returns at once.
+    Its samples are kept where its sounds are to be judged: with a ``question``.
+    """
+
+    def __init__(
+        self,
+        recognizers: Sequence[Any],
+        question: SoundQuestion | None,
+        threads: ThreadPoolExecutor,
+    ) -> None:
         self.question = question
         self._recognizers = recognizers
         self._blocks: list[bytes] = []
         self._hypotheses: list[list[list[Any]]] = [[] for _ in recognizers]
+        self._threads = threads
+        self._order = ThreadPoolExecutor(1)
 
-    def accept(self, samples: bytes, threads: ThreadPoolExecutor) -> None:
+    def accept(self, samples: bytes) -> None:
         """Decode more samples."""
-        if self.question:
-            self._blocks.append(samples)
+        self._order.submit(_or_die, self._decode, samples)
 
-        def decode(recognizer: Any) -> list[list[Any]]:
-            return _words(recognizer.Result()) if recognizer.AcceptWaveform(samples) else []
+    def finish(self, answer: Callable[[list[list[list[Any]]]], None]) -> None:
+        """End it, and answer, in its thread, for each grammar with the words recognized."""
+        self._order.submit(_or_die, self._end, answer)
+        self._order.shutdown(wait=False)
 
-        self._extend(threads.map(decode, self._recognizers))
-
-    def finish(self, threads: ThreadPoolExecutor) -> list[list[list[Any]]]:
-        """End it: for each grammar the words that were recognized."""
-        self._extend(threads.map(lambda r: _words(r.FinalResult()), self._recognizers))
-        return self._hypotheses
+    def cancel(self) -> None:
+        """Decode no more of it."""
+        self._order.shutdown(wait=False, cancel_futures=True)
 
     @property
     def samples(self) -> Samples:
@@ -74,48 +87,73 @@ class Utterance:
         samples = np.frombuffer(b"".join(self._blocks), "<i2").astype(np.float32)
         return samples / np.float32(_FULL_SCALE)
 
+    def _decode(self, samples: bytes) -> None:
+        if self.question:
+            self._blocks.append(samples)
+
+        def decode(recognizer: Any) -> list[list[Any]]:
+            return _words(recognizer.Result()) if recognizer.AcceptWaveform(samples) else []
+
+        self._extend(self._threads.map(decode, self._recognizers))
+
+    def _end(self, answer: Callable[[list[list[list[Any]]]], None]) -> None:
+        self._extend(self._threads.map(lambda r: _words(r.FinalResult()), self._recognizers))
+        answer(self._hypotheses)
+
     def _extend(self, decoded: Iterable[list[list[Any]]]) -> None:
         for hypothesis, words in zip(self._hypotheses, decoded, strict=True):
             hypothesis.extend(words)
 
 
 class Worker:
-    """One model, and the utterances under way.
+    """One model, and the utterances under way; its answers go to ``stream``.
 
     The recognizers of an utterance decode at the same time: native code holds no lock of ours.
     """
 
-    def __init__(self, folder: Path, cache: Path | None) -> None:
+    def __init__(self, folder: Path, cache: Path | None, stream: BinaryIO) -> None:
         self._model = vosk.Model(str(folder))
         self._folder = folder
         self._cache = cache
         self._utterances: dict[int, Utterance] = {}
         self._threads = ThreadPoolExecutor()
+        self._stream = stream
+        self._writing = threading.Lock()
+        self._answer(loaded=True)
 
-    def answer(self, frame: Frame) -> dict[str, Any] | None:
-        """Carry out one request; None when it has no answer."""
+    def serve(self, frame: Frame) -> None:
+        """Begin with one request; what takes long goes on in other threads."""
         header = frame.header
         match header["op"]:
             case "known":
                 find = self._model.vosk_model_find_word
-                return {"known": [word for word in header["words"] if find(word) >= 0]}
+                known = [word for word in header["words"] if find(word) >= 0]
+                self._answer(request=header["request"], known=known)
             case "sound_support":
-                return {"support": self._sound_support(_question(header))}
+                support = self._sound_support(_question(header))
+                self._answer(request=header["request"], support=support)
             case "start":
                 recognizers = [self._recognizer(grammar) for grammar in header["grammars"]]
                 question = _question(header["sounds"]) if header["sounds"] else None
-                self._utterances[header["utterance"]] = Utterance(recognizers, question)
+                utterance = Utterance(recognizers, question, self._threads)
+                self._utterances[header["utterance"]] = utterance
             case "audio":
-                self._utterances[header["utterance"]].accept(frame.body, self._threads)
+                self._utterances[header["utterance"]].accept(frame.body)
             case "finish":
-                utterance = self._utterances.pop(header["utterance"])
-                return {
-                    "hypotheses": utterance.finish(self._threads),
-                    "sounds": self._heard(utterance),
-                }
+                self._finish(header["request"], self._utterances.pop(header["utterance"]))
             case "cancel":
-                self._utterances.pop(header["utterance"], None)
-        return None
+                if utterance_left := self._utterances.pop(header["utterance"], None):
+                    utterance_left.cancel()
+
+    def _answer(self, **fields: Any) -> None:
+        with self._writing:
+            write_frame(self._stream, fields)
+
+    def _finish(self, request: int, utterance: Utterance) -> None:
+        def answer(words: list[list[list[Any]]]) -> None:
+            self._answer(request=request, hypotheses=words, sounds=self._heard(utterance))
+
+        utterance.finish(answer)
 
     @cached_property
     def _sounds(self) -> SoundJudge | None:
@@ -147,6 +185,15 @@ def _spoken_words(words: list[list[str]]) -> SpokenWords:
     return tuple(tuple(ways) for ways in words)
 
 
+def _or_die(work: Callable[[Any], None], argument: Any) -> None:
+    """Do work in a thread; a failure ends the process, which its client tells as one."""
+    try:
+        work(argument)
+    except BaseException:  # noqa: BLE001 - whatever it is, nobody would hear of it
+        traceback.print_exc()
+        os._exit(1)
+
+
 def _words(result: str) -> list[list[Any]]:
     words = json.loads(result).get("result", [])
     return [[word["word"], word["conf"], word["start"], word["end"]] for word in words]
@@ -172,12 +219,10 @@ def main() -> None:
     answers = _private_stdout()
     if not os.environ.get("MIOLINGO_DEBUG"):
         vosk.SetLogLevel(-1)
-    worker = Worker(*map(Path, sys.argv[1:3])) if sys.argv[2:] else Worker(Path(sys.argv[1]), None)
-    write_frame(answers, {"loaded": True})
+    folder, *cache = map(Path, sys.argv[1:])
+    worker = Worker(folder, cache[0] if cache else None, answers)
     while (frame := read_frame(sys.stdin.buffer)) is not None:
-        answer = worker.answer(frame)
-        if answer is not None:
-            write_frame(answers, answer)
+        worker.serve(frame)
 
 
 if __name__ == "__main__":

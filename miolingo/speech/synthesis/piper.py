@@ -5,13 +5,12 @@ from __future__ import annotations
 import importlib.util
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from miolingo.errors import AudioError
-from miolingo.files.records import faults_in
+from miolingo.errors import AudioError, ModelError
+from miolingo.files.records import changes_in, has_record
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from miolingo.speech.synthesis.voice_dir import check_voice, network_of
@@ -66,10 +65,19 @@ def is_there() -> bool:
     return importlib.util.find_spec("piper") is not None
 
 
+def load_once(voice: ModelFolder) -> None:
+    """Load a voice to see whether it can be, where Piper is installed. Raises AudioError."""
+    if is_there():
+        _load(voice)
+
+
 def _load(voice: ModelFolder) -> Any:
-    faults = faults_in(voice.path, partial(check_voice, voice))
-    if faults:
+    if has_record(voice.path) and (faults := changes_in(voice.path)):
         raise _damaged(voice, faults[0])
+    try:
+        check_voice(voice)
+    except ModelError as error:
+        raise AudioError(error.message, hint=error.hint) from error
     try:
         import onnxruntime  # noqa: PLC0415 - heavy, and comes with an extra
         from piper import PiperVoice  # noqa: PLC0415

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from miolingo.errors import ModelError
+from miolingo.files.substitutes import substitute_in
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.synthesis import onnx_file
 
 VOICE_NAME = re.compile(r"([a-z]{2,3})_([A-Z]{2})-(\w{1,60})-(x_low|low|medium|high)")
 """As in pt_BR-faber-medium: language, region, who speaks, quality."""
@@ -53,17 +55,34 @@ def network_of(voice: ModelFolder) -> Path:
 def check_voice(voice: ModelFolder) -> None:
     """Look for what Piper cannot do without. Raises ModelError naming the file."""
     network, about = (voice.path / f"{voice.name}{ending}" for ending in ENDINGS)
-    for path, usable in ((network, network.is_file()), (about, _describes_a_voice(about))):
-        if not usable:
+    for path, fault in ((network, _network_fault(network)), (about, _description_fault(about))):
+        if fault:
             raise ModelError(
-                f"The voice {voice.name} is damaged: {path.name} is missing or makes no sense.",
+                f"The voice {voice.name} is damaged: {path.name} {fault}.",
                 hint=f"Install it again: miolingo voice install {voice.name}",
             )
 
 
-def _describes_a_voice(path: Path) -> bool:
+def _network_fault(path: Path) -> str:
     try:
+        return substitute_in(path) or onnx_file.fault_of(path)
+    except OSError as error:
+        return _unreadable(error)
+
+
+def _description_fault(path: Path) -> str:
+    try:
+        if substitute := substitute_in(path):
+            return substitute
         about = json.loads(path.read_bytes())
-        return about["audio"]["sample_rate"] > 0 and bool(about["phoneme_id_map"])
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return False
+        sound = about["audio"]["sample_rate"] > 0 and bool(about["phoneme_id_map"])
+    except OSError as error:
+        return _unreadable(error)
+    except (ValueError, RecursionError, KeyError, TypeError):
+        sound = False
+    return "" if sound else "does not describe a voice"
+
+
+def _unreadable(error: OSError) -> str:
+    missing = isinstance(error, FileNotFoundError)
+    return "is missing" if missing else f"cannot be read ({error.strerror})"

@@ -12,8 +12,9 @@ from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.sounds import DisputeRate, MissedSound
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
-from miolingo.history.serialization import text_of
+from miolingo.history.serialization import text_of, word_records
 from miolingo.language.csv_cells import csv_line
+from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.history/2"
@@ -79,7 +80,7 @@ def csv_lines(attempts: Iterable[Attempt]) -> Iterator[str]:
     for attempt in attempts:
         special = {
             "practice_date": text_of(attempt.practice_date, timespec="auto"),
-            "words": " ".join(f"{word.word}:{word.status}" for word in attempt.words),
+            "words": json_text(word_records(attempt.words)),
         }
         yield csv_line(special.get(name, getattr(attempt, name)) for name in _COLUMNS)
 

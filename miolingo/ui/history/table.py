@@ -12,7 +12,7 @@ from rich.text import Text
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.sounds import MissedSound, SoundReport
-from miolingo.history.reports.statistics import Selection, Tally
+from miolingo.history.reports.statistics import Selection, Tally, local_time
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
@@ -111,7 +111,7 @@ def _attempts_table(report: HistorySummary, width: int) -> Table:
         table.add_column("Result", no_wrap=True)
     table.add_column("Phrase", overflow="fold")
     for attempt in report.attempts:
-        when = attempt.practice_date.astimezone(report.zone)
+        when = local_time(attempt.practice_date, report.zone)
         table.add_row(
             Text(when.strftime("%Y-%m-%d %H:%M" if roomy else "%m-%d %H:%M")),
             Text(_score(attempt)),

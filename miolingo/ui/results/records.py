@@ -1,13 +1,14 @@
-"""Judged recordings for people and for programs: JSON lines, CSV, or a table."""
+"""Judged recordings for programs: JSON lines or CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from miolingo.judging.batch.files import FileResult
+from miolingo.judging.batch.files import RESULT_FIELDS, FileResult, Task
 from miolingo.language.csv_cells import csv_line
+from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.practice import sound_hints
 
@@ -15,6 +16,7 @@ SCHEMA = "miolingo.result/2"
 _CSV_COLUMNS = (
     "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "model", "scorer_version", "audio_ms", "decode_ms",
+    "words",
 )  # fmt: skip
 
 
@@ -22,30 +24,33 @@ def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
+    extra = {name: text for name, text in result.task.extra.items() if name not in RESULT_FIELDS}
     own = {"file": result.task.file, **judgement, "sounds": hints}
-    return own | {
-        name: text
-        for name, text in result.task.extra.items()
-        if name != "schema" and name not in own
-    }
+    return {**own, "may_be_cut": result.may_be_cut, **extra}
 
 
-def as_json_line(result: FileResult) -> str:
-    """A result as one line of JSON, without its line end."""
-    return json_object(SCHEMA, as_object(result))
+def as_json_line(record: Mapping[str, Any]) -> str:
+    """A result's object as one line of JSON, without its line end."""
+    return json_object(SCHEMA, record)
 
 
-def csv_lines(results: Iterable[FileResult]) -> Iterator[str]:
-    """A header and a line for each result, without their line ends.
+def extra_columns(tasks: Iterable[Task]) -> list[str]:
+    """The manifest's other columns that CSV gets, as any of its rows names them."""
+    names = dict.fromkeys(name for task in tasks for name in task.extra)
+    return [name for name in names if name not in RESULT_FIELDS]
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+
+def csv_lines(records: Iterable[Mapping[str, Any]], extra: Sequence[str]) -> Iterator[str]:
+    """A header and a line for each result's object, without their line ends.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front. ``extra`` are
+    columns of the manifest.
     """
-    extra: tuple[str, ...] | None = None
-    for result in results:
-        if extra is None:
-            extra = tuple(name for name in result.task.extra if name not in _CSV_COLUMNS)
-            yield csv_line((*_CSV_COLUMNS, "words", *extra))
-        values = as_object(result)
-        words = " ".join(f"{word.word}:{word.status}" for word in result.judgement.words)
-        row = [values[name] for name in _CSV_COLUMNS]
-        yield csv_line([*row, words, *(values.get(name, "") for name in extra)])
+    yield csv_line((*_CSV_COLUMNS, *extra))
+    for record in records:
+        cells = {**record, "words": json_text(_without_none(record["words"]))}
+        yield csv_line(cells.get(name, "") for name in (*_CSV_COLUMNS, *extra))
+
+
+def _without_none(words: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in word.items() if value is not None} for word in words]

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from miolingo.judging.batch.files import FileResult
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Verdict
 from miolingo.ui.practice.word_marks import marked_words
 
+_END_IN_DOUBT = (
+    "The file may be cut off before its last words. Send the whole recording, or record it again."
+)
 _VERDICTS = {
     Verdict.UNDERSTOOD: "understood",
     Verdict.PARTLY_UNDERSTOOD: "partly",
@@ -34,13 +38,20 @@ def print_table(results: Iterable[FileResult], console: Console) -> None:
             result.task.file,
             "–" if score is None else f"{score:.1f}",
             _VERDICTS[judgement.verdict],
-            marked_words(judgement.words, console) if judgement.words else explained(result),
+            _told(result, console),
         )
     console.print(table)
 
 
 def explained(result: FileResult) -> str:
-    """Why a recording could not be scored, in words; empty when it was."""
-    if result.problem or result.judgement.reason is None:
+    """Why a recording could not be scored, or not to its end, in words; empty when it was."""
+    if result.problem:
         return result.problem
-    return explanation(result.judgement.reason)
+    if result.judgement.reason is not None:
+        return explanation(result.judgement.reason)
+    return _END_IN_DOUBT if result.end_in_doubt else ""
+
+
+def _told(result: FileResult, console: Console) -> Text:
+    words = marked_words(result.judgement.words, console)
+    return Text("\n").join(part for part in (words, Text(explained(result))) if part)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from miolingo.decks.cards import Card
+from miolingo.history.reports.statistics import local_time
+from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PracticePlan
 
 
-def plan_line(plan: PracticePlan, zone: tzinfo | None) -> str:
+def describe_plan(plan: PracticePlan, zone: tzinfo | None) -> str:
     """A line on why these phrases were chosen, or why none; ``zone`` None is this machine's."""
     if not plan.cards:
         return _nothing(plan, zone)
@@ -17,8 +19,19 @@ def plan_line(plan: PracticePlan, zone: tzinfo | None) -> str:
     return _choice(plan) + (" With them you reach your daily goal." if reached else "")
 
 
+def describe_pairs(confused: Sequence[Contrast]) -> str:
+    """A line on why these pairs, by the sounds of theirs that were mixed up, most often first."""
+    if not confused:
+        return "Pairs of words that differ in one sound. Your history tells of none in particular."
+    named = ", ".join(" and ".join(sorted(contrast)) for contrast in confused[:3])
+    return f"Pairs of words for sounds that may be hard for you: {named}."
+
+
 def _choice(plan: PracticePlan) -> str:
     new = f"{_phrases(len(plan.new), 'new ')} of {_decks(plan.new)}" if plan.new else ""
+    if plan.sound:
+        said = f"{_phrases(len(plan.due))} that you have said" if plan.due else ""
+        return f"With the sound {plan.sound}: {', then '.join(filter(None, (said, new)))}."
     if plan.trouble:
         return f"What is due is not known. {plan.trouble} Today: {new}."
     if plan.first_time:
@@ -34,7 +47,7 @@ def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
     if plan.first_time:
         return "Nothing is due for review: you have said no phrase yet. Begin without --review."
     at = plan.next_due_at
-    coming = f" before {at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+    coming = f" before {local_time(at, zone):%Y-%m-%d %H:%M}" if at else ""
     return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."
 
 
