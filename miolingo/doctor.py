@@ -17,7 +17,7 @@ from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
 if TYPE_CHECKING:
-    from miolingo.speech.acoustics.phone_network import SoundJudging
+    from miolingo.speech.sounds.description import SoundJudging
 
 T = TypeVar("T")
 

@@ -37,8 +37,8 @@ from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
 from miolingo.language.korean.pronunciations import pronunciations
 from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
-from miolingo.speech.acoustics.learned_files import FOLDER, file_name, model_sha256
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
+from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
 
 _FOLDS = 5
 _LEXICON_WORDS = 4_000

@@ -24,7 +24,7 @@ from miolingo.judging.sounds.replacements import Floats
 from miolingo.language.normalize import words_of
 from miolingo.speech.acoustics.channel import Restorer
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
-from miolingo.speech.acoustics.sound_judge import SPEEDS, HearingTables, hearing_tables
+from miolingo.speech.sounds.sound_judge import SPEEDS, HearingTables, hearing_tables
 
 CLEAR = "clean"
 _DAMAGED_SHARE = 0.35

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from miolingo.installs.installer import Installer
     from miolingo.installs.models import PublishedModel
     from miolingo.installs.voices import PublishedVoice
-    from miolingo.speech.acoustics.phone_network import SoundJudging
     from miolingo.speech.recognizer.model_dir import ModelFolder
+    from miolingo.speech.sounds.description import SoundJudging
 
 _LARGEST_LIST_BYTES = 4 * 2**20
 _WORKING_FOLDER = Path("models")
@@ -98,8 +98,8 @@ def missing_model(context: Context, language_code: str) -> PublishedModel | None
 
 def sound_judging(context: Context, model: ModelFolder) -> SoundJudging:
     """What a model offers for judging single sounds; its lexicon stays with its tuned copy."""
-    from miolingo.speech.acoustics.phone_network import describe
     from miolingo.speech.recognizer.model_dir import with_decoding_config
+    from miolingo.speech.sounds.description import describe
 
     tuned = with_decoding_config(model, context.folders.cache / "models").path
     return describe(tuned, tuned if tuned != model.path else None)

@@ -49,8 +49,8 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
     model = model_of(context, language_code)
-    cache = context.folders.cache / "models"
-    configured = with_decoding_config(model, cache)
+    configured = with_decoding_config(model, context.folders.cache / "models")
+    cache = configured.path if configured.path != model.path else None
     lexicon = Lexicon(
         language_code,
         distractors(model.language),

@@ -19,7 +19,7 @@ from miolingo.speech.recognizer.model_dir import ModelFolder
 
 if TYPE_CHECKING:
     from miolingo.installs.download import Downloader
-    from miolingo.speech.acoustics.phone_network import SoundJudging
+    from miolingo.speech.sounds.description import SoundJudging
 
 Watch = Callable[[str], AbstractContextManager[ProgressCallback]]
 """Shows the progress of what it is told is being done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from miolingo.speech.acoustics.phone_network import SoundJudging
+    from miolingo.speech.sounds.description import SoundJudging
 
 
 def sounds_clause(judging: SoundJudging) -> str:

@@ -14,8 +14,8 @@ from miolingo.judging.recording import Samples
 from miolingo.speech.acoustics.acoustic_model import read_acoustic_model
 from miolingo.speech.acoustics.kaldi_file import KaldiFile
 from miolingo.speech.acoustics.network import Network
-from miolingo.speech.acoustics.phone_network import SoundJudging, describe
 from miolingo.speech.acoustics.transition_model import read_transition_model
+from miolingo.speech.sounds.description import SoundJudging, describe
 from tests.parts.acoustics import (
     MFCC_CONF,
     PDFS,

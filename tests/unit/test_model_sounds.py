@@ -13,8 +13,8 @@ from rich.console import Console
 from miolingo.doctor import ModelSounds, Report, examine
 from miolingo.errors import ConfigurationError
 from miolingo.installs.installer import Checked
-from miolingo.speech.acoustics.phone_network import SoundJudging
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.sounds.description import SoundJudging
 from miolingo.ui.doctor import print_report, report_json
 from miolingo.ui.installs import checked_json, checked_lines
 from tests.parts.acoustics import model_files, write_model
@@ -22,13 +22,24 @@ from tests.parts.cli import invoke
 
 MODEL = ModelFolder("vosk-model-small-xx-0.1", "xx", Path("/models/xx"))
 ABLE = SoundJudging(46, ("chain", "xent"))
+LEARNED = SoundJudging(46, ("chain", "xent"), learned=True)
 UNABLE = SoundJudging(0, (), "it hears pitch, too")
 
 CASES = [
     (
         ABLE,
-        "tells 46 single sounds apart, by its outputs chain and xent.",
-        {"sounds": {"count": 46, "heads": ["chain", "xent"]}, "sounds_reason": None},
+        "tells 46 single sounds apart, by its outputs chain and xent; not judged one by one:"
+        " nothing was learned from people for this model.",
+        {"sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "synthesized"}},
+    ),
+    (
+        LEARNED,
+        "tells 46 single sounds apart, by its outputs chain and xent; judged with limits measured"
+        " on people.",
+        {
+            "sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "people"},
+            "sounds_reason": None,
+        },
     ),
     (
         UNABLE,
@@ -81,7 +92,8 @@ def test_a_lexicon_is_kept_in_the_cache_and_not_with_the_model(miolingo_home: Pa
     before = sorted(folder.rglob("*"))
     verified = invoke("model", "verify", MODEL.name, "--json", home=miolingo_home)
     (model,) = json.loads(verified.stdout)["models"]
-    assert model["sounds"] == {"count": 2, "heads": ["chain", "xent"]}
+    assert model["sounds"]["count"] == 2
+    assert model["sounds"]["heads"] == ["chain", "xent"]
     assert sorted(folder.rglob("*")) == before
     kept = list((miolingo_home / "cache" / "models").glob(f"{MODEL.name}-*/lexicon-*.npz"))
     assert len(kept) == 1

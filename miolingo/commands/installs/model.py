@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.installs.installer import Installer
     from miolingo.installs.models import PublishedModel
-    from miolingo.speech.acoustics.phone_network import SoundJudging
     from miolingo.speech.recognizer.model_dir import ModelFolder
+    from miolingo.speech.sounds.description import SoundJudging
 
 model = typer.Typer(
     help="Speech models: what there is, and bringing, checking and removing them.",

@@ -15,8 +15,8 @@ from miolingo.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
     from miolingo.installs.installer import Installation, Installer
-    from miolingo.speech.acoustics.phone_network import SoundJudging
     from miolingo.speech.recognizer.model_dir import ModelFolder
+    from miolingo.speech.sounds.description import SoundJudging
 
 DescribeSounds = Callable[["Context", "ModelFolder"], "SoundJudging"]
 OpenInstaller = Callable[["Context"], "Installer[Any]"]

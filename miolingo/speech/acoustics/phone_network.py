@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from miolingo.errors import ModelError, UnsupportedModelError
 from miolingo.judging.recording import Samples
 from miolingo.speech.acoustics.acoustic_model import AcousticModel, Posteriors, read_acoustic_model
-from miolingo.speech.acoustics.learned_files import is_learned
 from miolingo.speech.acoustics.lexicon import Lexicon, load_lexicon
-from miolingo.speech.acoustics.network import CHAIN, XENT
 from miolingo.speech.acoustics.phones import PhoneSet
 from miolingo.speech.acoustics.transition_model import NO_TUPLE
-
-_HEADS = {CHAIN: "chain", XENT: "xent"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,30 +56,3 @@ def load(folder: Path, cache: Path | None = None) -> PhoneNetwork:
     acoustics = read_acoustic_model(folder)
     lexicon = load_lexicon(folder, acoustics.transitions, acoustics.phones, cache)
     return PhoneNetwork(acoustics, lexicon)
-
-
-@dataclass(frozen=True)
-class SoundJudging:
-    """What a model offers for judging single sounds.
-
-    ``sounds`` is how many it tells apart, ``heads`` by which outputs of its network; none, and a
-    clause that is the ``reason``, where it cannot be used so. ``learned`` is whether its
-    limits were measured on people: without that single sounds are not judged.
-    """
-
-    sounds: int
-    heads: tuple[str, ...]
-    reason: str = ""
-    learned: bool = False
-
-
-def describe(folder: Path, cache: Path | None = None) -> SoundJudging:
-    """Say what can be judged with a model, damaged ones included."""
-    try:
-        network = load(folder, cache)
-    except UnsupportedModelError as error:
-        return SoundJudging(0, (), error.reason)
-    except ModelError as error:
-        return SoundJudging(0, (), error.message.rstrip("."))
-    heads = tuple(_HEADS[head] for head in network.acoustics.heads)
-    return SoundJudging(network.phones.sound_count, heads, learned=is_learned(folder))

@@ -28,9 +28,9 @@ from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
-from miolingo.speech.acoustics.learned_files import is_learned
 from miolingo.speech.recognizer.messages import read_frame, write_frame
 from miolingo.speech.recognizer.model_dir import ModelFolder, has_dynamic_graph
+from miolingo.speech.sounds.learned_files import is_learned
 
 _FULL_SCALE = 32_767
 _BYTES_A_SECOND = 2 * 16_000

@@ -40,8 +40,8 @@ import vosk
 from miolingo.judging.plan import SoundQuestion, SoundSupport, SpokenWords
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
-from miolingo.speech.acoustics.sound_judge import SoundJudge, load_sound_judge
 from miolingo.speech.recognizer.messages import Frame, read_frame, write_frame
+from miolingo.speech.sounds.sound_judge import SoundJudge, load_sound_judge
 
 SAMPLE_RATE_HZ = 16_000
 _NICENESS = 5

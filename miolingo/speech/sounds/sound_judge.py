@@ -20,9 +20,9 @@ from miolingo.judging.sounds.scoring import Weigher
 from miolingo.judging.sounds.target import SoundTable
 from miolingo.speech.acoustics.acoustic_model import Posteriors
 from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
-from miolingo.speech.acoustics.learned_files import find_learned, model_sha256
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
-from miolingo.speech.acoustics.phone_outputs import phone_outputs, sound_table
+from miolingo.speech.sounds.learned_files import find_learned, model_sha256
+from miolingo.speech.sounds.phone_outputs import phone_outputs, sound_table
 
 SPEEDS = (1.0, 0.92)
 """The AUC of words with one sound off, speakers left out, is 0.880 with the first alone, 0.885 with

@@ -1,0 +1,1 @@
+"""Judging the sounds of utterances with a speech model's own network."""
