@@ -21,6 +21,10 @@ _WAIT = "Wait a little and try again; what is on this machine is safe."
 _OWNER = "Ask whoever runs the project."
 _AGAIN_IN_BROWSER = "Start again: miolingo account login --provider NAME"
 _REPORT = "If it happens again, please report it with the code."
+_MIGRATIONS_MISSING = Refusal(
+    "The project lacks a part of Miolingo's schema.",
+    "Its owner has to apply the migrations (docs/supabase.md).",
+)
 
 ACCOUNT_REFUSALS = {
     "invalid_credentials": Refusal(
@@ -161,14 +165,10 @@ CLOUD_REFUSALS = {
     "23505": Refusal("The server has this row already.", _REPORT),
     "23514": Refusal("The server does not accept a value.", _REPORT),
     "57014": Refusal("The server gave up: it took too long.", _WAIT),
-    "PGRST202": Refusal(
-        "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations (docs/supabase.md).",
-    ),
-    "PGRST205": Refusal(
-        "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations (docs/supabase.md).",
-    ),
+    "PGRST202": _MIGRATIONS_MISSING,
+    "PGRST205": _MIGRATIONS_MISSING,
+    "42883": _MIGRATIONS_MISSING,
+    "42P01": _MIGRATIONS_MISSING,
     "request_timeout": Refusal("The server took too long.", _WAIT),
     "unexpected_failure": Refusal("The server has a fault of its own.", _WAIT),
     "invalid_key": Refusal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from math import inf
 
 from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
@@ -32,15 +33,17 @@ def connect(context: Context, project: Project) -> None:
 
 
 @contextmanager
-def open_account(context: Context, *, insecure_storage: bool = False) -> Iterator[AccountContext]:
-    """The account of the project that this machine is connected to.
+def open_account(
+    context: Context, *, insecure_storage: bool = False, most_s: float = inf
+) -> Iterator[AccountContext]:
+    """The account of the project that this machine is connected to, asked for ``most_s`` in all.
 
     Raises ConfigurationError when there is no project.
     """
     project, folder = context.project, context.folders.data / "account"
     given = _given_session(*(context.environ.get(name, "") for name in _TOKENS))
     storage = choose_storage(project.name, folder, given, insecure=insecure_storage)
-    with CloudClient() as http:
+    with CloudClient(most_s=most_s) as http:
         server = AuthServer(project, http, now=context.now)
         alone = isinstance(storage, EnvironmentStorage)  # no other process has its tokens
         lock = nullcontext() if alone else file_lock(folder / "session.lock", _LOCK_S)

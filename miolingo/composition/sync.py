@@ -8,12 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from miolingo.composition.history import use_account_history
 from miolingo.errors import AccountError
 from miolingo.history.sync.plan import SettingConflict
-from miolingo.history.sync.run import Progress, Sync, SyncReport, preview, run_and_note
+from miolingo.history.sync.run import (
+    Progress,
+    Sync,
+    SyncReport,
+    ending_noted,
+    preview,
+    run_and_note,
+)
 from miolingo.history.sync.state import SyncStore
 from miolingo.settings.definitions import AUTO_SYNC
 
@@ -56,8 +64,8 @@ def sync_with_deadline(context: Context) -> None:
     Where a sync is running already, leave it to that. Raises AccountError and StoreError.
     """
     give_up_at = time.monotonic() + BACKGROUND_S
-    with _open_both(context, 0) as parts:
-        bounded = Sync(parts.store, parts.server, time.sleep, lambda: time.monotonic() < give_up_at)
+    with _ending_noted(context), _open_both(context, 0, most_s=BACKGROUND_S) as parts:
+        bounded = Sync(parts.store, parts.server, time.sleep, lambda: give_up_at - time.monotonic())
         run_and_note(bounded, context.now)
 
 
@@ -120,13 +128,24 @@ def sync_in_background(context: Context) -> bool:
 
 
 @contextmanager
-def _open_both(context: Context, wait_s: float) -> Iterator[SyncParts]:
+def _ending_noted(context: Context) -> Iterator[None]:
+    """Note by which error the block ended, where it is known in whose history."""
+    if context.location.user_id is None:
+        yield
+        return
+    with open_sync_store(context) as store, ending_noted(store):
+        yield
+
+
+@contextmanager
+def _open_both(context: Context, wait_s: float, *, most_s: float = inf) -> Iterator[SyncParts]:
+    """Open this machine's history and the account, which is asked for ``most_s`` in all."""
     from miolingo.account.rest_api import Tables
     from miolingo.account.sync_api import SyncClient
     from miolingo.composition.account import open_account
     from miolingo.history.lock import exclusive_history
 
-    with open_account(context) as account:
+    with open_account(context, most_s=most_s) as account:
         owner = _with_owner(context, account)
         user_id = owner.location.user_id
         with (

@@ -14,11 +14,12 @@ from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.plan import (
     Answer,
     Batch,
+    Checkpoint,
     Page,
     SettingConflict,
-    halves,
+    first_rows,
 )
-from miolingo.history.sync.run import Sync, SyncReport, preview
+from miolingo.history.sync.run import Sync, SyncReport, preview, run_and_note
 from miolingo.history.sync.state import BATCH_BYTES, SyncStore
 from miolingo.history.sync.wire import batch_record
 from miolingo.store import Store
@@ -39,15 +40,15 @@ class Server:
     pushed: list[Batch] = field(default_factory=list)
     pulls: int = 0
 
-    def pull(self, after: int) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
         self.pulls += 1
-        return self.account.pull(after)
+        return self.account.pull(after, checkpoint)
 
-    def push(self, batch: Batch) -> Answer:
+    def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         if self.answers and (error := self.answers.pop(0)):
             raise error
         self.pushed.append(batch)
-        answer = self.account.push(batch)
+        answer = self.account.push(batch, checkpoint)
         if self.after_push:
             raise self.after_push.pop(0)
         return answer
@@ -121,10 +122,10 @@ def test_what_was_sent_is_not_read_back(laptop: Machine) -> None:
 
 def test_a_cursor_does_not_pass_what_another_machine_wrote_meanwhile(laptop: Machine) -> None:
     class Overtaken(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if phone_ones:
                 self.account.push(Batch(attempts=(phone_ones.pop(),)))
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     phone_ones = [attempt(99)]
     laptop.server = Overtaken()
@@ -207,11 +208,11 @@ def test_a_session_that_ends_while_its_beginning_is_sent_is_sent_again(
         store.begin_session(str(UUID(int=7)), NOON)
 
     class Ending(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if not self.pushed:
                 with laptop.store as store:
                     store.end_session(str(UUID(int=7)), NOON + timedelta(minutes=5))
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     laptop.server = phone.server = Ending()
     laptop.sync()
@@ -238,10 +239,10 @@ def test_an_account_restored_from_an_older_copy_gets_everything_again(
 
 def test_a_row_that_the_server_chokes_on_does_not_stop_the_others(laptop: Machine) -> None:
     class Choking(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if any(one.id == str(UUID(int=3)) for one in batch.attempts):
                 raise CloudError("It cannot be stored.", code="22P05", status=400)
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     laptop.server = Choking()
     laptop.practice(1, 2, 3, 4, 5)
@@ -282,8 +283,8 @@ def test_a_session_that_ended_is_not_asked_again(laptop: Machine) -> None:
 
 def test_a_sync_stops_when_its_time_is_up_and_the_next_one_goes_on(laptop: Machine) -> None:
     laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(1, 11))))
-    steps = iter([True, True, True, False, False])
-    cut = Sync(laptop.sync_store, laptop.server, laptop.slept.append, go_on=lambda: next(steps))
+    seconds = iter([3.0, 2.0, 1.0, 0.0, 0.0])
+    cut = Sync(laptop.sync_store, laptop.server, laptop.slept.append, lambda: next(seconds))
     assert not cut.run().finished
     assert 0 < len(laptop.ids()) < 10
     assert laptop.sync().finished
@@ -304,11 +305,11 @@ def test_a_preview_tells_what_a_sync_does_and_changes_nothing(
     assert done.received["attempts"] == 10
 
 
-def test_a_batch_is_cut_in_halves_that_hold_all_of_it() -> None:
+def test_the_first_rows_of_a_batch_are_its_deletions_and_then_the_others() -> None:
     batch = Batch(attempts=tuple(attempt(number) for number in range(5)), deletions=("a", "b", "c"))
-    first, second = halves(batch)
-    assert sorted(first.names + second.names) == sorted(batch.names)
-    assert abs(len(first) - len(second)) <= 1
+    assert first_rows(batch, 2) == Batch(deletions=("a", "b"))
+    assert first_rows(batch, 5) == Batch(batch.attempts[:2], deletions=batch.deletions)
+    assert first_rows(batch, 100) == batch
 
 
 def test_a_batch_of_long_phrases_is_kept_small(laptop: Machine) -> None:
@@ -316,7 +317,7 @@ def test_a_batch_of_long_phrases_is_kept_small(laptop: Machine) -> None:
         store.add_all(
             [replace(attempt(number), target_phrase="가" * 3000) for number in range(1, 501)], []
         )
-    batch = laptop.sync_store.next_batch()
+    batch = laptop.sync_store.next_batch(500)
     body = json.dumps(batch_record(batch)["attempts"], ensure_ascii=False).encode()
     assert 0.9 * BATCH_BYTES < len(body) <= BATCH_BYTES
 
@@ -325,4 +326,152 @@ def test_an_attempt_that_fills_more_than_a_batch_is_sent_alone(laptop: Machine) 
     endless = replace(attempt(1), recognized_phrase="가" * BATCH_BYTES)
     with laptop.store as store:
         store.add_all([endless, attempt(2)], [])
-    assert [one.id for one in laptop.sync_store.next_batch().attempts] == [endless.id]
+    assert [one.id for one in laptop.sync_store.next_batch(500).attempts] == [endless.id]
+
+
+def test_a_restored_account_is_noticed_when_another_machine_pushed_first(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1)
+    laptop.sync()
+    backup = laptop.server.account.copy()
+    laptop.practice(2, 3)
+    laptop.sync()
+    laptop.server.account.set_back(backup)
+    phone.server = laptop.server
+    phone.practice(11, 12, 13, 14)
+    phone.sync()
+    assert laptop.server.account.revision > laptop.sync_store.cursor()
+    laptop.sync()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [1, 2, 3, 11, 12, 13, 14]
+
+
+def test_an_account_restored_between_two_batches_of_a_sync_is_noticed(
+    laptop: Machine, phone: Machine
+) -> None:
+    """The cursor stays where another machine wrote, and so cannot tell the two pasts apart."""
+
+    class Restored(Server):
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
+            if len(self.pushed) == 1:
+                self.account.set_back(backup)
+            return super().push(batch, checkpoint)
+
+    laptop.sync()
+    laptop.server.account.push(Batch(attempts=(attempt(99),)))
+    backup = laptop.server.account.copy()
+    laptop.server = phone.server = Restored(laptop.server.account)
+    laptop.practice(1, 2)
+    Sync(laptop.sync_store, laptop.server, laptop.slept.append, _most_rows=1).run()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [1, 2, 99]
+
+
+def test_what_was_deleted_stays_deleted_in_a_restored_account(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    phone.server = laptop.server
+    phone.sync()
+    backup = laptop.server.account.copy()
+    with laptop.store as store:
+        store.forget([attempt(1).id])
+    laptop.sync()
+    laptop.server.account.set_back(backup)
+    phone.practice(3, 4)
+    phone.sync()
+    laptop.sync()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [2, 3, 4]
+
+
+def test_a_machine_that_was_stranded_before_it_knew_checkpoints_gives_everything_back(
+    laptop: Machine,
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    laptop.server.account.set_back(AccountModel())
+    laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(11, 15))))
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'checkpoint'")
+        connection.execute("UPDATE meta SET value = 4 WHERE key = 'cursor'")
+    laptop.sync()
+    assert laptop.ids() == [1, 2, 11, 12, 13, 14]
+    assert len(laptop.server.account.attempts()) == 6
+
+
+SLOW = CloudError("It took too long.", code="57014", status=500)
+LOCKED = CloudError("Somebody else writes.", code="55P03", status=500)
+
+
+@pytest.mark.parametrize("error", [SLOW, LOCKED])
+def test_slow_is_later_and_never_refused(laptop: Machine, error: CloudError) -> None:
+    laptop.practice(*range(1, 501))
+    laptop.server.answers = [error] * 99
+    with pytest.raises(CloudError):
+        laptop.sync()
+    asked = 99 - len(laptop.server.answers)
+    assert asked == 1 + len(laptop.slept) == 5
+    assert laptop.slept == sorted(laptop.slept)
+    assert laptop.sync_store.refusals() == {}
+    laptop.server.answers = []
+    assert laptop.sync().sent["attempts"] == 500
+
+
+def test_a_server_that_is_slow_gets_smaller_batches(laptop: Machine) -> None:
+    laptop.practice(*range(1, 501))
+    laptop.server.answers = [SLOW, SLOW]
+    laptop.sync()
+    assert len(laptop.server.pushed[0]) == 125
+    assert max(len(batch) for batch in laptop.server.pushed) <= 250
+    assert len(laptop.server.account.attempts()) == 500
+
+
+def test_a_pause_that_outlasts_the_time_is_not_made(laptop: Machine) -> None:
+    laptop.practice(1)
+    laptop.server.answers = [SLOW] * 9
+    with pytest.raises(CloudError):
+        Sync(laptop.sync_store, laptop.server, laptop.slept.append, lambda: 1.5).run()
+    assert laptop.slept == [1.0]
+
+
+def test_a_batch_of_which_the_server_refuses_every_row_costs_few_requests(laptop: Machine) -> None:
+    laptop.practice(*range(1, 501))
+    refused = CloudError("It cannot be stored.", code="22P05", status=400)
+    laptop.server.answers = [refused] * 999
+    with pytest.raises(CloudError):
+        laptop.sync()
+    assert 999 - len(laptop.server.answers) < 40
+    assert laptop.sync_store.unsent()["attempts"] == 500 - len(laptop.sync_store.refusals())
+
+
+def test_a_refused_deletion_is_told_and_not_sent_for_ever(laptop: Machine) -> None:
+    laptop.practice(1)
+    laptop.sync()
+    with laptop.store as store:
+        store.forget([attempt(1).id])
+    laptop.server.account.refuses = {attempt(1).id}
+    assert laptop.sync().refused == {attempt(1).id: "It does not fit."}
+    report = laptop.sync()
+    assert (report.sent.total(), report.refused) == (0, {})
+    assert report.refused_earlier == {attempt(1).id: "It does not fit."}
+    laptop.server.account.refuses = set()
+    laptop.sync_store.send_refused_again()
+    assert laptop.sync().sent["deletions"] == 1
+    assert laptop.sync_store.refusals() == {}
+
+
+def test_however_a_sync_ends_it_is_noted(laptop: Machine) -> None:
+    laptop.practice(1)
+    for error in (RuntimeError("a bug"), BROKEN, AccountError("The session has ended.")):
+        laptop.server.answers = [error]
+        with pytest.raises(type(error)):
+            run_and_note(Sync(laptop.sync_store, laptop.server, laptop.slept.append), lambda: NOON)
+        assert str(error) in laptop.sync_store.state().problem
+    bounded = Sync(laptop.sync_store, laptop.server, laptop.slept.append, lambda: 0.0)
+    run_and_note(bounded, lambda: NOON)
+    assert "time was up" in laptop.sync_store.state().problem
+    run_and_note(Sync(laptop.sync_store, laptop.server, laptop.slept.append), lambda: NOON)
+    assert laptop.sync_store.state().problem == ""
