@@ -158,6 +158,15 @@ CLOUD_REFUSALS = {
     "over_quota": Refusal(
         "The project has used up its quota.", "Its owner can see why on the project's usage page."
     ),
+    "account_full": Refusal(
+        "The account is full.",
+        "Forget what you need no more (miolingo forget --since DATE), or ask whoever runs the "
+        "project for more room (docs/supabase.md, Fair shares).",
+    ),
+    "account_full_today": Refusal(
+        "The account has taken as much as it may in a day.",
+        "The rest is sent by a sync tomorrow; until then it is safe where it is.",
+    ),
     "42501": Refusal(
         "The server does not let this account do that.",
         "See that the project has every migration (docs/supabase.md), then sign in again.",

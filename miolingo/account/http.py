@@ -20,7 +20,10 @@ _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
 _OFFLINE_HINT = "Check the network and try again; practice works without it."
 _SECONDS = re.compile("[0-9]{1,5}")
-_NAMED_BY_THE_SCHEMA = {"reauthentication_needed", "insufficient_aal"}
+_NAMED_BY_THE_SCHEMA = {
+    402: {"account_full", "account_full_today"},
+    403: {"reauthentication_needed", "insufficient_aal"},
+}
 
 
 class CloudClient(HttpClient):
@@ -130,7 +133,7 @@ def _refusal(answer: httpx.Response, body: dict[str, Any]) -> AccountError | Clo
     code = body.get("error_code") or body.get("code") or body.get("error") or ""
     message = str(body.get("message") or body.get("msg") or body.get("error_description") or "")
     named = code if isinstance(code, str) else ""
-    if answer.status_code == 403 and message in _NAMED_BY_THE_SCHEMA:
+    if message in _NAMED_BY_THE_SCHEMA.get(answer.status_code, ()):
         named = message
     if answer.status_code == 401 and not named and "API key" in message:
         named = "invalid_key"

@@ -65,6 +65,13 @@ class Tables:
             lambda client, _: client.rpc(function, dict(parameters or {})).execute().data
         )
 
+    def account_usage(self) -> float:
+        """Return which part of what it may hold the account holds; 1 where it is full."""
+        used = self.call("account_usage")
+        if not isinstance(used, (int, float)):
+            raise unreadable_answer()
+        return float(used)
+
     def _as_learner(self, request: Callable[[SyncPostgrestClient, str], T]) -> T:
         return self._account.ask(lambda session: self._ask(session, request))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import MiolingoError, UsageError
+from miolingo.errors import ExitCode, MiolingoError, UsageError
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
@@ -73,6 +74,7 @@ def _print_status(context: Context, *, as_json: bool) -> None:
         state = store.state()
     for line in [status_json(state)] if as_json else status_lines(state):
         typer.echo(line)
+    _exit_if_refused(state.refused)
 
 
 def _print_preview(context: Context, *, as_json: bool) -> None:
@@ -93,3 +95,10 @@ def _sync(context: Context, *, refused_too: bool, as_json: bool) -> None:
         report = sync.sync(context, progress, refused_too=refused_too)
     for line in [report_json(report)] if as_json else report_lines(report):
         typer.echo(line)
+    _exit_if_refused(report.refused_earlier | report.refused)
+
+
+def _exit_if_refused(refused: Mapping[str, str]) -> None:
+    """End with the code for an account that has not taken everything, which was told already."""
+    if refused:
+        raise typer.Exit(ExitCode.CLOUD)

@@ -15,6 +15,7 @@ from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.interface import History
 from miolingo.history.location import HistoryLocation, forget_owner, remember_owner
+from miolingo.history.sync.state import SyncStore
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.ui.console import say
 
@@ -48,7 +49,9 @@ def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
 
 def use_account_history(context: Context, user_id: str) -> Context:
     """From now on this machine practices with a learner's own history. Raises StoreError."""
-    remember_owner(context.folders.data, context.project.name, user_id)
+    location = remember_owner(context.folders.data, context.project.name, user_id)
+    with SyncStore(location.path, user_id=user_id) as store:
+        store.note_account_wanted()
     return context.refreshed()
 
 

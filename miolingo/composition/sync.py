@@ -6,13 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
+from miolingo.account.background_call import call_in_thread
 from miolingo.composition.history import use_account_history
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, MiolingoError
 from miolingo.history.sync.plan import SettingConflict
 from miolingo.history.sync.run import (
     Progress,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0
+_PATIENCE_S = 3.0
 _APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 
 
@@ -94,6 +97,28 @@ def unreported_conflicts(context: Context) -> list[SettingConflict]:
         return []
     with open_sync_store(context) as store:
         return store.pop_unreported_conflicts()
+
+
+def account_used(context: Context) -> float:
+    """Which part of what it may hold the account holds, as far as is known; 1 where it is full.
+
+    A history in the account alone asks, and waits for 3 s at most. Never fails.
+    """
+    with suppress(MiolingoError, TimeoutError):
+        if not context.in_account_alone:
+            if context.location.user_id is None:
+                return 0.0
+            with open_sync_store(context) as store:
+                return store.used()
+        return call_in_thread(partial(_asked_used, context)).result(_PATIENCE_S)
+    return 0.0
+
+
+def _asked_used(context: Context) -> float:
+    from miolingo.composition.account import open_account
+
+    with open_account(context) as account:
+        return account.tables.account_usage()
 
 
 def sync_later(context: Context) -> bool:

@@ -20,6 +20,7 @@ from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
 SESSION_FIELDS = tuple(field.name for field in fields(PracticeSession))
 
+_WORD_FIELDS = tuple(field.name for field in fields(WordResult))
 _Types = Mapping[str, frozenset[type]]
 
 _TEXT = frozenset({str})
@@ -131,7 +132,8 @@ def _word_record(word: WordResult) -> dict[str, Any]:
 
 def _word_from_record(record: Any) -> WordResult:
     try:
-        word = WordResult(**{**record, "status": WordStatus(record["status"])})
+        known = {name: record[name] for name in _WORD_FIELDS if name in record}
+        word = WordResult(**{**known, "status": WordStatus(record["status"])})
     except (TypeError, KeyError) as error:
         raise ValueError("no word of an attempt") from error
     if type(word.word) is not str or type(word.score) not in _NUMBER or not abs(word.score) < inf:

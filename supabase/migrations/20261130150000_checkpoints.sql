@@ -151,7 +151,9 @@ begin
     if reached is null then
         return answer;
     end if;
-    return answer || jsonb_build_object('mark', private.mark_of((answer ->> 'head')::bigint));
+    return answer || jsonb_build_object(
+        'mark', private.mark_of((answer ->> 'head')::bigint), 'used', public.account_usage()
+    );
 end
 $$;
 comment on function public.pull_changes is
@@ -175,6 +177,11 @@ declare
     answer jsonb;
 begin
     perform private.refuse_without_second_factor();
+    if pg_column_size(attempts) + pg_column_size(sittings) + pg_column_size(deletions)
+        + pg_column_size(settings) > 8388608
+    then
+        raise program_limit_exceeded using message = 'a push has up to 8 MiB';
+    end if;
     before := private.locked_account_revision();
     if private.is_set_back(reached, reached_mark) then
         return jsonb_build_object(

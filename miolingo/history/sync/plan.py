@@ -55,6 +55,7 @@ class Page:
     one. ``head`` is the newest revision that the server had, ``mark`` that revision's. With
     ``set_back`` the account does not have the checkpoint that it was shown. ``unreadable`` counts
     changes that this version cannot read; the first of them comes after ``unreadable_after``.
+    ``used`` is which part of what it may hold the account holds, 1 where it is full.
     """
 
     head: int
@@ -67,6 +68,7 @@ class Page:
     deletions: tuple[str, ...] = ()
     unreadable: int = 0
     unreadable_after: int = 0
+    used: float = 0.0
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -166,7 +168,8 @@ class SyncChanges:
     ``settings`` are as the server has them; ``rebased`` keep their value here, which is still to
     be sent, on a newer revision. ``synced`` need not be sent any more, ``refused`` is what the
     account will not take, with the reason by id or by a setting's key. ``unreadable`` counts
-    changes that could not be read, of which the first comes after ``unreadable_after``. With
+    changes that could not be read, of which the first comes after ``unreadable_after``. ``used``
+    is which part of what it may hold the account holds, None where it was not told. With
     ``resend_all`` everything here counts as not sent.
     """
 
@@ -182,6 +185,7 @@ class SyncChanges:
     refused: Mapping[str, str] = field(default_factory=dict)
     unreadable: int = 0
     unreadable_after: int = 0
+    used: float | None = None
     resend_all: bool = False
 
 
@@ -200,6 +204,7 @@ def plan_page(local: LocalState, page: Page) -> SyncChanges:
         checkpoint=Checkpoint(page.head, page.mark),
         unreadable=page.unreadable,
         unreadable_after=page.unreadable_after,
+        used=page.used,
         attempts=tuple(attempt for attempt in page.attempts if attempt.id not in local.known),
         sessions=page.sessions,
         deletions=page.deletions,

@@ -19,7 +19,7 @@ from functools import partial
 from math import inf
 from typing import Protocol
 
-from miolingo.errors import CloudError, MiolingoError, StoreError
+from miolingo.errors import AccountError, CloudError, MiolingoError, StoreError
 from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.lock import HistoryInUseError
 from miolingo.history.sync.plan import (
@@ -46,6 +46,8 @@ turns take less than a second each, have had theirs."""
 _BUSY = ("40", "53", "55P03", "57")
 _REFUSED_ROWS = ("22", "54", "23502", "23514", "PGRST102")
 _TOO_LARGE = 413
+ACCOUNT_FULL = {"account_full", "account_full_today"}
+_ACCOUNT_GONE = {"23503", "user_not_found"}
 
 _MOST_ROWS = 4 * PAGE_ROWS
 """A page of each kind."""
@@ -76,8 +78,9 @@ class SyncReport:
     """What a sync did, or would do, by KINDS; ``refused`` gives the reason by id.
 
     ``refused_earlier`` are refusals of syncs before this one that still stand. ``unreadable``
-    counts the account's changes that this version cannot read. ``finished`` is False where it
-    stopped at its time limit; the next one goes on from there.
+    counts the account's changes that this version cannot read, ``used`` is which part of what it
+    may hold the account holds. ``finished`` is False where it stopped at its time limit; the next
+    one goes on from there.
     """
 
     received: Counter[str]
@@ -87,6 +90,7 @@ class SyncReport:
     finished: bool
     refused_earlier: dict[str, str] = field(default_factory=dict)
     unreadable: int = 0
+    used: float = 0.0
 
 
 NOTHING_DONE = SyncReport(Counter(), Counter(), {}, (), finished=True)
@@ -108,6 +112,7 @@ class Sync:
     _most_rows: int = _MOST_ROWS
     _failures: int = 0
     _refusals_alone: int = 0
+    _account_full: CloudError | None = None
 
     def run(self) -> SyncReport:
         """Read, then send, until both sides hold the same or the time is up.
@@ -127,6 +132,7 @@ class Sync:
             finished,
             {row_id: why for row_id, why in standing.items() if row_id not in self._refused},
             self.store.unreadable(),
+            self.store.used(),
         )
 
     def _pull_all(self) -> bool:
@@ -156,6 +162,10 @@ class Sync:
         newest = self.store.cursor()
         while self.time_left() > 0:
             batch = self.store.next_batch(self._most_rows)
+            if self._account_full:
+                batch = Batch(deletions=batch.deletions)
+                if not batch:
+                    raise self._account_full
             if not batch:
                 return self.store.cursor() >= newest
             try:
@@ -181,6 +191,9 @@ class Sync:
 
         Raises the error where the next sync is to try again.
         """
+        if error.code in ACCOUNT_FULL and not self._account_full:
+            self._account_full = error  # deletions, which make room, go first
+            return
         if not _refuses_rows(error):
             self._wait_after(error)
         elif len(batch) == 1:
@@ -214,13 +227,28 @@ def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
     ``now`` gives an aware instant. Raises AccountError, CloudError and StoreError.
     """
     with ending_noted(sync.store):
+        if sync.store.account_is_gone():
+            raise _gone()
         sync.store.note_begun(now())
-        report = sync.run()
+        try:
+            report = sync.run()
+        except AccountError as error:
+            if error.code in _ACCOUNT_GONE:
+                sync.store.note_account_gone()
+            raise
         if report.finished:
             sync.store.note_finished(now())
         else:
             sync.store.note_problem("Its time was up; the next one goes on from there.")
     return report
+
+
+def _gone() -> AccountError:
+    return AccountError(
+        "This account was deleted, so nothing is sent to it any more.",
+        hint="What you practiced stays on this machine. If the account is back and you want it to "
+        "have everything again, sign in: miolingo account login",
+    )
 
 
 @contextmanager

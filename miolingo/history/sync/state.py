@@ -74,7 +74,7 @@ class SyncStatus:
     ``unsent`` counts what is to be sent by kind, ``refused`` gives reasons by id or setting,
     ``finished_at`` is when a sync last reached its end, ``problem`` why a later one failed, and
     ``begun_at`` when one began that has not ended. ``unreadable`` counts the account's changes
-    that this version cannot read.
+    that this version cannot read, ``used`` is which part of what it may hold the account holds.
     """
 
     cursor: int
@@ -84,6 +84,7 @@ class SyncStatus:
     problem: str
     begun_at: datetime | None = None
     unreadable: int = 0
+    used: float = 0.0
 
 
 NOTHING_KEPT = SyncStatus(cursor=0, unsent={}, refused={}, finished_at=None, problem="")
@@ -122,6 +123,10 @@ class SyncStore(AbstractContextManager["SyncStore"]):
     def unreadable(self) -> int:
         """Return how many of the account's changes this version could not read."""
         return int(self._meta("unreadable") or 0)
+
+    def used(self) -> float:
+        """Return which part of what it may hold the account held last; 1 where it is full."""
+        return float(self._meta("account_used") or 0)
 
     def read_again_after_upgrade(self) -> None:
         """Go back to the first change that could not be read, where that was another version."""
@@ -190,6 +195,7 @@ class SyncStore(AbstractContextManager["SyncStore"]):
             self._meta("sync_problem") or "",
             self._instant("sync_begun_at"),
             self.unreadable(),
+            self.used(),
         )
 
     def note_begun(self, at: datetime) -> None:
@@ -210,6 +216,21 @@ class SyncStore(AbstractContextManager["SyncStore"]):
         with self._file.transaction() as connection:
             _keep(connection, "sync_begun_at", "")
             _keep(connection, "sync_problem", problem)
+
+    def account_is_gone(self) -> bool:
+        """Return whether the server said that the account was deleted."""
+        return self._meta("account_gone") is not None
+
+    def note_account_gone(self) -> None:
+        """Keep that the account was deleted, so that a restored one is not filled again."""
+        with self._file.transaction() as connection:
+            _keep(connection, "account_gone", "yes")
+
+    def note_account_wanted(self) -> None:
+        """Send to the account again, although it was deleted once: its learner has signed in."""
+        if self.account_is_gone():
+            with self._file.transaction() as connection:
+                connection.execute("DELETE FROM meta WHERE key = 'account_gone'")
 
     def pop_unreported_conflicts(self) -> list[SettingConflict]:
         """Return the conflicts that were not reported yet; they count as reported from now on."""
@@ -297,6 +318,8 @@ def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
         _mark_refused(connection, row_id, reason)
     if changes.unreadable:
         _note_unreadable(connection, changes)
+    if changes.used is not None:
+        _keep(connection, "account_used", str(changes.used))
     _keep(connection, "cursor", str(changes.cursor))
     checkpoint = changes.checkpoint
     _keep(connection, "checkpoint", json.dumps([checkpoint.revision, checkpoint.mark]))

@@ -66,6 +66,7 @@ def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
         head, changes = int(record["head"]), list(record["changes"])
         revisions = [after, *(int(change["revision"]) for change in changes)]
         mark, set_back = _mark(record), record.get("set_back") is True
+        used = float(record.get("used", 0))
     except UNREADABLE as error:
         raise ValueError("no page of changes") from error
     if any(later <= earlier for earlier, later in pairwise(revisions)):
@@ -87,6 +88,7 @@ def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
         settings=tuple(rows["user_settings"]),
         deletions=tuple(rows["deletions"]),
         unreadable=len(unreadable),
+        used=used,
         unreadable_after=min(unreadable, default=1) - 1,
     )
 
