@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from miolingo.account.background_call import call_in_thread
 from miolingo.composition.history import use_account_history
-from miolingo.errors import AccountError, MiolingoError
+from miolingo.errors import AccountError, CloudError, MiolingoError
 from miolingo.history.sync.plan import SettingConflict
 from miolingo.history.sync.run import (
     Progress,
@@ -25,9 +25,11 @@ from miolingo.history.sync.run import (
     run_and_note,
 )
 from miolingo.history.sync.state import SyncStore
+from miolingo.history.sync.watch import Watch
 from miolingo.settings.definitions import AUTO_SYNC
 
 if TYPE_CHECKING:
+    from miolingo.account.live.realtime import ChangeListener
     from miolingo.account.manage import AccountContext
     from miolingo.account.sync_api import SyncClient
     from miolingo.composition.context import Context
@@ -70,6 +72,37 @@ def sync_with_deadline(context: Context) -> None:
     with _ending_noted(context), _open_both(context, 0, most_s=BACKGROUND_S) as parts:
         bounded = Sync(parts.store, parts.server, time.sleep, lambda: give_up_at - time.monotonic())
         run_and_note(bounded, context.now)
+
+
+def watch(context: Context, tell: Callable[[SyncReport | CloudError], None]) -> None:
+    """Keep this machine current until interrupted; ``tell`` is told of each sync.
+
+    Raises AccountError, ConfigurationError and StoreError.
+    """
+
+    def unsent() -> bool:
+        with open_sync_store(context) as store:
+            return sum(store.unsent().values()) > 0
+
+    Watch(
+        sync=lambda: sync(context, lambda _done, _total: None),
+        unsent=unsent,
+        listen=lambda: _listener(context),
+        clock=time.monotonic,
+        sleep=time.sleep,
+        tell=tell,
+    ).run()
+
+
+def _listener(context: Context) -> ChangeListener:
+    from miolingo.account.live.realtime import ChangeListener, realtime_url
+    from miolingo.composition.account import open_account
+
+    with open_account(context) as account:
+        session = account.account.session()
+    return ChangeListener(
+        realtime_url(account.project), session.user_id, session.access_token or ""
+    )
 
 
 def preview_sync(context: Context) -> SyncReport:

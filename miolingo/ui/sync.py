@@ -31,7 +31,7 @@ _MAKE_ROOM = "To make room: miolingo forget --since DATE, or ask whoever runs th
 def report_lines(report: SyncReport) -> Iterator[str]:
     """What a sync did, and what the account has never taken."""
     refused = report.refused_earlier | report.refused
-    if report.received.total() + report.sent.total() + len(report.refused) == 0:
+    if not report.changed_anything:
         yield "Everything else was in sync." if refused else "Everything was in sync."
     else:
         yield f"Sent: {_listed(report.sent)}. Fetched: {_listed(report.received)}."

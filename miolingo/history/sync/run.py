@@ -92,6 +92,11 @@ class SyncReport:
     unreadable: int = 0
     used: float = 0.0
 
+    @property
+    def changed_anything(self) -> bool:
+        """Whether anything was sent, fetched or refused."""
+        return self.received.total() + self.sent.total() + len(self.refused) > 0
+
 
 NOTHING_DONE = SyncReport(Counter(), Counter(), {}, (), finished=True)
 
