@@ -475,3 +475,25 @@ def test_however_a_sync_ends_it_is_noted(laptop: Machine) -> None:
     assert "time was up" in laptop.sync_store.state().problem
     run_and_note(Sync(laptop.sync_store, laptop.server, laptop.slept.append), lambda: NOON)
     assert laptop.sync_store.state().problem == ""
+
+
+def test_a_deleted_account_is_not_filled_again_until_its_learner_signs_in(laptop: Machine) -> None:
+    def sync() -> SyncReport:
+        store = laptop.sync_store
+        return run_and_note(Sync(store, laptop.server, laptop.slept.append), lambda: NOON)
+
+    laptop.practice(1, 2)
+    sync()
+    laptop.practice(3)
+    laptop.server.answers = [AccountError("The account is gone.", code="23503", status=409)]
+    with pytest.raises(AccountError):
+        sync()
+    laptop.server.account.set_back(AccountModel())
+    for _ in range(2):
+        with pytest.raises(AccountError, match="was deleted"):
+            sync()
+    assert laptop.server.account.attempts() == {}
+    assert "was deleted" in laptop.sync_store.state().problem
+    laptop.sync_store.note_account_wanted()
+    assert sync().sent["attempts"] == 3
+    assert laptop.ids() == [1, 2, 3]
