@@ -15,7 +15,7 @@ import time
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.sync.simulation import World
+from tests.parts.sync_simulation import World
 
 STEPS = 40
 

@@ -86,9 +86,7 @@ class AccountModel:
         answers = tuple(self._take_setting(setting) for setting in batch.settings)
         if self.revision > before:
             self.marks[before + 1] = f"mark {next(NUMBERS)}"
-        return Answer(
-            before, self.revision, self._mark(self.revision), refused=refused, settings=answers
-        )
+        return Answer(before, self.revision, refused, answers, self._mark(self.revision))
 
     def attempts(self) -> dict[str, Attempt]:
         """What is kept, by id."""

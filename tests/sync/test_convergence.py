@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-from tests.sync.simulation import World
+from tests.parts.sync_simulation import World
 
 TestConvergence = World.TestCase
 TestConvergence.settings = settings(max_examples=150, stateful_step_count=40)

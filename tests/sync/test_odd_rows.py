@@ -63,7 +63,7 @@ class Account:
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         assert checkpoint == Checkpoint(11, "m")
         self.taken.append(batch)
-        return Answer(11, 12, "n")
+        return Answer(11, 12, mark="n")
 
 
 @pytest.fixture

@@ -60,12 +60,12 @@ class Page:
 
     head: int
     last: int
-    mark: str | None = None
-    set_back: bool = False
     attempts: tuple[Attempt, ...] = ()
     sessions: tuple[PracticeSession, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
+    mark: str | None = None
+    set_back: bool = False
     unreadable: int = 0
     unreadable_after: int = 0
     used: float = 0.0
@@ -124,10 +124,10 @@ class Answer:
 
     before: int
     after: int
-    mark: str | None = None
-    set_back: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     settings: tuple[SyncedSetting, ...] = ()
+    mark: str | None = None
+    set_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,9 @@ class LocalState:
     """What this machine knows: how far it has read, which ids it keeps or deleted, and settings."""
 
     cursor: int = 0
-    checkpoint: Checkpoint = NO_CHECKPOINT
     known: frozenset[str] = frozenset()
     settings: Mapping[str, LocalSetting] = field(default_factory=dict)
+    checkpoint: Checkpoint = NO_CHECKPOINT
 
 
 @dataclass(frozen=True)

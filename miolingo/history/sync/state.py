@@ -282,9 +282,9 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
     settings = {row.setting.key: row.local for row in setting_rows_within(connection)}
     return LocalState(
         int(cursor),
-        _checkpoint(checkpoint, int(cursor)),
         frozenset(row_id for (row_id,) in known),
         settings,
+        _checkpoint(checkpoint, int(cursor)),
     )
 
 

@@ -47,10 +47,10 @@ def answer_from_record(record: Any) -> Answer:
         return Answer(
             int(record["before"]),
             int(record["after"]),
-            _mark(record),
-            record.get("set_back") is True,
             {str(row["id"]): str(row["reason"]) for row in record["refused"]},
             tuple(setting_from_record(row) for row in record["settings"]),
+            _mark(record),
+            record.get("set_back") is True,
         )
     except UNREADABLE as error:
         raise ValueError("no answer to a batch") from error
