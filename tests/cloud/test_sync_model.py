@@ -126,4 +126,4 @@ def test_pages_come_in_order_and_lead_to_the_head(project: Project, http: CloudC
             break
     expected = [one.id for one in attempts if one != attempts[3]]
     assert seen == [*expected, attempts[3].id]
-    assert server.pull(cursor) == Page(page.head, cursor, mark=page.mark)
+    assert server.pull(cursor) == Page(page.head, cursor, mark=page.mark, used=page.used)
