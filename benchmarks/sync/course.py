@@ -13,6 +13,7 @@ import httpx
 import psycopg
 
 from benchmarks.practice import fill, korean, practice
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.state import SyncStore
 from miolingo.history.sync.wire import batch_record
 from tests.parts.account_world import Learner
@@ -88,7 +89,7 @@ def _sync(stack: Stack, machine: Machine, *, trace: bool) -> Cost:
 
 def _compressed_batch(history: Path, user_id: str) -> float:
     with SyncStore(history, user_id=user_id) as store:
-        batch = store.next_batch()
+        batch = store.next_batch(PAGE_ROWS)
     body = httpx.Request("POST", "http://localhost", json=batch_record(batch)).content
     return len(gzip.compress(body)) / len(batch)
 

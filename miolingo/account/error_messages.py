@@ -21,6 +21,10 @@ _WAIT = "Wait a little and try again; what is on this machine is safe."
 _OWNER = "Ask whoever runs the project."
 _AGAIN_IN_BROWSER = "Start again: miolingo account login --provider NAME"
 _REPORT = "If it happens again, please report it with the code."
+_MIGRATIONS_MISSING = Refusal(
+    "The project lacks a part of Miolingo's schema.",
+    "Its owner has to apply the migrations (docs/supabase.md).",
+)
 
 ACCOUNT_REFUSALS = {
     "invalid_credentials": Refusal(
@@ -154,6 +158,15 @@ CLOUD_REFUSALS = {
     "over_quota": Refusal(
         "The project has used up its quota.", "Its owner can see why on the project's usage page."
     ),
+    "account_full": Refusal(
+        "The account is full.",
+        "Forget what you need no more (miolingo forget --since DATE), or ask whoever runs the "
+        "project for more room (docs/supabase.md, Fair shares).",
+    ),
+    "account_full_today": Refusal(
+        "The account has taken as much as it may in a day.",
+        "The rest is sent by a sync tomorrow; until then it is safe where it is.",
+    ),
     "42501": Refusal(
         "The server does not let this account do that.",
         "See that the project has every migration (docs/supabase.md), then sign in again.",
@@ -161,14 +174,10 @@ CLOUD_REFUSALS = {
     "23505": Refusal("The server has this row already.", _REPORT),
     "23514": Refusal("The server does not accept a value.", _REPORT),
     "57014": Refusal("The server gave up: it took too long.", _WAIT),
-    "PGRST202": Refusal(
-        "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations (docs/supabase.md).",
-    ),
-    "PGRST205": Refusal(
-        "The project lacks a part of Miolingo's schema.",
-        "Its owner has to apply the migrations (docs/supabase.md).",
-    ),
+    "PGRST202": _MIGRATIONS_MISSING,
+    "PGRST205": _MIGRATIONS_MISSING,
+    "42883": _MIGRATIONS_MISSING,
+    "42P01": _MIGRATIONS_MISSING,
     "request_timeout": Refusal("The server took too long.", _WAIT),
     "unexpected_failure": Refusal("The server has a fault of its own.", _WAIT),
     "invalid_key": Refusal(

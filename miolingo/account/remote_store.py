@@ -23,7 +23,12 @@ from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, 
 from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
-from miolingo.history.serialization import attempt_from_record, instant_of, text_of
+from miolingo.history.serialization import (
+    attempt_from_record,
+    instant_of,
+    is_canonical_uuid,
+    text_of,
+)
 from miolingo.history.sync.outbox import Outbox
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from miolingo.history.sync.wire import setting_from_record
@@ -32,6 +37,9 @@ _PATIENCE_S = 3.0
 """How long a learner who practices waits for the account."""
 
 _SETTING_TRIES = 3
+
+_FORGOTTEN_AT_ONCE = 5000
+"""How many rows the account's ``forget_selected`` deletes, all of them or none."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +120,22 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
 
     def forget_selected(self, selection: Selection) -> None:
         """Delete the attempts of a selection and, when it is of every language, its sessions."""
-        ids = [attempt.id for attempt in self.latest_attempts(selection, sys.maxsize)]
-        if selection.language_code is None:
-            since = selection.since
-            ids += [
-                session.id
-                for session in self.every_session()
-                if not since or session.started_at >= since
-            ]
-        self.forget(ids)
+        self._forget_what_was_read()
+        forgotten = _FORGOTTEN_AT_ONCE
+        while forgotten == _FORGOTTEN_AT_ONCE:
+            forgotten = self._tables.call("forget_selected", selection_parameters(selection))
+        if not isinstance(forgotten, int):
+            raise unreadable_answer()
 
     def known(self, ids: Collection[str]) -> set[str]:
         """Return those of the ids whose attempt or session is kept, or was deleted."""
-        return self._known_ids & set(ids)
+        known: set[str] = set()
+        for page in pages(filter(is_canonical_uuid, ids)):
+            answer = self._tables.call("known_ids", {"ids": page})
+            if not isinstance(answer, list):
+                raise unreadable_answer()
+            known.update(answer)
+        return known
 
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
@@ -204,10 +215,6 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         raise CloudError("Another machine keeps changing this setting.", hint="Try again.")
 
     @cached_property
-    def _known_ids(self) -> set[str]:
-        return {row_id for page in self._changes() for row_id in page.ids}
-
-    @cached_property
     def _all_intervals(self) -> list[Interval]:
         return self.intervals(Selection())
 
@@ -231,9 +238,11 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
 
     def _push(self, batch: Batch) -> Answer:
         """Push a batch; what was read before and kept in memory may be true no longer."""
-        for read_once in ("_known_ids", "_all_intervals"):
-            self.__dict__.pop(read_once, None)
+        self._forget_what_was_read()
         return self._server.push(batch)
+
+    def _forget_what_was_read(self) -> None:
+        self.__dict__.pop("_all_intervals", None)
 
     def _changes(self) -> Iterator[Page]:
         cursor, head = 0, 1

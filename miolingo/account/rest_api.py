@@ -15,7 +15,7 @@ from miolingo.auth import Project, Session, SessionSource
 from miolingo.errors import AccountError
 from miolingo.history.interface import PAGE_ROWS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 TABLES = {
     "users": ("id", "id"),
     "user_settings": ("user_id", "setting_key"),
@@ -62,6 +62,13 @@ class Tables:
         return self._as_learner(
             lambda client, _: client.rpc(function, dict(parameters or {})).execute().data
         )
+
+    def account_usage(self) -> float:
+        """Return which part of what it may hold the account holds; 1 where it is full."""
+        used = self.call("account_usage")
+        if not isinstance(used, (int, float)):
+            raise unreadable_answer()
+        return float(used)
 
     def _as_learner(self, request: Callable[[SyncPostgrestClient, str], T]) -> T:
         return self._account.ask(lambda session: self._ask(session, request))

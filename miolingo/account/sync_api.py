@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from miolingo.account.rest_api import Tables
 from miolingo.errors import CloudError
 from miolingo.history.interface import PAGE_ROWS
-from miolingo.history.sync.plan import (
-    Answer,
-    Batch,
-    Page,
+from miolingo.history.sync.plan import NO_CHECKPOINT, Answer, Batch, Checkpoint, Page
+from miolingo.history.sync.wire import (
+    answer_from_record,
+    batch_record,
+    checkpoint_record,
+    page_from_record,
 )
-from miolingo.history.sync.wire import answer_from_record, batch_record, page_from_record
 
 T = TypeVar("T")
 
@@ -24,14 +25,16 @@ class SyncClient:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def pull(self, after: int) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint = NO_CHECKPOINT) -> Page:
         """Return the changes that come after a revision, as many as fit a page."""
-        record = self._tables.call("pull_changes", {"after": after, "page_rows": PAGE_ROWS})
+        parameters = {"after": after, "page_rows": PAGE_ROWS} | checkpoint_record(checkpoint)
+        record = self._tables.call("pull_changes", parameters)
         return _read(record, lambda page: page_from_record(page, after=after, most_rows=PAGE_ROWS))
 
-    def push(self, batch: Batch) -> Answer:
+    def push(self, batch: Batch, checkpoint: Checkpoint = NO_CHECKPOINT) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""
-        return _read(self._tables.call("push_changes", batch_record(batch)), answer_from_record)
+        parameters = batch_record(batch) | checkpoint_record(checkpoint)
+        return _read(self._tables.call("push_changes", parameters), answer_from_record)
 
 
 def _read(record: Any, reader: Callable[[Any], T]) -> T:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import MiolingoError, UsageError
+from miolingo.errors import CloudError, ExitCode, MiolingoError, UsageError
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
@@ -25,13 +26,17 @@ def sync(
     refused: Annotated[
         bool, typer.Option("--refused", help="Also send again what the account refused.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep this machine current until Ctrl-C.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
     """Bring what was practiced here to the account, and what was practiced elsewhere here."""
-    if status + dry_run + refused + background > 1:
+    if status + dry_run + refused + watch + background > 1:
         raise UsageError(
-            "--status, --dry-run and --refused exclude each other.", hint="Choose one of them."
+            "--status, --dry-run, --refused and --watch exclude each other.",
+            hint="Choose one of them.",
         )
     context = context_of(ctx)
     if context.in_account_alone:
@@ -40,6 +45,8 @@ def sync(
         _sync_quietly(context)
     elif status:
         _print_status(context, as_json=as_json)
+    elif watch:
+        _watch(context, as_json=as_json)
     elif dry_run:
         _print_preview(context, as_json=as_json)
     else:
@@ -73,6 +80,7 @@ def _print_status(context: Context, *, as_json: bool) -> None:
         state = store.state()
     for line in [status_json(state)] if as_json else status_lines(state):
         typer.echo(line)
+    _exit_if_refused(state.refused)
 
 
 def _print_preview(context: Context, *, as_json: bool) -> None:
@@ -93,3 +101,28 @@ def _sync(context: Context, *, refused_too: bool, as_json: bool) -> None:
         report = sync.sync(context, progress, refused_too=refused_too)
     for line in [report_json(report)] if as_json else report_lines(report):
         typer.echo(line)
+    _exit_if_refused(report.refused_earlier | report.refused)
+
+
+def _watch(context: Context, *, as_json: bool) -> None:
+    """Print what each sync did that did anything, as lines or as one JSON object a line."""
+    from miolingo.composition import sync
+    from miolingo.history.sync.run import SyncReport
+    from miolingo.ui.console import say
+    from miolingo.ui.sync import report_json, report_lines
+
+    def tell(outcome: SyncReport | CloudError) -> None:
+        if isinstance(outcome, CloudError):
+            say(f"{outcome.message} {outcome.hint}".strip())
+        elif outcome.changed_anything:
+            for line in [report_json(outcome)] if as_json else report_lines(outcome):
+                typer.echo(line)
+
+    say("Keeping this machine current. Stop with Ctrl-C.")
+    sync.watch(context, tell)
+
+
+def _exit_if_refused(refused: Mapping[str, str]) -> None:
+    """End with the code for an account that has not taken everything, which was told already."""
+    if refused:
+        raise typer.Exit(ExitCode.CLOUD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from math import inf
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,8 +43,10 @@ def connect(context: Context, project: Project) -> None:
 
 
 @contextmanager
-def open_account(context: Context, *, insecure_storage: bool = False) -> Iterator[AccountContext]:
-    """The account of the project that this machine is connected to.
+def open_account(
+    context: Context, *, insecure_storage: bool = False, most_s: float = inf
+) -> Iterator[AccountContext]:
+    """The account of the project that this machine is connected to, asked for ``most_s`` in all.
 
     Raises ConfigurationError when there is no project, and AccountError for a token of another one.
     """
@@ -51,7 +54,7 @@ def open_account(context: Context, *, insecure_storage: bool = False) -> Iterato
     given = _given_session(*(context.environ.get(name, "") for name in _TOKENS))
     given.check_issuer(project.name)
     storage = choose_storage(project.name, folder, given, insecure=insecure_storage)
-    with CloudClient(direct=project.on_this_machine) as http:
+    with CloudClient(direct=project.on_this_machine, most_s=most_s) as http:
         server = AuthServer(project, http, now=context.now)
         lock = _lock_of(storage, project, folder)
         account = SessionManager(server.refresh, server.sign_out, storage, lock, now=context.now)

@@ -26,6 +26,7 @@ from miolingo.history.location import (
     note_address,
     remember_owner,
 )
+from miolingo.history.sync.state import SyncStore
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
 from miolingo.ui.console import say
 
@@ -62,6 +63,8 @@ def use_account_history(context: Context, session: Session) -> Context:
     """From now on this machine practices with a learner's own history. Raises StoreError."""
     location = remember_owner(context.folders.data, context.project.name, session.user_id)
     note_address(location, session.email)
+    with SyncStore(location.path, user_id=session.user_id) as store:
+        store.note_account_wanted()
     return context.refreshed()
 
 

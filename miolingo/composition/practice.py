@@ -13,7 +13,7 @@ from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
 from miolingo.composition.history import open_history
-from miolingo.composition.sync import sync_in_background, unreported_conflicts
+from miolingo.composition.sync import account_used, sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import known_decks
 from miolingo.errors import MiolingoError
@@ -37,6 +37,7 @@ from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
+from miolingo.ui.sync import account_space_lines
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 _START_TIMEOUT_MS = 8_000
@@ -126,7 +127,8 @@ def _news(context: Context, setup: PracticeSetup) -> list[str]:
     why = [setup.why] if setup.why else []
     if setup.request.demo:
         return why
-    return [*why, *conflict_lines(unreported_conflicts(context))]
+    space = account_space_lines(account_used(context), kept_here=not context.in_account_alone)
+    return [*why, *conflict_lines(unreported_conflicts(context)), *space]
 
 
 def _goal(context: Context, setup: PracticeSetup, store: History) -> DailyGoal | None:

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
+from miolingo.account.background_call import call_within
 from miolingo.composition.history import use_account_history
-from miolingo.errors import AccountError, StoreError
+from miolingo.errors import AccountError, CloudError, MiolingoError, StoreError
 from miolingo.files.module_process import start_module
 from miolingo.history.location import note_address
 from miolingo.history.sync.plan import SettingConflict
-from miolingo.history.sync.run import Progress, Sync, SyncReport, preview, run_and_note
+from miolingo.history.sync.run import (
+    Progress,
+    Sync,
+    SyncReport,
+    ending_noted,
+    preview,
+    run_and_note,
+)
 from miolingo.history.sync.state import SyncStore
+from miolingo.history.sync.watch import Watch
 from miolingo.settings.definitions import AUTO_SYNC
 
 if TYPE_CHECKING:
+    from miolingo.account.live.realtime import ChangeListener
     from miolingo.account.manage import AccountContext
     from miolingo.account.sync_api import SyncClient
     from miolingo.composition.context import Context
 
 BACKGROUND_S = 60.0
 _WAIT_FOR_OTHER_S = 60.0
+_PATIENCE_S = 3.0
 _APART_ON_WINDOWS = getattr(subprocess, "DETACHED_PROCESS", 0)
 
 
@@ -57,9 +70,40 @@ def sync_with_deadline(context: Context) -> None:
     Where a sync is running already, leave it to that. Raises AccountError and StoreError.
     """
     give_up_at = time.monotonic() + BACKGROUND_S
-    with _open_both(context, 0) as parts:
-        bounded = Sync(parts.store, parts.server, time.sleep, lambda: time.monotonic() < give_up_at)
+    with _ending_noted(context), _open_both(context, 0, most_s=BACKGROUND_S) as parts:
+        bounded = Sync(parts.store, parts.server, time.sleep, lambda: give_up_at - time.monotonic())
         run_and_note(bounded, context.now)
+
+
+def watch(context: Context, tell: Callable[[SyncReport | CloudError], None]) -> None:
+    """Keep this machine current until interrupted; ``tell`` is told of each sync.
+
+    Raises AccountError, ConfigurationError and StoreError.
+    """
+
+    def unsent() -> bool:
+        with open_sync_store(context) as store:
+            return sum(store.unsent().values()) > 0
+
+    Watch(
+        sync=lambda: sync(context, lambda _done, _total: None),
+        unsent=unsent,
+        listen=lambda: _listener(context),
+        clock=time.monotonic,
+        sleep=time.sleep,
+        tell=tell,
+    ).run()
+
+
+def _listener(context: Context) -> ChangeListener:
+    from miolingo.account.live.realtime import ChangeListener, realtime_url
+    from miolingo.composition.account import open_account
+
+    with open_account(context) as account:
+        session = account.account.session()
+    return ChangeListener(
+        realtime_url(account.project), session.user_id, session.access_token or ""
+    )
 
 
 def preview_sync(context: Context) -> SyncReport:
@@ -87,6 +131,28 @@ def unreported_conflicts(context: Context) -> list[SettingConflict]:
         return []
     with open_sync_store(context) as store:
         return store.pop_unreported_conflicts()
+
+
+def account_used(context: Context) -> float:
+    """Which part of what it may hold the account holds, as far as is known; 1 where it is full.
+
+    A history in the account alone asks, and waits for 3 s at most. Never fails.
+    """
+    with suppress(MiolingoError, TimeoutError):
+        if not context.in_account_alone:
+            if context.location.user_id is None:
+                return 0.0
+            with open_sync_store(context) as store:
+                return store.used()
+        return call_within(_PATIENCE_S, partial(_asked_used, context)).result()
+    return 0.0
+
+
+def _asked_used(context: Context) -> float:
+    from miolingo.composition.account import open_account
+
+    with open_account(context) as account:
+        return account.tables.account_usage()
 
 
 def sync_later(context: Context) -> bool:
@@ -123,13 +189,24 @@ def sync_in_background(context: Context) -> bool:
 
 
 @contextmanager
-def _open_both(context: Context, wait_s: float) -> Iterator[SyncParts]:
+def _ending_noted(context: Context) -> Iterator[None]:
+    """Note by which error the block ended, where it is known in whose history."""
+    if context.location.user_id is None:
+        yield
+        return
+    with open_sync_store(context) as store, ending_noted(store):
+        yield
+
+
+@contextmanager
+def _open_both(context: Context, wait_s: float, *, most_s: float = inf) -> Iterator[SyncParts]:
+    """Open this machine's history and the account, which is asked for ``most_s`` in all."""
     from miolingo.account.rest_api import Tables
     from miolingo.account.sync_api import SyncClient
     from miolingo.composition.account import open_account
     from miolingo.history.lock import exclusive_history
 
-    with open_account(context) as account:
+    with open_account(context, most_s=most_s) as account:
         owner = _with_owner(context, account)
         user_id = owner.location.user_id
         with (

@@ -69,9 +69,9 @@ def forget(
     """Delete an attempt or a practice session, and keep its tombstone."""
     remove(connection, row_id)
     connection.execute(
-        "INSERT INTO deletions (id, sync_state) VALUES (?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET sync_state = max(sync_state, excluded.sync_state)",
-        (row_id, sync_state),
+        "INSERT INTO deletions (id, sync_state) VALUES (:id, :state) ON CONFLICT (id) "
+        "DO UPDATE SET sync_state = excluded.sync_state WHERE sync_state <> :synced",
+        {"id": row_id, "state": sync_state, "synced": SyncState.SYNCED},
     )
 
 

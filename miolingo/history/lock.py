@@ -10,18 +10,22 @@ from miolingo.errors import StoreError
 from miolingo.files.lock import Busy, UnusableLockError, file_lock
 
 
+class HistoryInUseError(StoreError):
+    """Another process syncs or recovers the same history."""
+
+
 @contextmanager
 def exclusive_history(data: Path, user_id: str | None, wait_s: float) -> Iterator[None]:
     """Keep other processes from syncing or recovering a history while the block lasts.
 
-    ``data`` is the data folder, ``user_id`` None is a guest. Raises StoreError when another
-    process takes longer than ``wait_s``, and where there can be no lock.
+    ``data`` is the data folder, ``user_id`` None is a guest. Raises HistoryInUseError when
+    another process takes longer than ``wait_s``, and StoreError where there can be no lock.
     """
     try:
         with file_lock(data / "account" / f"sync-{user_id or 'guest'}.lock", wait_s):
             yield
     except Busy as error:
-        raise StoreError(
+        raise HistoryInUseError(
             "Another sync or recovery of this history is under way.",
             hint="Run the command again when it is done, or end it if it hangs.",
         ) from error

@@ -40,6 +40,11 @@ _IDS = ("id", "device_id")
 _CANONICAL_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def is_canonical_uuid(text: str) -> bool:
+    """Return whether a text is a UUID in the form that ids are kept in."""
+    return _CANONICAL_UUID.fullmatch(text) is not None
+
+
 def text_of(at: datetime, *, timespec: str = "microseconds") -> str:
     """Return an aware instant as ISO 8601 in UTC with a Z.
 
@@ -188,6 +193,6 @@ def _checked(record: Mapping[str, Any], types: _Types) -> dict[str, Any]:
         if type(value) not in types[name]:
             raise ValueError(f"“{name}” is missing or not what it should be")
     for name in _IDS:
-        if not _CANONICAL_UUID.fullmatch(values[name]):
+        if not is_canonical_uuid(values[name]):
             values[name] = str(UUID(values[name]))
     return values

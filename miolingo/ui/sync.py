@@ -24,20 +24,28 @@ _JSON_KEYS = {"sessions": "sittings"}
 
 _REFUSALS_SHOWN = 5
 
+WARN_FROM = 0.8
+_MAKE_ROOM = "To make room: miolingo forget --since DATE, or ask whoever runs the project."
+
 
 def report_lines(report: SyncReport) -> Iterator[str]:
-    """What a sync did."""
-    if report.received.total() + report.sent.total() + len(report.refused) == 0:
-        yield "Everything was in sync."
+    """What a sync did, and what the account has never taken."""
+    refused = report.refused_earlier | report.refused
+    if not report.changed_anything:
+        yield "Everything else was in sync." if refused else "Everything was in sync."
     else:
         yield f"Sent: {_listed(report.sent)}. Fetched: {_listed(report.received)}."
     yield from conflict_lines(report.superseded)
-    yield from _refusal_lines(report.refused)
+    yield from _refusal_lines(refused)
+    yield from _unreadable_lines(report.unreadable)
+    yield from account_space_lines(report.used)
 
 
 def preview_lines(report: SyncReport) -> Iterator[str]:
     """What a sync would do."""
     yield f"To send: {_listed(report.sent)}. To fetch: {_listed(report.received)}."
+    yield from _refusal_lines(report.refused)
+    yield from _unreadable_lines(report.unreadable)
     yield "Nothing was changed."
 
 
@@ -49,7 +57,10 @@ def report_json(report: SyncReport) -> str:
             "finished": report.finished,
             "sent": _by_json_key({kind: report.sent[kind] for kind in KINDS}),
             "received": _by_json_key({kind: report.received[kind] for kind in KINDS}),
-            "refused": [{"id": row_id, "reason": why} for row_id, why in report.refused.items()],
+            "refused": _refusals(report.refused),
+            "refused_earlier": _refusals(report.refused_earlier),
+            "unreadable": report.unreadable,
+            "account_used": report.used,
             "superseded": [
                 {"setting_key": conflict.key, "mine": conflict.mine, "theirs": conflict.theirs}
                 for conflict in report.superseded
@@ -63,9 +74,13 @@ def status_lines(state: SyncStatus) -> Iterator[str]:
     last = state.finished_at
     yield f"Last complete sync: {f'{last.astimezone():%Y-%m-%d %H:%M}' if last else 'never'}"
     yield f"To send: {_listed(Counter(state.unsent))}"
+    if state.begun_at:
+        yield f"A sync began at {state.begun_at.astimezone():%Y-%m-%d %H:%M} and has not ended."
     if state.problem:
         yield f"The latest sync broke off: {strip_controls(state.problem)}"
     yield from _refusal_lines(state.refused)
+    yield from _unreadable_lines(state.unreadable)
+    yield from account_space_lines(state.used)
 
 
 def status_json(state: SyncStatus) -> str:
@@ -74,16 +89,46 @@ def status_json(state: SyncStatus) -> str:
         SCHEMA,
         {
             "finished_at": state.finished_at.isoformat() if state.finished_at else None,
+            "begun_at": state.begun_at.isoformat() if state.begun_at else None,
             "problem": state.problem or None,
             "cursor": state.cursor,
             "unsent": _by_json_key(state.unsent),
-            "refused": [{"id": row_id, "reason": why} for row_id, why in state.refused.items()],
+            "refused": _refusals(state.refused),
+            "unreadable": state.unreadable,
+            "account_used": state.used,
         },
     )
 
 
+def account_space_lines(used: float, *, kept_here: bool = True) -> Iterator[str]:
+    """A warning where the account is nearly full, and what becomes of attempts where it is."""
+    if used < WARN_FROM:
+        return
+    if used < 1:
+        yield f"The account is {int(100 * used)} % full. {_MAKE_ROOM}"
+    elif kept_here:
+        yield f"The account is full. What you practice stays on this machine. {_MAKE_ROOM}"
+    else:
+        yield (
+            "The account is full and cannot keep what you practice now. At the end you get a file "
+            f"of it, which miolingo import can bring in later. {_MAKE_ROOM}"
+        )
+
+
 def _by_json_key(counts: Mapping[str, int]) -> dict[str, int]:
     return {_JSON_KEYS.get(kind, kind): count for kind, count in counts.items()}
+
+
+def _refusals(refused: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"id": row_id, "reason": why} for row_id, why in refused.items()]
+
+
+def _unreadable_lines(count: int) -> Iterator[str]:
+    if count:
+        yield (
+            f"In the account, but not readable for this Miolingo: {count}. "
+            "A newer one may have written it. Upgrade: pip install --upgrade miolingo"
+        )
 
 
 def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:

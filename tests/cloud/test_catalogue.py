@@ -168,6 +168,7 @@ def test_a_careless_migration_is_noticed(
 def test_there_is_something_to_look_at(catalogue: psycopg.Connection) -> None:
     tables = catalogue.execute("select relname from tables order by 1")
     assert [name for (name,) in tables.fetchall()] == [
+        "account_heads",
         "deletions",
         "sessions",
         "user_progress",

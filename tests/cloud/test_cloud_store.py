@@ -15,6 +15,7 @@ from miolingo.composition import history
 from miolingo.composition.context import context_from
 from miolingo.composition.history import open_history
 from miolingo.errors import CloudError
+from miolingo.history.reports.statistics import Selection
 from miolingo.transfer.unsaved_attempts import write_rescue_file
 from tests.parts.cloud_stores import CloudWorld, container, session_variables, token_requests
 from tests.parts.patience import PATIENCE_S
@@ -230,3 +231,19 @@ def test_where_no_file_can_be_written_the_lines_are_said(
     with pytest.raises(CloudError):
         practice()
     assert attempt(1).id in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_import_and_forget_read_only_what_they_need(stack: Stack) -> None:
+    with CloudWorld(stack.project) as world, world.store() as store:
+        store.add_all([attempt(number) for number in range(1, 1201)], [])
+        stack.requests.clear()
+        here = {attempt(1).id, attempt(1200).id}
+        assert store.known({*here, attempt(1201).id, "no id"}) == here
+        store.forget_selected(Selection(since=attempt(3).practice_date))
+        assert [one.path.rpartition("/")[2] for one in stack.requests] == [
+            "known_ids",
+            "forget_selected",
+        ]
+        assert sum(one.bytes_answered for one in stack.requests) < 1000
+        assert store.known([attempt(9).id]) == {attempt(9).id}
+        assert {one.id for one in store.every_attempt()} == {attempt(n).id for n in (1, 2)}

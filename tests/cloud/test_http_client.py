@@ -77,3 +77,67 @@ def test_a_slow_answer_that_comes_in_time_is_waited_for(stack: Stack) -> None:
     with CloudClient() as http:
         answer = http.get(f"{stack.url}/auth/v1/health", headers={"apikey": stack.publishable_key})
     assert answer.status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nx-caf\xc3\xa9: gr\xfc\xdf\xff",
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=klingon",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip",
+        "HTTP/1.1 503 Später\r\nretry-after: ٧".encode(),
+        b"HTTP/1.1 429 Slow\r\nretry-after: " + b"9" * 5000,
+        b"HTTP/1.1 999 Odd",
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"code": {"a": 1}, "message": ["b"]}',
+        b'{"message": {"a": 1}}',
+        b"<!doctype html>",
+    ],
+)
+def test_odd_answers_are_one_sentence(head: bytes, body: bytes) -> None:
+    whole = head + b"\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+    with answering(whole) as url, CloudClient() as http:
+        assert answer_or_error(http, url).endswith((".", "}"))
+
+
+def answer_or_error(http: CloudClient, url: str) -> str:
+    try:
+        return http.get(url).text
+    except CloudError as error:
+        return error.message
+
+
+@pytest.mark.parametrize(
+    ("known", "told"), [({"supabase.co"}, "asleep or gone"), (set(), "cannot be reached")]
+)
+def test_a_project_that_sleeps_is_told_from_no_network(
+    monkeypatch: pytest.MonkeyPatch, known: set[str], told: str
+) -> None:
+    def resolve(host: str | bytes, *_rest: object, **_options: object) -> list[object]:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in known:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with CloudClient() as http, pytest.raises(CloudError, match=told) as refusal:
+        http.get("https://abcdefghijklmnopqrst.supabase.co/rest/v1/")
+    assert ("owner" in refusal.value.hint) == bool(known)
+
+
+def test_nothing_is_read_for_longer_than_the_client_may_take() -> None:
+    clock = itertools.count(step=1.0)
+    header = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n"
+    with (
+        answering(header, b" " * 1000, endless=True) as url,
+        CloudClient(most_s=3, clock=lambda: next(clock)) as http,
+        pytest.raises(CloudError, match="did not answer in time"),
+    ):
+        http.get(url)
+    assert next(clock) < 9

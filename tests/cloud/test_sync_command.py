@@ -22,6 +22,8 @@ from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_mach
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
 
+REFUSED = ("refused", "refused_earlier")
+
 
 def test_two_machines_share_one_history(laptop: Machine, phone: Machine) -> None:
     laptop.practice(1, 3)
@@ -185,13 +187,21 @@ def test_a_captive_portal_is_told_and_changes_nothing(laptop: Machine, stack: St
 def test_a_refused_attempt_is_kept_and_told_and_the_others_go_on(laptop: Machine) -> None:
     with laptop.store as store:
         store.add_all([attempt(1), replace(attempt(2), target_phrase="가" * 5001), attempt(3)], [])
-    told = laptop.sync()
-    assert [one["id"] for one in told["refused"]] == [attempt(2).id]
+    first, second, again = (
+        laptop.run("sync", "--json", *options) for options in ([], [], ["--refused"])
+    )
+    for ended, key in ((first, "refused"), (second, "refused_earlier"), (again, "refused")):
+        assert ended.returncode == ExitCode.CLOUD
+        told = json.loads(ended.stdout)
+        refused = {kind: [row["id"] for row in told[kind]] for kind in REFUSED}
+        assert refused == {"refused": [], "refused_earlier": [], key: [attempt(2).id]}
     assert account_ids(laptop.learner, str(laptop.place.user_id)) == [1, 3]
     assert laptop.ids() == [1, 2, 3]
-    assert attempt(2).id in laptop.run("sync", "--status").stdout
-    assert laptop.sync()["refused"] == []
-    assert len(laptop.sync("--refused")["refused"]) == 1
+    for options in ([], ["--status"]):
+        ended = laptop.run("sync", *options)
+        assert attempt(2).id in ended.stdout
+        assert "Everything was in sync" not in ended.stdout
+        assert ended.returncode == ExitCode.CLOUD
 
 
 def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(

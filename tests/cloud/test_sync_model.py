@@ -107,7 +107,7 @@ def test_the_model_holds_what_the_server_holds(
         answer = server.push(replace(asked, settings=on_server))
         assert told(answer) == told(expected)
         here |= {one.key: one.revision for one in answer.settings}
-    assert held(server.pull(0)) == held(model.pull(0, 500))
+    assert held(server.pull(0)) == held(model.pull(0, page_rows=500))
 
 
 def test_pages_come_in_order_and_lead_to_the_head(project: Project, http: CloudClient) -> None:
@@ -125,4 +125,4 @@ def test_pages_come_in_order_and_lead_to_the_head(project: Project, http: CloudC
             break
     expected = [one.id for one in attempts if one != attempts[3]]
     assert seen == [*expected, attempts[3].id]
-    assert server.pull(cursor) == Page(page.head, cursor)
+    assert server.pull(cursor) == Page(page.head, cursor, mark=page.mark, used=page.used)

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
+from miolingo.history.sync.plan import (
+    NO_CHECKPOINT,
+    Answer,
+    Batch,
+    Checkpoint,
+    Page,
+    SyncedSetting,
+)
 
 PAGE_ROWS = 3
 """Small, so that a test has many pages."""
 
+NUMBERS = count()
+"""Marks, none of which is ever given twice, as the random ones of the server."""
+
 
 @dataclass
 class AccountModel:
-    """One learner's rows, each under the revision of its last change."""
+    """One learner's rows, each under the revision of its last change.
+
+    ``marks`` has the mark of each transaction by its first revision. What ``refuses`` names is
+    refused for the moment.
+    """
 
     revision: int = 0
     rows: dict[str, tuple[int, str, Any]] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
+    refuses: set[str] = field(default_factory=set)
 
-    def pull(self, after: int, page_rows: int = PAGE_ROWS) -> Page:
+    def copy(self) -> AccountModel:
+        """What a backup keeps."""
+        return AccountModel(self.revision, dict(self.rows), dict(self.marks))
+
+    def set_back(self, older: AccountModel) -> None:
+        """Restore a backup."""
+        kept = older.copy()
+        self.revision, self.rows, self.marks = kept.revision, kept.rows, kept.marks
+
+    def pull(
+        self, after: int, checkpoint: Checkpoint = NO_CHECKPOINT, page_rows: int = PAGE_ROWS
+    ) -> Page:
         """The changes after a revision, in order."""
+        if self._is_set_back(checkpoint):
+            return Page(self.revision, after, set_back=True)
         changes = sorted(row for row in self.rows.values() if row[0] > after)[:page_rows]
         full = len(changes) == page_rows
 
@@ -29,6 +60,7 @@ class AccountModel:
 
         return Page(
             head=self.revision,
+            mark=self._mark(self.revision),
             last=changes[-1][0] if full else max(after, self.revision),
             attempts=of("attempt"),
             sessions=of("session"),
@@ -36,9 +68,13 @@ class AccountModel:
             deletions=of("deletion"),
         )
 
-    def push(self, batch: Batch) -> Answer:
+    def push(self, batch: Batch, checkpoint: Checkpoint = NO_CHECKPOINT) -> Answer:
         """Take in a batch."""
         before = self.revision
+        if self._is_set_back(checkpoint):
+            return Answer(before, before, set_back=True)
+        refused = {name: "It does not fit." for name in batch.names if name in self.refuses}
+        batch = _without(batch, refused)
         for one in batch.deletions:
             if self._kind(one) != "deletion":
                 self._put(one, "deletion", one)
@@ -48,7 +84,9 @@ class AccountModel:
             if not self._kind(attempt.id):
                 self._put(attempt.id, "attempt", replace(attempt, user_id=None))
         answers = tuple(self._take_setting(setting) for setting in batch.settings)
-        return Answer(before, self.revision, {}, answers)
+        if self.revision > before:
+            self.marks[before + 1] = f"mark {next(NUMBERS)}"
+        return Answer(before, self.revision, refused, answers, self._mark(self.revision))
 
     def attempts(self) -> dict[str, Attempt]:
         """What is kept, by id."""
@@ -72,9 +110,28 @@ class AccountModel:
         theirs: SyncedSetting = self.rows.get(setting.key, kept)[2]
         return theirs
 
+    def _is_set_back(self, checkpoint: Checkpoint) -> bool:
+        if not checkpoint.revision:
+            return False
+        known = checkpoint.mark is not None and checkpoint.revision <= self.revision
+        return not known or self._mark(checkpoint.revision) != checkpoint.mark
+
+    def _mark(self, revision: int) -> str | None:
+        first = max((start for start in self.marks if start <= revision), default=0)
+        return self.marks.get(first)
+
     def _kind(self, one: str) -> str | None:
         return self.rows[one][1] if one in self.rows else None
 
     def _put(self, one: str, kind: str, row: Any) -> None:
         self.revision += 1
         self.rows[one] = (self.revision, kind, row)
+
+
+def _without(batch: Batch, names: Container[str]) -> Batch:
+    return Batch(
+        tuple(row for row in batch.attempts if row.id not in names),
+        tuple(row for row in batch.sessions if row.id not in names),
+        batch.settings,
+        tuple(row_id for row_id in batch.deletions if row_id not in names),
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,101 +13,15 @@ from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.plan import (
     Answer,
     Batch,
-    Page,
+    Checkpoint,
     SettingConflict,
-    halves,
+    first_rows,
 )
-from miolingo.history.sync.run import Sync, SyncReport, preview
-from miolingo.history.sync.state import BATCH_BYTES, SyncStore
+from miolingo.history.sync.run import Sync, preview
+from miolingo.history.sync.state import BATCH_BYTES
 from miolingo.history.sync.wire import batch_record
-from miolingo.store import Store
 from tests.parts.account_model import AccountModel
-from tests.parts.attempts import an_attempt
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-USER = "11111111-0000-4000-8000-000000000000"
-
-
-@dataclass
-class Server:
-    """An account, what its answers are replaced by, and a record of what it was asked."""
-
-    account: AccountModel = field(default_factory=AccountModel)
-    answers: list[Exception | None] = field(default_factory=list)
-    after_push: list[Exception] = field(default_factory=list)
-    pushed: list[Batch] = field(default_factory=list)
-    pulls: int = 0
-
-    def pull(self, after: int) -> Page:
-        self.pulls += 1
-        return self.account.pull(after)
-
-    def push(self, batch: Batch) -> Answer:
-        if self.answers and (error := self.answers.pop(0)):
-            raise error
-        self.pushed.append(batch)
-        answer = self.account.push(batch)
-        if self.after_push:
-            raise self.after_push.pop(0)
-        return answer
-
-
-@dataclass
-class Machine:
-    """A history that syncs with a server; ``slept`` are the pauses it made, in seconds."""
-
-    path: Path
-    server: Server
-    slept: list[float] = field(default_factory=list)
-
-    @property
-    def store(self) -> Store:
-        return Store(self.path, user_id=USER)
-
-    @property
-    def sync_store(self) -> SyncStore:
-        return SyncStore(self.path, user_id=USER)
-
-    def practice(self, *numbers: int) -> None:
-        with self.store as store:
-            store.add_all([attempt(number) for number in numbers], [])
-
-    def choose(self, value: object, key: str = "voice") -> None:
-        with self.store as store:
-            store.set_setting(key, value)
-
-    def sync(self) -> SyncReport:
-        return Sync(self.sync_store, self.server, self.slept.append).run()
-
-    def ids(self) -> list[int]:
-        with self.store as store:
-            return [UUID(one.id).int for one in store.every_attempt()]
-
-    def settings(self) -> dict[str, object]:
-        with self.store as store:
-            return store.settings()
-
-
-def attempt(number: int):
-    return an_attempt(str(UUID(int=number)), NOON + timedelta(seconds=number))
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, server: Server) -> Machine:
-    return Machine(tmp_path / "laptop.db", server)
-
-
-@pytest.fixture
-def phone(tmp_path: Path, server: Server) -> Machine:
-    return Machine(tmp_path / "phone.db", server)
-
-
-BROKEN = CloudError("It failed.", status=400)
+from tests.parts.sync_machines import BROKEN, NOON, Machine, Server, attempt
 
 
 def test_what_was_sent_is_not_read_back(laptop: Machine) -> None:
@@ -121,10 +34,10 @@ def test_what_was_sent_is_not_read_back(laptop: Machine) -> None:
 
 def test_a_cursor_does_not_pass_what_another_machine_wrote_meanwhile(laptop: Machine) -> None:
     class Overtaken(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if phone_ones:
                 self.account.push(Batch(attempts=(phone_ones.pop(),)))
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     phone_ones = [attempt(99)]
     laptop.server = Overtaken()
@@ -207,11 +120,11 @@ def test_a_session_that_ends_while_its_beginning_is_sent_is_sent_again(
         store.begin_session(str(UUID(int=7)), NOON)
 
     class Ending(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if not self.pushed:
                 with laptop.store as store:
                     store.end_session(str(UUID(int=7)), NOON + timedelta(minutes=5))
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     laptop.server = phone.server = Ending()
     laptop.sync()
@@ -238,10 +151,10 @@ def test_an_account_restored_from_an_older_copy_gets_everything_again(
 
 def test_a_row_that_the_server_chokes_on_does_not_stop_the_others(laptop: Machine) -> None:
     class Choking(Server):
-        def push(self, batch: Batch) -> Answer:
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
             if any(one.id == str(UUID(int=3)) for one in batch.attempts):
                 raise CloudError("It cannot be stored.", code="22P05", status=400)
-            return super().push(batch)
+            return super().push(batch, checkpoint)
 
     laptop.server = Choking()
     laptop.practice(1, 2, 3, 4, 5)
@@ -282,8 +195,8 @@ def test_a_session_that_ended_is_not_asked_again(laptop: Machine) -> None:
 
 def test_a_sync_stops_when_its_time_is_up_and_the_next_one_goes_on(laptop: Machine) -> None:
     laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(1, 11))))
-    steps = iter([True, True, True, False, False])
-    cut = Sync(laptop.sync_store, laptop.server, laptop.slept.append, go_on=lambda: next(steps))
+    seconds = iter([3.0, 2.0, 1.0, 0.0, 0.0])
+    cut = Sync(laptop.sync_store, laptop.server, laptop.slept.append, lambda: next(seconds))
     assert not cut.run().finished
     assert 0 < len(laptop.ids()) < 10
     assert laptop.sync().finished
@@ -304,11 +217,11 @@ def test_a_preview_tells_what_a_sync_does_and_changes_nothing(
     assert done.received["attempts"] == 10
 
 
-def test_a_batch_is_cut_in_halves_that_hold_all_of_it() -> None:
+def test_the_first_rows_of_a_batch_are_its_deletions_and_then_the_others() -> None:
     batch = Batch(attempts=tuple(attempt(number) for number in range(5)), deletions=("a", "b", "c"))
-    first, second = halves(batch)
-    assert sorted(first.names + second.names) == sorted(batch.names)
-    assert abs(len(first) - len(second)) <= 1
+    assert first_rows(batch, 2) == Batch(deletions=("a", "b"))
+    assert first_rows(batch, 5) == Batch(batch.attempts[:2], deletions=batch.deletions)
+    assert first_rows(batch, 100) == batch
 
 
 def test_a_batch_of_long_phrases_is_kept_small(laptop: Machine) -> None:
@@ -316,7 +229,7 @@ def test_a_batch_of_long_phrases_is_kept_small(laptop: Machine) -> None:
         store.add_all(
             [replace(attempt(number), target_phrase="가" * 3000) for number in range(1, 501)], []
         )
-    batch = laptop.sync_store.next_batch()
+    batch = laptop.sync_store.next_batch(500)
     body = json.dumps(batch_record(batch)["attempts"], ensure_ascii=False).encode()
     assert 0.9 * BATCH_BYTES < len(body) <= BATCH_BYTES
 
@@ -325,4 +238,4 @@ def test_an_attempt_that_fills_more_than_a_batch_is_sent_alone(laptop: Machine) 
     endless = replace(attempt(1), recognized_phrase="가" * BATCH_BYTES)
     with laptop.store as store:
         store.add_all([endless, attempt(2)], [])
-    assert [one.id for one in laptop.sync_store.next_batch().attempts] == [endless.id]
+    assert [one.id for one in laptop.sync_store.next_batch(500).attempts] == [endless.id]

@@ -4,6 +4,10 @@ A sync pulls pages until it has seen everything, then pushes batches until nothi
 page and each answer to a batch is turned into ``SyncChanges``, which the store applies in one
 transaction together with the cursor. Every plan may be applied again without harm.
 
+Each request shows a checkpoint: the newest revision that this machine knows of, with its mark. An
+account that was set back to an older copy does not have it; then everything is read from the
+beginning, and everything that is here is sent again.
+
 Attempts and practice sessions are only added, or deleted for good. A setting that two machines
 changed takes the value that reached the server first; the other value is kept beside it and
 reported to the learner.
@@ -28,11 +32,30 @@ class SyncedSetting:
 
 
 @dataclass(frozen=True)
+class Checkpoint:
+    """A revision that the account had, and its mark, which no other past of the account has.
+
+    ``mark`` is None where it is not known; the account then counts as set back, unless
+    ``revision`` is 0.
+    """
+
+    revision: int = 0
+    mark: str | None = None
+
+
+NO_CHECKPOINT = Checkpoint()
+"""What every account has."""
+
+
+@dataclass(frozen=True)
 class Page:
     """Changes of the account after a cursor, in the server's order.
 
     ``last`` is where the next page begins: all changes up to it are in this page or an earlier
-    one. ``head`` is the newest revision that the server had.
+    one. ``head`` is the newest revision that the server had, ``mark`` that revision's. With
+    ``set_back`` the account does not have the checkpoint that it was shown. ``unreadable`` counts
+    changes that this version cannot read; the first of them comes after ``unreadable_after``.
+    ``used`` is which part of what it may hold the account holds, 1 where it is full.
     """
 
     head: int
@@ -41,6 +64,11 @@ class Page:
     sessions: tuple[PracticeSession, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
+    mark: str | None = None
+    set_back: bool = False
+    unreadable: int = 0
+    unreadable_after: int = 0
+    used: float = 0.0
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -88,14 +116,18 @@ class SyncedRows:
 class Answer:
     """What the account made of a batch.
 
-    Its revisions in ``(before, after]`` are this batch's alone. ``refused`` gives the reason by
-    id. ``settings`` are what the server has now of those that were sent.
+    Its revisions in ``(before, after]`` are this batch's alone, ``mark`` is that of ``after``.
+    ``refused`` gives the reason by id. ``settings`` are what the server has now of those that were
+    sent. With ``set_back`` the account does not have the checkpoint that it was shown, and has
+    taken nothing.
     """
 
     before: int
     after: int
     refused: Mapping[str, str] = field(default_factory=dict)
     settings: tuple[SyncedSetting, ...] = ()
+    mark: str | None = None
+    set_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,11 +144,12 @@ class LocalSetting:
 
 @dataclass(frozen=True)
 class LocalState:
-    """What this machine knows: the cursor, which ids it keeps or has deleted, and settings."""
+    """What this machine knows: how far it has read, which ids it keeps or deleted, and settings."""
 
     cursor: int = 0
     known: frozenset[str] = frozenset()
     settings: Mapping[str, LocalSetting] = field(default_factory=dict)
+    checkpoint: Checkpoint = NO_CHECKPOINT
 
 
 @dataclass(frozen=True)
@@ -134,11 +167,14 @@ class SyncChanges:
 
     ``settings`` are as the server has them; ``rebased`` keep their value here, which is still to
     be sent, on a newer revision. ``synced`` need not be sent any more, ``refused`` is what the
-    account will not take, with the reason by id or by a setting's key. With ``resend_all``
-    everything here counts as not sent.
+    account will not take, with the reason by id or by a setting's key. ``unreadable`` counts
+    changes that could not be read, of which the first comes after ``unreadable_after``. ``used``
+    is which part of what it may hold the account holds, None where it was not told. With
+    ``resend_all`` everything here counts as not sent.
     """
 
     cursor: int
+    checkpoint: Checkpoint = NO_CHECKPOINT
     attempts: tuple[Attempt, ...] = ()
     sessions: tuple[PracticeSession, ...] = ()
     deletions: tuple[str, ...] = ()
@@ -147,21 +183,28 @@ class SyncChanges:
     superseded: tuple[SettingConflict, ...] = ()
     synced: SyncedRows = SyncedRows()
     refused: Mapping[str, str] = field(default_factory=dict)
+    unreadable: int = 0
+    unreadable_after: int = 0
+    used: float | None = None
     resend_all: bool = False
 
 
 FROM_THE_BEGINNING = SyncChanges(cursor=0, resend_all=True)
-"""For an account that was restored from an older copy: read all of it, and send everything."""
+"""For an account that was set back to an older copy: read all of it, and send everything."""
 
 
 def plan_page(local: LocalState, page: Page) -> SyncChanges:
     """Plan what a page of the account's changes does here."""
-    if page.head < local.cursor:
+    if page.set_back:
         return FROM_THE_BEGINNING
     settled = _settle(local, page.settings)
     return replace(
         settled,
         cursor=max(local.cursor, page.last),
+        checkpoint=Checkpoint(page.head, page.mark),
+        unreadable=page.unreadable,
+        unreadable_after=page.unreadable_after,
+        used=page.used,
         attempts=tuple(attempt for attempt in page.attempts if attempt.id not in local.known),
         sessions=page.sessions,
         deletions=page.deletions,
@@ -178,11 +221,12 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
     Where nobody else wrote since the cursor, the cursor passes the batch, which then need not be
     read back.
     """
-    if any(theirs.revision < _revision(local, theirs.key) for theirs in answer.settings):
+    if answer.set_back:
         return FROM_THE_BEGINNING
     return replace(
         _settle(local, answer.settings),
         cursor=answer.after if local.cursor == answer.before else local.cursor,
+        checkpoint=Checkpoint(answer.after, answer.mark),
         synced=SyncedRows(
             attempts=tuple(row.id for row in batch.attempts if row.id not in answer.refused),
             sessions=tuple(row for row in batch.sessions if row.id not in answer.refused),
@@ -190,6 +234,11 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
         ),
         refused=answer.refused,
     )
+
+
+def plan_refusal(local: LocalState, refused: Mapping[str, str]) -> SyncChanges:
+    """Plan what it does here that the account will not take some rows, by id or setting's key."""
+    return SyncChanges(local.cursor, local.checkpoint, refused=refused)
 
 
 def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChanges:
@@ -217,18 +266,11 @@ def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChange
     )
 
 
-def _revision(local: LocalState, key: str) -> int:
-    mine = local.settings.get(key)
-    return mine.setting.revision if mine else 0
-
-
-def halves(batch: Batch) -> tuple[Batch, Batch]:
-    """Split a batch in two; neither half is empty where it holds two rows or more."""
-    first: dict[str, Any] = {}
-    second: dict[str, Any] = {}
-    room = len(batch) // 2
+def first_rows(batch: Batch, most_rows: int) -> Batch:
+    """Return the first rows of a batch: deletions, then sessions, attempts and settings."""
+    rows: dict[str, Any] = {}
+    room = most_rows
     for kind in ("deletions", "sessions", "attempts", "settings"):
-        rows = getattr(batch, kind)
-        first[kind], second[kind] = rows[:room], rows[room:]
-        room -= len(first[kind])
-    return Batch(**first), Batch(**second)
+        rows[kind] = getattr(batch, kind)[:room]
+        room -= len(rows[kind])
+    return Batch(**rows)

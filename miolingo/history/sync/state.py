@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from miolingo import __version__
 from miolingo.history.attempt_rows import (
     COLUMNS,
     SyncState,
@@ -27,10 +28,12 @@ from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.serialization import SESSION_FIELDS, instant_of, text_of
 from miolingo.history.sync.plan import (
     Batch,
+    Checkpoint,
     LocalState,
     SettingConflict,
     SyncChanges,
     SyncedRows,
+    first_rows,
 )
 from miolingo.history.sync.setting_rows import (
     keep_superseded,
@@ -61,13 +64,7 @@ _PENDING_SESSIONS = (
     f"ORDER BY id LIMIT {PAGE_ROWS}"
 )
 _PENDING_DELETIONS = f"SELECT id FROM deletions WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
-_COUNTS = f"""
-    SELECT
-        (SELECT count(*) FROM attempts WHERE {_PENDING}),
-        (SELECT count(*) FROM sessions WHERE {_PENDING}),
-        (SELECT count(*) FROM deletions WHERE {_PENDING}),
-        (SELECT count(*) FROM settings WHERE {_PENDING})
-"""
+_TABLES = ("attempts", "sessions", "deletions", "settings")
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,9 @@ class SyncStatus:
     """How a history stands to the account.
 
     ``unsent`` counts what is to be sent by kind, ``refused`` gives reasons by id or setting,
-    ``finished_at`` is when a sync last reached its end, ``problem`` why a later one failed.
+    ``finished_at`` is when a sync last reached its end, ``problem`` why a later one failed, and
+    ``begun_at`` when one began that has not ended. ``unreadable`` counts the account's changes
+    that this version cannot read, ``used`` is which part of what it may hold the account holds.
     """
 
     cursor: int
@@ -83,6 +82,9 @@ class SyncStatus:
     refused: Mapping[str, str]
     finished_at: datetime | None
     problem: str
+    begun_at: datetime | None = None
+    unreadable: int = 0
+    used: float = 0.0
 
 
 NOTHING_KEPT = SyncStatus(cursor=0, unsent={}, refused={}, finished_at=None, problem="")
@@ -106,27 +108,56 @@ class SyncStore(AbstractContextManager["SyncStore"]):
         """Return the server's revision up to which everything was read."""
         return int(self._meta("cursor") or 0)
 
+    def checkpoint(self) -> Checkpoint:
+        """Return the newest revision of the account that this machine knows of, with its mark."""
+        return _checkpoint(self._meta("checkpoint"), self.cursor())
+
     def unsent(self) -> dict[str, int]:
         """Return how many rows are to be sent, by kind."""
-        counts = next(self._file.read(_COUNTS), (0, 0, 0, 0))
-        return dict(zip(("attempts", "sessions", "deletions", "settings"), counts, strict=True))
+        return self._counts(_PENDING)
+
+    def kept(self) -> dict[str, int]:
+        """Return how many rows there are, by kind."""
+        return self._counts("TRUE")
+
+    def unreadable(self) -> int:
+        """Return how many of the account's changes this version could not read."""
+        return int(self._meta("unreadable") or 0)
+
+    def used(self) -> float:
+        """Return which part of what it may hold the account held last; 1 where it is full."""
+        return float(self._meta("account_used") or 0)
+
+    def read_again_after_upgrade(self) -> None:
+        """Go back to the first change that could not be read, where that was another version."""
+        if self._meta("unreadable_by") in {None, __version__}:
+            return
+        with self._file.transaction() as connection:
+            connection.execute(
+                "UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'unreadable_after') "
+                "WHERE key = 'cursor'"
+            )
+            _forget_unreadable(connection)
 
     def refusals(self) -> dict[str, str]:
         """Return why the account refused what it refused, by id or by a setting's key."""
         return dict(self._file.read("SELECT id, reason FROM refusals ORDER BY id"))
 
-    def next_batch(self) -> Batch:
-        """Return what to send next: at most a page of each kind; empty when all was sent.
+    def next_batch(self, most_rows: int) -> Batch:
+        """Return what to send next, at most a page of each kind; empty when all was sent.
 
         The values of its settings are kept as sent from here.
         """
-        batch = Batch(
-            tuple(self._attempts_to_send()),
-            tuple(self._file.read_as(session_from_row, _PENDING_SESSIONS)),
-            deletions=tuple(row_id for (row_id,) in self._file.read(_PENDING_DELETIONS)),
+        batch = first_rows(
+            Batch(
+                tuple(self._attempts_to_send()),
+                tuple(self._file.read_as(session_from_row, _PENDING_SESSIONS)),
+                deletions=tuple(row_id for (row_id,) in self._file.read(_PENDING_DELETIONS)),
+            ),
+            most_rows,
         )
         pending = (row for row in setting_rows(self._file) if row.sync_state is SyncState.PENDING)
-        settings = list(islice(pending, PAGE_ROWS))
+        settings = list(islice(pending, min(PAGE_ROWS, most_rows - len(batch))))
         if settings:
             with self._file.transaction() as connection:
                 for row in settings:
@@ -150,31 +181,56 @@ class SyncStore(AbstractContextManager["SyncStore"]):
     def send_refused_again(self) -> None:
         """Let the next sync send what the account refused."""
         with self._file.transaction() as connection:
-            for table in ("attempts", "sessions", "settings"):
+            for table in _TABLES:
                 _move(connection, table, SyncState.REFUSED, SyncState.PENDING)
             connection.execute("DELETE FROM refusals")
 
     def state(self) -> SyncStatus:
         """Return how this history stands to the account."""
-        finished_at = self._meta("sync_finished_at")
         return SyncStatus(
             self.cursor(),
             self.unsent(),
             self.refusals(),
-            instant_of(finished_at) if finished_at else None,
+            self._instant("sync_finished_at"),
             self._meta("sync_problem") or "",
+            self._instant("sync_begun_at"),
+            self.unreadable(),
+            self.used(),
         )
+
+    def note_begun(self, at: datetime) -> None:
+        """Keep when a sync began; the one that ended before it is told of no more."""
+        with self._file.transaction() as connection:
+            _keep(connection, "sync_begun_at", text_of(at))
+            _keep(connection, "sync_problem", "")
 
     def note_finished(self, at: datetime) -> None:
         """Keep when a sync reached its end."""
         with self._file.transaction() as connection:
             _keep(connection, "sync_finished_at", text_of(at))
+            _keep(connection, "sync_begun_at", "")
             _keep(connection, "sync_problem", "")
 
     def note_problem(self, problem: str) -> None:
         """Keep why a sync failed."""
         with self._file.transaction() as connection:
+            _keep(connection, "sync_begun_at", "")
             _keep(connection, "sync_problem", problem)
+
+    def account_is_gone(self) -> bool:
+        """Return whether the server said that the account was deleted."""
+        return self._meta("account_gone") is not None
+
+    def note_account_gone(self) -> None:
+        """Keep that the account was deleted, so that a restored one is not filled again."""
+        with self._file.transaction() as connection:
+            _keep(connection, "account_gone", "yes")
+
+    def note_account_wanted(self) -> None:
+        """Send to the account again, although it was deleted once: its learner has signed in."""
+        if self.account_is_gone():
+            with self._file.transaction() as connection:
+                connection.execute("DELETE FROM meta WHERE key = 'account_gone'")
 
     def pop_unreported_conflicts(self) -> list[SettingConflict]:
         """Return the conflicts that were not reported yet; they count as reported from now on."""
@@ -187,6 +243,15 @@ class SyncStore(AbstractContextManager["SyncStore"]):
     def _meta(self, key: str) -> str | None:
         rows = self._file.read("SELECT value FROM meta WHERE key = :key", {"key": key})
         return next((str(value) for (value,) in rows), None)
+
+    def _instant(self, key: str) -> datetime | None:
+        text = self._meta(key)
+        return instant_of(text) if text else None
+
+    def _counts(self, chosen: str) -> dict[str, int]:
+        counts = ", ".join(f"(SELECT count(*) FROM {name} WHERE {chosen})" for name in _TABLES)
+        nothing = (0,) * len(_TABLES)
+        return dict(zip(_TABLES, next(self._file.read(f"SELECT {counts}"), nothing), strict=True))
 
     def _attempts_to_send(self) -> Iterator[Attempt]:
         """Yield pending attempts until they fill a batch, but one at least."""
@@ -205,8 +270,9 @@ def _sized_attempt(row: tuple[Any, ...]) -> tuple[int, Attempt]:
 
 
 def _local(connection: Connection, ids: Collection[str]) -> LocalState:
-    (cursor,) = connection.execute(
-        "SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), 0)"
+    cursor, checkpoint = connection.execute(
+        "SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), 0), "
+        "(SELECT value FROM meta WHERE key = 'checkpoint')"
     ).fetchone()
     known = connection.execute(
         "SELECT value FROM json_each(?) "
@@ -214,12 +280,24 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
         (json.dumps(list(ids)),),
     )
     settings = {row.setting.key: row.local for row in setting_rows_within(connection)}
-    return LocalState(int(cursor), frozenset(row_id for (row_id,) in known), settings)
+    return LocalState(
+        int(cursor),
+        frozenset(row_id for (row_id,) in known),
+        settings,
+        _checkpoint(checkpoint, int(cursor)),
+    )
+
+
+def _checkpoint(kept: str | None, cursor: int) -> Checkpoint:
+    """Return the checkpoint that is kept; an older version moves the cursor past it."""
+    revision, mark = json.loads(kept) if kept else (0, None)
+    return Checkpoint(revision, mark) if revision >= cursor else Checkpoint(cursor)
 
 
 def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
     if changes.resend_all:
         _count_everything_as_pending(connection)
+        _forget_unreadable(connection)
     insert(
         connection,
         changes.attempts,
@@ -238,7 +316,13 @@ def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
     _mark_synced(connection, changes.synced)
     for row_id, reason in changes.refused.items():
         _mark_refused(connection, row_id, reason)
+    if changes.unreadable:
+        _note_unreadable(connection, changes)
+    if changes.used is not None:
+        _keep(connection, "account_used", str(changes.used))
     _keep(connection, "cursor", str(changes.cursor))
+    checkpoint = changes.checkpoint
+    _keep(connection, "checkpoint", json.dumps([checkpoint.revision, checkpoint.mark]))
 
 
 def _mark_synced(connection: Connection, rows: SyncedRows) -> None:
@@ -251,10 +335,15 @@ def _mark_synced(connection: Connection, rows: SyncedRows) -> None:
         "UPDATE sessions SET sync_state = :synced WHERE id = :id AND ended_at IS :ended_at",
         (session_row(session) | {"synced": SyncState.SYNCED} for session in rows.sessions),
     )
+    connection.execute(
+        "DELETE FROM refusals WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([*rows.attempts, *rows.deletions]),),
+    )
 
 
 def _mark_refused(connection: Connection, row_id: str, reason: str) -> None:
-    for table, key in (("attempts", "id"), ("sessions", "id"), ("settings", "key")):
+    for table in _TABLES:
+        key = "key" if table == "settings" else "id"
         connection.execute(
             f"UPDATE {table} SET sync_state = ? WHERE {key} = ?", (SyncState.REFUSED, row_id)
         )
@@ -264,13 +353,33 @@ def _mark_refused(connection: Connection, row_id: str, reason: str) -> None:
 
 
 def _count_everything_as_pending(connection: Connection) -> None:
-    for table in ("attempts", "sessions", "deletions", "settings"):
+    for table in _TABLES:
         _move(connection, table, SyncState.SYNCED, SyncState.PENDING)
     connection.execute("UPDATE settings SET revision = 0")
 
 
 def _move(connection: Connection, table: str, source: SyncState, target: SyncState) -> None:
     connection.execute(f"UPDATE {table} SET sync_state = ? WHERE sync_state = ?", (target, source))
+
+
+def _note_unreadable(connection: Connection, changes: SyncChanges) -> None:
+    """Keep how many changes could not be read, behind which revision, and by which version."""
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('unreadable', ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = value + excluded.value",
+        (changes.unreadable,),
+    )
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('unreadable_after', ?) ON CONFLICT DO NOTHING",
+        (str(changes.unreadable_after),),
+    )
+    _keep(connection, "unreadable_by", __version__)
+
+
+def _forget_unreadable(connection: Connection) -> None:
+    connection.execute(
+        "DELETE FROM meta WHERE key IN ('unreadable', 'unreadable_after', 'unreadable_by')"
+    )
 
 
 def _keep(connection: Connection, key: str, value: str) -> None:

@@ -1,0 +1,1 @@
+"""Hearing of an account's changes at once, where the project has Supabase Realtime."""

@@ -1,0 +1,206 @@
+"""How much an account may hold, and that a full one loses nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from miolingo.errors import CloudError
+from miolingo.history.sync.plan import Batch
+from miolingo.history.sync.run import Sync, SyncReport
+from miolingo.history.sync.state import SyncStore
+from miolingo.store import Store
+from tests.parts.changes import asked, attempt, practice_session, push
+from tests.parts.cloud_stores import CloudWorld
+from tests.parts.learners import add_account
+from tests.parts.sync_world import attempt as local_attempt
+from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
+from tests.supabase_stack.stack import Stack
+
+MIGRATION = MIGRATIONS / "20261130140000_limits.sql"
+TEN = [str(number) for number in range(10)]
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> Postgres:
+    """A database of the test's own, whose limits it sets."""
+    return cluster.database()
+
+
+@pytest.fixture
+def learner(database: Postgres) -> str:
+    return add_account(database)
+
+
+def limit(database: Postgres, **figures: int) -> None:
+    with psycopg.connect(database.dsn(OWNER)) as db:
+        for name, figure in figures.items():
+            statement = f"update private.account_limits set {name} = %s where true"  # noqa: S608
+            db.execute(statement.encode(), (figure,))
+
+
+def counted(database: Postgres, learner: str) -> tuple[int, int, int]:
+    """Rows, bytes and tombstones of an account, as they are counted."""
+    query = (
+        "select rows_kept, bytes_kept, tombstones from private.account_revisions where user_id = %s"
+    )
+    with psycopg.connect(database.dsn()) as db:
+        return db.execute(query, (learner,)).fetchone() or (0, 0, 0)
+
+
+def kept(database: Postgres, learner: str) -> tuple[int, int, int]:
+    """The same, as they are."""
+    parts = " union all ".join(
+        f"select octet_length(t::text) from public.{table} as t where user_id = %(who)s"  # noqa: S608
+        for table in ("user_progress", "sessions", "user_settings")
+    )
+    query = (
+        f"select count(*), coalesce(sum(octet_length), 0), "  # noqa: S608
+        f"(select count(*) from public.deletions where user_id = %(who)s) from ({parts}) as _"
+    )
+    with psycopg.connect(database.dsn()) as db:
+        return db.execute(query.encode(), {"who": learner}).fetchone() or (0, 0, 0)
+
+
+def fill(database: Postgres, learner: str, taken: list[dict[str, Any]]) -> None:
+    """Push attempts one by one, and add to ``taken`` what the account took."""
+    while len(taken) < 99:
+        row = attempt()
+        push(database, learner, attempts=[row])
+        taken.append(row)
+
+
+def test_what_is_kept_is_counted_once_and_no_more_when_it_goes(
+    database: Postgres, learner: str
+) -> None:
+    rows = [attempt() for _ in range(5)]
+    begun = practice_session()
+    ended = begun | {"ended_at": "2026-03-01T11:00:00Z"}
+    setting = {"setting_key": "voice", "setting_value": "ko+f4", "revision": 0}
+    batches: list[dict[str, Any]] = [
+        {"attempts": rows, "sittings": [begun], "settings": [setting]},
+        {"attempts": [*rows, attempt(verdict="so")], "sittings": [begun, ended]},
+        {"settings": [setting | {"setting_value": "a", "revision": 7}]},
+        {"deletions": [rows[0]["id"], rows[1]["id"], begun["id"]]},
+        {"deletions": [rows[0]["id"]], "attempts": rows},
+    ]
+    for batch in batches:
+        push(database, learner, **batch)
+        assert counted(database, learner) == kept(database, learner)
+    assert counted(database, learner)[::2] == (4, 3)
+
+
+def test_rows_from_before_are_counted(cluster: Cluster) -> None:
+    postgres = cluster.database(
+        [script for script in sorted(MIGRATIONS.glob("*.sql")) if script < MIGRATION]
+    )
+    learner = add_account(postgres)
+    rows = [attempt() for _ in range(3)]
+    push(postgres, learner, attempts=rows, deletions=[rows[0]["id"]])
+    apply(MIGRATION, postgres.dsn(OWNER))
+    assert counted(postgres, learner) == kept(postgres, learner)
+
+
+@pytest.mark.parametrize("figures", [{"most_rows": 10}, {"most_bytes": 3000}])
+def test_a_full_account_takes_no_more_until_there_is_room(
+    database: Postgres, learner: str, figures: dict[str, int]
+) -> None:
+    limit(database, **figures)
+    rows: list[dict[str, Any]] = []
+    with pytest.raises(psycopg.DatabaseError, match=r"^account_full") as refusal:
+        fill(database, learner, rows)
+    assert refusal.value.sqlstate == "PT402"
+    assert asked(database, learner, "select public.account_usage()") >= 1
+    assert push(database, learner, attempts=rows)["refused"] == []
+    push(database, learner, deletions=[row["id"] for row in rows[:3]])
+    push(database, learner, attempts=[attempt()])
+    other = add_account(database)
+    push(database, other, attempts=[attempt()])
+
+
+def test_a_day_has_a_limit_too(database: Postgres, learner: str) -> None:
+    limit(database, most_bytes_a_day=2000)
+    with pytest.raises(psycopg.DatabaseError, match=r"^account_full_today"):
+        fill(database, learner, [])
+    with psycopg.connect(database.dsn()) as db:
+        db.execute("update private.account_revisions set counted_on = counted_on - 1")
+    push(database, learner, attempts=[attempt()])
+
+
+def test_a_row_that_is_too_long_is_refused_alone(database: Postgres, learner: str) -> None:
+    words = [{"word": "w" * 300_000, "status": "correct", "score": 100}]
+    good, long = attempt(), attempt(words=words)
+    answer = push(database, learner, attempts=[good, long])
+    assert [refusal["id"] for refusal in answer["refused"]] == [long["id"]]
+    assert "262144 bytes" in answer["refused"][0]["reason"]
+
+
+def test_a_push_has_a_limit(database: Postgres, learner: str) -> None:
+    with pytest.raises(psycopg.errors.ProgramLimitExceeded):
+        push(database, learner, attempts=[attempt(deck="x" * 200_000) for _ in range(50)])
+
+
+@pytest.mark.parametrize("function", ["progress_page", "progress_intervals", "hardest_words"])
+def test_a_long_language_tag_burns_no_time(database: Postgres, learner: str, function: str) -> None:
+    for _ in range(2):
+        push(database, learner, attempts=[attempt() for _ in range(500)])
+    begun = time.monotonic()
+    tag = "k" * 2**20
+    assert asked(database, learner, f"select public.{function}(lang => %s)", tag) == []
+    assert time.monotonic() - begun < 2
+
+
+def test_a_learner_sets_no_limits(database: Postgres, learner: str) -> None:
+    for query in ("select * from private.account_limits", "table private.account_revisions"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            asked(database, learner, query)
+
+
+@pytest.fixture
+def small(stack: Stack) -> Iterator[Stack]:
+    """A project with room for ten rows an account."""
+    statement = "update private.account_limits set most_rows = {} where true"
+    stack.sql(statement.format(10))
+    yield stack
+    stack.sql(statement.format(1_000_000))
+
+
+def test_a_sync_with_a_full_account_loses_nothing_and_makes_room(
+    small: Stack, tmp_path: Path
+) -> None:
+    with CloudWorld(small.project) as world, world.store() as account:
+        path = tmp_path / "laptop.db"
+        server = account._server
+
+        def sync() -> SyncReport:
+            with SyncStore(path, user_id=world.user_id) as store:
+                return Sync(store, server, lambda _: None).run()
+
+        with Store(path, user_id=world.user_id) as store:
+            store.add_all([local_attempt(number) for number in range(1, 11)], [])
+            assert sync().finished
+            assert sync().used == 1
+            store.add_attempt(local_attempt(11))
+            with pytest.raises(CloudError, match="full"):
+                sync()
+            with SyncStore(path, user_id=world.user_id) as state:
+                assert state.refusals() == {}
+                assert state.unsent()["attempts"] == 1
+            store.forget([local_attempt(number).id for number in (1, 2)])
+            assert sync().sent["attempts"] == 1
+            assert len(list(store.every_attempt())) == 9
+
+
+def test_what_a_full_account_does_not_take_is_handed_over(small: Stack) -> None:
+    with CloudWorld(small.project) as world:
+        with world.store() as account:
+            account._server.push(Batch(tuple(local_attempt(number) for number in range(10))))
+            account.add_attempt(local_attempt(77))
+        (unsent,) = world.handed_over
+        assert [row.id for row in unsent.entries] == [local_attempt(77).id]
+        assert "full" in unsent.why

@@ -1,0 +1,110 @@
+"""An account that was set back to an older copy, or deleted, loses and gains nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from miolingo.errors import AccountError
+from miolingo.history.sync.plan import (
+    Answer,
+    Batch,
+    Checkpoint,
+)
+from miolingo.history.sync.run import Sync, SyncReport, run_and_note
+from tests.parts.account_model import AccountModel
+from tests.parts.sync_machines import NOON, Machine, Server, attempt
+
+
+def test_a_restored_account_is_noticed_when_another_machine_pushed_first(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1)
+    laptop.sync()
+    backup = laptop.server.account.copy()
+    laptop.practice(2, 3)
+    laptop.sync()
+    laptop.server.account.set_back(backup)
+    phone.server = laptop.server
+    phone.practice(11, 12, 13, 14)
+    phone.sync()
+    assert laptop.server.account.revision > laptop.sync_store.cursor()
+    laptop.sync()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [1, 2, 3, 11, 12, 13, 14]
+
+
+def test_an_account_restored_between_two_batches_of_a_sync_is_noticed(
+    laptop: Machine, phone: Machine
+) -> None:
+    """The cursor stays where another machine wrote, and so cannot tell the two pasts apart."""
+
+    class Restored(Server):
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
+            if len(self.pushed) == 1:
+                self.account.set_back(backup)
+            return super().push(batch, checkpoint)
+
+    laptop.sync()
+    laptop.server.account.push(Batch(attempts=(attempt(99),)))
+    backup = laptop.server.account.copy()
+    laptop.server = phone.server = Restored(laptop.server.account)
+    laptop.practice(1, 2)
+    Sync(laptop.sync_store, laptop.server, laptop.slept.append, _most_rows=1).run()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [1, 2, 99]
+
+
+def test_what_was_deleted_stays_deleted_in_a_restored_account(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    phone.server = laptop.server
+    phone.sync()
+    backup = laptop.server.account.copy()
+    with laptop.store as store:
+        store.forget([attempt(1).id])
+    laptop.sync()
+    laptop.server.account.set_back(backup)
+    phone.practice(3, 4)
+    phone.sync()
+    laptop.sync()
+    phone.sync()
+    assert laptop.ids() == phone.ids() == [2, 3, 4]
+
+
+def test_a_machine_that_was_stranded_before_it_knew_checkpoints_gives_everything_back(
+    laptop: Machine,
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    laptop.server.account.set_back(AccountModel())
+    laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(11, 15))))
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'checkpoint'")
+        connection.execute("UPDATE meta SET value = 4 WHERE key = 'cursor'")
+    laptop.sync()
+    assert laptop.ids() == [1, 2, 11, 12, 13, 14]
+    assert len(laptop.server.account.attempts()) == 6
+
+
+def test_a_deleted_account_is_not_filled_again_until_its_learner_signs_in(laptop: Machine) -> None:
+    def sync() -> SyncReport:
+        store = laptop.sync_store
+        return run_and_note(Sync(store, laptop.server, laptop.slept.append), lambda: NOON)
+
+    laptop.practice(1, 2)
+    sync()
+    laptop.practice(3)
+    laptop.server.answers = [AccountError("The account is gone.", code="23503", status=409)]
+    with pytest.raises(AccountError):
+        sync()
+    laptop.server.account.set_back(AccountModel())
+    for _ in range(2):
+        with pytest.raises(AccountError, match="was deleted"):
+            sync()
+    assert laptop.server.account.attempts() == {}
+    assert "was deleted" in laptop.sync_store.state().problem
+    laptop.sync_store.note_account_wanted()
+    assert sync().sent["attempts"] == 3
+    assert laptop.ids() == [1, 2, 3]
