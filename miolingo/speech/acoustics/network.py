@@ -87,7 +87,7 @@ class Network:
 
     @property
     def _wanted(self) -> tuple[str, ...]:
-        return (*self.outputs, self.bottleneck)
+        return tuple(dict.fromkeys((*self.outputs, self.bottleneck)))
 
     def _evaluate_block(
         self, features: Floats, ivector: Floats, frames: Integers

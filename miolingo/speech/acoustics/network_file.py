@@ -120,12 +120,12 @@ class _Connections:
         return (node for node in self._nodes if node.name in wanted)
 
     def _bottleneck(self, output: str) -> str:
-        """The first node before an output that is not as wide as it is."""
+        """The first node before an output that is not as wide as it is, or else the output."""
         sources = {node.name: node.source for node in self._nodes}
         name = output
         while name in sources and self._dims[name] == self._dims[output]:
             name = next(iter(sources[name].reads())).name
-        return name
+        return name if name in sources else output
 
     def _option(self, options: Options, key: str) -> str:
         if key not in options:
