@@ -66,17 +66,20 @@ def drill(
     from miolingo.judging.batch.earlier import refuse_loss
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.shard import parse_shard
+    from miolingo.settings.definitions import LANGUAGE
 
     target = _target(output, form, excel=excel, resume=resume, join=join)
     _check_parts(parts or [], shard, join=join, resume=resume)
     share = parse_shard(shard) if shard else None
     if output:
         refuse_loss(output, [manifest, *(parts or [])], force=force, resume=resume)
-    tasks = read_manifest(manifest)
+    context = context_of(ctx)
+    language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
+    tasks = read_manifest(manifest, language)
     if join:
         raise typer.Exit(_join(tasks, parts or [], target, min_score))
     tasks = share.of(tasks) if share else tasks
-    done = _judge(context_of(ctx), tasks, target, lang, jobs, allow_cut=allow_cut)
+    done = _judge(context, tasks, target, language, jobs, allow_cut=allow_cut)
     raise typer.Exit(_summarized(done, min_score))
 
 
@@ -114,7 +117,7 @@ def _judge(
     context: Context,
     tasks: Sequence[Task],
     output: Output,
-    lang: str | None,
+    language: str,
     jobs: int,
     *,
     allow_cut: bool,
@@ -126,11 +129,9 @@ def _judge(
     from miolingo.composition import speech
     from miolingo.judging.batch.earlier import matched
     from miolingo.judging.batch.files import judge_files
-    from miolingo.settings.definitions import LANGUAGE
     from miolingo.ui.results.summary import DrillRow
 
     earlier = matched(tasks, _earlier(output))
-    language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     count = min(jobs, len(earlier.left))
     judges = [build_judge(context, language)] * count if count else []
     read = partial(speech.read_speech, allow_cut=allow_cut)

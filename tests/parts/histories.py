@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -14,9 +13,7 @@ from typing import Any
 from miolingo.history.attempts import Attempt
 from miolingo.store import Store
 from tests.parts.cli import Ended, invoke
-from tests.parts.command import COMMAND
 from tests.parts.folders import ROOT
-from tests.parts.patience import PATIENCE_S
 
 LOCAL_NOON = datetime(2026, 11, 23, 12).astimezone()
 """A Monday's noon where the tests run, whatever zone that is."""
@@ -77,23 +74,6 @@ def noon_zone() -> str:
 def history_command(home: Path, *arguments: str, **environment: str) -> Ended:
     """Run ``miolingo history`` in this process, at LOCAL_NOON."""
     return invoke("history", *arguments, home=home, environ=environment, now=LOCAL_NOON)
-
-
-def history_process(
-    home: Path, *arguments: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run ``miolingo history`` in a process of its own, where it is about noon."""
-    return subprocess.run(
-        [*COMMAND, "history", *arguments],
-        cwd=ROOT,
-        env=os.environ
-        | {"MIOLINGO_HOME": str(home), "TZ": noon_zone(), "PYTHONIOENCODING": "utf-8"}
-        | environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-        check=False,
-    )
 
 
 def keep(home: Path, *attempts: Attempt, name: str = "history.db") -> None:

@@ -25,8 +25,8 @@ from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageEr
 from miolingo.judging.recording import Audio
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeSetup
-from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.anki_packages import anki_part
 
 HELLO = "안녕하세요"
@@ -276,7 +276,7 @@ def test_a_check_tells_every_way_to_say_a_phrase_and_its_pronunciation(tmp_path:
         ["salut l'ami"],
     ]
     assert [row["pronunciation"] for row in rows] == [
-        [espeak.ipa(way, "fr") for way in row["spoken"]] for row in rows
+        [transcribed(way, "fr") for way in row["spoken"]] for row in rows
     ]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 import pytest
@@ -17,7 +21,9 @@ import pytest
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 from tests.parts.attempts import ATTEMPT
-from tests.parts.histories import LOCAL_NOON, history_command, history_process, keep
+from tests.parts.command import COMMAND
+from tests.parts.folders import ROOT
+from tests.parts.histories import LOCAL_NOON, history_command, keep, noon_zone
 
 HOSTILE = '<script>alert("x")</script> שלום'
 
@@ -96,14 +102,35 @@ def test_sparklines_show_in_blocks_and_numbers(practiced: Path) -> None:
     assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
 def test_a_console_of_ascii_alone_gets_charts_of_it(miolingo_home: Path) -> None:
     practice(miolingo_home, datetime.now(UTC))
-    chart = history_process(miolingo_home, "--chart", PYTHONIOENCODING="ascii:replace")
-    assert chart.returncode == ExitCode.OK, chart.stderr
-    assert chart.stdout.isascii()
-    assert "Minutes spoken: 4.5" in chart.stdout
-    assert "Calendar of practice" in chart.stdout
-    assert re.search(r"^Mon( [.+#@-])+", chart.stdout, re.MULTILINE)
+    environ = os.environ | {
+        "MIOLINGO_HOME": str(miolingo_home),
+        "TZ": noon_zone(),
+        "PYTHONIOENCODING": "ascii",
+        "TERM": "dumb",
+    }
+    console, terminal = os.openpty()
+    with os.fdopen(console, "rb") as shown:
+        process = subprocess.Popen(
+            [*COMMAND, "history", "--chart"], stdout=terminal, cwd=ROOT, env=environ
+        )
+        os.close(terminal)
+        chart = _all_of(shown)
+    assert process.wait() == ExitCode.OK
+    assert "Minutes spoken: 4.5" in chart
+    assert "Calendar of practice" in chart
+    assert re.search(r"^Mon( [.+#@-])+", chart, re.MULTILINE)
+
+
+def _all_of(console: BinaryIO) -> str:
+    """What is shown until the process ends; ASCII alone."""
+    shown = b""
+    with suppress(OSError):  # Linux says so where the last writer is gone
+        while more := os.read(console.fileno(), 65_536):
+            shown += more
+    return shown.decode("ascii").replace("\r\n", "\n")
 
 
 def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path) -> None:

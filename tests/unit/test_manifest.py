@@ -23,7 +23,7 @@ GOOD = '{"audio": "b.wav", "text": "말"}'
 
 def tasks_of(path: Path, content: str | bytes) -> list[Task]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_manifest(path)
+    return read_manifest(path, "ko")
 
 
 def pairs(tasks: list[Task]) -> list[tuple[str, str]]:
@@ -47,12 +47,19 @@ def pairs(tasks: list[Task]) -> list[tuple[str, str]]:
         "audio,text,,\na.wav,말,,\n",
         '{"Audio": "a.wav", "TEXT": "말"}\n\n',
         "audio;text\na.wav;말\n".encode("utf-16"),
+        "audio;text\na.wav;말\n".encode("cp949"),
     ],
 )
 def test_a_table_is_read_however_its_columns_are_parted_and_named(
     content: str | bytes, tmp_path: Path
 ) -> None:
     assert pairs(tasks_of(tmp_path / "m.csv", content)) == [("a.wav", "말")]
+
+
+def test_a_table_of_western_windows_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_bytes("audio;text\na.wav;Où est le café ?\n".encode("cp1252"))
+    assert pairs(read_manifest(path, "fr")) == [("a.wav", "Où est le café ?")]
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"])
@@ -153,7 +160,7 @@ def test_a_space_before_a_quotation_mark_and_a_mark_amid_a_text_are_no_matter(
         ("m.jsonl", "\n", "no rows"),
         ("m.jsonl", '{"audio": "a.wav"}\n', "Line 1"),
         ("m.tsv", "audio\ttext\n\t말\n", "Line 2"),
-        ("m.csv", b"audio,text\na.wav,\xff\n", "not UTF-8"),
+        ("m.csv", b"audio,text\na.wav,a\xd7b\xb1c\xb6d\xa7e\n", "no text"),
     ],
 )
 def test_a_manifest_without_a_row_to_judge_is_refused(
@@ -168,7 +175,7 @@ def test_standard_input_names_files_from_the_working_directory(
 ) -> None:
     typed = SimpleNamespace(buffer=io.BytesIO("audio,text\na.wav,말\n".encode()))
     monkeypatch.setattr(sys, "stdin", typed)
-    (task,) = read_manifest(Path("-"))
+    (task,) = read_manifest(Path("-"), "ko")
     assert task.path == Path("a.wav")
 
 

@@ -5,12 +5,12 @@ A row that cannot be read becomes a task that says why, and the rest goes on.
 
 from __future__ import annotations
 
-import codecs
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from miolingo.errors import ConfigurationError
+from miolingo.files.text_encoding import decode_text
 from miolingo.judging.batch.files import Task
 from miolingo.judging.batch.rows import Row, json_rows, table_rows
 
@@ -23,13 +23,13 @@ _LONGEST_CELL = 32_767
 """Characters: what a cell of a spreadsheet holds at most."""
 
 
-def read_manifest(path: Path) -> list[Task]:
-    """Read a manifest of TSV, CSV (also with semicolons) or JSON lines.
+def read_manifest(path: Path, language_code: str) -> list[Task]:
+    """Read a manifest of TSV, CSV (also with semicolons) or JSON lines, in any usual encoding.
 
     Audio paths are relative to its folder, those of standard input to the working directory.
     Raises ConfigurationError when it cannot be read, or no row of it can.
     """
-    text = _text(path)
+    text = _text(path, language_code)
     try:
         rows = list((json_rows if _is_json(path, text) else table_rows)(text, _COLUMNS))
     except ValueError as error:
@@ -56,19 +56,18 @@ def _is_json(path: Path, text: str) -> bool:
     return path.suffix.lower() in _JSON_SUFFIXES or text.lstrip().startswith("{")
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, language_code: str) -> str:
     try:
         content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
             f"The manifest “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
+        return decode_text(content, language_code).text
+    except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” is not UTF-8 text.", hint="Save it again as UTF-8."
+            f"The manifest “{path}” is no text: {error}.", hint="Save it again as UTF-8."
         ) from error
 
 
