@@ -14,7 +14,7 @@ from miolingo.judging.hypothesis import HypothesisWord
 from miolingo.judging.reference_text import ReferenceText, ReferenceWord
 from miolingo.language.pronunciation import sound_similarity, sounds
 
-# Costs for a word of six sounds; docs/scoring.md, section 3. They were chosen on the tuning half of
+# Costs for a word of six sounds; docs/scoring.md has them. They were chosen on the tuning half of
 # benchmarks/judgement. A token costs a little by itself, so that of two ways to add the same sounds
 # the one with fewer tokens is taken. Costs that differ by rounding alone are equal: the step
 # that was found first stays then, on any machine.

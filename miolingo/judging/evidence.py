@@ -27,7 +27,7 @@ from miolingo.language.pronunciation import sounds
 Phonemes = Mapping[str, Sequence[Sound]]
 """The sounds of normalized texts; one at least of each unless it is empty."""
 
-# Chosen on the tuning half of benchmarks/judgement; docs/scoring.md, section 4.
+# Chosen on the tuning half of benchmarks/judgement; docs/scoring.md has them.
 _CONFUSED_EVIDENCE = 0.12  # for a word taken for another of a choice: below any correct word
 _CHANCE_LEVEL = 0.25
 _SOUNDS_PER_SECOND = 8.0

@@ -27,7 +27,7 @@ CORRECT_EVIDENCE = 0.16
 EXTRA_SECONDS = 0.30
 _HEARD_EVIDENCE = 0.08
 _SCORE_AT_LIMIT = 70.0
-_SCORE_EXPONENT = 2.5  # kind to accents: half of all evidence is a score of 82; section 4 there
+_SCORE_EXPONENT = 2.5  # kind to accents: half of all evidence is a score of 82
 
 
 @dataclass(frozen=True)
