@@ -187,30 +187,37 @@ def _alike(inventory: Inventory, sound: int, other: int) -> bool:
     return inventory.kind(sound) == inventory.kind(other) and not inventory.same(sound, other)
 
 
-def _contrasts(examples: list[Example]) -> dict[str, float]:
-    """For each pair of sounds the share of right sounds that fit better than the other would.
+def _contrasts(examples: list[Example]) -> dict[str, tuple[float, float]]:
+    """How well each pair of sounds is told apart in clear right speech of people.
 
-    The lesser of both directions, where there were enough cases.
+    For the second sound of a pair in the place of the first: the gain from which the second is
+    taken for said, and the share of both that is decided right by it, each counting half.
     """
-    decided: dict[tuple[int, int], list[bool]] = {}
+    gains: dict[tuple[int, int], list[float]] = {}
     for example in examples:
-        if example.mistake is not Mistake.RIGHT or example.channel_name != CLEAR:
+        if not example.plain:
             continue
         features, changes = example.features, example.features.changes
         own = features.sounds[np.searchsorted(features.places, changes.place)]
         swaps = changes.kind == Kind.SUBSTITUTION
-        better = changes.gains.mean(axis=0) < 0
-        for pair in zip(
-            own[swaps].tolist(), changes.sound[swaps].tolist(), better[swaps].tolist(), strict=True
-        ):
-            decided.setdefault(pair[:2], []).append(pair[2])
-    shares: dict[str, float] = {}
-    for (sound, other), right in decided.items():
-        back = decided.get((other, sound), [])
-        if sound < other and min(len(right), len(back)) >= _LEAST_CASES:
-            share = min(np.mean(right), np.mean(back))
-            shares[contrast_key(sound, other)] = round(float(share), 3)
-    return shares
+        both = changes.gains.mean(axis=0)[swaps].tolist()
+        pairs = zip(own[swaps].tolist(), changes.sound[swaps].tolist(), strict=True)
+        for pair, gain in zip(pairs, both, strict=True):
+            gains.setdefault(pair, []).append(gain)
+    found = {}
+    for (sound, other), of_first in gains.items():
+        back = gains.get((other, sound), [])
+        if sound < other and min(len(of_first), len(back)) >= _LEAST_CASES:
+            found[contrast_key(sound, other)] = _decided(np.array(of_first), -np.array(back))
+    return found
+
+
+def _decided(first: _Doubles, second: _Doubles) -> tuple[float, float]:
+    """The share decided right, and the gain that decides best: below it the first was said."""
+    limits = np.unique(np.concatenate([first, second]))
+    right = [(np.mean(first < limit) + np.mean(second >= limit)) / 2 for limit in limits]
+    best = int(np.argmax(right))
+    return round(float(right[best]), 3), round(float(limits[best]), 2)
 
 
 def _cross_validated(

@@ -52,6 +52,12 @@ class Example:
     gaps: Floats | None = None
     synthesized: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a right phrase, said by a human being on a clear channel."""
+        clear = self.channel_name == CLEAR and not self.synthesized
+        return clear and self.mistake is Mistake.RIGHT
+
     def right(self, word: int) -> bool:
         """Whether a word was said as the phrase has it."""
         if self.mistake in (Mistake.RIGHT, Mistake.ADDED):

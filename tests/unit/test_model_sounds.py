@@ -30,7 +30,10 @@ CASES = [
         ABLE,
         "tells 46 single sounds apart, by its outputs chain and xent; not judged one by one:"
         " nothing was learned from people for this model.",
-        {"sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "synthesized"}},
+        {
+            "sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "synthesized"},
+            "sounds_reason": None,
+        },
     ),
     (
         LEARNED,

@@ -10,6 +10,7 @@ from miolingo.judging.sounds.inventory import (
     Inventory,
     Phrase,
     contrast_key,
+    deciding_lead,
     learn_letters,
     letters_of,
     told_apart,
@@ -85,7 +86,17 @@ def test_letters_are_learned_from_a_lexicon_with_slips() -> None:
 def test_words_are_told_apart_by_sounds_that_people_proved() -> None:
     first, second = phrase("달"), phrase("딸")
     pair = contrast_key(first.target.words[0][0], second.target.words[0][0])
-    assert told_apart(first, second, {pair: 0.95})
-    assert not told_apart(first, second, {pair: 0.85})
+    assert told_apart(first, second, {pair: (0.95, 0.0)})
+    assert not told_apart(first, second, {pair: (0.85, 0.0)})
     assert not told_apart(first, second, {})
     assert told_apart(phrase("달"), phrase("달구"), {})
+
+
+def test_a_rival_must_fit_better_by_what_decides_best() -> None:
+    first, second = phrase("달"), phrase("딸")
+    pair = (first.target.words[0][0], second.target.words[0][0])
+    limit = {contrast_key(*pair): (0.95, 1.5)}
+    low, high = (first, second) if pair[0] < pair[1] else (second, first)
+    assert deciding_lead(low, high, limit) == 1.5
+    assert deciding_lead(high, low, limit) == -1.5
+    assert deciding_lead(low, phrase("달구"), limit) == 0

@@ -16,6 +16,10 @@ from itertools import chain, islice, product
 from miolingo.judging.sounds.target import Change, Sounds, Target
 from miolingo.language.korean.pronunciations import pronunciations
 
+Contrasts = Mapping[str, Sequence[float]]
+"""For pairs of sounds, as ``contrast_key`` names them: the share that is decided right on people,
+and by how much the second (with the higher number) must fit better to be taken for said."""
+
 PronunciationsOf = Callable[[str], Sequence[Sounds]]
 """Gives the ways in which a model's lexicon says a word; none for a word that it lacks."""
 
@@ -184,18 +188,30 @@ def learn_letters(
     return {letter: sound for letter, (_, sound) in best.items()}
 
 
-def told_apart(phrase: Phrase, other: Phrase, contrasts: Mapping[str, float]) -> bool:
-    """Whether the sounds in which two phrases differ were decided right often enough on people.
+def told_apart(phrase: Phrase, other: Phrase, contrasts: Contrasts) -> bool:
+    """Whether the sounds in which two phrases differ were decided right often enough on people."""
+    differing = _differing(phrase, other)
+    shares = (contrasts.get(contrast_key(*pair), (0.0, 0.0))[0] for pair in differing or ())
+    return differing is None or any(share >= TOLD_APART for share in shares)
 
-    ``contrasts`` has the share decided right of pairs of sounds, as ``contrast_key`` names them.
-    """
+
+def deciding_lead(phrase: Phrase, other: Phrase, contrasts: Contrasts) -> float:
+    """How much better the other phrase must fit to be taken for said (natural log)."""
+    lead = 0.0
+    for sound, rival in _differing(phrase, other) or ():
+        _, limit = contrasts.get(contrast_key(sound, rival), (0.0, 0.0))
+        lead += limit if sound < rival else -limit
+    return lead
+
+
+def _differing(phrase: Phrase, other: Phrase) -> list[tuple[int, int]] | None:
+    """The sounds in which two phrases differ; None for phrases of different lengths."""
     sounds, rivals = (
         [sound for word in each.target.words for sound in word] for each in (phrase, other)
     )
     if len(sounds) != len(rivals):
-        return True
-    differing = [pair for pair in zip(sounds, rivals, strict=True) if pair[0] != pair[1]]
-    return any(contrasts.get(contrast_key(*pair), 0.0) >= TOLD_APART for pair in differing)
+        return None
+    return [pair for pair in zip(sounds, rivals, strict=True) if pair[0] != pair[1]]
 
 
 def contrast_key(sound: int, other: int) -> str:

@@ -52,7 +52,7 @@ class Learned:
     segments: Segments
     words: Forest
     gaps: Forest
-    contrasts: Mapping[str, float]
+    contrasts: Mapping[str, Sequence[float]]
     limits: Mapping[str, Mapping[str, float]]
 
 

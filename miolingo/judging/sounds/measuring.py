@@ -48,7 +48,10 @@ class Measurer:
         return aligned, averaged(features)
 
     def lead(self, hearings: Sequence[Hearing], aligned: Aligned, other: Phrase) -> float:
-        """How much better another phrase fits (natural log), as the mean over speeds and heads."""
+        """How much better another phrase fits (natural log), as the mean over speeds and heads.
+
+        0 where it cannot be compared.
+        """
         said = Phrase(aligned.target, ())
         leads = []
         for hearing in hearings:

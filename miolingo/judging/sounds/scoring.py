@@ -19,9 +19,9 @@ from miolingo.judging.sounds.evidence import (
     SoundEvidence,
     WordEvidence,
 )
-from miolingo.judging.sounds.features import Hearing, SoundFeatures, fit_of
+from miolingo.judging.sounds.features import Aligned, Hearing, SoundFeatures, fit_of
 from miolingo.judging.sounds.gaps import gap_rows
-from miolingo.judging.sounds.inventory import Inventory, Phrase
+from miolingo.judging.sounds.inventory import Inventory, Phrase, deciding_lead
 from miolingo.judging.sounds.learned import Learned
 from miolingo.judging.sounds.limits import USUAL_FRAMES, Limits, limits_at
 from miolingo.judging.sounds.measuring import Measurer
@@ -64,10 +64,16 @@ class Weigher:
             channel,
             round(fit, 3),
             round(frames_a_sound, 3),
-            tuple(self._measurer.lead(hearings, aligned, other) for other in others),
+            tuple(self._lead(hearings, aligned, phrase, other) for other in others),
             hearings[0].sounds_heard,
             self._limits(channel, frames_a_sound),
         )
+
+    def _lead(
+        self, hearings: Sequence[Hearing], aligned: Aligned, phrase: Phrase, other: Phrase
+    ) -> float:
+        lead = self._measurer.lead(hearings, aligned, other)
+        return round(lead - deciding_lead(phrase, other, self._learned.contrasts), 3)
 
     def _limits(self, channel: Channel, frames_a_sound: float) -> dict[str, Limits]:
         levels = self._learned.limits.items()
