@@ -89,7 +89,7 @@ def slower(tempo: float) -> Damage:
             )
             weight[index * hop : index * hop + _STRETCH_WINDOW] += window
             wanted = min(place + hop, len(padded) - _STRETCH_WINDOW)
-        return (out / weight)[: round(len(samples) / tempo)].astype(np.float32)
+        return np.asarray((out / weight)[: round(len(samples) / tempo)], np.float32)
 
     return damage
 

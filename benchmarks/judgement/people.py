@@ -51,7 +51,7 @@ class Judged:
 
 def report_people(manifest: Path, language: str, channel: str) -> None:
     """Judge all recordings of a drill's list, on a channel, and print the figures."""
-    recordings = read_recordings(manifest)
+    recordings = read_recordings(manifest, language)
     with closing(build_judge(context_from(), language)) as judge:
         judged = list(_judged(recordings, judge, language, channel))
     speakers = len({recording.speaker for recording in recordings})

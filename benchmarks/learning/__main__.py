@@ -30,6 +30,7 @@ from benchmarks.learning.mistakes import Mistake
 from benchmarks.learning.recordings import Recording, read_recordings, synthesized
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
+from miolingo.decks.built_in import BUILT_IN, built_in_deck
 from miolingo.judging.sounds.changes import Kind
 from miolingo.judging.sounds.inventory import Inventory, contrast_key, learn_letters, letters_of
 from miolingo.judging.sounds.learned import CleanSpeechNumbers, Learned, to_json
@@ -58,7 +59,10 @@ def main() -> None:
         "--source", required=True, help="whose recordings these are, and their licence"
     )
     parser.add_argument(
-        "--synthesized", type=int, default=80, help="texts that eSpeak NG says, too, to learn from"
+        "--synthesized",
+        type=int,
+        default=160,
+        help="phrases that eSpeak NG says, to learn from too",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="the file to write, else into the package")
@@ -66,10 +70,8 @@ def main() -> None:
 
     context = context_from()
     folder, cache = model_of(context, options.lang).path, context.folders.cache / "models"
-    people = read_recordings(options.recordings)
-    every = max(1, len(people) // max(1, options.synthesized))
-    made = [person.text for person in people[::every]][: options.synthesized]
-    recordings = people + synthesized(made, options.lang)
+    people = read_recordings(options.recordings, options.lang)
+    recordings = people + synthesized(_phrases(options.lang, options.synthesized), options.lang)
     network = load(folder, cache)
     letters = _letters(network) if options.lang == "ko" else {}
     clean = _clean_speech(network, people)
@@ -111,6 +113,14 @@ def main() -> None:
     path = options.out or FOLDER / file_name(learned.model_sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(to_json(learned), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _phrases(language: str, count: int) -> list[str]:
+    """Phrases of the built-in decks of a language, spread over all of them."""
+    decks = [built_in_deck(language, name) for name in BUILT_IN if name.startswith("phrases")]
+    phrases = [card.phrase for deck in decks if deck for card in deck.cards]
+    step = max(1, len(phrases) // max(1, count))
+    return phrases[::step][:count]
 
 
 def _letters(network: PhoneNetwork) -> dict[str, int]:
@@ -179,7 +189,7 @@ def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float3
         nearness[
             sound, [other for other in range(sounds) if not _alike(tools.inventory, sound, other)]
         ] = 0
-    return nearness.astype(np.float32)
+    return np.asarray(nearness, np.float32)
 
 
 def _alike(inventory: Inventory, sound: int, other: int) -> bool:

@@ -98,13 +98,13 @@ def _by_speaker_quantile(scores: _Doubles, speakers: npt.NDArray[np.str_], share
     order = np.argsort(scores)
     counts = {speaker: (speakers == speaker).sum() for speaker in np.unique(speakers)}
     weights = np.array([1 / counts[speaker] for speaker in speakers[order]]) / len(counts)
-    return float(scores[order][np.searchsorted(np.cumsum(weights), share)])
+    return float(scores[order[np.searchsorted(np.cumsum(weights), share)]])
 
 
 def _relaxation(scores: Scores, share: float) -> dict[str, float]:
     """How far the limit falls with each difficulty (quantile regression on all channels)."""
     right = np.flatnonzero(scores.where([Mistake.RIGHT], None))
-    rows = [_difficulties(scores.words[index]) for index in right]
+    rows = [_difficulties(scores.words[index]) for index in right.tolist()]
     names = list(rows[0])
     matrix = np.array([[row[name] for name in names] for row in rows])
     model = QuantileRegressor(quantile=_MARGIN * share, alpha=0.0, solver="highs")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from miolingo.composition.speech import read_samples
+from miolingo.composition.speech import read_speech
 from miolingo.judging.batch.manifest import read_manifest
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
 
-_VARIANTS = (("+f4", 140), ("+f4", 115), ("+f4", 165), ("+f1", 140), ("+klatt4", 140), ("", 150))
+_VARIANTS = (("+f4", 140), ("+f4", 115), ("+f4", 140), ("+f1", 140), ("+f4", 140), ("+klatt4", 140))
 _LOUDNESS = 0.7
 _BEFORE_S, _AFTER_S = 0.3, 0.5
 _HISS = 3e-4
@@ -41,7 +41,7 @@ class Recording:
     def samples(self) -> Samples:
         """The sound, mono at 16 kHz. Raises AudioFileError and AudioError."""
         if self.path:
-            return read_samples(self.path)
+            return read_speech(self.path).samples
         spoken = resample(speak(self.text, self.voice or Voice("en")), SPEECH_RATE_HZ).samples
         silences = [np.zeros(round(s * SPEECH_RATE_HZ)) for s in (_BEFORE_S, _AFTER_S)]
         padded = np.concatenate([silences[0], _LOUDNESS * spoken, silences[1]])
@@ -49,10 +49,11 @@ class Recording:
         return (padded + hiss).clip(-1, 1).astype(np.float32)
 
 
-def read_recordings(manifest: Path) -> list[Recording]:
+def read_recordings(manifest: Path, language: str) -> list[Recording]:
     """Read a drill's list. Raises ConfigurationError."""
     return [
-        Recording(task.text, task.path.parent.name, task.path) for task in read_manifest(manifest)
+        Recording(task.text, task.path.parent.name, task.path)
+        for task in read_manifest(manifest, language)
     ]
 
 

@@ -29,7 +29,7 @@ PHONE_MISTAKES = (Mistake.ONE_PHONE, Mistake.EXTRA_PHONE, Mistake.MISSING_PHONE)
 _SHRINKING = 20  # as many observations of the class stand beside those of each pair of sounds
 _UNSEEN = -12.0
 _DAMAGED_WEIGHT = 0.4
-_SYNTHESIZED_WEIGHT = 0.5
+_SYNTHESIZED_WEIGHT = 1.0
 _BESIDE_WEIGHT = 0.15  # right words beside a mistake are those of the right phrase over again
 _WRONG_WORD_WEIGHT = 0.25
 _WORD_FORESTS = 3
@@ -38,7 +38,7 @@ _WORD_WEIGHTS = {
     Mistake.ONE_SOUND: 3.0,
     Mistake.REPLACED: 0.5,
     Mistake.LEFT_OUT: 0.8,
-    Mistake.WRONG: 0.3,
+    Mistake.WRONG: 0.6,
     Mistake.ADDED: 0.0,
 }
 """Mistakes of one phone are left out: with them fewer words with one sound off are found."""

@@ -98,7 +98,8 @@ def test_digits_are_judged_as_the_words_they_stand_for(judge: GrammarJudge) -> N
 
 
 def test_silence_is_no_zero(judge: GrammarJudge) -> None:
-    judgement = judge.judge(PHRASE, np.zeros(2 * RATE_HZ, np.float32)).judgement
+    hiss = 1e-3 * np.random.default_rng(0).standard_normal(2 * RATE_HZ).astype(np.float32)
+    judgement = judge.judge(PHRASE, hiss).judgement
     assert judgement.verdict is Verdict.NOT_SCORABLE
     assert judgement.reason is Reason.SILENCE
     assert judgement.similarity_score is None

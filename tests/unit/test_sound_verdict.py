@@ -164,8 +164,10 @@ def test_what_is_none_of_the_choice_is_not_judged() -> None:
     reference = normalize_phrase("달", "ko").segmented(frozenset({"달"}))
     plan = DecodingPlan(reference, "ko", "model", (), (), SoundQuestion((), ((("딸",),),)))
     found = replace(evidence(word(-4.0, 0.2)), fit=-5.0, alternatives=(-1.0,))
-    judgement = assess(plan, Hypotheses((), (), found), {}).judgement
-    assert judgement.reason is Reason.NOT_TOLD_APART
+    more = replace(found, fit=-0.3, gaps=(-5.0, 2.0))
+    for neither in (found, more):
+        judgement = assess(plan, Hypotheses((), (), neither), {}).judgement
+        assert judgement.reason is Reason.NOT_TOLD_APART
 
 
 numbers = st.floats(-20, 20, allow_nan=False)

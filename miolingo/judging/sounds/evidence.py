@@ -58,11 +58,12 @@ class PhraseEvidence:
 
     ``gaps`` has the log odds of speech that is not in the phrase before the first word, between
     words and after the last one; ``fit`` is how well the whole fits: the median over its sounds of
-    the log posterior less that of the best sound. ``alternatives`` has, for each other phrase that
-    was asked for, how much better it fits than it must to be taken for said (natural log).
-    ``sounds_heard`` counts the different sounds that were the best in some frame: noises have none
-    or hardly any. ``limits`` has, by strictness, those for this recording. No ``words`` where
-    nothing can fit: there were fewer frames than sounds.
+    the log posterior less that of the best sound; of several phrases that of the one that fits
+    best. ``alternatives`` has, for each other phrase that was asked for, how much better it fits
+    than it must to be taken for said (natural log). ``sounds_heard`` counts the different sounds
+    that were the best in some frame: noises have none or hardly any. ``limits`` has, by strictness,
+    those for this recording. No ``words`` where nothing can fit: there were fewer frames than
+    sounds.
     """
 
     words: tuple[WordEvidence, ...]

@@ -58,6 +58,8 @@ class Weigher:
         words = range(len(aligned.target.words))
         gaps = learned.gaps.predict(gap_rows(hearings[0], aligned))
         fit, frames_a_sound = fit_of(features)
+        rivals = [self._measurer.measure(hearings[:1], other) for other in others]
+        fit = max([fit, *(fit_of(rival[1])[0] for rival in rivals if rival)])
         return PhraseEvidence(
             tuple(_word(features, scores, rows, word, learned) for word in words),
             tuple(round(float(gap), 3) for gap in gaps),

@@ -81,11 +81,12 @@ def judgement_by_sounds(
 def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str) -> Judgement:
     """Judge which of some phrases was said: the target, if no other one fits better.
 
-    What fits neither is not judged.
+    What fits none of them, or holds more words, is not judged.
     """
     if not _is_speech(sounds):
         return _not_scorable(plan, Reason.NO_SPEECH, strictness)
-    if not sounds.words or sounds.fit < _NEITHER_FIT:
+    more = any(gap >= sounds.limits[strictness].gap for gap in sounds.gaps)
+    if not sounds.words or more or sounds.fit < _NEITHER_FIT:
         return _not_scorable(plan, Reason.NOT_TOLD_APART, strictness)
     rival = max(range(len(sounds.alternatives)), key=lambda index: sounds.alternatives[index])
     lead = sounds.alternatives[rival]
