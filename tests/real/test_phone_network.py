@@ -15,8 +15,9 @@ import pytest
 
 from miolingo.speech.acoustics.kaldi_file import Floats
 from miolingo.speech.acoustics.network import CHAIN, XENT
-from miolingo.speech.acoustics.phone_network import PhoneNetwork, SoundJudging, describe, load
+from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.recognizer.model_dir import model_for
+from miolingo.speech.sounds.description import SoundJudging, describe
 from tests.parts.speech import require_korean_model, said
 
 STORED = Path(__file__).with_name("phone_network_outputs.npz")
@@ -71,7 +72,9 @@ def test_the_ivector_is_that_of_another_reader(
 
 
 def test_the_model_has_all_sounds_of_korean(network: PhoneNetwork, cache: Path) -> None:
-    assert describe(model_for("ko", []).path, cache) == SoundJudging(46, ("chain", "xent"))
+    assert describe(model_for("ko", []).path, cache) == SoundJudging(
+        46, ("chain", "xent"), learned=True
+    )
     assert network.acoustics.transitions.pdf_count == 2_616
     assert int((network.lexicon.tuples >= 0).sum()) == 8_407
 

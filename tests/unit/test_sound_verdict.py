@@ -135,7 +135,7 @@ def test_what_fits_nowhere_is_all_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "reason"), [(0, Reason.NO_SPEECH), (3, Reason.NO_SPEECH), (4, None)]
+    ("heard", "reason"), [(0, Reason.NO_SPEECH), (2, Reason.NO_SPEECH), (3, None)]
 )
 def test_a_noise_is_no_attempt(heard: int, reason: Reason | None) -> None:
     assert judged(replace(evidence(*GOOD), sounds_heard=heard)).reason is reason

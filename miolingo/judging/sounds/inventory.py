@@ -29,8 +29,8 @@ TOLD_APART = 0.9
 _SILENT_ONSET = "\u110b"
 _KINDS = (("onset", "\u1112"), ("vowel", "\u1175"), ("coda", "\u11ff"))  # by the last of its jamo
 _H = "\u1112"
-_MERGED = ("ᅢᅦ", "ᅬᅫᅰ", "ᅤᅨ", "ᅨᅦ", "ᅴᅵ")
-"""Vowels that speakers of Seoul say alike, or, as ㅢ and ㅣ, in many words."""
+_MERGED = ("ᅢᅦ", "ᅬᅫᅰ", "ᅤᅨ")
+"""Vowels that speakers of Seoul say alike."""
 
 
 @dataclass(frozen=True)

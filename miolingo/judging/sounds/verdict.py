@@ -28,9 +28,9 @@ _ADDED_SOUNDS = 3  # an added word counts as so many sounds of the phrase that w
 _SQUEEZED_FRAMES = 1.6
 """Sounds of words that were left out get the one frame each that the alignment must give them."""
 _FRAME_S = 0.03
-_LEAST_SOUNDS = 4
-"""Clicks, coughs, doors, barks, beeps and hum (made ones) had 0 to 3 different sounds, the shortest
-word of a synthesized voice 4, people (53 recordings) 9 and more."""
+_LEAST_SOUNDS = 3
+"""Clicks, coughs, doors, barks and beeps (made ones) had 0 to 2 different sounds, a hum 3, the
+shortest word of a synthesized voice 4, people (53 recordings) 9 and more."""
 _NEITHER_FIT = -3.5
 """The fit below which a recording holds none of the phrases: right ones lie above -2.5."""
 _UNNAMED = "…"

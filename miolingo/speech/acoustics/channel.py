@@ -22,6 +22,10 @@ Flags = npt.NDArray[np.bool_]
 _MISSING_BELOW = 3.5
 """How far (natural log of power) a band lies below clean speech where it is taken for cut off, the
 middle bands being equal; of 317 clean recordings of people none has such a band."""
+_FLOOR = 8.5
+"""How far (natural log of power) below clean speech a faint noise is laid under every recording: no
+network has heard a silence without any, and mistakes the speech beside it. Of 317 recordings of
+people one in ten is as quiet as that between words."""
 _FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 90
 
 
@@ -67,6 +71,7 @@ class Restorer:
         if low or high:
             bands = self._filled(bands, kept)
         energy = bands[:, kept].mean(axis=1)
+        bands = np.logaddexp(bands, self.clean.mean - _FLOOR)
         floor, peak = np.percentile(energy, [_FLOOR_PERCENTILE, _PEAK_PERCENTILE])
         decibel = 10 / np.log(10)
         channel = Channel(
