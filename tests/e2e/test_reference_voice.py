@@ -204,6 +204,6 @@ def test_a_damaged_voice_is_told_once_and_espeak_speaks(
             check=True,
         )
     assert ended.stderr == ""
-    assert ended.stdout.count(f"The voice {JOE} is damaged: Piper cannot load it.") == 1
+    assert ended.stdout.count(f"The voice {JOE} is damaged: ") == 1
     assert "eSpeak NG speaks instead. Install it again" in ended.stdout
     assert len(utterances(recording)) == 2

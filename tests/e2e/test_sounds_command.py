@@ -80,15 +80,13 @@ def test_the_history_says_which_pairs_come_first(history: Path, tmp_path: Path) 
 
 
 def test_scripts_get_the_sounds_of_a_word_that_was_not_understood(tmp_path: Path) -> None:
-    ended = run("score", recording(tmp_path, "저"), "--text", "조", "--lang", "ko", "--json")
+    ended = run("score", recording(tmp_path, "너무"), "--text", "나무", "--lang", "ko", "--json")
     result = json.loads(ended.stdout)
-    (hint,) = result["sounds"]
-    assert (hint["word"], hint["ipa"]) == ("조", "tɕo")
-    assert hint["heard"] == result["recognized_phrase"]
-    (difference,) = hint["differences"]
-    assert difference["target"] == "o"
-    assert difference["heard"] in hint["heard_ipa"]
-    assert "height" in difference["features"]
+    (word,) = result["words"]
+    assert word["status"] == "mispronounced"
+    assert "".join(sound["ipa"] for sound in word["sounds"]) == "namu"
+    assert "wrong" in {sound["status"] for sound in word["sounds"]}
+    assert result["limits_from"] == "people"
 
 
 def test_pairs_are_neither_for_any_language_nor_beside_anything_else() -> None:

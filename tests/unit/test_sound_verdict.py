@@ -158,6 +158,7 @@ def test_a_choice_is_right_where_no_other_phrase_fits_better() -> None:
         judgement = assess(plan, hypotheses, {}).judgement
         assert judgement.perfect_match is perfect
         assert judgement.recognized_phrase == ("달" if perfect else "딸")
+        assert judgement.words[0].start_ms == 200
 
 
 def test_what_is_none_of_the_choice_is_not_judged() -> None:

@@ -101,7 +101,10 @@ def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str
         perfect_match=right,
         verdict=Verdict.UNDERSTOOD if right else Verdict.NOT_UNDERSTOOD,
         reason=None,
-        words=tuple(WordResult(word.word.written, status, score) for word in plan.reference.words),
+        words=tuple(
+            WordResult(word.word.written, status, score, *_span(own))
+            for word, own in zip(plan.reference.words, sounds.words, strict=True)
+        ),
         model=plan.model,
         scorer_version=SCORER_VERSION,
         channel=channel_names(sounds),
@@ -143,10 +146,14 @@ def _word(written: str, word: WordEvidence, limits: Limits) -> WordResult:
         written,
         status,
         round(_score(word.score, limits.word), 1),
-        round(1000 * word.sounds[0].start_s),
-        round(1000 * word.sounds[-1].end_s),
+        *_span(word),
         sounds,
     )
+
+
+def _span(word: WordEvidence) -> tuple[int, int]:
+    """When a word was said, in milliseconds from the start of the recording."""
+    return round(1000 * word.sounds[0].start_s), round(1000 * word.sounds[-1].end_s)
 
 
 def _status(word: WordEvidence, limits: Limits) -> WordStatus:
