@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from miolingo.account.error_messages import refusal_for
+from miolingo.account.server.error_messages import refusal_for
 from miolingo.errors import AccountError, CloudError
 from miolingo.http_client import HttpClient
 

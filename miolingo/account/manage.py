@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any
 
-from miolingo.account.auth_api import AuthServer, CodeKind, Enrolment, User
 from miolingo.account.http import CloudClient
-from miolingo.account.rest_api import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
+from miolingo.account.server.auth_api import AuthServer, CodeKind, Enrolment, User
+from miolingo.account.server.rest_api import SCHEMA_VERSION, TABLES, Row, Tables, schema_version
 from miolingo.account.sign_in import Dialog, SigningIn
 from miolingo.auth import (
     OneOffSession,

@@ -21,7 +21,7 @@ from threading import Lock
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from miolingo.account.error_messages import ACCOUNT_REFUSALS
+from miolingo.account.server.error_messages import ACCOUNT_REFUSALS
 from miolingo.errors import AccountError
 
 TIMEOUT_S = 300.0

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from miolingo.account.auth_api import AuthServer, CodeKind, Factor, SignIn
 from miolingo.account.oauth_callback import LoopbackBrowser
+from miolingo.account.server.auth_api import AuthServer, CodeKind, Factor, SignIn
 from miolingo.auth import Session
 from miolingo.errors import AccountError, MiolingoError
 

@@ -9,11 +9,11 @@ from math import inf
 from pathlib import Path
 from urllib.parse import quote
 
-from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, check_project
 from miolingo.account.oauth_callback import Callback, LoopbackBrowser
 from miolingo.account.project_file import save_project
+from miolingo.account.server.auth_api import AuthServer
 from miolingo.account.token_storage import (
     EnvironmentStorage,
     FileStorage,

@@ -32,7 +32,7 @@ from miolingo.ui.console import say
 
 if TYPE_CHECKING:
     from miolingo.account.manage import AccountContext
-    from miolingo.account.remote_store import RemoteStore, Unsent
+    from miolingo.account.server.remote_store import RemoteStore, Unsent
     from miolingo.auth import Session
     from miolingo.composition.context import Context
     from miolingo.history.recovery import RecoveryReport
@@ -117,9 +117,9 @@ def recover_history(context: Context) -> RecoveryReport:
 
 
 def _account_history(context: Context, opened: ExitStack, not_taken: list[Unsent]) -> RemoteStore:
-    from miolingo.account.remote_store import RemoteStore
-    from miolingo.account.rest_api import Tables
-    from miolingo.account.sync_api import SyncClient
+    from miolingo.account.server.remote_store import RemoteStore
+    from miolingo.account.server.rest_api import Tables
+    from miolingo.account.server.sync_api import SyncClient
     from miolingo.composition.account import open_account
 
     def hand_over(unsent: Unsent) -> None:

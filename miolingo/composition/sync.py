@@ -32,7 +32,7 @@ from miolingo.settings.definitions import AUTO_SYNC
 if TYPE_CHECKING:
     from miolingo.account.live.realtime import ChangeListener
     from miolingo.account.manage import AccountContext
-    from miolingo.account.sync_api import SyncClient
+    from miolingo.account.server.sync_api import SyncClient
     from miolingo.composition.context import Context
 
 BACKGROUND_S = 60.0
@@ -201,8 +201,8 @@ def _ending_noted(context: Context) -> Iterator[None]:
 @contextmanager
 def _open_both(context: Context, wait_s: float, *, most_s: float = inf) -> Iterator[SyncParts]:
     """Open this machine's history and the account, which is asked for ``most_s`` in all."""
-    from miolingo.account.rest_api import Tables
-    from miolingo.account.sync_api import SyncClient
+    from miolingo.account.server.rest_api import Tables
+    from miolingo.account.server.sync_api import SyncClient
     from miolingo.composition.account import open_account
     from miolingo.history.lock import exclusive_history
 

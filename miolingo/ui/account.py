@@ -10,9 +10,9 @@ from datetime import datetime
 import segno
 from rich.text import Text
 
-from miolingo.account.auth_api import Enrolment, Factor
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
-from miolingo.account.rest_api import Row
+from miolingo.account.server.auth_api import Enrolment, Factor
+from miolingo.account.server.rest_api import Row
 from miolingo.language.terminal_safe import printable
 from miolingo.ui.json_objects import json_object
 

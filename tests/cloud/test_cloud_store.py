@@ -197,7 +197,7 @@ def test_a_learner_does_not_wait_for_a_silent_server(
 ) -> None:
     for name, value in tokens.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("miolingo.account.remote_store._PATIENCE_S", 0.2)
+    monkeypatch.setattr("miolingo.account.server.remote_store._PATIENCE_S", 0.2)
     with open_history(context_from()) as store:
         stack.auth.clock.offset = timedelta(hours=2)
         stack.faults.plan(Fault.SLOW, path, seconds=SLOW_S)
@@ -206,7 +206,7 @@ def test_a_learner_does_not_wait_for_a_silent_server(
         store.add_attempt(attempt(2))
         assert time.monotonic() - begin < SLOW_S
         stack.auth.clock.offset = timedelta()
-        monkeypatch.setattr("miolingo.account.remote_store._PATIENCE_S", PATIENCE_S)
+        monkeypatch.setattr("miolingo.account.server.remote_store._PATIENCE_S", PATIENCE_S)
 
 
 @pytest.mark.usefixtures("here")

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from miolingo.account.rest_api import SCHEMA_VERSION
+from miolingo.account.server.rest_api import SCHEMA_VERSION
 from tests.supabase_stack.project import PASSWORD, Project
 
 DEVICE = str(uuid4())

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from miolingo.account.rest_api import SCHEMA_VERSION
+from miolingo.account.server.rest_api import SCHEMA_VERSION
 from tests.parts.learners import (
     OWNER_COLUMNS,
     add_account,

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.account.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.manage import AccountContext, status
-from miolingo.account.rest_api import Tables
+from miolingo.account.server.auth_api import AuthServer
+from miolingo.account.server.rest_api import Tables
 from miolingo.account.token_storage import FileStorage
 from miolingo.auth import Project, Session, SessionManager, SessionStorage, SignOutScope
 from miolingo.errors import AccountError, CloudError
@@ -172,7 +172,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from miolingo.auth import SessionManager
-from miolingo.account.auth_api import AuthServer
+from miolingo.account.server.auth_api import AuthServer
 from miolingo.account.http import CloudClient
 from miolingo.account.token_storage import FileStorage
 from miolingo.auth import Project

@@ -12,7 +12,7 @@ import pytest
 from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 
-from miolingo.account.rest_api import SCHEMA_VERSION
+from miolingo.account.server.rest_api import SCHEMA_VERSION
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.project import PASSWORD, Project
 from tests.supabase_stack.stack import Stack

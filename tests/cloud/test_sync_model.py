@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from miolingo.account.http import CloudClient
-from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncClient
+from miolingo.account.server.rest_api import Tables
+from miolingo.account.server.sync_api import SyncClient
 from miolingo.auth import OneOffSession, Session
 from miolingo.auth import Project as ProjectAddress
 from miolingo.history.attempts import PracticeSession

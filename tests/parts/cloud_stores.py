@@ -11,9 +11,9 @@ from uuid import UUID
 import httpx
 
 from miolingo.account.http import CloudClient
-from miolingo.account.remote_store import RemoteStore, Unsent
-from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncClient
+from miolingo.account.server.remote_store import RemoteStore, Unsent
+from miolingo.account.server.rest_api import Tables
+from miolingo.account.server.sync_api import SyncClient
 from miolingo.auth import OneOffSession, Session
 from miolingo.auth import Project as ProjectAddress
 from tests.supabase_stack.project import PASSWORD, Project

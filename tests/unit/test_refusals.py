@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.account.error_messages import ACCOUNT_REFUSALS, CLOUD_REFUSALS, refusal_for
+from miolingo.account.server.error_messages import ACCOUNT_REFUSALS, CLOUD_REFUSALS, refusal_for
 from miolingo.errors import AccountError, CloudError, ExitCode
 
 CODES = sorted({*ACCOUNT_REFUSALS, *CLOUD_REFUSALS})

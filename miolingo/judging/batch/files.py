@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from miolingo.errors import AudioFileError, UsageError
+from miolingo.judging.batch.cut_end import excuse_cut_end
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, WordStatus
 from miolingo.judging.recording import Audio
@@ -20,6 +21,9 @@ RESULT_FIELDS = frozenset(
     {"schema", "file", "sounds", "may_be_cut", *(field.name for field in fields(Judgement))}
 )
 """What a result says of a recording itself; a manifest's column of such a name is left out."""
+
+
+_IN_DOUBT = (WordStatus.MISSING, WordStatus.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,9 @@ class FileResult:
 
     @property
     def end_in_doubt(self) -> bool:
-        """Whether the last word was not heard of a file that may be cut."""
+        """Whether the last word of a file that may be cut was not heard, or not for sure."""
         words = [word for word in self.judgement.words if word.status is not WordStatus.EXTRA]
-        return self.may_be_cut and words[-1:] != [] and words[-1].status is WordStatus.MISSING
+        return self.may_be_cut and words[-1:] != [] and words[-1].status in _IN_DOUBT
 
     @property
     def outcome(self) -> FileOutcome:
@@ -97,6 +101,8 @@ def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
     try:
         audio = read(task.path)
         judgement = judge.judge(task.text, audio.samples).judgement
+        if audio.may_be_cut:
+            judgement = excuse_cut_end(judgement)
         return FileResult(task, judgement, may_be_cut=audio.may_be_cut)
     except AudioFileError as error:
         return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}".strip())

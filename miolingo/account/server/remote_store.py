@@ -15,8 +15,8 @@ from typing import Any
 
 from miolingo.account.background_call import call_within
 from miolingo.account.http import unreadable_answer
-from miolingo.account.rest_api import Tables
-from miolingo.account.sync_api import SyncClient
+from miolingo.account.server.rest_api import Tables
+from miolingo.account.server.sync_api import SyncClient
 from miolingo.errors import CloudError
 from miolingo.history.attempt_rows import selection_parameters
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from miolingo.account.rest_api import Tables
+from miolingo.account.server.rest_api import Tables
 from miolingo.errors import CloudError
 from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.plan import NO_CHECKPOINT, Answer, Batch, Checkpoint, Page

@@ -17,8 +17,8 @@ from supabase_auth import SyncGoTrueClient, SyncMemoryStorage
 from supabase_auth import User as WireUser
 from supabase_auth.errors import AuthError
 
-from miolingo.account.error_messages import refusal_for
 from miolingo.account.http import CloudClient, unreadable_answer
+from miolingo.account.server.error_messages import refusal_for
 from miolingo.auth import Project, Session, SignOutScope
 from miolingo.errors import AccountError, UsageError
 
