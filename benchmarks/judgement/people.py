@@ -1,7 +1,6 @@
 """How fair is the judge to people? Their recordings, with mistakes made on paper.
 
-Every case goes through the product's own path, as ``score`` and ``drill`` judge; for comparison the
-same model is asked with grammars alone, and with free dictation.
+Every case goes through the product's own path, as ``score`` and ``drill`` judge.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.judgement.channels import CHANNELS
 from benchmarks.judgement.measures import auc_of
@@ -28,9 +26,6 @@ _BLAMED = (WordStatus.MISPRONOUNCED, WordStatus.MISSING)
 _SHARES = (0.01, 0.03, 0.05, 0.10)
 _WORDS = (Mistake.ONE_SOUND, Mistake.REPLACED, Mistake.LEFT_OUT)
 _BOOTSTRAPS = 2_000
-
-Bools = npt.NDArray[np.bool_]
-Judge = Callable[[str, npt.NDArray[np.float32]], Judgement]
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,11 @@ from miolingo.composition.speech import model_of
 from miolingo.decks.built_in import BUILT_IN, built_in_deck
 from miolingo.judging.sounds.changes import Kind
 from miolingo.judging.sounds.inventory import Inventory, contrast_key, learn_letters, letters_of
-from miolingo.judging.sounds.learned import CleanSpeechNumbers, Learned, to_json
+from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
 from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
 from miolingo.language.korean.pronunciations import pronunciations
-from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
+from miolingo.speech.acoustics.channel import Restorer, cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
 
@@ -143,7 +143,7 @@ def _names(letters: dict[str, int], sounds: int) -> list[str]:
     return names
 
 
-def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSpeechNumbers:
+def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSpeech:
     """A mixture of Gaussians of the voiced frames, all recordings made equally loud."""
     extractor = network.acoustics.features
     inverse = np.linalg.inv(cosines(extractor.dim, extractor.options.cepstral_lifter))
@@ -158,12 +158,12 @@ def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSp
     step = max(1, len(alike) // _CLEAN_FRAMES)
     mixture = GaussianMixture(_CLEAN_GAUSSIANS, reg_covar=0.05, random_state=0, max_iter=25)
     mixture.fit(alike[::step])
-    return CleanSpeechNumbers(mixture.weights_, mixture.means_, mixture.covariances_)
+    return CleanSpeech(mixture.weights_, mixture.means_, mixture.covariances_)
 
 
-def _restorer(network: PhoneNetwork, clean: CleanSpeechNumbers) -> Restorer:
+def _restorer(network: PhoneNetwork, clean: CleanSpeech) -> Restorer:
     matrix = cosines(clean.means.shape[1], network.acoustics.features.options.cepstral_lifter)
-    return Restorer(matrix, CleanSpeech(clean.weights, clean.means, clean.covariances))
+    return Restorer(matrix, clean)
 
 
 def _prior(tools: Instruments, recordings: list[Recording]) -> npt.NDArray[np.float32]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
+from miolingo.judging.sounds.learned import CleanSpeech
+from miolingo.speech.acoustics.channel import Restorer, cosines
 
 BANDS = 20
 CHANCE = np.random.default_rng(3)

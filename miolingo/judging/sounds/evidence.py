@@ -14,7 +14,8 @@ class SoundEvidence:
     """One sound of the phrase, in IPA: the log odds that it was said, and when, in seconds.
 
     ``heard`` is the IPA of what was most likely said in its place (empty for nothing), with
-    ``heard_score`` how clear that is: the lead over the next likely (natural log).
+    ``heard_score`` how clear that is: by how much (natural log) it fits better than the sound
+    itself, and than anything else.
     """
 
     ipa: str

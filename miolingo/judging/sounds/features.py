@@ -52,10 +52,11 @@ CONTEXT = (
 class Hearing:
     """What a network heard: a scorer by each head, and ``sounds`` as ``Posteriors`` has them.
 
-    ``chain_sounds`` are the best scores of each sound by the chain head, of the same shape,
-    ``bottleneck`` (frames, n) is what the network's last layer reads.
+    A frame takes ``frame_s`` seconds. ``chain_sounds`` are the best scores of each sound by the
+    chain head, of the same shape; ``bottleneck`` (frames, n) is what the last layer reads.
     """
 
+    frame_s: float
     xent: Scorer
     chain: Scorer
     sounds: Floats
@@ -76,11 +77,12 @@ class Hearing:
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """A phrase as it fits best: the way it is said, and its fit by each head."""
+    """A phrase as it fits best: how it was said, its fit by each head, and what is right, too."""
 
     target: Target
     chain: Chain
     fits: tuple[Fit, Fit]
+    accepted: tuple[Change, ...]
 
     @property
     def sounds(self) -> Integers:
@@ -145,12 +147,11 @@ def _mean(values: Sequence[Floats]) -> Floats:
 
 def align(hearing: Hearing, phrase: Phrase, table: SoundTable) -> Aligned | None:
     """Find how a phrase was said; None where there are fewer frames than sounds."""
-    best = best_pronunciation(hearing.xent, phrase.target, phrase.accepted, table)
-    if best is None:
+    said = best_pronunciation(hearing.xent, phrase.target, phrase.accepted, table)
+    by_chain = hearing.chain.fit(said.chain) if said else None
+    if said is None or by_chain is None:
         return None
-    target, chain, fit = best
-    by_chain = hearing.chain.fit(chain)
-    return None if by_chain is None else Aligned(target, chain, (fit, by_chain))
+    return Aligned(said.target, said.chain, (said.fit, by_chain), said.accepted)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +172,6 @@ class AskedChanges:
 
 def asked_changes(
     aligned: Aligned,
-    accepted: Sequence[Change],
     changes_of: ChangesOf,
     inventory: Inventory,
     words: Sequence[int] | None = None,
@@ -179,7 +179,7 @@ def asked_changes(
     """Prepare all changes in some words (in all unless they are told) but the accepted ones."""
     target, starts = aligned.target, aligned.target.starts()
     asked = tuple(range(len(target.words)) if words is None else words)
-    right = {(each.word, each.index, each.count, each.sounds) for each in accepted}
+    right = {(each.word, each.index, each.count, each.sounds) for each in aligned.accepted}
     replacements: list[Replacement] = []
     rows: list[tuple[int, int, int]] = []
     for word in asked:

@@ -21,12 +21,22 @@ _Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class CleanSpeechNumbers:
-    """A mixture of Gaussians of clean speech in mel bands; see ``speech.acoustics.channel``."""
+class CleanSpeech:
+    """Voiced frames of clean speech in mel bands, natural log of power at the range of int16.
+
+    A mixture of Gaussians: ``weights`` (n,), ``means`` (n, bands) and ``covariances``
+    (n, bands, bands).
+    """
 
     weights: _Doubles
     means: _Doubles
     covariances: _Doubles
+
+    @property
+    def mean(self) -> _Doubles:
+        """The mean of each band; shape (bands,)."""
+        mean: _Doubles = self.weights @ self.means
+        return mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +56,7 @@ class Learned:
     letters: Mapping[str, int]
     names: Sequence[str]
     prior: Floats
-    clean: CleanSpeechNumbers
+    clean: CleanSpeech
     usual: Usual
     sounds: Forest
     segments: Segments
@@ -103,7 +113,7 @@ def from_json(content: Mapping[str, Any]) -> Learned:
         letters=content["letters"],
         names=content["names"],
         prior=np.array(content["prior"], np.float32),
-        clean=CleanSpeechNumbers(
+        clean=CleanSpeech(
             np.array(clean["weights"]), means, _symmetric(clean["covariances"], means.shape[1])
         ),
         usual=Usual(np.array(usual["mean"], np.float32), np.array(usual["deviation"], np.float32)),

@@ -38,7 +38,7 @@ class Measurer:
         aligned = align(hearings[0], phrase, self._table)
         if aligned is None:
             return None
-        asked = asked_changes(aligned, phrase.accepted, self._changes_of, self.inventory, words)
+        asked = asked_changes(aligned, self._changes_of, self.inventory, words)
         features = [sound_features(hearings[0], aligned, asked)]
         said = Phrase(aligned.target, ())
         for hearing in hearings[1:]:

@@ -20,6 +20,7 @@ from miolingo.judging.sounds.evidence import (
     WordEvidence,
 )
 from miolingo.judging.sounds.features import Aligned, Hearing, SoundFeatures, fit_of
+from miolingo.judging.sounds.forest import Forest
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase, deciding_lead
 from miolingo.judging.sounds.learned import Learned
@@ -27,8 +28,6 @@ from miolingo.judging.sounds.limits import USUAL_FRAMES, Limits, limits_at
 from miolingo.judging.sounds.measuring import Measurer
 from miolingo.judging.sounds.replacements import Floats
 from miolingo.judging.sounds.target import SoundTable
-
-FRAME_S = 0.03
 
 
 class Weigher:
@@ -55,13 +54,21 @@ class Weigher:
         segments = segment_posteriors(features, learned.segments)
         rows = sound_rows(features, learned.usual, segments, self._measurer.inventory.merged)
         scores = learned.sounds.predict(rows)
-        words = range(len(aligned.target.words))
+        heard = [_heard(features, *change, learned.names) for change in likeliest_changes(features)]
+        sounds = [
+            _sound(features, score, index, heard[index], learned.names, hearings[0].frame_s)
+            for index, score in enumerate(scores.tolist())
+        ]
+        words = [
+            _word(features, scores, rows, word, sounds, learned.words)
+            for word in range(len(aligned.target.words))
+        ]
         gaps = learned.gaps.predict(gap_rows(hearings[0], aligned))
         fit, frames_a_sound = fit_of(features)
         rivals = [self._measurer.measure(hearings[:1], other) for other in others]
         fit = max([fit, *(fit_of(rival[1])[0] for rival in rivals if rival)])
         return PhraseEvidence(
-            tuple(_word(features, scores, rows, word, learned) for word in words),
+            tuple(words),
             tuple(round(float(gap), 3) for gap in gaps),
             channel,
             round(fit, 3),
@@ -83,40 +90,52 @@ class Weigher:
 
 
 def _word(
-    features: SoundFeatures, scores: Floats, rows: Floats, word: int, learned: Learned
+    features: SoundFeatures,
+    scores: Floats,
+    rows: Floats,
+    word: int,
+    sounds: Sequence[SoundEvidence],
+    forest: Forest,
 ) -> WordEvidence:
     row = word_row(scores, rows, features, word)
-    score = learned.words.predict(row[None])[0]
-    changes = likeliest_changes(features)
-    sounds = tuple(
-        _sound(features, changes, scores, index, learned)
-        for index in np.flatnonzero(features.words == word).tolist()
+    own = np.flatnonzero(features.words == word).tolist()
+    return WordEvidence(
+        round(float(forest.predict(row[None])[0]), 3), tuple(sounds[index] for index in own)
     )
-    return WordEvidence(round(float(score), 3), sounds)
 
 
 def _sound(
     features: SoundFeatures,
-    changes: Sequence[tuple[int, float]],
-    scores: Floats,
+    score: float,
     index: int,
-    learned: Learned,
+    heard: tuple[str, float],
+    names: Sequence[str],
+    frame_s: float,
 ) -> SoundEvidence:
-    begin, end = features.spans[index]
-    change, lead = changes[index]
-    own = learned.names[features.sounds[index]]
-    heard = ""
-    if change >= 0 and features.changes.kind[change] != Kind.DELETION:
-        heard = learned.names[features.changes.sound[change]]
-        if features.changes.kind[change] == Kind.INSERTION_BEFORE:
-            heard += own
-        elif features.changes.kind[change] == Kind.INSERTION_AFTER:
-            heard = own + heard
+    begin, end = features.spans[index].tolist()
+    own = names[features.sounds[index]]
     return SoundEvidence(
-        own,
-        round(float(scores[index]), 3),
-        round(FRAME_S * int(begin), 3),
-        round(FRAME_S * int(end), 3),
-        heard,
-        round(lead, 2),
+        own, round(score, 3), round(frame_s * begin, 3), round(frame_s * end, 3), *heard
     )
+
+
+def _heard(
+    features: SoundFeatures, change: int, lead: float, names: Sequence[str]
+) -> tuple[str, float]:
+    """What a change puts in the place of a sound, in IPA, and how clear it is.
+
+    That is the lesser of its gain and its lead: not at all where the sound itself fits better, or
+    where a sound has no name.
+    """
+    if change < 0:
+        return "", 0.0
+    changes = features.changes
+    own = names[features.sounds[np.searchsorted(features.places, changes.place[change])]]
+    sound = "" if changes.kind[change] == Kind.DELETION else names[changes.sound[change]]
+    unnamed = not own or (not sound and changes.kind[change] != Kind.DELETION)
+    clear = 0.0 if unnamed else max(0.0, min(lead, float(changes.gains[:, change].mean())))
+    before, after = (
+        own if changes.kind[change] == kind else ""
+        for kind in (Kind.INSERTION_AFTER, Kind.INSERTION_BEFORE)
+    )
+    return before + sound + after, round(clear, 2)

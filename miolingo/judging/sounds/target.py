@@ -106,59 +106,70 @@ def _changed(sounds: Sounds, change: Change) -> Sounds:
     return (*sounds[: change.index], *change.sounds, *sounds[change.index + change.count :])
 
 
+@dataclass(frozen=True, eq=False)
+class Said:
+    """How a phrase was said, how that fits, and the changes after which it is right, too."""
+
+    target: Target
+    chain: Chain
+    fit: Fit
+    accepted: tuple[Change, ...]
+
+
 def best_pronunciation(
     scorer: Scorer, target: Target, accepted: Sequence[Change], table: SoundTable
-) -> tuple[Target, Chain, Fit] | None:
+) -> Said | None:
     """Of a phrase and its accepted changes those that fit best; None where nothing can fit.
 
     In each round the best change of every word is made, or, where they spoil each other, the best
     one alone.
     """
-    said = _Said.of(scorer, target, table)
-    left = list(accepted)
+    said = _said(scorer, target, tuple(accepted), table)
     for _ in range(_MOST_ROUNDS):
-        made = _gaining(scorer, said, left, table) if said and left else []
+        made = _gaining(scorer, said, table) if said and said.accepted else []
         if not said or not made:
             break
-        together = said.changed(scorer, made, table)
-        alone = said.changed(scorer, made[:1], table) if len(made) > 1 else together
+        together = _made(scorer, said, made, table)
+        alone = _made(scorer, said, made[:1], table) if len(made) > 1 else together
         if alone and (not together or together.fit.score < alone.fit.score):
-            made, together = made[:1], alone
+            together = alone
+        if not together or together.fit.score <= said.fit.score:
+            break
         said = together
-        left = [_moved(change, made) for change in left if not _overlaps(change, made)]
-    return None if said is None else (said.target, said.chain, said.fit)
+    return said
 
 
-@dataclass(frozen=True, eq=False)
-class _Said:
-    """One way to say a phrase, and how it fits."""
-
-    target: Target
-    chain: Chain
-    fit: Fit
-
-    @classmethod
-    def of(cls, scorer: Scorer, target: Target, table: SoundTable) -> _Said | None:
-        chain = target.chain(table)
-        fit = scorer.fit(chain)
-        return None if fit is None else cls(target, chain, fit)
-
-    def changed(self, scorer: Scorer, made: Sequence[Change], table: SoundTable) -> _Said | None:
-        target = self.target
-        for change in made:
-            target = target.changed(change)
-        return _Said.of(scorer, target, table)
+def _said(
+    scorer: Scorer, target: Target, accepted: tuple[Change, ...], table: SoundTable
+) -> Said | None:
+    chain = target.chain(table)
+    fit = scorer.fit(chain)
+    return None if fit is None else Said(target, chain, fit, accepted)
 
 
-def _gaining(
-    scorer: Scorer, said: _Said, changes: Sequence[Change], table: SoundTable
-) -> list[Change]:
-    """The best change of each word that gains anything, the best one first."""
-    replacements = [said.target.replacement(each, table) for each in changes]
+def _made(scorer: Scorer, said: Said, made: Sequence[Change], table: SoundTable) -> Said | None:
+    """The phrase with some changes made, one a word; what it was before is right as well."""
+    target = said.target
+    for change in made:
+        target = target.changed(change)
+    left = [_moved(each, made) for each in said.accepted if not _overlaps(each, made)]
+    back = [_undoing(change, said.target) for change in made]
+    return _said(scorer, target, (*left, *back), table)
+
+
+def _undoing(change: Change, target: Target) -> Change:
+    """The change that leads back to a target after a change was made."""
+    before = target.words[change.word][change.index : change.index + change.count]
+    return Change(change.word, change.index, len(change.sounds), before)
+
+
+def _gaining(scorer: Scorer, said: Said, table: SoundTable) -> list[Change]:
+    """The best accepted change of each word that gains anything, the best one first."""
+    replacements = [said.target.replacement(each, table) for each in said.accepted]
     gains = scorer.gains(said.fit, ReplacedChains(said.chain, replacements))
     made: list[Change] = []
     for index in np.argsort(-gains).tolist():
-        change = changes[index]
+        change = said.accepted[index]
         if gains[index] > 0 and all(change.word != other.word for other in made):
             made.append(change)
     return made

@@ -25,9 +25,8 @@ from miolingo.judging.sounds.limits import Limits
 _SCORE_AT_LIMIT = 70.0
 _SPREAD = 2.0  # log odds by which a score falls to 70/e, or rises to 100 - 30/e
 _ADDED_SOUNDS = 3  # an added word counts as so many sounds of the phrase that were missing
-_SQUEEZED_FRAMES = 1.6
-"""Sounds of words that were left out get the one frame each that the alignment must give them."""
-_FRAME_S = 0.03
+_SQUEEZED_S = 0.048
+"""Sounds of words that were left out get the one frame (30 ms) each that they must have."""
 _LEAST_SOUNDS = 3
 """Clicks, coughs, doors, barks and beeps (made ones) had 0 to 2 different sounds, a hum 3, the
 shortest word of a synthesized voice 4, people (53 recordings) 9 and more."""
@@ -64,7 +63,7 @@ def judgement_by_sounds(
         language_code=plan.language_code,
         target_phrase=plan.reference.phrase,
         recognized_phrase=recognized,
-        similarity_score=_similarity(results, perfect=perfect),
+        similarity_score=_similarity(results, sounds, perfect=perfect),
         perfect_match=perfect,
         verdict=_verdict(statuses),
         reason=None,
@@ -140,15 +139,12 @@ def channel_names(sounds: PhraseEvidence) -> tuple[str, ...]:
 
 
 def _word(written: str, word: WordEvidence, limits: Limits) -> WordResult:
+    """The result of a word; one that is missing has neither a score nor sounds of its own."""
     status = _status(word, limits)
-    sounds = tuple(_sounds(word, status, limits))
-    return WordResult(
-        written,
-        status,
-        round(_score(word.score, limits.word), 1),
-        *_span(word),
-        sounds,
-    )
+    if status is WordStatus.MISSING:
+        return WordResult(written, status, 0.0, *_span(word))
+    score = round(_score(word.score, limits.word), 1)
+    return WordResult(written, status, score, *_span(word), tuple(_sounds(word, status, limits)))
 
 
 def _span(word: WordEvidence) -> tuple[int, int]:
@@ -161,8 +157,8 @@ def _status(word: WordEvidence, limits: Limits) -> WordStatus:
         return WordStatus.CORRECT
     if word.score >= limits.word:
         return WordStatus.UNSURE
-    frames = fmean((sound.end_s - sound.start_s) / _FRAME_S for sound in word.sounds)
-    return WordStatus.MISSING if frames <= _SQUEEZED_FRAMES else WordStatus.MISPRONOUNCED
+    length_s = fmean(sound.end_s - sound.start_s for sound in word.sounds)
+    return WordStatus.MISSING if length_s <= _SQUEEZED_S else WordStatus.MISPRONOUNCED
 
 
 def _sounds(word: WordEvidence, status: WordStatus, limits: Limits) -> list[SoundResult]:
@@ -257,15 +253,15 @@ def _unheard(sounds: PhraseEvidence, tokens: Sequence[HypothesisWord]) -> str:
     return "something_else" if sounds.words or tokens else "nothing"
 
 
-def _similarity(words: Sequence[WordResult], *, perfect: bool) -> float:
+def _similarity(words: Sequence[WordResult], sounds: PhraseEvidence, *, perfect: bool) -> float:
     """The mean score of the words by their sounds; added ones count 0, unsure ones not at all."""
+    own = [word for word in words if word.status is not WordStatus.EXTRA]
     counted = [
-        (max(1, len(word.sounds)), word.score)
-        for word in words
-        if word.status not in (WordStatus.EXTRA, WordStatus.UNSURE)
+        (len(evidence.sounds), word.score)
+        for word, evidence in zip(own, sounds.words, strict=False)
+        if word.status is not WordStatus.UNSURE
     ]
-    added = sum(word.status is WordStatus.EXTRA for word in words)
-    total = sum(count for count, _ in counted) + _ADDED_SOUNDS * added
+    total = sum(count for count, _ in counted) + _ADDED_SOUNDS * (len(words) - len(own))
     score = sum(count * score for count, score in counted) / total if total else 0.0
     return round(max(score, _SCORE_AT_LIMIT) if perfect else score, 1)
 

@@ -19,7 +19,7 @@ from miolingo.judging.sounds.replacements import Floats, PhoneOutputs, Scorer
 from miolingo.judging.sounds.scoring import Weigher
 from miolingo.judging.sounds.target import SoundTable
 from miolingo.speech.acoustics.acoustic_model import Posteriors
-from miolingo.speech.acoustics.channel import CleanSpeech, Restorer, cosines
+from miolingo.speech.acoustics.channel import Restorer, cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import find_learned, model_sha256
 from miolingo.speech.sounds.phone_outputs import phone_outputs, sound_table
@@ -43,6 +43,7 @@ class HearingTables:
             raise UnsupportedModelError("its network has one head only")
         best = [posteriors.chain[:, columns].max(axis=1) for columns in self.outputs_of_sound]
         return Hearing(
+            posteriors.frame_ms / 1000,
             Scorer(posteriors.xent - prior, self.outputs),
             Scorer(posteriors.chain, self.outputs),
             posteriors.sounds,
@@ -108,9 +109,8 @@ class SoundJudge:
     @cached_property
     def _restorer(self) -> Restorer:
         clean = self._learned.clean
-        mixture = CleanSpeech(clean.weights, clean.means, clean.covariances)
         lifter = self._network.acoustics.features.options.cepstral_lifter
-        return Restorer(cosines(len(mixture.mean), lifter), mixture)
+        return Restorer(cosines(len(clean.mean), lifter), clean)
 
 
 def load_sound_judge(folder: Path, cache: Path | None) -> SoundJudge | None:
