@@ -45,6 +45,10 @@ class Hypotheses:
             self.sounds and self.sounds.later(seconds),
         )
 
+    def lifted(self, gain_db: float) -> Hypotheses:
+        """The same, of a recording that was made so much louder before it was decoded."""
+        return replace(self, sounds=self.sounds and self.sounds.lifted(gain_db))
+
 
 def _later(hypotheses: tuple[Hypothesis, ...], seconds: float) -> tuple[Hypothesis, ...]:
     return tuple(tuple(word.later(seconds) for word in words) for words in hypotheses)

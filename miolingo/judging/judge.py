@@ -7,6 +7,7 @@ assessment = utterance.finish()
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
@@ -110,10 +111,12 @@ class LiveUtterance:
             self._decoding.feed(samples)
 
     def _assess(self) -> Assessment:
+        gain_db = 0.0
         if self.recording.too_quiet:
             self._decode_again(self.recording.lifted)
+            gain_db = 20 * math.log10(self.recording.gain)
         trimmed_s = self.recording.trimmed_samples / SPEECH_RATE_HZ
-        hypotheses = self._decoding.finish().later(trimmed_s)
+        hypotheses = self._decoding.finish().later(trimmed_s).lifted(gain_db)
         texts = () if hypotheses.sounds else texts_to_pronounce(self._plan, hypotheses)
         phonemes = {text: self._phonemes_of(text) for text in texts}
         return assess(self._plan, hypotheses, phonemes, self._strictness)

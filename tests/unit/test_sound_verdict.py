@@ -209,6 +209,13 @@ def test_a_bad_channel_lowers_the_limit_of_blame_and_no_other() -> None:
     assert limits_at(learned, Channel(), 1.5).word == pytest.approx(-2.4)
 
 
+def test_a_recording_that_was_lifted_is_told_as_quiet() -> None:
+    found = evidence(*GOOD)
+    assert judged(found).channel == ()
+    assert judged(found.lifted(20.0)).channel == ()
+    assert judged(found.lifted(20.0).lifted(6.0)).channel == ("quiet",)
+
+
 def test_trees_add_up_what_their_leaves_hold() -> None:
     tree = [[0, 1.5, 1, 2], [-1.0], [1, 0.0, 3, 4], [2.0], [5.0]]
     forest = forest_from_json({"depth": 2, "trees": [tree, [[0.5]]]})

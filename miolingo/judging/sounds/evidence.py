@@ -84,6 +84,11 @@ class PhraseEvidence:
         )
         return replace(self, words=words)
 
+    def lifted(self, gain_db: float) -> PhraseEvidence:
+        """The same, of a recording that was made so much louder before the network heard it."""
+        channel = replace(self.channel, gain_db=self.channel.gain_db + gain_db)
+        return replace(self, channel=channel)
+
 
 def to_json(evidence: PhraseEvidence) -> dict[str, Any]:
     """The evidence as it goes from one process to another."""
