@@ -22,7 +22,7 @@ from benchmarks.learning.examples import (
     CLEAR,
     Example,
     Instruments,
-    instruments,
+    Recipe,
     measure_all,
     right_examples,
 )
@@ -37,9 +37,10 @@ from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
 from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
 from miolingo.language.korean.pronunciations import pronunciations
-from miolingo.speech.acoustics.channel import Restorer, cosines
+from miolingo.speech.acoustics.channel import cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
+from miolingo.speech.sounds.listener import Listener, listener
 
 _FOLDS = 5
 _LEXICON_WORDS = 4_000
@@ -75,16 +76,14 @@ def main() -> None:
     network = load(folder, cache)
     letters = _letters(network) if options.lang == "ko" else {}
     clean = _clean_speech(network, people)
-    restorer = _restorer(network, clean)
     no_prior = np.zeros(network.acoustics.transitions.pdf_count, np.float32)
-    arguments = (folder, cache, letters, no_prior, restorer, options.lang)
-    prior = _prior(instruments(*arguments), people)
-    arguments = (folder, cache, letters, prior, restorer, options.lang)
-    tools = instruments(*arguments)
+    prior = _prior(listener(network, no_prior, clean), people)
+    recipe = Recipe(folder, cache, letters, prior, clean, options.lang)
+    tools = recipe.instruments()
     nearness = _nearness(tools, right_examples(tools, people))
     examples = [
         example
-        for part in measure_all(arguments, recordings, nearness, options.jobs)
+        for part in measure_all(recipe, recordings, nearness, options.jobs)
         for example in part
     ]
     sounds = network.phones.sound_count
@@ -161,17 +160,12 @@ def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSp
     return CleanSpeech(mixture.weights_, mixture.means_, mixture.covariances_)
 
 
-def _restorer(network: PhoneNetwork, clean: CleanSpeech) -> Restorer:
-    matrix = cosines(clean.means.shape[1], network.acoustics.features.options.cepstral_lifter)
-    return Restorer(matrix, clean)
-
-
-def _prior(tools: Instruments, recordings: list[Recording]) -> npt.NDArray[np.float32]:
+def _prior(hearing: Listener, recordings: list[Recording]) -> npt.NDArray[np.float32]:
     """The log of the network's mean posterior."""
-    total: _Doubles = np.zeros(tools.network.acoustics.transitions.pdf_count)
+    total: _Doubles = np.zeros(len(hearing.prior))
     frames = 0
     for recording in recordings:
-        xent = tools.network.acoustics.posteriors(recording.samples(), tools.restorer).xent
+        xent = hearing.network.acoustics.posteriors(recording.samples(), hearing.restorer).xent
         if xent is not None:
             total += np.exp(xent).sum(axis=0)
             frames += len(xent)
@@ -180,7 +174,7 @@ def _prior(tools: Instruments, recordings: list[Recording]) -> npt.NDArray[np.fl
 
 def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float32]:
     """How likely each sound is taken for each other one in mistakes on paper."""
-    sounds = tools.network.phones.sound_count
+    sounds = tools.listener.network.phones.sound_count
     usual = training.usual_gains(right, sounds)
     gains = usual.mean[:, Kind.SUBSTITUTION, :, :sounds].mean(axis=0)
     nearness = np.exp((gains - gains.max(axis=1, keepdims=True)) / _NEARNESS)

@@ -13,18 +13,17 @@ import numpy as np
 from benchmarks.judgement.channels import CHANNELS
 from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes
 from benchmarks.learning.recordings import Recording
-from miolingo.judging.recording import Samples
 from miolingo.judging.sounds.changes import ChangesOf
 from miolingo.judging.sounds.evidence import Channel
 from miolingo.judging.sounds.features import Hearing, SoundFeatures
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase
+from miolingo.judging.sounds.learned import CleanSpeech
 from miolingo.judging.sounds.measuring import Measurer
 from miolingo.judging.sounds.replacements import Floats
 from miolingo.language.normalize import words_of
-from miolingo.speech.acoustics.channel import Restorer
-from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
-from miolingo.speech.sounds.sound_judge import SPEEDS, HearingTables, hearing_tables
+from miolingo.speech.acoustics.phone_network import load
+from miolingo.speech.sounds.listener import Listener, listener
 
 CLEAR = "clean"
 _DAMAGED_SHARE = 0.35
@@ -67,21 +66,11 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Instruments:
-    """All that measures: a model, its letters, its mean posterior, and how to restore channels."""
+    """All that measures: a model that listens, and the sounds of its words."""
 
-    network: PhoneNetwork
-    tables: HearingTables
+    listener: Listener
     inventory: Inventory
-    prior: Floats
-    restorer: Restorer
     language: str
-
-    def hear(self, samples: Samples) -> tuple[list[Hearing], Channel]:
-        """Run the network at every speed."""
-        heard = [
-            self.network.acoustics.posteriors(samples, self.restorer, speed) for speed in SPEEDS
-        ]
-        return [self.tables.hearing(each, self.prior) for each in heard], heard[0].channel
 
     def phrase(self, words: Sequence[str]) -> Phrase | None:
         """The sounds of written words; None where one is no single word or is not known."""
@@ -91,18 +80,22 @@ class Instruments:
         return self.inventory.phrase([parts[0].spoken for parts in spoken])
 
 
-def instruments(
-    folder: Path,
-    cache: Path,
-    letters: dict[str, int],
-    prior: Floats,
-    restorer: Restorer,
-    language: str,
-) -> Instruments:
-    """Load a model to measure with. Raises ModelError and UnsupportedModelError."""
-    network = load(folder, cache)
-    inventory = Inventory(letters, network.pronunciations_in_sounds)
-    return Instruments(network, hearing_tables(network), inventory, prior, restorer, language)
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """What instruments are made of, small enough to go to another process."""
+
+    folder: Path
+    cache: Path
+    letters: dict[str, int]
+    prior: Floats
+    clean: CleanSpeech
+    language: str
+
+    def instruments(self) -> Instruments:
+        """Load the model. Raises ModelError and UnsupportedModelError."""
+        network = load(self.folder, self.cache)
+        inventory = Inventory(self.letters, network.pronunciations_in_sounds)
+        return Instruments(listener(network, self.prior, self.clean), inventory, self.language)
 
 
 class _Measuring:
@@ -114,8 +107,8 @@ class _Measuring:
         self._tools = tools
         self._recordings = recordings
         self._nearness = nearness
-        self._measurer = Measurer(tools.tables.sounds, tools.inventory)
-        self._changes_of = ChangesOf(tools.tables.sounds)
+        self._measurer = Measurer(tools.listener.sounds, tools.inventory)
+        self._changes_of = ChangesOf(tools.listener.sounds)
 
     def examples(self, number: int) -> Iterator[Example]:
         """All examples of a recording, and some of one damaged copy of it."""
@@ -126,12 +119,14 @@ class _Measuring:
         if recording.synthesized:
             copies = [(CLEAR, _SYNTHESIZED_SHARE)]
         for name, share in copies:
-            yield from self._of(number, name, self._tools.hear(CHANNELS[name](samples)), share)
+            yield from self._of(
+                number, name, self._tools.listener.hear(CHANNELS[name](samples)), share
+            )
 
     def right(self, number: int) -> Iterator[Example]:
         """The right phrase alone, as it was recorded."""
         recording = self._recordings[number]
-        hearings, channel = self._tools.hear(recording.samples())
+        hearings, channel = self._tools.listener.hear(recording.samples())
         phrase = self._tools.phrase(recording.text.split())
         measured = phrase and self._measurer.measure(hearings, phrase)
         if measured:
@@ -191,7 +186,7 @@ class _Measuring:
                     )
 
     def _in_vocabulary(self, word: str) -> bool:
-        return bool(self._tools.network.pronunciations_in_sounds(word))
+        return bool(self._tools.listener.network.pronunciations_in_sounds(word))
 
     def _same(self, word: str, other: str) -> bool:
         """Whether two words have the same sounds, or such as count as the same."""
@@ -208,11 +203,9 @@ class _Measuring:
 _measuring: _Measuring | None = None
 
 
-def _prepare(
-    arguments: tuple[object, ...], recordings: Sequence[Recording], nearness: Floats
-) -> None:
+def _prepare(recipe: Recipe, recordings: Sequence[Recording], nearness: Floats) -> None:
     global _measuring  # noqa: PLW0603 - one for each process of the pool
-    _measuring = _Measuring(instruments(*arguments), recordings, nearness)  # type: ignore[arg-type]
+    _measuring = _Measuring(recipe.instruments(), recordings, nearness)
 
 
 def _examples(number: int) -> list[Example]:
@@ -221,14 +214,11 @@ def _examples(number: int) -> list[Example]:
 
 
 def measure_all(
-    arguments: tuple[object, ...], recordings: Sequence[Recording], nearness: Floats, jobs: int
+    recipe: Recipe, recordings: Sequence[Recording], nearness: Floats, jobs: int
 ) -> Iterator[list[Example]]:
-    """The examples of each recording, in order, made in ``jobs`` processes.
-
-    ``arguments`` are those of ``instruments``.
-    """
+    """The examples of each recording, in order, made in ``jobs`` processes."""
     with ProcessPoolExecutor(
-        jobs, initializer=_prepare, initargs=(arguments, recordings, nearness)
+        jobs, initializer=_prepare, initargs=(recipe, recordings, nearness)
     ) as pool:
         yield from pool.map(_examples, range(len(recordings)))
 

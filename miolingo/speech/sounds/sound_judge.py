@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import numpy as np
 
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.plan import SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
-from miolingo.judging.sounds.evidence import Channel, PhraseEvidence
-from miolingo.judging.sounds.features import Hearing
+from miolingo.judging.sounds.evidence import PhraseEvidence
 from miolingo.judging.sounds.inventory import Inventory, Phrase, told_apart
 from miolingo.judging.sounds.learned import Learned
-from miolingo.judging.sounds.replacements import Floats, PhoneOutputs, Scorer
 from miolingo.judging.sounds.scoring import Weigher
-from miolingo.judging.sounds.target import SoundTable
-from miolingo.speech.acoustics.acoustic_model import Posteriors
-from miolingo.speech.acoustics.channel import Restorer, cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import find_learned, model_sha256
-from miolingo.speech.sounds.phone_outputs import phone_outputs, sound_table
-
-SPEEDS = (1.0, 0.92)
-"""The AUC of words with one sound off, speakers left out, is 0.880 with the first alone, 0.885 with
-both, 0.887 with 1.08 as a third."""
-
-
-@dataclass(frozen=True, eq=False)
-class HearingTables:
-    """What is needed of a network to score by its outputs."""
-
-    outputs: PhoneOutputs
-    sounds: SoundTable
-    outputs_of_sound: tuple[np.ndarray, ...]
-
-    def hearing(self, posteriors: Posteriors, prior: Floats) -> Hearing:
-        """Make outputs ready to be scored. Raises UnsupportedModelError for one head only."""
-        if posteriors.xent is None or posteriors.chain is None:
-            raise UnsupportedModelError("its network has one head only")
-        best = [posteriors.chain[:, columns].max(axis=1) for columns in self.outputs_of_sound]
-        return Hearing(
-            posteriors.frame_ms / 1000,
-            Scorer(posteriors.xent - prior, self.outputs),
-            Scorer(posteriors.chain, self.outputs),
-            posteriors.sounds,
-            np.stack(best, axis=1),
-            posteriors.bottleneck,
-        )
-
-
-def hearing_tables(network: PhoneNetwork) -> HearingTables:
-    """Prepare a network. Raises UnsupportedModelError where it cannot be used so."""
-    members = network.acoustics.sound_pdfs
-    return HearingTables(
-        phone_outputs(network),
-        sound_table(network),
-        tuple(np.flatnonzero(members[:, sound]) for sound in range(members.shape[1])),
-    )
+from miolingo.speech.sounds.listener import listener
 
 
 class SoundJudge:
-    """Gives the evidence of an utterance's sounds."""
+    """Gives the evidence of an utterance's sounds.
+
+    Raises UnsupportedModelError for a network that cannot be used so.
+    """
 
     def __init__(self, network: PhoneNetwork, learned: Learned) -> None:
-        self._network = network
-        self._learned = learned
-        self._tables = hearing_tables(network)
+        self._contrasts = learned.contrasts
+        self._listener = listener(network, learned.prior, learned.clean)
         self._inventory = Inventory(learned.letters, network.pronunciations_in_sounds)
-        self._weigher = Weigher(self._tables.sounds, self._inventory, learned)
+        self._weigher = Weigher(self._listener.sounds, self._inventory, learned)
 
     def support(self, question: SoundQuestion) -> SoundSupport:
         """How well a question can be answered: with the sounds of all words, and told apart."""
@@ -78,7 +34,7 @@ class SoundJudge:
         if phrases is None:
             return SoundSupport.IMPOSSIBLE
         first, *others = phrases
-        apart = (told_apart(first, other, self._learned.contrasts) for other in others)
+        apart = (told_apart(first, other, self._contrasts) for other in others)
         return SoundSupport.POSSIBLE if all(apart) else SoundSupport.NOT_TOLD_APART
 
     def evidence(self, samples: Samples, question: SoundQuestion) -> PhraseEvidence:
@@ -89,7 +45,7 @@ class SoundJudge:
         phrases = self._phrases(question)
         if phrases is None:
             raise ValueError("the sounds of a word are not known")
-        hearings, channel = self._hear(samples)
+        hearings, channel = self._listener.hear(samples)
         return self._weigher.evidence(hearings, phrases[0], phrases[1:], channel)
 
     def _phrases(self, question: SoundQuestion) -> list[Phrase] | None:
@@ -98,19 +54,6 @@ class SoundJudge:
         ]
         known = [phrase for phrase in found if phrase]
         return known if len(known) == len(found) else None
-
-    def _hear(self, samples: Samples) -> tuple[list[Hearing], Channel]:
-        heard = [
-            self._network.acoustics.posteriors(samples, self._restorer, speed) for speed in SPEEDS
-        ]
-        hearings = [self._tables.hearing(each, self._learned.prior) for each in heard]
-        return hearings, heard[0].channel
-
-    @cached_property
-    def _restorer(self) -> Restorer:
-        clean = self._learned.clean
-        lifter = self._network.acoustics.features.options.cepstral_lifter
-        return Restorer(cosines(len(clean.mean), lifter), clean)
 
 
 def load_sound_judge(folder: Path, cache: Path | None) -> SoundJudge | None:
