@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 _MARKS = (
@@ -43,6 +44,7 @@ _LETTERS = {
 """The letters outside ASCII that a language is written with."""
 
 _PUNCTUATION = "¿¡«»„“”‘’…–—€°\xa0"
+_DAMAGE = re.compile("[\0\ud800-\udfff\ufffd]")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def damage(text: str) -> str:
     if "\ufffd" in text:
         return "it holds signs that another program has lost already (�)"
     return ""
+
+
+def undamaged(text: str) -> str:
+    """The text without the signs of its damage."""
+    return _DAMAGE.sub("", text)
 
 
 def _decoded(text: str, encoding: str) -> DecodedText:

@@ -154,6 +154,30 @@ def test_a_file_without_phrases_says_why(tmp_path: Path, home: Path) -> None:
     assert "Line 1: it holds a NUL" in " ".join(ended.stderr.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line", "kept"),
+    [
+        ("a.txt", "# Gr\udcf6ße\nschön | nice\n", 1, "# Grße\nschön | nice\n"),
+        ("a.csv", "Hof,yard\n# K\udcfcche\nTür,door\n", 2, "Hof | yard\n# Kche\nTür | door\n"),
+        (
+            "a.json",
+            '[{"de": "Gr\udcfc\udcdfe", "ipa": "x"},\n{"de": "Tür", "ipa": "y"}]',
+            1,
+            "Tür | ",
+        ),
+        ("a.json", '[{"de": "Gr\\ud800ße", "ipa": "x"},\n{"de": "Tür", "ipa": "y"}]', 1, "Tür | "),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_wherever_they_stand(
+    name: str, text: str, line: int, kept: str, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / name).write_bytes(text.encode(errors="surrogateescape"))
+    ended = added(tmp_path / name, home)
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert f"Line {line}: it holds bytes that are no text" in " ".join(ended.stderr.split())
+    assert cards(home).startswith(kept)
+
+
 def test_a_collection_package_is_taken_and_its_fields_can_be_named(
     tmp_path: Path, home: Path
 ) -> None:

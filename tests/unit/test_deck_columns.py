@@ -50,7 +50,7 @@ GERMAN = ("der Abend|the evening", "das Fenster|the window", "ich weiß nicht|I 
         ("汉字|拼音|英文", "zh", ("水|shuǐ|water", "狗|gǒu|dog"), "p.t"),
         ("", "ko", ("1|water|물", "2|rice|밥"), ".tp"),
         ("", "ko", ("물|[mul]|water|a.mp3",), "pitr"),
-        ("", "ko", ("물|water|[mul]|a.mp3|Food",), "pitrt"[:1] + "tirt"),
+        ("", "ko", ("물|water|[mul]|a.mp3|Food",), "ptirt"),
         ("", "ru", ("w_1|water|вода", "w_2|night|ночь"), ".tp"),
         ("", "de", ("a1f|Haus|house", "b2c|Tür|door", "c3d|Baum|tree"), ".pt"),
         ("Wort|Wortart|Bedeutung", "de", ("Haus|noun|house", "gehen|verb|to go"), "p.t"),

@@ -163,6 +163,7 @@ def test_anything_is_read_or_refused_by_its_line(text: str, suffix: str) -> None
     lines = [row.line for row in rows]
     assert lines == sorted(set(lines))
     assert all(bool(row.card) != bool(row.problem) for row in rows)
+    assert deck_text(rows).encode().count(b"\0") == 0
 
 
 @pytest.mark.parametrize("card", [FULL, DASH, APOSTROPHE, Card("물")])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from miolingo.decks.cards import Card, DeckLine, card_of
+from miolingo.files.text_encoding import damage
 from miolingo.language.terminal_safe import on_one_line
 
 _NOTES = ("english", "translation", "ipa")
@@ -35,6 +36,8 @@ def story_card(line: Any) -> Card:
     if not isinstance(line, dict):
         raise ValueError("it is no record")
     strings = {name: value for name, value in line.items() if isinstance(value, str)}
+    if told := damage("".join(strings.values())):
+        raise ValueError(told)
     texts = {name: text for name, value in strings.items() if (text := on_one_line(value))}
     phrases = [text for name, text in texts.items() if name not in _NOTES]
     if len(phrases) != 1 or len(texts) == 1:

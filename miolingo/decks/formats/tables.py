@@ -19,6 +19,7 @@ from miolingo.files.tables import (
     sniffed_delimiter,
     tightness,
 )
+from miolingo.files.text_encoding import damage, undamaged
 from miolingo.language.csv_cells import csv_line, unguarded
 from miolingo.language.detection import evidence
 
@@ -143,7 +144,9 @@ def _read_rows(table: Table) -> Iterator[_Row]:
     theme = ""
     for row in table.rows:
         if table.width > 1 and _is_theme(row):
-            theme = field_of_text(row.cells[0]).text.strip("# ")
+            theme = field_of_text(undamaged(row.cells[0])).text.strip("# ")
+            if told := damage(row.cells[0]):
+                yield _Row(row.line, problem=told, theme=theme)
         elif row.problem:
             yield _Row(row.line, problem=row.problem, theme=theme)
         else:

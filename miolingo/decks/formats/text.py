@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from miolingo.decks.cards import Card, Deck, DeckLine, card_of, deck_of_rows
-from miolingo.files.text_encoding import damage
+from miolingo.files.text_encoding import damage, undamaged
 from miolingo.language.terminal_safe import printable
 
 _PARTS = 4
@@ -26,7 +26,9 @@ def text_rows(text: str) -> Iterator[DeckLine]:
     theme = ""
     for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
         if line.lstrip().startswith("#"):
-            theme = printable(line).strip(" #")
+            theme = printable(undamaged(line)).strip(" #")
+            if told := damage(line):
+                yield DeckLine(number, problem=told, theme=theme)
         elif line.strip():
             try:
                 yield DeckLine(number, _card_of_line(line), theme=theme)
