@@ -127,6 +127,15 @@ def test_after_a_listener_is_lost_a_sync_looks_for_what_was_missed() -> None:
     assert room.listeners > 1
 
 
+def test_a_listener_that_is_lost_each_time_costs_no_more_than_asking() -> None:
+    def lost(_now: float) -> bool:
+        raise OFFLINE
+
+    room = Room(heard=lost)
+    assert len(room.watch(HOUR_S)) <= HOUR_S / POLL_S + 1
+    assert room.closed == room.listeners > 1
+
+
 @pytest.fixture
 def realtime() -> Iterator[Realtime]:
     with running_realtime() as realtime:
