@@ -174,6 +174,19 @@ def test_a_server_that_refuses_or_is_not_there_is_told(realtime: Realtime) -> No
         ChangeListener("ws://127.0.0.1:9/realtime/v1/websocket", USER, "token")
 
 
+def test_a_project_on_this_machine_is_no_business_of_a_proxy(
+    realtime: Realtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(CloudError, match="cannot be heard"):
+        ChangeListener(realtime.url, USER, "token")
+    with ChangeListener(realtime.url, USER, "token", direct=True):
+        assert realtime.joined.wait(PATIENCE_S)
+
+
 def test_a_silent_line_is_kept_open_by_heartbeats(realtime: Realtime) -> None:
     now = [0.0]
     with ChangeListener(realtime.url, USER, "token", clock=lambda: now[0]) as listener:
