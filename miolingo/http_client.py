@@ -21,7 +21,7 @@ class HttpClient(httpx.Client):
     def __init__(self, timeout: httpx.Timeout, *, direct: bool = False) -> None:
         try:
             super().__init__(
-                verify=_trusted(),
+                verify=trusted(),
                 timeout=timeout,
                 trust_env=not direct,
                 follow_redirects=False,
@@ -39,7 +39,7 @@ class HttpClient(httpx.Client):
             ) from error
 
 
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Mozilla's certificates and those of the system, which the proxy of an office may need."""
     context = httpx.create_ssl_context()
     context.load_default_certs()

@@ -101,8 +101,12 @@ def _listener(context: Context) -> ChangeListener:
 
     with open_account(context) as account:
         session = account.account.session()
+    project = account.project
     return ChangeListener(
-        realtime_url(account.project), session.user_id, session.access_token or ""
+        realtime_url(project),
+        session.user_id,
+        session.access_token or "",
+        direct=project.on_this_machine,
     )
 
 

@@ -127,6 +127,15 @@ def test_after_a_listener_is_lost_a_sync_looks_for_what_was_missed() -> None:
     assert room.listeners > 1
 
 
+def test_a_listener_that_is_lost_each_time_costs_no_more_than_asking() -> None:
+    def lost(_now: float) -> bool:
+        raise OFFLINE
+
+    room = Room(heard=lost)
+    assert len(room.watch(HOUR_S)) <= HOUR_S / POLL_S + 1
+    assert room.closed == room.listeners > 1
+
+
 @pytest.fixture
 def realtime() -> Iterator[Realtime]:
     with running_realtime() as realtime:
@@ -163,6 +172,19 @@ def test_a_server_that_refuses_or_is_not_there_is_told(realtime: Realtime) -> No
         ChangeListener(realtime.url, USER, "token")
     with pytest.raises(CloudError, match="cannot be heard"):
         ChangeListener("ws://127.0.0.1:9/realtime/v1/websocket", USER, "token")
+
+
+def test_a_project_on_this_machine_is_no_business_of_a_proxy(
+    realtime: Realtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(CloudError, match="cannot be heard"):
+        ChangeListener(realtime.url, USER, "token")
+    with ChangeListener(realtime.url, USER, "token", direct=True):
+        assert realtime.joined.wait(PATIENCE_S)
 
 
 def test_a_silent_line_is_kept_open_by_heartbeats(realtime: Realtime) -> None:

@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from miolingo.auth import Project
 from miolingo.errors import CloudError
+from miolingo.http_client import trusted
 
 _OPEN_S = 10.0
 _ANSWER_S = 10.0
@@ -27,19 +28,30 @@ _TOPIC = "realtime:miolingo"
 class ChangeListener(AbstractContextManager["ChangeListener"]):
     """A subscription to the changes of one account; where it ends, methods raise CloudError.
 
-    What is heard says only that there is something to pull.
+    What is heard says only that there is something to pull. ``direct`` does without any proxy, as
+    ``HttpClient`` does.
     """
 
     def __init__(
-        self, url: str, user_id: str, token: str, *, clock: Callable[[], float] = time.monotonic
+        self,
+        url: str,
+        user_id: str,
+        token: str,
+        *,
+        direct: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
         self._last_sent_at = clock()
         try:
             self._connection: ClientConnection = connect(
-                url, open_timeout=_OPEN_S, max_size=_LARGEST_MESSAGE_BYTES
+                url,
+                ssl=trusted() if url.startswith("wss:") else None,
+                proxy=None if direct else True,
+                open_timeout=_OPEN_S,
+                max_size=_LARGEST_MESSAGE_BYTES,
             )
-        except (OSError, TimeoutError, WebSocketException, ValueError) as error:
+        except (ImportError, OSError, WebSocketException, ValueError) as error:
             raise _not_live(error) from error
         try:
             self._join(user_id, token)

@@ -97,8 +97,8 @@ class Watch:
         try:
             return self._listener.heard_within(seconds)
         except CloudError:
-            self._hang_up()
-            return True  # a change may have been missed
+            self._hang_up()  # what was missed is asked for, as often as where nothing can be heard
+            return False
 
     def _begin_to_listen(self) -> None:
         """Open a listener, unless there is one; without one the account is asked more often."""
