@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument(
         "--synthesized",
         type=int,
-        default=160,
+        default=200,
         help="phrases that eSpeak NG says, to learn from too",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -116,11 +116,14 @@ def main() -> None:
 
 
 def _phrases(language: str, count: int) -> list[str]:
-    """Phrases of the built-in decks of a language, spread over all of them."""
-    decks = [built_in_deck(language, name) for name in BUILT_IN if name.startswith("phrases")]
-    phrases = [card.phrase for deck in decks if deck for card in deck.cards]
-    step = max(1, len(phrases) // max(1, count))
-    return phrases[::step][:count]
+    """The phrases that everybody begins with, then others, spread over all built-in decks."""
+    first, *decks = (
+        built_in_deck(language, name) for name in BUILT_IN if not name.startswith("words")
+    )
+    begin = [card.phrase for card in first.cards][:count] if first else []
+    others = [card.phrase for deck in decks if deck for card in deck.cards]
+    step = max(1, len(others) // max(1, count - len(begin)))
+    return begin + others[::step][: count - len(begin)]
 
 
 def _letters(network: PhoneNetwork) -> dict[str, int]:
