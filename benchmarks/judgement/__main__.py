@@ -4,17 +4,17 @@ Every case is judged by Miolingo's own judge, and, for comparison, by free dicta
 model as it is shipped, whose words are aligned and compared with rapidfuzz. The comparison may
 choose its limits on the tuning half; ours are those of the product. With ``--silence SECONDS`` the
 speakers wait before they speak, in digital silence. With ``--recordings LIST`` people are judged,
-with mistakes made on paper, on a ``--channel``.
+with mistakes made on paper, on a ``--channel``; with ``--compare`` beside the judgement by words
+alone, as of scoring version 3, and free dictation.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,19 +24,17 @@ from rapidfuzz import fuzz
 from benchmarks.judgement import measures
 from benchmarks.judgement.cases import VOICES, Case, Kind, audio_of, cases
 from benchmarks.judgement.channels import CHANNELS
+from benchmarks.judgement.comparisons import assessed, recognizer_of
 from benchmarks.judgement.measures import Evidence, Judged, Limits
 from benchmarks.judgement.people import report_people
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
 from miolingo.decks.built_in import distractors
 from miolingo.judging.grammars import Grammar, GrammarKind
-from miolingo.judging.hypothesis import Hypotheses
 from miolingo.judging.judgement import Judgement, WordStatus
-from miolingo.judging.plan import DecodingPlan
-from miolingo.judging.reference_text import ReferenceText, normalize_phrase
-from miolingo.judging.scoring import Assessment, assess
+from miolingo.judging.reference_text import normalize_phrase
+from miolingo.judging.scoring import Assessment
 from miolingo.speech.recognizer.client import RecognizerProcess
-from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 Judge = Callable[[list[Case]], dict[Case, Evidence]]
 HALVES = {"tuning": 0, "reporting": 1}
@@ -69,7 +67,7 @@ def _of_judgement(judgement: Judgement) -> Evidence:
 
 def judge_by_one_grammar(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge with one grammar of the phrase and 40 everyday words, the usual way to use Vosk."""
-    with _recognizer(tuned=True) as recognizer:
+    with recognizer_of(tuned=True) as recognizer:
         return {case: _by_one_grammar(recognizer, case) for case in chosen}
 
 
@@ -78,44 +76,21 @@ def _by_one_grammar(recognizer: RecognizerProcess, case: Case) -> Evidence:
     normalized = normalize_phrase(case.phrase, "ko")
     reference = normalized.segmented(recognizer.known(normalized.candidate_subwords))
     grammar = Grammar(GrammarKind.LENIENT, (reference.sentences[0], *everyday))
-    return _evidence(case, _assessed(recognizer, reference, grammar, case)[1])
+    return _evidence(case, assessed(recognizer, reference, grammar, audio_of(case))[1])
 
 
 def judge_by_dictation(chosen: list[Case]) -> dict[Case, Evidence]:
     """Judge by free dictation and the similarity of what was recognized to what was asked."""
-    with _recognizer(tuned=False) as recognizer:
+    with recognizer_of(tuned=False) as recognizer:
         return {case: _by_dictation(recognizer, case) for case in chosen}
 
 
 def _by_dictation(recognizer: RecognizerProcess, case: Case) -> Evidence:
     reference = normalize_phrase(case.phrase, "ko").segmented(frozenset(case.phrase.split()))
     dictation = Grammar(GrammarKind.DICTATION)
-    hypotheses, assessment = _assessed(recognizer, reference, dictation, case)
+    hypotheses, assessment = assessed(recognizer, reference, dictation, audio_of(case))
     text = " ".join(token.word for token in hypotheses.guided[0])
     return replace(_evidence(case, assessment), score=fuzz.ratio(case.phrase, text))
-
-
-@contextmanager
-def _recognizer(*, tuned: bool) -> Iterator[RecognizerProcess]:
-    """The Korean model, with the product's settings for decoding or as it is shipped."""
-    with tempfile.TemporaryDirectory() as cache:
-        model = model_for("ko", [])
-        recognizer = RecognizerProcess(with_decoding_config(model, Path(cache)) if tuned else model)
-        try:
-            yield recognizer
-        finally:
-            recognizer.close()
-
-
-def _assessed(
-    recognizer: RecognizerProcess, reference: ReferenceText, grammar: Grammar, case: Case
-) -> tuple[Hypotheses, Assessment]:
-    """Decode a whole recording with a grammar that holds the phrase."""
-    plan = DecodingPlan(reference, "ko", recognizer.name, (grammar,))
-    decoding = recognizer.start(plan)
-    decoding.feed(audio_of(case))
-    hypotheses = decoding.finish()
-    return hypotheses, assess(plan, hypotheses, {})
 
 
 def _evidence(case: Case, assessment: Assessment) -> Evidence:
@@ -197,9 +172,14 @@ def main() -> None:
     )
     parser.add_argument("--lang", default="ko")
     parser.add_argument("--channel", choices=CHANNELS, default="clean")
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="judge the same recordings of people by words alone and by free dictation, too",
+    )
     options = parser.parse_args()
     if options.recordings:
-        report_people(options.recordings, options.lang, options.channel)
+        report_people(options.recordings, options.lang, options.channel, compare=options.compare)
         return
 
     chosen = _waiting(cases(HALVES[options.half]), options.silence)

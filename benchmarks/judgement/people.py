@@ -5,20 +5,22 @@ Every case goes through the product's own path, as ``score`` and ``drill`` judge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.judgement.channels import CHANNELS
+from benchmarks.judgement.comparisons import JudgePhrase, judge_by_dictation, judge_by_words
 from benchmarks.judgement.measures import auc_of
 from benchmarks.learning.mistakes import Mistake, WordMistakes
 from benchmarks.learning.recordings import Recording, read_recordings
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
-from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Verdict, WordStatus
 from miolingo.language.pronunciation import sounds
 
@@ -44,35 +46,66 @@ class Judged:
         return [(word.status, word.score) for word in words if word.status is not WordStatus.EXTRA]
 
 
-def report_people(manifest: Path, language: str, channel: str) -> None:
-    """Judge all recordings of a drill's list, on a channel, and print the figures."""
+def report_people(manifest: Path, language: str, channel: str, *, compare: bool) -> None:
+    """Judge all recordings of a drill's list, on a channel, and print the figures.
+
+    ``compare`` judges the same cases by words alone and by free dictation, too.
+    """
     recordings = read_recordings(manifest, language)
-    with closing(build_judge(context_from(), language)) as judge:
-        judged = list(_judged(recordings, judge, language, channel))
     speakers = len({recording.speaker for recording in recordings})
     print(f"{len(recordings)} recordings of {speakers} speakers, channel: {channel}")
-    for line in figures(judged):
+    with closing(build_judge(context_from(), language)) as judge:
+
+        def known(word: str) -> bool:
+            return bool(judge.known([word]))
+
+        cases = list(_cases(recordings, language, known))
+        heard = partial(_judged, recordings, cases, channel)
+        _report("Miolingo", heard(lambda text, samples: judge.judge(text, samples).judgement))
+    if compare:
+        with judge_by_words(language) as by_words:
+            _report("Words alone, as of scoring version 3", heard(by_words))
+        with judge_by_dictation(language) as by_dictation:
+            _report("Free dictation", heard(by_dictation))
+
+
+def _report(name: str, judged: Iterable[Judged]) -> None:
+    print(f"\n{name}")
+    for line in figures(list(judged)):
         print(line)
 
 
-def _judged(
-    recordings: Sequence[Recording], judge: GrammarJudge, language: str, channel: str
-) -> Iterator[Judged]:
+@dataclass(frozen=True)
+class _Case:
+    """What is asked of the recording with this number; ``index`` as ``Judged`` has it."""
+
+    number: int
+    mistake: Mistake
+    text: str
+    index: int = -1
+
+
+def _cases(
+    recordings: Sequence[Recording], language: str, known: Callable[[str], bool]
+) -> Iterator[_Case]:
     texts = [recording.text for recording in recordings]
-
-    def known(word: str) -> bool:
-        return bool(judge.known([word]))
-
     for number, recording in enumerate(recordings):
-        samples = CHANNELS[channel](recording.samples())
+        yield _Case(number, Mistake.RIGHT, recording.text)
         makers = WordMistakes(texts, language, known, str(number))
-        right = judge.judge(recording.text, samples).judgement
-        yield Judged(Mistake.RIGHT, recording.speaker, -1, right)
         for case in makers.of(
             recording.text, lambda a, b: sounds(a, language) == sounds(b, language)
         ):
-            judgement = judge.judge(" ".join(case.words), samples).judgement
-            yield Judged(case.mistake, recording.speaker, case.index, judgement)
+            yield _Case(number, case.mistake, " ".join(case.words), case.index)
+
+
+def _judged(
+    recordings: Sequence[Recording], cases: Sequence[_Case], channel: str, judge: JudgePhrase
+) -> Iterator[Judged]:
+    for number, asked in groupby(cases, key=lambda case: case.number):
+        samples = CHANNELS[channel](recordings[number].samples())
+        for case in asked:
+            judgement = judge(case.text, samples)
+            yield Judged(case.mistake, recordings[number].speaker, case.index, judgement)
 
 
 def figures(judged: Sequence[Judged]) -> Iterator[str]:

@@ -113,6 +113,23 @@ def _relaxation(scores: Scores, share: float) -> dict[str, float]:
     return {name: round(float(slope), 3) for name, slope in zip(names, slopes, strict=True)}
 
 
+def transferred(
+    scores: Scores, share: float, mistake: Mistake
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which right words a level blames, and which words of a mistake it finds, on clear speech.
+
+    Each speaker is judged by a limit that was set on the others.
+    """
+    right, wrong = scores.where([Mistake.RIGHT]), scores.where([mistake])
+    speakers = scores.speakers
+    below = np.zeros(len(speakers), np.bool_)
+    for speaker in np.unique(speakers[right]):
+        others = right & (speakers != speaker)
+        limit = _by_speaker_quantile(scores.scores[others], speakers[others], _MARGIN * share)
+        below |= (speakers == speaker) & (scores.scores < limit)
+    return below[right], below[wrong]
+
+
 def held(
     blamed: npt.NDArray[np.bool_], speakers: npt.NDArray[np.str_]
 ) -> tuple[float, float, float]:
@@ -138,4 +155,10 @@ def summary(scores: Scores, limits: Mapping[str, Mapping[str, float]]) -> list[s
         }
         shown = ", ".join(f"{kind} {value:.2f}" for kind, value in found.items())
         lines.append(f"{name}: blames {share:.3f} ({low:.3f} to {high:.3f}); finds {shown}")
+        blamed, one_sound = transferred(scores, LEVELS[name], Mistake.ONE_SOUND)
+        share, low, high = held(blamed, scores.speakers[right])
+        lines.append(
+            f"  with limits set on other speakers: blames {share:.3f} ({low:.3f} to {high:.3f});"
+            f" finds {Mistake.ONE_SOUND} {one_sound.mean():.2f}"
+        )
     return lines

@@ -33,7 +33,6 @@ _CHANNELS = {
     "band_limited": "it sounds as over a telephone",
     "noisy": "there is noise",
     "quiet": "it is very quiet",
-    "reverberant": "the room echoes",
     "clipped": "it is too loud for the microphone",
 }
 

@@ -105,7 +105,7 @@ class Judgement:
 
     ``unheard_reason`` is ``something_else`` or ``nothing`` where ``recognized_phrase`` is empty.
     ``channel`` names what the recording suffers from: ``band_limited``, ``noisy``, ``quiet``,
-    ``reverberant``, ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether
+    ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether
     its limits were measured on ``people`` or on ``synthesized`` voices.
     """
 
