@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from miolingo.speech.recognizer.client import RecognizerProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,3 +44,20 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (*chosen, *tokens, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecognizerProcess]:
+    """The Korean model, loaded once for the whole run."""
+    from tests.parts.speech import korean_recognizer
+
+    with korean_recognizer(tmp_path_factory.mktemp("models")) as loaded:
+        yield loaded
+
+
+@pytest.fixture
+def shared_model(recognizer: RecognizerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands that run in this process share the Korean model, in place of loading it."""
+    monkeypatch.setattr(recognizer, "close", lambda: None)
+    client = "miolingo.speech.recognizer.client.RecognizerProcess"
+    monkeypatch.setattr(client, lambda *_model, **_options: recognizer)

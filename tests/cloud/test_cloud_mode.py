@@ -62,6 +62,7 @@ def run(
         return run_in_process(*words, environ=environment)
 
 
+@pytest.mark.usefixtures("shared_model")
 def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(
     environment: dict[str, str], recording: Path, tmp_path: Path
 ) -> None:
@@ -80,6 +81,7 @@ def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(
         assert "Forgotten: 1" in run(home, "forget", "--last", "--yes").stdout
 
 
+@pytest.mark.usefixtures("shared_model")
 def test_a_practice_without_a_network_ends_in_a_file_that_can_be_brought_in(
     environment: dict[str, str], recording: Path, stack: Stack, tmp_path: Path
 ) -> None:

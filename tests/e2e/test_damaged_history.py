@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +15,8 @@ from miolingo.auth import Project
 from miolingo.history.location import remember_owner
 from miolingo.history.schema import MIGRATIONS
 from miolingo.speech.synthesis.espeak import Voice, speak
+from tests.parts.cli import run_in_process
+from tests.parts.command import COMMAND
 from tests.parts.damage import (
     Spoil,
     cut_to,
@@ -26,8 +26,8 @@ from tests.parts.damage import (
     root_pages,
     write_history,
 )
+from tests.parts.patience import PATIENCE_S
 
-COMMAND = shlex.split(os.environ.get("MIOLINGO_COMMAND", "")) or [sys.executable, "-m", "miolingo"]
 PHRASE = "안녕하세요"
 USER = "a11ce000-0000-4000-8000-000000000000"
 ALL = ("history", "--format", "csv", "--limit", "1000000")
@@ -44,15 +44,19 @@ DAMAGES: dict[str, tuple[Spoil, bool]] = {
 
 
 def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    environ = os.environ | {"MIOLINGO_HOME": str(home)} | environment
+    return run_in_process(*arguments, environ=environ)
+
+
+def check_machine(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the doctor as a process, since it opens the sound system, which a process does once."""
     return subprocess.run(
-        [*COMMAND, *arguments],
-        env=os.environ
-        | {"MIOLINGO_HOME": str(home), "PULSE_SERVER": "unix:/nonexistent"}
-        | environment,
+        [*COMMAND, "doctor", *options],
+        env=os.environ | {"MIOLINGO_HOME": str(home), "PULSE_SERVER": "unix:/nonexistent"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=180,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -75,6 +79,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.usefixtures("shared_model")
 @pytest.mark.parametrize(("spoil", "practice_meets_it"), DAMAGES.values(), ids=DAMAGES)
 def test_it_is_told_and_recovered_and_practice_goes_on(
     home: Path, recording: Path, spoil: Spoil, practice_meets_it: bool
@@ -89,7 +94,7 @@ def test_it_is_told_and_recovered_and_practice_goes_on(
     assert "Traceback" not in told.stderr
     practice = run(home, "practice", PHRASE, "--audio", str(recording))
     assert (practice.returncode == 7) == practice_meets_it, practice.stdout
-    checks = json.loads(run(home, "doctor", "--json").stdout)["checks"]
+    checks = json.loads(check_machine(home, "--json").stdout)["checks"]
     (history,) = (check for check in checks if check["name"] == "History")
     assert (history["status"], history["exit_code"]) == ("problem", 7)
 
@@ -139,7 +144,7 @@ def test_two_recoveries_at_once_are_one(home: Path) -> None:
         )
         for _ in range(2)
     ]
-    said = [process.communicate(timeout=120) for process in both]
+    said = [process.communicate(timeout=PATIENCE_S) for process in both]
     assert sum("The damaged history lies at" in out for out, _ in said) == 1
     for process, (out, err) in zip(both, said, strict=True):
         assert process.returncode == 0 or "is under way" in err
@@ -155,5 +160,5 @@ def test_a_history_from_the_future_is_told_and_left_alone(home: Path) -> None:
         told = run(home, *command)
         assert told.returncode == 7
         assert "newer Miolingo" in told.stderr
-    assert "newer Miolingo" in run(home, "doctor").stdout
+    assert "newer Miolingo" in check_machine(home).stdout
     assert path.read_bytes() == before

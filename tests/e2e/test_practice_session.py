@@ -25,6 +25,7 @@ from miolingo.judging.recording import Audio
 from miolingo.speech.synthesis.espeak import speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
+from tests.parts.cli import run_in_process
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
 from tests.parts.patience import PATIENCE_S
@@ -66,13 +67,20 @@ def history(home: Path) -> Path:
     return home / "data" / "history.db"
 
 
+def environ_of(home: Path) -> dict[str, str]:
+    """Without sound devices on a machine that has no sound card."""
+    return os.environ | {
+        "MIOLINGO_HOME": str(home),
+        "HOME": str(home.parent),
+        "PULSE_SERVER": "unix:/nonexistent",
+    }
+
+
 def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run without a terminal and, on a machine without a sound card, without sound devices."""
+    """Run as a process without a terminal."""
     return subprocess.run(
         [*COMMAND, "practice", *args],
-        env=os.environ
-        | {"MIOLINGO_HOME": str(home), "HOME": str(home.parent)}
-        | {"PULSE_SERVER": "unix:/nonexistent"},
+        env=environ_of(home),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -306,13 +314,14 @@ def test_without_a_model_it_ends_in_a_sentence(home: Path) -> None:
     assert len(result.stderr.splitlines()) == 2
 
 
+@pytest.mark.usefixtures("shared_model")
 def test_what_cannot_be_saved_is_printed(home: Path, tmp_path: Path) -> None:
     speech = speak(PHRASE, VOICE)
     file = tmp_path / "speech.wav"
     soundfile.write(file, speech.samples, speech.sample_rate_hz)
     home.mkdir()
     (home / "data").write_text("a file where the folder should be")
-    result = run(home, PHRASE, "--audio", str(file))
+    result = run_in_process("practice", PHRASE, "--audio", str(file), environ=environ_of(home))
     assert result.returncode == 7
     _schema, line = [line for line in result.stdout.splitlines() if line.startswith("{")]
     unsaved = json.loads(line)

@@ -1,8 +1,7 @@
-"""Reviews on the command line, in real processes; a recording stands in for the microphone."""
+"""Reviews on the command line; a recording stands in for the microphone."""
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,22 +16,14 @@ from miolingo.judging.judgement import Verdict
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt_that_went
-from tests.parts.command import COMMAND
-from tests.parts.patience import PATIENCE_S
-from tests.parts.speech import require_korean_model
+from tests.parts.cli import Ended, invoke
 
+with_the_model = pytest.mark.usefixtures("shared_model")
 PHRASES = [card.phrase for card in starter_deck("ko").cards]
 
 
-def practice(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, "practice", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+def practice(*arguments: str) -> Ended:
+    return invoke("practice", *arguments)
 
 
 @pytest.fixture
@@ -42,7 +33,6 @@ def history(miolingo_home: Path) -> Path:
 
 @pytest.fixture
 def recording(tmp_path: Path) -> str:
-    require_korean_model()
     file = tmp_path / "speech.wav"
     speech = speak(PHRASES[0], Voice("ko+f4", 140))
     soundfile.write(file, speech.samples, speech.sample_rate_hz)
@@ -60,23 +50,25 @@ def said(phrase: str, *, days_ago: float) -> Attempt:
 def test_a_review_of_nothing_is_a_friendly_line_and_needs_no_model(history: Path) -> None:
     for words in (["--review"], ["--review", "--lang", "fr"]):
         ended = practice(*words)
-        assert (ended.returncode, ended.stderr) == (0, "")
+        assert (ended.exit_code, ended.stderr) == (0, "")
         assert ended.stdout.startswith("Nothing is due for review")
         assert len(ended.stdout.splitlines()) == 1
     assert not history.exists()
 
 
+@with_the_model
 def test_a_due_phrase_is_said_and_is_due_no_more(history: Path, recording: str) -> None:
     with Store(history) as store:
         store.add_attempt(said(PHRASES[0], days_ago=3))
     ended = practice("--review", "--audio", recording)
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.stderr
     assert "Due for review: 1 phrase.\n" in ended.stdout
     assert f"Phrase 1 of 1: {PHRASES[0]}" in ended.stdout
     assert "Meaning: Hello" in ended.stdout
     assert "Well done: nothing is due" in practice("--review", "--audio", recording).stdout
 
 
+@with_the_model
 def test_new_phrases_come_after_those_that_are_due(
     history: Path, recording: str, tmp_path: Path
 ) -> None:
@@ -94,14 +86,15 @@ def test_new_phrases_come_after_those_that_are_due(
     assert "Nothing is due for review. Today: 1 new phrase of the deck “mine”." in of_deck.stdout
 
 
+@with_the_model
 def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording: str) -> None:
     history.parent.mkdir(parents=True)
     history.write_text("Not SQLite.\n" * 900)
     ended = practice("--audio", recording)
     assert "What is due is not known." in ended.stdout
     assert f"Phrase 1 of 1: {PHRASES[0]}" in ended.stdout
-    assert ended.returncode == ExitCode.STORE
-    assert practice("--review").returncode == ExitCode.STORE
+    assert ended.exit_code == ExitCode.STORE
+    assert practice("--review").exit_code == ExitCode.STORE
 
 
 @pytest.mark.parametrize(
@@ -110,5 +103,5 @@ def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording
 )
 def test_what_excludes_each_other_is_refused(words: list[str]) -> None:
     ended = practice(*words)
-    assert ended.returncode == ExitCode.USAGE
+    assert ended.exit_code == ExitCode.USAGE
     assert "--review or --new exclude each other." in ended.stderr

@@ -1,10 +1,9 @@
-"""Minimal pairs and hints on sounds, on the command line, in real processes."""
+"""Minimal pairs and hints on sounds, on the command line."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,24 +15,13 @@ from miolingo.errors import ExitCode
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
-from tests.parts.command import COMMAND
-from tests.parts.patience import PATIENCE_S
-from tests.parts.speech import RATE_HZ, require_korean_model, said
+from tests.parts.cli import invoke
+from tests.parts.speech import RATE_HZ, said
 
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+with_the_model = pytest.mark.usefixtures("shared_model")
 
 
 def recording(folder: Path, text: str) -> str:
-    require_korean_model()
     file = folder / "speech.wav"
     soundfile.write(file, said(text), RATE_HZ)
     return str(file)
@@ -44,11 +32,12 @@ def history(miolingo_home: Path) -> Path:
     return miolingo_home / "data" / "history.db"
 
 
+@with_the_model
 def test_a_session_says_which_word_of_the_pair_was_heard(history: Path, tmp_path: Path) -> None:
-    ended = run(
+    ended = invoke(
         "practice", "--minimal-pairs", "--count", "2", "--audio", recording(tmp_path, "너무")
     )
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.stderr
     first, second = ended.stdout.split("\nPhrase 2 of 2: ")
     assert "Your history tells of none in particular." in first
     assert "Phrase 1 of 2: 나무\nNot: 너무\nMeaning: tree\n" in first
@@ -67,6 +56,7 @@ def test_a_session_says_which_word_of_the_pair_was_heard(history: Path, tmp_path
     assert kept == [("나무", "너무", "minimal-pairs"), ("너무", "너무", "minimal-pairs")]
 
 
+@with_the_model
 def test_the_history_says_which_pairs_come_first(history: Path, tmp_path: Path) -> None:
     wrong = WordResult("곰", WordStatus.MISPRONOUNCED, 40.0, 100, 600)
     attempt = an_attempt("00000000-0000-7000-8000-000000000001", datetime.now(UTC))
@@ -74,13 +64,14 @@ def test_the_history_says_which_pairs_come_first(history: Path, tmp_path: Path) 
         store.add_attempt(
             replace(attempt, target_phrase="곰", recognized_phrase="공", words=(wrong,))
         )
-    ended = run("practice", "--minimal-pairs", "--audio", recording(tmp_path, "사람"))
+    ended = invoke("practice", "--minimal-pairs", "--audio", recording(tmp_path, "사람"))
     assert "Pairs of words for sounds that may be hard for you: m and ŋ." in ended.stdout
     assert "Phrase 1 of 1: 사람\nNot: 사랑\n" in ended.stdout
 
 
+@with_the_model
 def test_scripts_get_the_sounds_of_a_word_that_was_not_understood(tmp_path: Path) -> None:
-    ended = run("score", recording(tmp_path, "너무"), "--text", "나무", "--lang", "ko", "--json")
+    ended = invoke("score", recording(tmp_path, "너무"), "--text", "나무", "--lang", "ko", "--json")
     result = json.loads(ended.stdout)
     (word,) = result["words"]
     assert word["status"] == "mispronounced"
@@ -90,7 +81,7 @@ def test_scripts_get_the_sounds_of_a_word_that_was_not_understood(tmp_path: Path
 
 
 def test_pairs_are_neither_for_any_language_nor_beside_anything_else() -> None:
-    ended = run("practice", "--minimal-pairs", "--lang", "eo")
-    assert ended.returncode == ExitCode.CONFIGURATION
+    ended = invoke("practice", "--minimal-pairs", "--lang", "eo")
+    assert ended.exit_code == ExitCode.CONFIGURATION
     assert "There are no minimal pairs for “eo”." in ended.stderr
-    assert run("practice", "--minimal-pairs", "--review").returncode == ExitCode.USAGE
+    assert invoke("practice", "--minimal-pairs", "--review").exit_code == ExitCode.USAGE

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner, Result
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from miolingo.cli import app, print_error
 from miolingo.composition.context import Context
@@ -60,11 +61,15 @@ def invoke(
     Without a ``home`` it is that of the test. Raises whatever is a bug.
     """
     surroundings = context(home or Path(os.environ["MIOLINGO_HOME"]), environ=environ, now=now)
-    return _ended(
-        CliRunner().invoke(
-            app, [*map(str, arguments)], obj=surroundings, input=typed, env=surroundings.environ
-        )
-    )
+    return _run(arguments, surroundings.environ, typed, surroundings)
+
+
+def invoke_here(*arguments: str | Path) -> Ended:
+    """Run a command as ``main`` does, with the environment that this process has.
+
+    Raises whatever is a bug.
+    """
+    return _run(arguments, {})
 
 
 def run_in_process(
@@ -74,16 +79,38 @@ def run_in_process(
 
     Nothing may go on in the background. Raises whatever is a bug.
     """
-    ended = _ended(CliRunner().invoke(app, words, input=typed, env=environ))
+    ended = _run(words, environ, typed)
     return subprocess.CompletedProcess(words, ended.exit_code, ended.stdout, ended.stderr)
 
 
-def _ended(result: Result) -> Ended:
-    error = result.exception
-    if isinstance(error, MiolingoError):
-        with redirect_stderr(StringIO()) as told:
-            print_error(error)
-        return Ended(error.exit_code, result.stdout, result.stderr + told.getvalue(), error)
-    if error and not isinstance(error, SystemExit):
-        raise error
-    return Ended(result.exit_code, result.stdout, result.stderr)
+@cache
+def _command() -> Any:
+    """The command line, built once: that takes ten times as long as most commands."""
+    return get_command(app)
+
+
+def _run(
+    words: Sequence[str | Path],
+    environ: Mapping[str, str],
+    typed: str | None = None,
+    surroundings: Context | None = None,
+) -> Ended:
+    with CliRunner().isolation(input=typed, env=environ) as (stdout, stderr, _):
+        exit_code, error = _exit_code(list(map(str, words)), surroundings)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        printed, told = (
+            stream.getvalue().decode().replace("\r\n", "\n") for stream in (stdout, stderr)
+        )
+    return Ended(exit_code, printed, told, error)
+
+
+def _exit_code(words: list[str], surroundings: Context | None) -> tuple[int, MiolingoError | None]:
+    try:
+        _command().main(words, prog_name="miolingo", obj=surroundings)
+    except SystemExit as ended:
+        return int(ended.code or 0), None
+    except MiolingoError as error:
+        print_error(error)
+        return error.exit_code, error
+    return 0, None

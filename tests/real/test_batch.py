@@ -1,4 +1,4 @@
-"""``miolingo score`` and ``miolingo drill`` in real processes, with the real model."""
+"""``miolingo score`` and ``miolingo drill`` with the real model."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 import soundfile
 
+from tests.parts.cli import run_in_process
 from tests.parts.command import COMMAND
 from tests.parts.hostile_text import TITLE, TURNED
 from tests.parts.patience import PATIENCE_S
 from tests.parts.sound_files import encoded, put, wav
-from tests.parts.speech import RATE_HZ, require_korean_model, said
+from tests.parts.speech import RATE_HZ, said
+
+pytestmark = pytest.mark.usefixtures("shared_model")
 
 PHRASE = "만나서 반갑습니다"
 KEYS = {
@@ -34,7 +37,6 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    require_korean_model()
     return tmp_path_factory.mktemp("home")
 
 
@@ -69,19 +71,12 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(
-    home: Path, *arguments: object, given: IO[bytes] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        stdin=given,
-        env={**os.environ, "MIOLINGO_HOME": str(home), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-        check=False,
-    )
+def environ_of(home: Path) -> dict[str, str]:
+    return os.environ | {"MIOLINGO_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+
+
+def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return run_in_process(*map(str, arguments), environ=environ_of(home))
 
 
 def rows(text: str) -> list[dict[str, Any]]:
@@ -161,7 +156,15 @@ def test_what_is_left_of_a_cut_recording_is_judged_on_demand(
 
 def test_a_recording_comes_from_standard_input(home: Path, recordings: Path) -> None:
     with (recordings / "phone.m4a").open("rb") as sound:
-        ended = run(home, "score", "-", "--text", PHRASE, "--json", given=sound)
+        ended = subprocess.run(
+            [*COMMAND, "score", "-", "--text", PHRASE, "--json"],
+            stdin=sound,
+            env=environ_of(home),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE_S,
+            check=False,
+        )
     (row,) = rows(ended.stdout)
     assert (row["file"], row["perfect_match"]) == ("-", True)
 
@@ -264,7 +267,7 @@ def test_an_interrupted_batch_keeps_what_it_has_and_goes_on(
     manifest.write_text("\n".join(["audio\ttext\tlearner", *lines, ""]), encoding="utf-8")
     drill = subprocess.Popen(
         [*COMMAND, "drill", str(manifest), "--output", str(output), "--jobs", "2"],
-        env={**os.environ, "MIOLINGO_HOME": str(home)},
+        env=environ_of(home),
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from miolingo.cli import app
 from miolingo.errors import ExitCode
+from tests.parts.cli import invoke_here
 from tests.parts.speech import require_korean_model
 
 DECK = "커피 주세요 | A coffee, please\n커피 espresso 주세요\n| nothing\n안녕하십니까요\n"
@@ -23,7 +22,7 @@ def model() -> None:
 def test_each_line_says_whether_it_can_be_judged_and_in_which_pieces(tmp_path: Path) -> None:
     file = tmp_path / "mine.txt"
     file.write_text(DECK, encoding="utf-8")
-    ended = CliRunner().invoke(app, ["deck", "check", str(file), "--lang", "ko", "--json"])
+    ended = invoke_here("deck", "check", file, "--lang", "ko", "--json")
     assert ended.exit_code == ExitCode.CONFIGURATION
     whole, unknown, broken, cut = json.loads(ended.stdout)["rows"]
     assert (whole["judgeable"], whole["cut"], whole["unknown_words"]) == (True, [], [])
@@ -36,7 +35,17 @@ def test_each_line_says_whether_it_can_be_judged_and_in_which_pieces(tmp_path: P
     assert len(word["pieces"]) > 1
 
 
+def test_the_pronunciation_of_each_way_is_told_where_it_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_text("3시\nespresso 하나\n", encoding="utf-8")
+    rows = json.loads(invoke_here("deck", "check", file, "--lang", "ko", "--json").stdout)["rows"]
+    assert [(row["spoken"], row["pronunciation"]) for row in rows] == [
+        (["세시", "삼시"], ["seɕi", "samɕi"]),
+        (["espresso 하나"], [None]),
+    ]
+
+
 def test_a_sound_deck_ends_well() -> None:
-    ended = CliRunner().invoke(app, ["deck", "check", "words-A", "--lang", "ko"])
+    ended = invoke_here("deck", "check", "words-A", "--lang", "ko")
     assert ended.exit_code == ExitCode.OK
     assert ended.stdout.endswith("All is well.\n")

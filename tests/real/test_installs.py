@@ -1,4 +1,4 @@
-"""``miolingo model`` and ``voice`` in real processes: a model packed anew, a published voice.
+"""``miolingo model`` and ``voice`` with real files: a model packed anew, a published voice.
 
 Downloading, going on, stopping and locking are one for both: models stand for voices too.
 """
@@ -21,6 +21,7 @@ import soundfile
 from miolingo.errors import ExitCode
 from miolingo.speech.recognizer.model_dir import models_in
 from miolingo.speech.synthesis.voice_dir import voices_in
+from tests.parts.cli import run_in_process
 from tests.parts.folders import ROOT
 from tests.parts.model_server import ModelServer, model_server
 from tests.parts.models import KOREAN, TINY, korean_archive, packed, publish, tiny_files
@@ -75,9 +76,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    with start(*arguments) as process:
-        out, err = process.communicate(timeout=PATIENCE_S)
-    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+    return run_in_process(*arguments, environ=os.environ)
 
 
 def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:

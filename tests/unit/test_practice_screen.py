@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from typer.testing import CliRunner
 
-from miolingo import cli
 from miolingo.decks.cards import Card
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
+from tests.parts.cli import invoke_here
 from tests.parts.screens import SUMMARY, Screen
 from tests.parts.sync_world import attempt
 
@@ -180,8 +179,8 @@ def test_attempts_that_could_not_be_saved_are_printed_whole_and_can_be_imported(
     lines = [line for line in screen.lines() if line.startswith("{")]
     copied.write_text("\n".join(lines), encoding="utf-8")
 
-    imported = CliRunner().invoke(cli.app, ["import", str(copied), "--yes"])
-    assert imported.exit_code == ExitCode.OK, imported.output
+    imported = invoke_here("import", copied, "--yes")
+    assert imported.exit_code == ExitCode.OK, imported
     with Store(miolingo_home / "data" / "history.db") as store:
         assert list(store.every_attempt()) == unsaved
 

@@ -14,9 +14,7 @@ from uuid import UUID
 
 import pytest
 from rich.cells import cell_len
-from typer.testing import CliRunner
 
-from miolingo.cli import app
 from miolingo.composition import practice
 from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
@@ -27,7 +25,7 @@ from miolingo.settings.definitions import SETTINGS
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
 from tests.parts.attempts import ATTEMPT, NOON
-from tests.parts.cli import Ended, invoke
+from tests.parts.cli import Ended, invoke, invoke_here
 from tests.parts.folders import ROOT
 from tests.parts.hostile_text import TURNED
 from tests.parts.screens import SUMMARY, Screen
@@ -151,7 +149,7 @@ def test_a_models_folder_is_kept_whole_and_looked_in_first(
 ) -> None:
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path)
-    CliRunner().invoke(app, ["settings", "set", "models", "mine"], catch_exceptions=False)
+    assert invoke_here("settings", "set", "models", "mine").exit_code == ExitCode.OK
     assert model_folders(context_from())[0] == tmp_path / "mine"
     monkeypatch.setenv("MIOLINGO_MODELS", "/elsewhere")
     assert model_folders(context_from())[0] == Path("/elsewhere")
@@ -160,8 +158,8 @@ def test_a_models_folder_is_kept_whole_and_looked_in_first(
 def practiced(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> PracticeSetup:
     asked: list[PracticeSetup] = []
     monkeypatch.setattr(practice, "run_practice", lambda _context, one: not asked.append(one))
-    ended = CliRunner().invoke(app, ["practice", *arguments], catch_exceptions=False)
-    assert ended.exit_code == ExitCode.OK, ended.output
+    ended = invoke_here("practice", *arguments)
+    assert ended.exit_code == ExitCode.OK, ended
     return asked[0]
 
 
@@ -199,13 +197,14 @@ def test_the_language_is_that_of_every_command_unless_it_is_an_option(
     manifest.write_text("audio\ttext\na.wav\tword\n", encoding="utf-8")
     for command in (["practice"], ["score", "a.wav", "--text", "word"], ["drill", str(manifest)]):
         for option, language in (([], "qaa"), (["--lang", "qab"], "qab")):
-            ended = CliRunner().invoke(app, [*command, *option])
-            assert f"“{language}”" in str(ended.exception)
-        with pytest.raises(UsageError, match="language cannot be"):
-            CliRunner().invoke(app, [*command, "--lang", "a b"], catch_exceptions=False)
+            assert f"“{language}”" in str(invoke_here(*command, *option).error)
+        refusal = invoke_here(*command, "--lang", "a b").error
+        assert isinstance(refusal, UsageError)
+        assert "language cannot be" in str(refusal)
     monkeypatch.setenv("MIOLINGO_LANGUAGE", "a b")
-    with pytest.raises(ConfigurationError, match="MIOLINGO_LANGUAGE"):
-        CliRunner().invoke(app, ["score", "a.wav", "--text", "word"], catch_exceptions=False)
+    refusal = invoke_here("score", "a.wav", "--text", "word").error
+    assert isinstance(refusal, ConfigurationError)
+    assert "MIOLINGO_LANGUAGE" in str(refusal)
 
 
 def test_a_goal_is_for_the_learners_day_in_any_language(tmp_path: Path) -> None:
