@@ -88,6 +88,20 @@ def test_a_machine_that_was_stranded_before_it_knew_checkpoints_gives_everything
     assert len(laptop.server.account.attempts()) == 6
 
 
+def test_what_was_chosen_just_before_everything_is_read_again_stays_chosen(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.choose("ko+f4")
+    laptop.sync()
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'checkpoint'")
+    laptop.choose("ko+f2")
+    assert laptop.sync().superseded == ()
+    phone.server = laptop.server
+    phone.sync()
+    assert laptop.settings() == phone.settings() == {"voice": "ko+f2"}
+
+
 def test_a_deleted_account_is_not_filled_again_until_its_learner_signs_in(laptop: Machine) -> None:
     def sync() -> SyncReport:
         store = laptop.sync_store

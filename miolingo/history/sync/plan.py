@@ -134,7 +134,8 @@ class Answer:
 class LocalSetting:
     """A setting as it is here; ``changed`` while the server has not confirmed its value.
 
-    ``in_flight`` are values that were sent from here, whose answer never came.
+    ``in_flight`` are values that were sent from here, whose answer never came, and the account's
+    value that this one follows.
     """
 
     setting: SyncedSetting
