@@ -189,6 +189,12 @@ class SyncChanges:
     used: float | None = None
     resend_all: bool = False
 
+    @property
+    def settles_anything(self) -> bool:
+        """Whether anything that was sent need not be sent again as it was."""
+        synced = self.synced.attempts or self.synced.sessions or self.synced.deletions
+        return bool(synced or self.refused or self.settings or self.rebased)
+
 
 FROM_THE_BEGINNING = SyncChanges(cursor=0, resend_all=True)
 """For an account that was set back to an older copy: read all of it, and send everything."""
@@ -246,15 +252,16 @@ def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChange
     """Plan which settings to take from the server, and which values here give way.
 
     A value that was sent from here is no other machine's: what was chosen here since then stays,
-    and is sent as one that follows it.
+    and is sent as one that follows it. A revision here that is newer than the account's is of
+    another past, which an account has that was set back.
     """
     taken, rebased, superseded = [], [], []
     for theirs in arrived:
         mine = local.settings.get(theirs.key)
-        if mine and theirs.revision <= mine.setting.revision:
+        if mine and theirs.revision == mine.setting.revision:
             continue
         if mine and mine.changed and mine.setting.value != theirs.value:
-            if theirs.value in mine.in_flight:
+            if theirs.revision == 0 or theirs.value in mine.in_flight:
                 rebased.append(replace(mine.setting, revision=theirs.revision))
                 continue
             superseded.append(SettingConflict(theirs.key, mine.setting.value, theirs.value))
