@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from miolingo.history.sync.plan import Batch
 from miolingo.history.sync.run import Sync, SyncReport
 from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
-from tests.parts.changes import asked, attempt, practice_session, push
+from tests.parts.changes import asked, attempt, practice_session, pull, push
 from tests.parts.cloud_stores import CloudWorld
 from tests.parts.learners import add_account
 from tests.parts.sync_world import attempt as local_attempt
@@ -23,6 +24,9 @@ from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, 
 from tests.supabase_stack.stack import Stack
 
 MIGRATION = MIGRATIONS / "20261130140000_limits.sql"
+ROW_LIMIT = MIGRATIONS / "20261130180000_row_limit.sql"
+COLUMN_BYTES = 524_288
+"""What the words of an attempt may take, and its details."""
 TEN = [str(number) for number in range(10)]
 
 
@@ -133,11 +137,37 @@ def test_a_day_has_a_limit_too(database: Postgres, learner: str) -> None:
 
 
 def test_a_row_that_is_too_long_is_refused_alone(database: Postgres, learner: str) -> None:
-    words = [{"word": "w" * 300_000, "status": "correct", "score": 100}]
+    limit(database, most_bytes_a_row=5000)
+    words = [{"word": "w" * 5000, "status": "correct", "score": 100}]
     good, long = attempt(), attempt(words=words)
     answer = push(database, learner, attempts=[good, long])
     assert [refusal["id"] for refusal in answer["refused"]] == [long["id"]]
-    assert "262144 bytes" in answer["refused"][0]["reason"]
+    assert "5000 bytes" in answer["refused"][0]["reason"]
+
+
+def test_a_row_may_hold_what_its_columns_may(database: Postgres, learner: str) -> None:
+    """Also one of many short words, whose binary form is longer than its text."""
+    words = [{"word": "가", "status": "correct", "score": 9.5, "start_ms": 1, "end_ms": 2}] * 6500
+    sounds = "k" * (COLUMN_BYTES - len(json.dumps({"sounds": ""})))
+    texts = {"target_phrase": "\U0001f600" * 5000, "recognized_phrase": "\U0001f600" * 20_000}
+    largest = attempt(words=words, details={"sounds": sounds}, **texts)
+    assert 0.9 * COLUMN_BYTES < len(json.dumps(words, ensure_ascii=False).encode()) < COLUMN_BYTES
+    assert push(database, learner, attempts=[largest])["refused"] == []
+    (change,) = pull(database, learner)["changes"]
+    assert change["row"]["details"] == {"sounds": sounds}
+
+
+@pytest.mark.parametrize(("figure", "then"), [(262_144, 1_200_000), (300_000, 300_000)])
+def test_a_limit_of_rows_that_the_owner_chose_stays(
+    cluster: Cluster, figure: int, then: int
+) -> None:
+    earlier = [script for script in sorted(MIGRATIONS.glob("*.sql")) if script < ROW_LIMIT]
+    postgres = cluster.database(earlier)
+    limit(postgres, most_bytes_a_row=figure)
+    apply(ROW_LIMIT, postgres.dsn(OWNER))
+    with psycopg.connect(postgres.dsn(OWNER)) as db:
+        query = "select most_bytes_a_row from private.account_limits"
+        assert db.execute(query).fetchone() == (then,)
 
 
 def test_a_push_has_a_limit(database: Postgres, learner: str) -> None:

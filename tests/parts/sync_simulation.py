@@ -23,7 +23,7 @@ from miolingo.history.sync.plan import Answer, Batch, Checkpoint, Page
 from miolingo.history.sync.run import Sync
 from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
-from tests.parts.account_model import AccountModel
+from tests.parts.account_model import PAGE_ROWS, AccountModel
 from tests.parts.attempts import an_attempt
 from tests.parts.crashing_file import Crash, CrashingFile
 
@@ -68,11 +68,12 @@ class Line:
     set_back: Callable[[], None] = lambda: None
     old_client: bool = False
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
+        rows = min(most_rows, PAGE_ROWS)
         if self.old_client:
-            page = self._asked(lambda: self.account.pull(after))
+            page = self._asked(lambda: self.account.pull(after, page_rows=rows))
             return replace(page, mark=None, set_back=page.head < after)
-        return self._asked(lambda: self.account.pull(after, checkpoint))
+        return self._asked(lambda: self.account.pull(after, checkpoint, rows))
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         if self.fates and self.fates[0] is Fate.LATE:

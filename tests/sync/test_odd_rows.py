@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.serialization import attempt_record
 from miolingo.history.sync import state
 from miolingo.history.sync.plan import Answer, Batch, Checkpoint, Page
@@ -54,11 +55,11 @@ class Account:
     def __init__(self) -> None:
         self.taken: list[Batch] = []
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
         assert checkpoint.revision in {0, 11, 12}
         changes = sorted([*ODD, *GOOD], key=lambda one: one["revision"])
         record = {"head": 11, "mark": "m", "changes": [c for c in changes if c["revision"] > after]}
-        return page_from_record(record, after=after, most_rows=500)
+        return page_from_record(record, after=after, most_rows=most_rows)
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         assert checkpoint == Checkpoint(11, "m")

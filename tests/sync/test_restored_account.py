@@ -129,8 +129,8 @@ def test_an_account_that_is_set_back_again_and_again_is_told_and_not_asked_for_e
     laptop: Machine,
 ) -> None:
     class Forgetful(Server):
-        def pull(self, after: int, checkpoint: Checkpoint) -> Page:
-            return replace(super().pull(after, checkpoint), set_back=True)
+        def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = 1) -> Page:
+            return replace(super().pull(after, checkpoint, most_rows), set_back=True)
 
     laptop.server = Forgetful()
     laptop.server.account.push(Batch(attempts=(attempt(1),)))

@@ -52,6 +52,10 @@ _ACCOUNT_GONE = {"23503", "user_not_found"}
 _MOST_ROWS = 4 * PAGE_ROWS
 """A page of each kind."""
 
+_SMALLER_PAGE = 8
+"""The next page after one that did not come has the eighth part of its rows: 7 at the last try, of
+which even those of 1 MB are within the limits of an answer."""
+
 _MOST_REFUSALS_ALONE = 20
 """So many rows, each sent alone and refused, are taken for a fault of the server's."""
 
@@ -62,8 +66,8 @@ _MOST_RESTORES = 20
 class SyncTransport(Protocol):
     """The account's functions for a sync; each may raise AccountError and CloudError."""
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
-        """Return the changes that come after a revision, as many as fit a page."""
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
+        """Return the changes that come after a revision, the first ``most_rows`` of them."""
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""
@@ -118,6 +122,7 @@ class Sync:
     _refused: dict[str, str] = field(default_factory=dict)
     _superseded: list[SettingConflict] = field(default_factory=list)
     _most_rows: int = _MOST_ROWS
+    _page_rows: int = PAGE_ROWS
     _failures: int = 0
     _refusals_alone: int = 0
     _restores: int = 0
@@ -161,11 +166,15 @@ class Sync:
     def _next_page(self) -> Page:
         while True:
             try:
-                page = self.server.pull(self.store.cursor(), self.store.checkpoint())
+                page = self.server.pull(
+                    self.store.cursor(), self.store.checkpoint(), self._page_rows
+                )
             except CloudError as error:
                 self._wait_after(error)
+                self._page_rows = max(1, self._page_rows // _SMALLER_PAGE)
             else:
                 self._failures = 0
+                self._page_rows = min(2 * self._page_rows, PAGE_ROWS)
                 return page
 
     def _push_all(self) -> bool:
