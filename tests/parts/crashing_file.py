@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,7 @@ class CrashingFile(StoreFile):
         super().__init__(Path("in memory"))
         self.steps_left: int | None = None
         self._connection = self._memory = sqlite3.connect(":memory:", isolation_level=None)
-        if copied:
-            copied._memory.backup(self._memory)
-        else:
-            for migration in MIGRATIONS:
-                for statement in migration.statements:
-                    self._memory.execute(statement)
+        (copied._memory if copied else _empty()).backup(self._memory)
 
     def close(self) -> None:
         """Leave the disk as it is."""
@@ -56,6 +52,16 @@ class CrashingFile(StoreFile):
             yield _Stepping(connection, self)  # type: ignore[misc]
             self.step()
         self.step()
+
+
+@cache
+def _empty() -> sqlite3.Connection:
+    """A history that nothing was written to yet."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for migration in MIGRATIONS:
+        for statement in migration.statements:
+            connection.execute(statement)
+    return connection
 
 
 class _Stepping:

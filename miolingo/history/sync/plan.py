@@ -119,7 +119,8 @@ class Answer:
     Its revisions in ``(before, after]`` are this batch's alone, ``mark`` is that of ``after``.
     ``refused`` gives the reason by id. ``settings`` are what the server has now of those that were
     sent. With ``set_back`` the account does not have the checkpoint that it was shown, and has
-    taken nothing.
+    taken nothing. ``used`` is which part of what it may hold the account holds, None where it does
+    not say so.
     """
 
     before: int
@@ -128,6 +129,7 @@ class Answer:
     settings: tuple[SyncedSetting, ...] = ()
     mark: str | None = None
     set_back: bool = False
+    used: float | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,7 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
             deletions=tuple(row_id for row_id in batch.deletions if row_id not in answer.refused),
         ),
         refused=answer.refused,
+        used=answer.used,
     )
 
 
