@@ -63,6 +63,7 @@ class Watch:
         """
         try:
             while go_on():
+                self._begin_to_listen()
                 in_sync = self._sync()
                 self._wait(look_here=in_sync)
         finally:
@@ -83,7 +84,6 @@ class Watch:
     def _wait(self, *, look_here: bool) -> None:
         """Return when it is time for the next sync, which changes here bring on if wanted."""
         begun_at = self.clock()
-        self._begin_to_listen()
         wanted = False
         while (waited_s := self.clock() - begun_at) < (LIVE_POLL_S if self._listener else POLL_S):
             if wanted and waited_s >= APART_S:
@@ -101,7 +101,10 @@ class Watch:
             return False
 
     def _begin_to_listen(self) -> None:
-        """Open a listener, unless there is one; without one the account is asked more often."""
+        """Open a listener, unless there is one; without one the account is asked more often.
+
+        The sync that comes next fetches what nobody heard.
+        """
         if self._listener is None:
             with suppress(CloudError):
                 self._listener = self.listen()
