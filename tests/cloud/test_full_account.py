@@ -53,9 +53,9 @@ def recording(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_sync_with_a_full_account_loses_nothing_and_makes_room(
     small: Stack, tmp_path: Path
 ) -> None:
-    with CloudWorld(small.project) as world, world.store() as account:
+    with CloudWorld(small.project) as world:
         path = tmp_path / "laptop.db"
-        server = account._server
+        server = world.server()
 
         def sync() -> SyncReport:
             with SyncStore(path, user_id=world.user_id) as store:
@@ -79,7 +79,7 @@ def test_a_sync_with_a_full_account_loses_nothing_and_makes_room(
 def test_what_a_full_account_does_not_take_is_handed_over(small: Stack) -> None:
     with CloudWorld(small.project) as world:
         with world.store() as account:
-            account._server.push(Batch(tuple(attempt(number) for number in range(10))))
+            world.server().push(Batch(tuple(attempt(number) for number in range(10))))
             account.add_attempt(attempt(77))
         (unsent,) = world.handed_over
         assert [row.id for row in unsent.entries] == [attempt(77).id]
