@@ -19,8 +19,9 @@ WRITERS, ATTEMPTS_EACH = 16, 500
 
 @dataclass(frozen=True)
 class Crowd:
-    """What they took until each had all ``attempts``; ``put_off`` of their ``pushes`` were told to
-    come again later.
+    """What they took until each had all ``attempts``.
+
+    ``put_off`` of their ``pushes`` were told to come again later.
     """
 
     attempts: int
