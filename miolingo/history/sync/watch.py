@@ -7,18 +7,19 @@ now and then otherwise; traffic is bounded either way (docs/sync.md, Live).
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from miolingo.errors import CloudError
+from miolingo.errors import CloudError, MiolingoError
+from miolingo.history.lock import HistoryInUseError
 from miolingo.history.sync.run import SyncReport
 
 POLL_S = 30.0
 """How often the account is asked where nothing can be heard: 120 requests of about 1 kB an hour."""
 
 LIVE_POLL_S = 300.0
-"""The same where changes are heard, for the one that was missed."""
+"""The same where changes are heard, for the one that was missed; and how often it is tried whether
+they can be heard where that failed."""
 
 APART_S = 5.0
 """The least time between two syncs, so that a hundred changes in a row are a few syncs."""
@@ -42,8 +43,9 @@ class Watch:
     """What keeps a history current.
 
     ``sync`` runs one sync, ``unsent`` tells whether there is something to send, ``listen`` opens a
-    listener; ``sync`` and ``listen`` may raise CloudError. ``clock`` gives seconds, ``sleep`` takes
-    them. ``tell`` is told what a sync did, or why it could not.
+    listener; ``sync`` and ``listen`` may raise CloudError, ``sync`` HistoryInUseError as well.
+    ``clock`` gives seconds, ``sleep`` takes them. ``tell`` is told what a sync did, or why it could
+    not.
     """
 
     sync: Callable[[], SyncReport]
@@ -51,15 +53,16 @@ class Watch:
     listen: Callable[[], Listener]
     clock: Callable[[], float]
     sleep: Callable[[float], None]
-    tell: Callable[[SyncReport | CloudError], None]
+    tell: Callable[[SyncReport | MiolingoError], None]
     _listener: Listener | None = None
+    _listen_from_s: float = 0.0
     _trouble: str = ""
 
     def run(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Sync again and again until interrupted, or while ``go_on`` says so.
 
-        Raises AccountError and StoreError, since without a session or a history there is nothing
-        to keep current.
+        Raises AccountError and other StoreErrors, since without a session or a history there is
+        nothing to keep current.
         """
         try:
             while go_on():
@@ -72,7 +75,7 @@ class Watch:
     def _sync(self) -> bool:
         try:
             report = self.sync()
-        except CloudError as error:
+        except (CloudError, HistoryInUseError) as error:
             if error.message != self._trouble:
                 self.tell(error)
             self._trouble = error.message
@@ -105,9 +108,11 @@ class Watch:
 
         The sync that comes next fetches what nobody heard.
         """
-        if self._listener is None:
-            with suppress(CloudError):
+        if self._listener is None and self.clock() >= self._listen_from_s:
+            try:
                 self._listener = self.listen()
+            except CloudError:
+                self._listen_from_s = self.clock() + LIVE_POLL_S
 
     def _hang_up(self) -> None:
         if self._listener:
