@@ -135,3 +135,11 @@ def test_what_is_no_answer_is_said_to_be_none(record: Any) -> None:
         page_from_record(record, after=0, most_rows=500)
     with pytest.raises(ValueError, match="answer"):
         answer_from_record(record)
+
+
+@pytest.mark.parametrize(("told", "used"), [({}, None), ({"used": 0.85}, 0.85)])
+def test_a_project_need_not_say_how_full_the_account_is(
+    told: dict[str, Any], used: float | None
+) -> None:
+    record = {"before": 1, "after": 2, "refused": [], "settings": [], "mark": "m"} | told
+    assert answer_from_record(record) == Answer(1, 2, mark="m", used=used)
