@@ -3,6 +3,7 @@
 One machine sends a history to a project on loopback, another fetches it. Requests are sent as they
 are, while the client asks for compressed answers; so the bytes of a request are held to one limit,
 and those of a compressed answer to another. The client's memory may not grow with the history.
+Then sixteen machines of one account sync at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.sync.course import Cost, Course, course
+from benchmarks.sync.writers import ATTEMPTS_EACH, WRITERS, Crowd, crowd
 from tests.supabase_stack.postgres import running_cluster
 from tests.supabase_stack.stack import running_stack
 
@@ -53,7 +55,14 @@ def main() -> int:
             for trace in (False, True)
             for attempts in (FEW, many)
         ]
-    figures = [*wire(courses[0]), *nothing(courses[1]), *times(courses[1]), *memory(courses)]
+        together = crowd(stack, Path(folder))
+    figures = [
+        *wire(courses[0]),
+        *nothing(courses[1]),
+        *times(courses[1]),
+        *memory(courses),
+        *writers(together),
+    ]
     for figure in figures:
         print(row(figure))
     return 0 if all(figure.kept for figure in figures) else 1
@@ -94,6 +103,15 @@ def memory(courses: list[Course]) -> Iterator[Figure]:
     ):
         yield growth(f"memory of {name}", [cost.resident_mb for cost in costs[:2]], costs)
         yield growth(f"objects of {name}", [cost.objects_mb for cost in costs[2:]], costs)
+
+
+def writers(together: Crowd) -> Iterator[Figure]:
+    yield Figure(
+        f"attempts a second, {WRITERS} writers of {ATTEMPTS_EACH}",
+        together.attempts / together.seconds,
+        of=f"{together.attempts:,} / {together.seconds:.1f} s",
+    )
+    yield Figure("their pushes", together.pushes, of=f"{together.put_off} put off")
 
 
 def growth(name: str, megabytes: list[float], costs: list[Cost]) -> Figure:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import CloudError, ExitCode, MiolingoError, UsageError
+from miolingo.errors import ExitCode, MiolingoError, UsageError
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
@@ -111,8 +111,8 @@ def _watch(context: Context, *, as_json: bool) -> None:
     from miolingo.ui.console import say
     from miolingo.ui.sync import report_json, report_lines
 
-    def tell(outcome: SyncReport | CloudError) -> None:
-        if isinstance(outcome, CloudError):
+    def tell(outcome: SyncReport | MiolingoError) -> None:
+        if isinstance(outcome, MiolingoError):
             say(f"{outcome.message} {outcome.hint}".strip())
         elif outcome.changed_anything:
             for line in [report_json(outcome)] if as_json else report_lines(outcome):

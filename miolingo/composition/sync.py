@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from miolingo.account.background_call import call_within
 from miolingo.composition.history import use_account_history
-from miolingo.errors import AccountError, CloudError, MiolingoError, StoreError
+from miolingo.errors import AccountError, MiolingoError, StoreError
 from miolingo.files.module_process import start_module
 from miolingo.history.location import note_address
 from miolingo.history.sync.plan import SettingConflict
@@ -75,7 +75,7 @@ def sync_with_deadline(context: Context) -> None:
         run_and_note(bounded, context.now)
 
 
-def watch(context: Context, tell: Callable[[SyncReport | CloudError], None]) -> None:
+def watch(context: Context, tell: Callable[[SyncReport | MiolingoError], None]) -> None:
     """Keep this machine current until interrupted; ``tell`` is told of each sync.
 
     Raises AccountError, ConfigurationError and StoreError.

@@ -1,28 +1,22 @@
-"""How much an account may hold, and that a full one loses nothing."""
+"""How much an account may hold."""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from miolingo.errors import CloudError
-from miolingo.history.sync.plan import Batch
-from miolingo.history.sync.run import Sync, SyncReport
-from miolingo.history.sync.state import SyncStore
-from miolingo.store import Store
-from tests.parts.changes import asked, attempt, practice_session, push
-from tests.parts.cloud_stores import CloudWorld
+from tests.parts.changes import asked, attempt, practice_session, pull, push
 from tests.parts.learners import add_account
-from tests.parts.sync_world import attempt as local_attempt
 from tests.supabase_stack.postgres import MIGRATIONS, OWNER, Cluster, Postgres, apply
-from tests.supabase_stack.stack import Stack
 
 MIGRATION = MIGRATIONS / "20261130140000_limits.sql"
+FAIR_SHARES = MIGRATIONS / "20261130180000_fair_shares.sql"
+COLUMN_BYTES = 524_288
+"""What the words of an attempt may take, and its details."""
 TEN = [str(number) for number in range(10)]
 
 
@@ -133,11 +127,37 @@ def test_a_day_has_a_limit_too(database: Postgres, learner: str) -> None:
 
 
 def test_a_row_that_is_too_long_is_refused_alone(database: Postgres, learner: str) -> None:
-    words = [{"word": "w" * 300_000, "status": "correct", "score": 100}]
+    limit(database, most_bytes_a_row=5000)
+    words = [{"word": "w" * 5000, "status": "correct", "score": 100}]
     good, long = attempt(), attempt(words=words)
     answer = push(database, learner, attempts=[good, long])
     assert [refusal["id"] for refusal in answer["refused"]] == [long["id"]]
-    assert "262144 bytes" in answer["refused"][0]["reason"]
+    assert "5000 bytes" in answer["refused"][0]["reason"]
+
+
+def test_a_row_may_hold_what_its_columns_may(database: Postgres, learner: str) -> None:
+    """Also one of many short words, whose binary form is longer than its text."""
+    words = [{"word": "가", "status": "correct", "score": 9.5, "start_ms": 1, "end_ms": 2}] * 6500
+    sounds = "k" * (COLUMN_BYTES - len(json.dumps({"sounds": ""})))
+    texts = {"target_phrase": "\U0001f600" * 5000, "recognized_phrase": "\U0001f600" * 20_000}
+    largest = attempt(words=words, details={"sounds": sounds}, **texts)
+    assert 0.9 * COLUMN_BYTES < len(json.dumps(words, ensure_ascii=False).encode()) < COLUMN_BYTES
+    assert push(database, learner, attempts=[largest])["refused"] == []
+    (change,) = pull(database, learner)["changes"]
+    assert change["row"]["details"] == {"sounds": sounds}
+
+
+@pytest.mark.parametrize(("figure", "then"), [(262_144, 1_200_000), (300_000, 300_000)])
+def test_a_limit_of_rows_that_the_owner_chose_stays(
+    cluster: Cluster, figure: int, then: int
+) -> None:
+    earlier = [script for script in sorted(MIGRATIONS.glob("*.sql")) if script < FAIR_SHARES]
+    postgres = cluster.database(earlier)
+    limit(postgres, most_bytes_a_row=figure)
+    apply(FAIR_SHARES, postgres.dsn(OWNER))
+    with psycopg.connect(postgres.dsn(OWNER)) as db:
+        query = "select most_bytes_a_row from private.account_limits"
+        assert db.execute(query).fetchone() == (then,)
 
 
 def test_a_push_has_a_limit(database: Postgres, learner: str) -> None:
@@ -161,46 +181,6 @@ def test_a_learner_sets_no_limits(database: Postgres, learner: str) -> None:
             asked(database, learner, query)
 
 
-@pytest.fixture
-def small(stack: Stack) -> Iterator[Stack]:
-    """A project with room for ten rows an account."""
-    statement = "update private.account_limits set most_rows = {} where true"
-    stack.sql(statement.format(10))
-    yield stack
-    stack.sql(statement.format(1_000_000))
-
-
-def test_a_sync_with_a_full_account_loses_nothing_and_makes_room(
-    small: Stack, tmp_path: Path
-) -> None:
-    with CloudWorld(small.project) as world, world.store() as account:
-        path = tmp_path / "laptop.db"
-        server = account._server
-
-        def sync() -> SyncReport:
-            with SyncStore(path, user_id=world.user_id) as store:
-                return Sync(store, server, lambda _: None).run()
-
-        with Store(path, user_id=world.user_id) as store:
-            store.add_all([local_attempt(number) for number in range(1, 11)], [])
-            assert sync().finished
-            assert sync().used == 1
-            store.add_attempt(local_attempt(11))
-            with pytest.raises(CloudError, match="full"):
-                sync()
-            with SyncStore(path, user_id=world.user_id) as state:
-                assert state.refusals() == {}
-                assert state.unsent()["attempts"] == 1
-            store.forget([local_attempt(number).id for number in (1, 2)])
-            assert sync().sent["attempts"] == 1
-            assert len(list(store.every_attempt())) == 9
-
-
-def test_what_a_full_account_does_not_take_is_handed_over(small: Stack) -> None:
-    with CloudWorld(small.project) as world:
-        with world.store() as account:
-            account._server.push(Batch(tuple(local_attempt(number) for number in range(10))))
-            account.add_attempt(local_attempt(77))
-        (unsent,) = world.handed_over
-        assert [row.id for row in unsent.entries] == [local_attempt(77).id]
-        assert "full" in unsent.why
+def test_no_limit_is_nothing(database: Postgres) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        limit(database, most_rows=0)

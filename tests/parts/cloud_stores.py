@@ -50,11 +50,16 @@ class CloudWorld(AbstractContextManager["CloudWorld"]):
     def __exit__(self, *_error: object) -> None:
         self._open.close()
 
+    def server(self) -> SyncClient:
+        """The learner's account, as a sync sees it."""
+        assert self._tables
+        return SyncClient(self._tables)
+
     def store(self) -> RemoteStore:
         """The learner's history, opened once more on another device."""
         assert self._tables
         return RemoteStore(
-            SyncClient(self._tables),
+            self.server(),
             self._tables,
             user_id=self.user_id,
             device_id=str(UUID(int=77)),

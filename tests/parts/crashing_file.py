@@ -1,14 +1,16 @@
-"""A history's file whose process dies at a chosen statement."""
+"""A history in memory, on the disk of a machine whose process dies at a chosen statement."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
 from miolingo.history.database import StoreFile
+from miolingo.history.schema import MIGRATIONS
 
 
 class Crash(BaseException):
@@ -16,14 +18,25 @@ class Crash(BaseException):
 
 
 class CrashingFile(StoreFile):
-    """Every statement that writes, and every commit, counts as a step; the chosen one is the last.
+    """A history that outlives its processes: closing it leaves it as it is.
 
-    What stands uncommitted then is lost, as it is when a process is killed.
+    Every statement that writes, and every commit, counts as a step; with ``steps_left`` the last
+    of these is the process's last, and what stands uncommitted then is lost, as it is when a
+    process is killed.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, copied: CrashingFile | None = None) -> None:
+        super().__init__(Path("in memory"))
         self.steps_left: int | None = None
+        self._connection = self._memory = sqlite3.connect(":memory:", isolation_level=None)
+        (copied._memory if copied else _empty()).backup(self._memory)
+
+    def close(self) -> None:
+        """Leave the disk as it is."""
+
+    def destroy(self) -> None:
+        """Give the memory back."""
+        self._memory.close()
 
     def step(self) -> None:
         """Go one step further, or die."""
@@ -33,7 +46,7 @@ class CrashingFile(StoreFile):
                 raise Crash
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """As the real one, in steps."""
         with super().transaction() as connection:
             yield _Stepping(connection, self)  # type: ignore[misc]
@@ -41,8 +54,18 @@ class CrashingFile(StoreFile):
         self.step()
 
 
+@cache
+def _empty() -> sqlite3.Connection:
+    """A history that nothing was written to yet."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for migration in MIGRATIONS:
+        for statement in migration.statements:
+            connection.execute(statement)
+    return connection
+
+
 class _Stepping:
-    def __init__(self, connection: Connection, file: CrashingFile) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: CrashingFile) -> None:
         self._connection, self._file = connection, file
 
     def execute(self, *arguments: Any) -> Any:

@@ -17,7 +17,7 @@ from miolingo.history.sync.plan import (
 from miolingo.history.sync.run import Sync, SyncReport
 from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
-from tests.parts.account_model import AccountModel
+from tests.parts.account_model import PAGE_ROWS, AccountModel
 from tests.parts.attempts import an_attempt
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,9 +34,9 @@ class Server:
     pushed: list[Batch] = field(default_factory=list)
     pulls: int = 0
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
         self.pulls += 1
-        return self.account.pull(after, checkpoint)
+        return self.account.pull(after, checkpoint, min(most_rows, PAGE_ROWS))
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         if self.answers and (error := self.answers.pop(0)):

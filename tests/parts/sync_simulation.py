@@ -7,16 +7,11 @@ machine ends with what the learner did, once.
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -28,16 +23,17 @@ from miolingo.history.sync.plan import Answer, Batch, Checkpoint, Page
 from miolingo.history.sync.run import Sync
 from miolingo.history.sync.state import SyncStore
 from miolingo.store import Store
-from tests.parts.account_model import AccountModel
+from tests.parts.account_model import PAGE_ROWS, AccountModel
 from tests.parts.attempts import an_attempt
 from tests.parts.crashing_file import Crash, CrashingFile
-from tests.parts.folders import memory_folder
 
 MACHINES = (("mina", "laptop"), ("mina", "phone"), ("mina", "school"), ("tomo", "laptop"))
 LEARNERS = sorted({learner for learner, _ in MACHINES})
 MOST_MACHINES = len(MACHINES) + 2
 KEYS = ("voice", "speed")
 START = datetime(2026, 11, 1, tzinfo=UTC)
+
+Kept = TypeVar("Kept", Store, SyncStore)
 
 
 class Fate(Enum):
@@ -72,11 +68,12 @@ class Line:
     set_back: Callable[[], None] = lambda: None
     old_client: bool = False
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
+        rows = min(most_rows, PAGE_ROWS)
         if self.old_client:
-            page = self._asked(lambda: self.account.pull(after))
+            page = self._asked(lambda: self.account.pull(after, page_rows=rows))
             return replace(page, mark=None, set_back=page.head < after)
-        return self._asked(lambda: self.account.pull(after, checkpoint))
+        return self._asked(lambda: self.account.pull(after, checkpoint, rows))
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         if self.fates and self.fates[0] is Fate.LATE:
@@ -104,25 +101,30 @@ class Machine:
     """One learner's history on one machine."""
 
     learner: str
-    path: Path
+    name: str
     line: Line
+    file: CrashingFile = field(default_factory=CrashingFile)
 
     def store(self) -> Store:
-        return Store(self.path, user_id=self.learner)
+        return self._on_its_disk(Store(self.file.path, user_id=self.learner))
+
+    def sync_store(self) -> SyncStore:
+        return self._on_its_disk(SyncStore(self.file.path, user_id=self.learner))
 
     def sync(self, steps: int | None = None) -> None:
         """Sync until the end, or until the process dies after so many steps."""
-        store = SyncStore(self.path, user_id=self.learner)
-        file = CrashingFile(self.path)
-        file.steps_left = steps
-        store._file = file
-        sync = Sync(store, self.line, sleep=lambda _: None)
+        self.file.steps_left = steps
+        sync = Sync(self.sync_store(), self.line, sleep=lambda _: None)
         try:
             sync.run()
         except (Crash, CloudError):
             pass
         finally:
-            store.close()
+            self.file.steps_left = None
+
+    def _on_its_disk(self, store: Kept) -> Kept:
+        store._file = self.file
+        return store
 
 
 class World(RuleBasedStateMachine):
@@ -130,16 +132,14 @@ class World(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="miolingo-sync-", dir=memory_folder()))
         self.accounts = {learner: AccountModel() for learner in LEARNERS}
         self.machines = [
-            Machine(learner, self.folder / learner / f"{machine}.db", Line(self.accounts[learner]))
-            for learner, machine in MACHINES
+            Machine(learner, name, Line(self.accounts[learner])) for learner, name in MACHINES
         ]
         self.number = 0
         self.practiced: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
         self.deleted: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
-        self.chosen: dict[tuple[str, str], dict[Path, Any]] = {}
+        self.chosen: dict[tuple[str, str], dict[str, Any]] = {}
         self.backups = {learner: [AccountModel()] for learner in LEARNERS}
         self.muddled: set[str] = set()
 
@@ -147,9 +147,10 @@ class World(RuleBasedStateMachine):
         try:
             self.everything_arrives_in_the_end()
         finally:
-            shutil.rmtree(self.folder)
+            for machine in self.machines:
+                machine.file.destroy()
 
-    machine = st.sampled_from(range(len(MACHINES)))
+    machine = st.integers(0, MOST_MACHINES - 1)
     learner = st.sampled_from(LEARNERS)
     fates = st.lists(st.sampled_from([Fate.ANSWERED, *Fate]), min_size=1, max_size=6)
 
@@ -171,21 +172,21 @@ class World(RuleBasedStateMachine):
     @rule(which=machine, minutes=st.integers(0, 90), ends=st.booleans())
     def sit(self, which: int, minutes: int, *, ends: bool) -> None:
         one = self._new_id()
-        with self.machines[which].store() as store:
+        with self._machine(which).store() as store:
             store.begin_session(one, START)
             if ends:
                 store.end_session(one, START + timedelta(minutes=minutes))
 
     @rule(which=machine, key=st.sampled_from(KEYS), value=st.none() | st.integers(0, 3))
     def choose(self, which: int, key: str, value: int | None) -> None:
-        machine = self.machines[which]
+        machine = self._machine(which)
         with machine.store() as store:
             store.set_setting(key, value)
-        self.chosen.setdefault((machine.learner, key), {})[machine.path] = value
+        self.chosen.setdefault((machine.learner, key), {})[machine.name] = value
 
     @rule(which=machine, data=st.data())
     def forget_one(self, which: int, data: st.DataObject) -> None:
-        machine = self.machines[which]
+        machine = self._machine(which)
         with machine.store() as store:
             here = sorted(attempt.id for attempt in store.every_attempt())
             if here:
@@ -195,7 +196,7 @@ class World(RuleBasedStateMachine):
 
     @rule(which=machine, days=st.integers(-400, 400))
     def forget_since(self, which: int, days: int) -> None:
-        machine = self.machines[which]
+        machine = self._machine(which)
         since = Selection(since=START + timedelta(days=days))
         with machine.store() as store:
             self.deleted[machine.learner] |= {
@@ -235,19 +236,20 @@ class World(RuleBasedStateMachine):
     @rule(which=machine)
     def clone(self, which: int) -> None:
         """The disk of a machine is copied to a new one."""
-        machine = self.machines[which]
-        if machine.path.exists():
-            path = machine.path.with_name(f"clone-{len(self.machines)}.db")
-            with closing(sqlite3.connect(machine.path)) as disk:
-                disk.execute("VACUUM INTO ?", (str(path),))
-            self.machines.append(
-                Machine(machine.learner, path, Line(self.accounts[machine.learner]))
+        machine = self._machine(which)
+        self.machines.append(
+            Machine(
+                machine.learner,
+                f"clone {len(self.machines)}",
+                Line(self.accounts[machine.learner]),
+                CrashingFile(machine.file),
             )
-            self.muddled.add(machine.learner)
+        )
+        self.muddled.add(machine.learner)
 
     @rule(which=machine, old=st.booleans())
     def run_another_version(self, which: int, *, old: bool) -> None:
-        self.machines[which].line.old_client = old
+        self._machine(which).line.old_client = old
 
     @rule(learner=learner, ids=st.sets(st.integers(1, 40), max_size=5))
     def refuse(self, learner: str, ids: set[int]) -> None:
@@ -273,8 +275,7 @@ class World(RuleBasedStateMachine):
         for machine in self.machines:
             machine.line.fates.clear()
             machine.line.old_client = False
-            with SyncStore(machine.path, user_id=machine.learner) as store:
-                store.send_refused_again()
+            machine.sync_store().send_refused_again()
         for _ in range(3):
             for machine in self.machines:
                 machine.sync()
@@ -282,9 +283,13 @@ class World(RuleBasedStateMachine):
             self._check(machine)
         self._check_choices()
 
+    def _machine(self, which: int) -> Machine:
+        """One of the machines that there are so far."""
+        return self.machines[which % len(self.machines)]
+
     def _sync(self, which: int, fates: list[Fate], steps: int | None) -> None:
         """Sync; the learner's next machine is the one that may overtake."""
-        machine = self.machines[which]
+        machine = self._machine(which)
         own = [other for other in self.machines if other.learner == machine.learner]
         machine.line.fates = list(fates)
         machine.line.overtake = own[(own.index(machine) + 1) % len(own)].sync
@@ -316,10 +321,9 @@ class World(RuleBasedStateMachine):
             assert store.settings() == {
                 one.key: one.value for one in kept.settings if one.value is not None
             }
-        sync_store = SyncStore(machine.path, user_id=machine.learner)
+        sync_store = machine.sync_store()
         assert sum(sync_store.unsent().values()) == 0
         assert sync_store.cursor() == account.revision
-        sync_store.close()
 
     def _check_choices(self) -> None:
         """A choice that nobody contradicted holds, where nobody cloned it or brought it back."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.serialization import attempt_record
 from miolingo.history.sync import state
 from miolingo.history.sync.plan import Answer, Batch, Checkpoint, Page
@@ -54,11 +55,11 @@ class Account:
     def __init__(self) -> None:
         self.taken: list[Batch] = []
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
         assert checkpoint.revision in {0, 11, 12}
         changes = sorted([*ODD, *GOOD], key=lambda one: one["revision"])
         record = {"head": 11, "mark": "m", "changes": [c for c in changes if c["revision"] > after]}
-        return page_from_record(record, after=after, most_rows=500)
+        return page_from_record(record, after=after, most_rows=most_rows)
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         assert checkpoint == Checkpoint(11, "m")
@@ -134,3 +135,11 @@ def test_what_is_no_answer_is_said_to_be_none(record: Any) -> None:
         page_from_record(record, after=0, most_rows=500)
     with pytest.raises(ValueError, match="answer"):
         answer_from_record(record)
+
+
+@pytest.mark.parametrize(("told", "used"), [({}, None), ({"used": 0.85}, 0.85)])
+def test_a_project_need_not_say_how_full_the_account_is(
+    told: dict[str, Any], used: float | None
+) -> None:
+    record = {"before": 1, "after": 2, "refused": [], "settings": [], "mark": "m"} | told
+    assert answer_from_record(record) == Answer(1, 2, mark="m", used=used)

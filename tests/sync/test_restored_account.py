@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from miolingo.errors import AccountError
+from miolingo.errors import AccountError, CloudError
 from miolingo.history.sync.plan import (
     Answer,
     Batch,
     Checkpoint,
+    Page,
+    SyncedSetting,
 )
 from miolingo.history.sync.run import Sync, SyncReport, run_and_note
 from tests.parts.account_model import AccountModel
@@ -86,6 +90,67 @@ def test_a_machine_that_was_stranded_before_it_knew_checkpoints_gives_everything
     laptop.sync()
     assert laptop.ids() == [1, 2, 11, 12, 13, 14]
     assert len(laptop.server.account.attempts()) == 6
+
+
+def test_what_was_chosen_just_before_everything_is_read_again_stays_chosen(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.choose("ko+f4")
+    laptop.sync()
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'checkpoint'")
+    laptop.choose("ko+f2")
+    assert laptop.sync().superseded == ()
+    phone.server = laptop.server
+    phone.sync()
+    assert laptop.settings() == phone.settings() == {"voice": "ko+f2"}
+
+
+@pytest.mark.parametrize("theirs", [None, "ko+m1"])
+def test_a_choice_that_follows_a_revision_of_a_lost_past_is_settled(
+    laptop: Machine, theirs: str | None
+) -> None:
+    """As a machine sends it that was stranded before it knew checkpoints, and changed it then."""
+    laptop.choose("ko+f4")
+    laptop.sync()
+    laptop.server.account.set_back(AccountModel())
+    if theirs:
+        laptop.server.account.push(Batch(settings=(SyncedSetting("voice", theirs),)))
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("UPDATE settings SET revision = 9")
+        connection.execute("DELETE FROM meta")
+    laptop.choose("ko+f2")
+    assert [one.theirs for one in laptop.sync().superseded] == ([theirs] if theirs else [])
+    assert laptop.settings() == {"voice": theirs or "ko+f2"}
+    assert laptop.server.account.rows["voice"][2].value == (theirs or "ko+f2")
+
+
+def test_an_account_that_is_set_back_again_and_again_is_told_and_not_asked_for_ever(
+    laptop: Machine,
+) -> None:
+    class Forgetful(Server):
+        def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = 1) -> Page:
+            return replace(super().pull(after, checkpoint, most_rows), set_back=True)
+
+    laptop.server = Forgetful()
+    laptop.server.account.push(Batch(attempts=(attempt(1),)))
+    with pytest.raises(CloudError, match="again and again"):
+        laptop.sync()
+    assert laptop.server.pulls < 40
+
+
+def test_an_answer_that_settles_nothing_is_told_and_the_batch_not_sent_for_ever(
+    laptop: Machine,
+) -> None:
+    class Evasive(Server):
+        def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
+            return replace(super().push(batch, checkpoint), settings=())
+
+    laptop.server = Evasive()
+    laptop.choose("ko+f4")
+    with pytest.raises(CloudError, match="what became of what was sent"):
+        laptop.sync()
+    assert len(laptop.server.pushed) == 1
 
 
 def test_a_deleted_account_is_not_filled_again_until_its_learner_signs_in(laptop: Machine) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from miolingo.errors import AccountError, CloudError
+from miolingo.history.interface import PAGE_ROWS
+from miolingo.history.sync.plan import Batch, Checkpoint, Page
 from miolingo.history.sync.run import Sync, run_and_note
-from tests.parts.sync_machines import BROKEN, NOON, Machine, attempt
+from tests.parts.sync_machines import BROKEN, NOON, Machine, Server, attempt
 
 SLOW = CloudError("It took too long.", code="57014", status=500)
 LOCKED = CloudError("Somebody else writes.", code="55P03", status=500)
@@ -33,6 +37,27 @@ def test_a_server_that_is_slow_gets_smaller_batches(laptop: Machine) -> None:
     assert len(laptop.server.pushed[0]) == 125
     assert max(len(batch) for batch in laptop.server.pushed) <= 250
     assert len(laptop.server.account.attempts()) == 500
+
+
+@pytest.mark.parametrize("error", [SLOW, CloudError("It did not answer in time.")])
+def test_what_is_too_much_for_one_answer_is_fetched_in_smaller_pages(
+    laptop: Machine, error: CloudError
+) -> None:
+    class Heavy(Server):
+        asked: ClassVar[list[int]] = []
+
+        def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
+            self.asked.append(most_rows)
+            if most_rows > 50:
+                raise error
+            return super().pull(after, checkpoint, most_rows)
+
+    laptop.server = Heavy()
+    laptop.server.account.push(Batch(attempts=tuple(attempt(n) for n in range(1, 501))))
+    laptop.sync()
+    assert len(laptop.ids()) == 500
+    assert laptop.server.asked[:3] == [500, 62, 7]
+    assert max(laptop.server.asked[1:]) <= 62
 
 
 def test_a_pause_that_outlasts_the_time_is_not_made(laptop: Machine) -> None:

@@ -12,7 +12,8 @@ from math import inf
 import pytest
 
 from miolingo.account.live.realtime import HEARTBEAT_S, ChangeListener
-from miolingo.errors import AccountError, CloudError
+from miolingo.errors import AccountError, CloudError, MiolingoError
+from miolingo.history.lock import HistoryInUseError
 from miolingo.history.sync.run import SyncReport
 from miolingo.history.sync.watch import APART_S, LIVE_POLL_S, POLL_S, Watch
 from tests.parts.patience import PATIENCE_S
@@ -34,9 +35,10 @@ class Room:
     outcomes: list[Exception] = field(default_factory=list)
     can_listen: bool = True
     synced_at: list[float] = field(default_factory=list)
+    tries: int = 0
     listeners: int = 0
     closed: int = 0
-    told: list[SyncReport | CloudError] = field(default_factory=list)
+    told: list[SyncReport | MiolingoError] = field(default_factory=list)
 
     def sync(self) -> SyncReport:
         self.synced_at.append(self.now)
@@ -47,6 +49,7 @@ class Room:
         return DONE
 
     def listen(self) -> Room:
+        self.tries += 1
         if not self.can_listen:
             raise OFFLINE
         self.listeners += 1
@@ -79,6 +82,7 @@ class Room:
 def test_what_cannot_be_heard_is_asked_for_within_the_bound() -> None:
     room = Room(can_listen=False)
     assert 100 < len(room.watch(HOUR_S)) <= HOUR_S / POLL_S + 1
+    assert 1 < room.tries <= HOUR_S / LIVE_POLL_S
 
 
 def test_what_can_be_heard_is_asked_for_seldom() -> None:
@@ -90,6 +94,21 @@ def test_what_can_be_heard_is_asked_for_seldom() -> None:
 def test_a_hundred_changes_in_a_row_are_a_few_syncs() -> None:
     at = Room(heard=lambda _now: True).watch(HOUR_S)
     assert all(later - earlier >= APART_S for earlier, later in pairwise(at))
+
+
+def test_what_nobody_heard_before_the_listener_was_there_is_synced_after() -> None:
+    order: list[str] = []
+    room = Room()
+    watching = Watch(
+        lambda: order.append("sync") or room.sync(),
+        lambda: False,
+        lambda: order.append("listen") or room.listen(),
+        lambda: room.now,
+        room.sleep,
+        room.told.append,
+    )
+    watching.run(lambda: room.now < 1)
+    assert order == ["listen", "sync"]
 
 
 def test_a_change_is_there_soon_after_it_was_heard() -> None:
@@ -107,6 +126,13 @@ def test_trouble_is_told_once_and_tried_again_at_the_pace_of_asking() -> None:
     at = room.watch(4 * POLL_S)
     assert room.told[:2] == [OFFLINE, DONE]
     assert at[1] - at[0] >= POLL_S
+
+
+def test_another_sync_that_goes_on_is_told_and_ends_nothing() -> None:
+    in_use = HistoryInUseError("Another sync is running.")
+    room = Room(outcomes=[in_use])
+    room.watch(HOUR_S)
+    assert room.told[:2] == [in_use, DONE]
 
 
 def test_a_session_that_ended_ends_it() -> None:

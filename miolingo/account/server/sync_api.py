@@ -25,11 +25,13 @@ class SyncClient:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def pull(self, after: int, checkpoint: Checkpoint = NO_CHECKPOINT) -> Page:
-        """Return the changes that come after a revision, as many as fit a page."""
-        parameters = {"after": after, "page_rows": PAGE_ROWS} | checkpoint_record(checkpoint)
+    def pull(
+        self, after: int, checkpoint: Checkpoint = NO_CHECKPOINT, most_rows: int = PAGE_ROWS
+    ) -> Page:
+        """Return the changes that come after a revision, the first ``most_rows`` of them."""
+        parameters = {"after": after, "page_rows": most_rows} | checkpoint_record(checkpoint)
         record = self._tables.call("pull_changes", parameters)
-        return _read(record, lambda page: page_from_record(page, after=after, most_rows=PAGE_ROWS))
+        return _read(record, lambda page: page_from_record(page, after=after, most_rows=most_rows))
 
     def push(self, batch: Batch, checkpoint: Checkpoint = NO_CHECKPOINT) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""

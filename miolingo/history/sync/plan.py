@@ -119,7 +119,8 @@ class Answer:
     Its revisions in ``(before, after]`` are this batch's alone, ``mark`` is that of ``after``.
     ``refused`` gives the reason by id. ``settings`` are what the server has now of those that were
     sent. With ``set_back`` the account does not have the checkpoint that it was shown, and has
-    taken nothing.
+    taken nothing. ``used`` is which part of what it may hold the account holds, None where it does
+    not say so.
     """
 
     before: int
@@ -128,13 +129,15 @@ class Answer:
     settings: tuple[SyncedSetting, ...] = ()
     mark: str | None = None
     set_back: bool = False
+    used: float | None = None
 
 
 @dataclass(frozen=True)
 class LocalSetting:
     """A setting as it is here; ``changed`` while the server has not confirmed its value.
 
-    ``in_flight`` are values that were sent from here, whose answer never came.
+    ``in_flight`` are values that were sent from here, whose answer never came, and the account's
+    value that this one follows.
     """
 
     setting: SyncedSetting
@@ -188,6 +191,12 @@ class SyncChanges:
     used: float | None = None
     resend_all: bool = False
 
+    @property
+    def settles_anything(self) -> bool:
+        """Whether anything that was sent need not be sent again as it was."""
+        synced = self.synced.attempts or self.synced.sessions or self.synced.deletions
+        return bool(synced or self.refused or self.settings or self.rebased)
+
 
 FROM_THE_BEGINNING = SyncChanges(cursor=0, resend_all=True)
 """For an account that was set back to an older copy: read all of it, and send everything."""
@@ -233,6 +242,7 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
             deletions=tuple(row_id for row_id in batch.deletions if row_id not in answer.refused),
         ),
         refused=answer.refused,
+        used=answer.used,
     )
 
 
@@ -245,15 +255,16 @@ def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChange
     """Plan which settings to take from the server, and which values here give way.
 
     A value that was sent from here is no other machine's: what was chosen here since then stays,
-    and is sent as one that follows it.
+    and is sent as one that follows it. A revision here that is newer than the account's is of
+    another past, which an account has that was set back.
     """
     taken, rebased, superseded = [], [], []
     for theirs in arrived:
         mine = local.settings.get(theirs.key)
-        if mine and theirs.revision <= mine.setting.revision:
+        if mine and theirs.revision == mine.setting.revision:
             continue
         if mine and mine.changed and mine.setting.value != theirs.value:
-            if theirs.value in mine.in_flight:
+            if theirs.revision == 0 or theirs.value in mine.in_flight:
                 rebased.append(replace(mine.setting, revision=theirs.revision))
                 continue
             superseded.append(SettingConflict(theirs.key, mine.setting.value, theirs.value))

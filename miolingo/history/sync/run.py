@@ -52,15 +52,22 @@ _ACCOUNT_GONE = {"23503", "user_not_found"}
 _MOST_ROWS = 4 * PAGE_ROWS
 """A page of each kind."""
 
+_SMALLER_PAGE = 8
+"""The next page after one that did not come has the eighth part of its rows: 7 at the last try, of
+which even those of 1 MB are within the limits of an answer."""
+
 _MOST_REFUSALS_ALONE = 20
 """So many rows, each sent alone and refused, are taken for a fault of the server's."""
+
+_MOST_RESTORES = 20
+"""So many times in one sync may the account be found set back."""
 
 
 class SyncTransport(Protocol):
     """The account's functions for a sync; each may raise AccountError and CloudError."""
 
-    def pull(self, after: int, checkpoint: Checkpoint) -> Page:
-        """Return the changes that come after a revision, as many as fit a page."""
+    def pull(self, after: int, checkpoint: Checkpoint, most_rows: int = PAGE_ROWS) -> Page:
+        """Return the changes that come after a revision, the first ``most_rows`` of them."""
 
     def push(self, batch: Batch, checkpoint: Checkpoint) -> Answer:
         """Take in a batch; what came before, in full or in part, stays as it is."""
@@ -115,8 +122,10 @@ class Sync:
     _refused: dict[str, str] = field(default_factory=dict)
     _superseded: list[SettingConflict] = field(default_factory=list)
     _most_rows: int = _MOST_ROWS
+    _page_rows: int = PAGE_ROWS
     _failures: int = 0
     _refusals_alone: int = 0
+    _restores: int = 0
     _account_full: CloudError | None = None
 
     def run(self) -> SyncReport:
@@ -145,6 +154,8 @@ class Sync:
         while self.time_left() > 0:
             page = self._next_page()
             done = self.store.apply_changes(page.ids, partial(plan_page, page=page))
+            if done.resend_all:
+                self._count_restore()
             self._received += _counts(done)
             self._superseded.extend(done.superseded)
             self._report_progress(page.head - done.cursor)
@@ -155,11 +166,15 @@ class Sync:
     def _next_page(self) -> Page:
         while True:
             try:
-                page = self.server.pull(self.store.cursor(), self.store.checkpoint())
+                page = self.server.pull(
+                    self.store.cursor(), self.store.checkpoint(), self._page_rows
+                )
             except CloudError as error:
                 self._wait_after(error)
+                self._page_rows = max(1, self._page_rows // _SMALLER_PAGE)
             else:
                 self._failures = 0
+                self._page_rows = min(2 * self._page_rows, PAGE_ROWS)
                 return page
 
     def _push_all(self) -> bool:
@@ -182,7 +197,10 @@ class Sync:
             self._most_rows = min(2 * self._most_rows, _MOST_ROWS)
             done = self.store.apply_changes((), partial(plan_answer, batch=batch, answer=answer))
             if done.resend_all:
+                self._count_restore()
                 return False
+            if not done.settles_anything:
+                raise _makes_no_sense("does not say what became of what was sent")
             newest = max(newest, answer.after)
             self._sent += _counts(done.synced)
             self._sent["settings"] += len(batch.settings) - len(done.superseded)
@@ -190,6 +208,12 @@ class Sync:
             self._superseded.extend(done.superseded)
             self._report_progress(sum(self.store.unsent().values()))
         return False
+
+    def _count_restore(self) -> None:
+        """Raise CloudError where the account is found set back again and again."""
+        self._restores += 1
+        if self._restores > _MOST_RESTORES:
+            raise _makes_no_sense("says again and again that it was set back to an older copy")
 
     def _make_smaller(self, batch: Batch, error: CloudError) -> None:
         """See to a batch that was not taken: send less of it next, or refuse a row that is alone.
@@ -246,6 +270,13 @@ def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
         else:
             sync.store.note_problem("Its time was up; the next one goes on from there.")
     return report
+
+
+def _makes_no_sense(why: str) -> CloudError:
+    return CloudError(
+        f"The account {why}.",
+        hint="What is on this machine is safe. If it happens again, tell whoever runs the project.",
+    )
 
 
 def _gone() -> AccountError:

@@ -15,10 +15,13 @@ from miolingo.history.sync.plan import LocalSetting, SettingConflict, SyncedSett
 _ALL = """
     SELECT key, value, revision, sync_state, in_flight, superseded, told FROM settings ORDER BY key
 """
+# The account's value, which the new one follows, counts as one from here: an account that has to
+# be read from the beginning shows it again.
 _CHOOSE = """
     INSERT INTO settings (key, value, sync_state) VALUES (:key, :value, :pending)
     ON CONFLICT (key) DO UPDATE SET
-        value = excluded.value, sync_state = excluded.sync_state, superseded = NULL, told = 1
+        value = excluded.value, sync_state = excluded.sync_state, superseded = NULL, told = 1,
+        in_flight = CASE sync_state WHEN :synced THEN json_array(json(value)) ELSE in_flight END
 """
 _TAKE = """
     INSERT INTO settings (key, value, revision, sync_state)
@@ -33,8 +36,9 @@ _TAKE = """
 class SettingRow:
     """A setting, how it stands to the account, and values of it that gave way or were sent.
 
-    ``in_flight`` are the values that were sent and not answered, ``superseded`` is the value that
-    another machine's replaced; it is ``reported`` once the learner was told of it.
+    ``in_flight`` are the values that were sent and not answered, and the account's that this one
+    follows; ``superseded`` is the value that another machine's replaced; it is ``reported`` once
+    the learner was told of it.
     """
 
     setting: SyncedSetting
@@ -68,7 +72,15 @@ def setting_rows_within(transaction: Connection) -> Iterator[SettingRow]:
 
 def choose_setting(transaction: Connection, key: str, value: Any) -> None:
     """Choose a value, which is to be sent."""
-    transaction.execute(_CHOOSE, {"key": key, "value": _json(value), "pending": SyncState.PENDING})
+    transaction.execute(
+        _CHOOSE,
+        {
+            "key": key,
+            "value": _json(value),
+            "pending": SyncState.PENDING,
+            "synced": SyncState.SYNCED,
+        },
+    )
 
 
 def take_setting(transaction: Connection, setting: SyncedSetting) -> None:

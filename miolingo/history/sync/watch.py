@@ -7,18 +7,19 @@ now and then otherwise; traffic is bounded either way (docs/sync.md, Live).
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from miolingo.errors import CloudError
+from miolingo.errors import CloudError, MiolingoError
+from miolingo.history.lock import HistoryInUseError
 from miolingo.history.sync.run import SyncReport
 
 POLL_S = 30.0
 """How often the account is asked where nothing can be heard: 120 requests of about 1 kB an hour."""
 
 LIVE_POLL_S = 300.0
-"""The same where changes are heard, for the one that was missed."""
+"""The same where changes are heard, for the one that was missed; and how often it is tried whether
+they can be heard where that failed."""
 
 APART_S = 5.0
 """The least time between two syncs, so that a hundred changes in a row are a few syncs."""
@@ -42,8 +43,9 @@ class Watch:
     """What keeps a history current.
 
     ``sync`` runs one sync, ``unsent`` tells whether there is something to send, ``listen`` opens a
-    listener; ``sync`` and ``listen`` may raise CloudError. ``clock`` gives seconds, ``sleep`` takes
-    them. ``tell`` is told what a sync did, or why it could not.
+    listener; ``sync`` and ``listen`` may raise CloudError, ``sync`` HistoryInUseError as well.
+    ``clock`` gives seconds, ``sleep`` takes them. ``tell`` is told what a sync did, or why it could
+    not.
     """
 
     sync: Callable[[], SyncReport]
@@ -51,18 +53,20 @@ class Watch:
     listen: Callable[[], Listener]
     clock: Callable[[], float]
     sleep: Callable[[float], None]
-    tell: Callable[[SyncReport | CloudError], None]
+    tell: Callable[[SyncReport | MiolingoError], None]
     _listener: Listener | None = None
+    _listen_from_s: float = 0.0
     _trouble: str = ""
 
     def run(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Sync again and again until interrupted, or while ``go_on`` says so.
 
-        Raises AccountError and StoreError, since without a session or a history there is nothing
-        to keep current.
+        Raises AccountError and other StoreErrors, since without a session or a history there is
+        nothing to keep current.
         """
         try:
             while go_on():
+                self._begin_to_listen()
                 in_sync = self._sync()
                 self._wait(look_here=in_sync)
         finally:
@@ -71,7 +75,7 @@ class Watch:
     def _sync(self) -> bool:
         try:
             report = self.sync()
-        except CloudError as error:
+        except (CloudError, HistoryInUseError) as error:
             if error.message != self._trouble:
                 self.tell(error)
             self._trouble = error.message
@@ -83,7 +87,6 @@ class Watch:
     def _wait(self, *, look_here: bool) -> None:
         """Return when it is time for the next sync, which changes here bring on if wanted."""
         begun_at = self.clock()
-        self._begin_to_listen()
         wanted = False
         while (waited_s := self.clock() - begun_at) < (LIVE_POLL_S if self._listener else POLL_S):
             if wanted and waited_s >= APART_S:
@@ -101,10 +104,15 @@ class Watch:
             return False
 
     def _begin_to_listen(self) -> None:
-        """Open a listener, unless there is one; without one the account is asked more often."""
-        if self._listener is None:
-            with suppress(CloudError):
+        """Open a listener, unless there is one; without one the account is asked more often.
+
+        The sync that comes next fetches what nobody heard.
+        """
+        if self._listener is None and self.clock() >= self._listen_from_s:
+            try:
                 self._listener = self.listen()
+            except CloudError:
+                self._listen_from_s = self.clock() + LIVE_POLL_S
 
     def _hang_up(self) -> None:
         if self._listener:

@@ -51,6 +51,7 @@ def answer_from_record(record: Any) -> Answer:
             tuple(setting_from_record(row) for row in record["settings"]),
             _mark(record),
             record.get("set_back") is True,
+            float(record["used"]) if "used" in record else None,
         )
     except UNREADABLE as error:
         raise ValueError("no answer to a batch") from error
