@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miolingo.judging.judgement import Reason
-from miolingo.judging.voice_activity import (
+from miolingo.judging.listening.voice_activity import (
     FRAME_MS,
     SILENT_DBFS,
     EndpointLimits,
@@ -17,6 +17,7 @@ from miolingo.judging.voice_activity import (
     SmoothLevels,
     Voice,
     find_voice,
+    in_full_course,
     phase_of,
     smooth,
 )
@@ -114,6 +115,28 @@ class LiveRecording:
         louder = np.clip(self.gain * self.samples[self.trimmed_samples :], -1, 1)
         return np.asarray(louder, np.float32)
 
+    @property
+    def voice_end(self) -> int:
+        """The last frame so far in which there is a voice; -1 where there is none."""
+        return self._voice.last if self._voice else -1
+
+    @property
+    def silence_ms(self) -> int:
+        """How long the voice has paused by now; 0 while it is waited for."""
+        return (len(self._frames.levels) - 1 - self._voice.last) * FRAME_MS if self._voice else 0
+
+    @property
+    def begins_in_voice(self) -> bool:
+        """Whether a voice was in full course when recording began, so that a part of it is lost."""
+        return self._voice is not None and in_full_course(self._frames.levels, self._voice)
+
+    @property
+    def clipped_share(self) -> float:
+        """Of the samples in loud frames, the share at full scale: 0 to 1."""
+        loud = self._frames.levels > self._frames.levels.max(initial=SILENT_DBFS) - _LOUD_RANGE_DB
+        full = np.abs(self.samples[: _FRAME_SAMPLES * len(loud)]) >= _FULL_SCALE
+        return float(full.reshape(-1, _FRAME_SAMPLES)[loud].mean()) if loud.any() else 0.0
+
     def feed(self, block: Samples) -> Samples:
         """Take the next samples (mono, 16 kHz, any number); those that can be decoded by now."""
         waited = self._trimmed is None
@@ -131,13 +154,18 @@ class LiveRecording:
         self._trimmed = 0
         return self.samples
 
+    def end(self) -> None:
+        """Note that the utterance is over, whatever its silence; a final phase does not change."""
+        if not self.phase.final:
+            self.phase = Phase.FINISHED
+
     def defect(self) -> Reason | None:
         """Say why it cannot be judged (too short, clipped, silence or noise only), or None."""
         if self.audio.duration_ms < _MIN_DURATION_MS:
             return Reason.TOO_SHORT
         if not self.samples.any():
             return Reason.NO_SIGNAL
-        if _clipped_share(self.samples, self._frames.levels) > _MAX_CLIPPED_SHARE:
+        if self.clipped_share > _MAX_CLIPPED_SHARE:
             return Reason.CLIPPED
         return None if self._voice else Reason.SILENCE
 
@@ -183,10 +211,3 @@ def _silence_before(voice: Voice | None) -> int:
     """The number of samples up to half a second before the voice."""
     frames = max(0, voice.first - _KEPT_BEFORE_VOICE_FRAMES) if voice else 0
     return frames * _FRAME_SAMPLES
-
-
-def _clipped_share(samples: Samples, levels: Levels) -> float:
-    """Of the samples in loud frames, the share at full scale."""
-    full = np.abs(samples[: _FRAME_SAMPLES * len(levels)]) >= _FULL_SCALE
-    loud = levels > levels.max() - _LOUD_RANGE_DB
-    return float(full.reshape(-1, _FRAME_SAMPLES)[loud].mean())
