@@ -12,7 +12,6 @@ from miolingo.judging.sounds.inventory import Inventory, Phrase, told_apart
 from miolingo.judging.sounds.learned import Learned
 from miolingo.judging.sounds.scoring import Weigher
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
-from miolingo.speech.sounds.framing import in_step
 from miolingo.speech.sounds.learned_files import find_learned, model_sha256
 from miolingo.speech.sounds.listener import listener
 
@@ -46,10 +45,8 @@ class SoundJudge:
         phrases = self._phrases(question)
         if phrases is None:
             raise ValueError("the sounds of a word are not known")
-        framed, begin_s = in_step(samples)
-        hearings, channel = self._listener.hear(framed)
-        evidence = self._weigher.evidence(hearings, phrases[0], phrases[1:], channel)
-        return evidence.later(begin_s)
+        hearings, channel = self._listener.hear(samples)
+        return self._weigher.evidence(hearings, phrases[0], phrases[1:], channel)
 
     def _phrases(self, question: SoundQuestion) -> list[Phrase] | None:
         found = [
