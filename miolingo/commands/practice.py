@@ -66,7 +66,7 @@ def practice(
         typer.Option(
             min=definitions.PAUSE_RANGE.lowest,
             max=definitions.PAUSE_RANGE.highest,
-            help="Seconds of silence that end an attempt.",
+            help="Seconds of silence that end an attempt, in place of 2 (0.9 for one word).",
             show_default=_SETTING,
         ),
     ] = None,

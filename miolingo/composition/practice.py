@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from functools import cache
+from functools import cache, partial
 
 import uuid6
 
@@ -20,9 +20,11 @@ from miolingo.errors import MiolingoError
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.judging.batch.sound_hints import hints_for
+from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.recording import Audio
-from miolingo.judging.voice_activity import EndpointLimits
+from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.demo import demo_lines
+from miolingo.practice.endpointing import endpoint_limits
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
@@ -40,8 +42,6 @@ from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
 _DEMO_LEARNER = espeak.Voice("ko+f4", 140)
-_START_TIMEOUT_MS = 8_000
-_BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
 
 Say = Callable[[str], None]
 
@@ -149,15 +149,11 @@ def _keys(context: Context, request: PracticeRequest) -> AbstractContextManager[
     return nullcontext(NoKeys())
 
 
-def _endpoint_limits(setup: PracticeSetup) -> EndpointLimits | None:
+def _endpoint_limits(setup: PracticeSetup) -> Callable[[ReferenceText], EndpointLimits] | None:
+    """What ends an attempt at each phrase; None for a recording, which ends by itself."""
     if setup.request.audio:
         return None
-    longest = max(len(card.phrase) for card in setup.deck.cards)
-    return EndpointLimits(
-        trailing_silence_ms=setup.settings.pause_ms,
-        start_timeout_ms=_START_TIMEOUT_MS,
-        max_length_ms=_BASE_LENGTH_MS + _LENGTH_PER_LETTER_MS * longest,
-    )
+    return partial(endpoint_limits, pause_ms=setup.settings.pause_ms)
 
 
 def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]:

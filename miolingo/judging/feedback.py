@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.plan import NotScorable
 
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
@@ -26,9 +27,10 @@ _REASONS = {
     Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it once"
     " more, closer to the microphone or where it is quiet.",
     Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",
-    Reason.TOO_EARLY: "You spoke before I listened, so I heard only the end. Wait for the cue, then"
-    " speak.",
+    Reason.TOO_EARLY: "You began before I listened, so I heard only the end. Wait for “Speak now”,"
+    " then try again.",
 }
+_LONGEST_PAUSE_MS = 5_000  # that the setting allows
 _CHANNELS = {
     "band_limited": "it sounds as over a telephone",
     "noisy": "there is noise",
@@ -50,7 +52,19 @@ def advice(judgement: Judgement) -> str:
         return _praise(judgement.words)
     if judgement.verdict is Verdict.NOT_UNDERSTOOD:
         return "A listener would not have followed. Listen once more, slowly, and say it again."
-    return _about_words(judgement.words)
+    return _about_words(judgement)
+
+
+def why_unscorable(plan: NotScorable) -> tuple[str, str]:
+    """What keeps a phrase from being judged, and what to do about it, if there is more to say."""
+    if not plan.unknown_words:
+        return explanation(plan.reason), ""
+    quoted = ", ".join(f"“{word}”" for word in plan.unknown_words)
+    return (
+        f"The speech model of the language {plan.language_code} does not know {quoted},"
+        " so this phrase cannot be judged.",
+        "Check the spelling, or choose another language with --lang.",
+    )
 
 
 def channel_note(channel: Sequence[str]) -> str:
@@ -68,13 +82,14 @@ def _praise(words: tuple[WordResult, ...]) -> str:
     return "Every word was understood."
 
 
-def _about_words(words: tuple[WordResult, ...]) -> str:
-    missing = [word.word for word in words if word.status is WordStatus.MISSING]
+def _about_words(judgement: Judgement) -> str:
+    words = judgement.words
+    missing = [index for index, word in enumerate(words) if word.status is WordStatus.MISSING]
     wrong = [word for word in words if word.status is WordStatus.MISPRONOUNCED]
     extra = [word.word for word in words if word.status is WordStatus.EXTRA]
     unsure = [word.word for word in words if word.status is WordStatus.UNSURE]
     if missing:
-        return f"I did not hear “{missing[0]}”. Say every word, none too softly."
+        return _about_missing(judgement, missing)
     if wrong:
         hardest = min(wrong, key=lambda word: word.score)
         return (
@@ -83,3 +98,29 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
     if extra:
         return f"Something was added: “{extra[0]}”. Say only the phrase."
     return f"I could not tell whether “{unsure[0]}” was right. Nothing I am sure of was wrong."
+
+
+def _about_missing(judgement: Judgement, missing: Sequence[int]) -> str:
+    """Say what became of the first of the words with these indices, which were not heard."""
+    words, first = judgement.words, missing[0]
+    word = words[first].word
+    beside = (words[index] for index in (first - 1, first + 1) if 0 <= index < len(words))
+    if any(neighbor.status is WordStatus.EXTRA for neighbor in beside):
+        return f"I heard something else in place of “{word}”. Listen to that word and say it alone."
+    if judgement.ended_by_silence_ms and len(missing) == len(words) - first:
+        return _about_pause(word, judgement.ended_by_silence_ms)
+    softly = ", none too softly" if "quiet" in judgement.channel else ""
+    return f"I did not hear “{word}”. Say every word{softly}."
+
+
+def _about_pause(word: str, silence_ms: int) -> str:
+    """Say that listening had ended before a word, and how to get more time, if there is more."""
+    ended = f"I stopped listening after {_seconds(silence_ms)} of silence, before “{word}”."
+    longer_ms = min(silence_ms + 1_000, _LONGEST_PAUSE_MS)
+    if longer_ms <= silence_ms:
+        return f"{ended} Go on sooner."
+    return f"{ended} Go on sooner, or have me wait longer with --pause {longer_ms / 1000:g}."
+
+
+def _seconds(milliseconds: int) -> str:
+    return "1 second" if milliseconds == 1_000 else f"{milliseconds / 1000:g} seconds"

@@ -10,16 +10,19 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from miolingo.judging.evidence import texts_to_pronounce
 from miolingo.judging.grammars import Lexicon
 from miolingo.judging.hypothesis import Hypotheses
 from miolingo.judging.judgement import Reason
+from miolingo.judging.listening.faults import fault, with_channel
+from miolingo.judging.listening.preview import Preview
+from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
 from miolingo.judging.plan import DecodingPlan, NotScorable, Vocabulary, plan_decoding
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, LiveRecording, Samples
 from miolingo.judging.scoring import Assessment, assess, not_scorable
-from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.language.phonemes import Sound
 
 _BLOCK_SAMPLES = SPEECH_RATE_HZ // 4
@@ -70,7 +73,10 @@ class Recognizer(Vocabulary, Protocol):
 
 
 class LiveUtterance:
-    """One utterance, decoded while it is recorded and assessed when it is over."""
+    """One utterance, decoded while it is recorded and assessed when it is over.
+
+    With ``limits`` it is over, too, as soon as a pause shows that the last word was heard.
+    """
 
     def __init__(
         self,
@@ -85,19 +91,24 @@ class LiveUtterance:
         self._recognizer = recognizer
         self._phonemes_of = phonemes_of
         self._strictness = strictness
+        self._limits = limits
         self._decoding = recognizer.start(plan)
+        self._preview = Preview(self._judged_alone) if limits else None
+        self._complete: Assessment | None = None
 
     def feed(self, block: Samples) -> Phase:
         """Take the next samples (mono, 16 kHz), return at once; how far the utterance has got."""
         self._decode(self.recording.feed(block))
+        if self._preview and self.recording.phase is Phase.SPEAKING:
+            self._complete = self._preview.complete(self.recording)
+            if self._complete:
+                self.recording.end()
         return self.recording.phase
 
     def finish(self) -> Assessment:
         """Assess what was fed. Raises ModelError."""
         began = time.perf_counter()
-        self._decode(self.recording.finish())
-        defect = self.recording.defect()
-        assessment = not_scorable(self._plan, defect) if defect else self._assess()
+        assessment = self._without_faults(self._complete or self._assessed_at_end())
         self.cancel()
         decode_ms = round(1000 * (time.perf_counter() - began))
         return assessment.timed(self.recording.audio.duration_ms, decode_ms)
@@ -105,10 +116,20 @@ class LiveUtterance:
     def cancel(self) -> None:
         """Give up on the utterance."""
         self._decoding.cancel()
+        if self._preview:
+            self._preview.close()
 
     def _decode(self, samples: Samples) -> None:
         if len(samples):
             self._decoding.feed(samples)
+
+    def _assessed_at_end(self) -> Assessment:
+        self._decode(self.recording.finish())
+        defect = self.recording.defect()
+        assessment = not_scorable(self._plan, defect) if defect else self._assess()
+        if self._limits and self.recording.phase is Phase.FINISHED:
+            return assessment.ended_by(self._limits.trailing_silence_ms)
+        return assessment
 
     def _assess(self) -> Assessment:
         gain_db = 0.0
@@ -120,6 +141,21 @@ class LiveUtterance:
         texts = () if hypotheses.sounds else texts_to_pronounce(self._plan, hypotheses)
         phonemes = {text: self._phonemes_of(text) for text in texts}
         return assess(self._plan, hypotheses, phonemes, self._strictness)
+
+    def _without_faults(self, assessment: Assessment) -> Assessment:
+        judgement, live = assessment.judgement, self._limits is not None
+        reason = fault(judgement, self.recording, live=live)
+        if reason:
+            return not_scorable(self._plan, reason)
+        return replace(assessment, judgement=with_channel(judgement, self.recording))
+
+    def _judged_alone(self, samples: Samples) -> Assessment:
+        """Judge samples as a recording of their own."""
+        utterance = LiveUtterance(
+            self._plan, self._recognizer, self._phonemes_of, self._strictness, None
+        )
+        utterance.feed(samples)
+        return utterance.finish()
 
     def _decode_again(self, samples: Samples) -> None:
         self._decoding.cancel()

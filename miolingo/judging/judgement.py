@@ -63,6 +63,19 @@ class Reason(StrEnum):
     TOO_EARLY = "too_early"
 
 
+NO_ATTEMPT = frozenset(
+    {
+        Reason.SILENCE,
+        Reason.NO_SIGNAL,
+        Reason.TOO_SHORT,
+        Reason.CLIPPED,
+        Reason.NO_SPEECH,
+        Reason.TOO_EARLY,
+    }
+)
+"""Why what was recorded in a practice was no attempt at the phrase, so that none is kept."""
+
+
 @dataclass(frozen=True)
 class SoundResult:
     """One sound of a word, in IPA: ``score`` is 0-100; times are from the recording's start.
@@ -105,8 +118,8 @@ class Judgement:
 
     ``unheard_reason`` is ``something_else`` or ``nothing`` where ``recognized_phrase`` is empty.
     ``channel`` names what the recording suffers from: ``band_limited``, ``noisy``, ``quiet``,
-    ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether
-    its limits were measured on ``people`` or on ``synthesized`` voices.
+    ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether its limits were
+    measured on ``people`` or on ``synthesized`` voices. ``ended_by_silence_ms`` is the silence after which listening ended, None where something else ended the recording.
     """
 
     language_code: str
@@ -125,6 +138,7 @@ class Judgement:
     channel: tuple[str, ...] = ()
     strictness: str = "normal"
     limits_from: str = ""
+    ended_by_silence_ms: int | None = None
 
     @classmethod
     def not_scorable(

@@ -43,6 +43,10 @@ class Assessment:
         judgement = replace(self.judgement, audio_ms=audio_ms, decode_ms=decode_ms)
         return replace(self, judgement=judgement)
 
+    def ended_by(self, silence_ms: int) -> Assessment:
+        """The same, of an utterance to which listening ended after so much silence."""
+        return replace(self, judgement=replace(self.judgement, ended_by_silence_ms=silence_ms))
+
 
 @dataclass(frozen=True)
 class _JudgedWord:

@@ -57,8 +57,8 @@ class PracticeRequest:
 class PracticeSettings:
     """The learner's choices that a practice goes by.
 
-    ``voice`` None is the language's own, a natural one where there is one; ``daily_goal`` is in
-    attempts, 0 for none.
+    ``voice`` None is the language's own, a natural one where there is one; ``pause_ms`` None is
+    what suits the phrase; ``daily_goal`` is in attempts, 0 for none.
     """
 
     language_code: str
@@ -67,7 +67,7 @@ class PracticeSettings:
     voice: str | None
     words_per_minute: int
     pitch: int
-    pause_ms: int
+    pause_ms: int | None
     plain: bool
     daily_goal: int
     auto_sync: bool
@@ -141,6 +141,7 @@ def new_phrases(request: PracticeRequest) -> int | None:
 def practice_settings(choices: ResolvedSettings) -> PracticeSettings:
     """The choices that hold. Raises UsageError and ConfigurationError for one that cannot be."""
     language_code = choices.value(LANGUAGE)
+    pause_s = choices.value(PAUSE)
     return PracticeSettings(
         language_code=language_code,
         device=choices.value(DEVICE),
@@ -148,7 +149,7 @@ def practice_settings(choices: ResolvedSettings) -> PracticeSettings:
         voice=choices.voice(language_code),
         words_per_minute=choices.value(SPEED),
         pitch=choices.value(PITCH),
-        pause_ms=round(1000 * choices.value(PAUSE)),
+        pause_ms=None if pause_s is None else round(1000 * pause_s),
         plain=choices.value(PLAIN),
         daily_goal=choices.value(DAILY_GOAL),
         auto_sync=choices.value(AUTO_SYNC),

@@ -11,7 +11,7 @@ The parts (keys, screen, microphone, judge, ...) are handed in. In order, for ea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -22,12 +22,13 @@ from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import Attempt, attempt_of
 from miolingo.history.interface import History
 from miolingo.history.reports.summary import Summary, summarize
-from miolingo.judging.feedback import explanation
+from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import GrammarJudge, LiveUtterance
-from miolingo.judging.judgement import Judgement, Reason
+from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason
+from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
-from miolingo.judging.voice_activity import EndpointLimits, Phase
+from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.kept_attempts import KeptAttempts
 from miolingo.practice.signals import defer_interrupts
 from miolingo.speech.audio.block_stream import BlockStream
@@ -122,10 +123,16 @@ class SessionParts:
 class SessionRunner:
     """Runs one session; ``kept`` are the attempts that were judged.
 
-    Without ``limits`` an utterance lasts as long as the microphone gives sound.
+    ``limits`` gives what ends an utterance of a phrase; without it, one lasts as long as the
+    microphone gives sound.
     """
 
-    def __init__(self, deck: Deck, parts: SessionParts, limits: EndpointLimits | None) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        parts: SessionParts,
+        limits: Callable[[ReferenceText], EndpointLimits] | None,
+    ) -> None:
         self.kept = KeptAttempts(parts.store, parts.view.note)
         self._deck = deck
         self._parts = parts
@@ -162,7 +169,7 @@ class SessionRunner:
         self._recording = None
         self.kept.latest = None
         self._parts.view.card(card, index + 1, len(self._deck.cards))
-        key = self._play_reference(card, slow=False) or self._attempt(card)
+        key = self._vet(card) or self._play_reference(card, slow=False) or self._attempt(card)
         while True:
             match key:
                 case Key.NEXT | Key.SKIP:
@@ -236,36 +243,59 @@ class SessionRunner:
             return key
         plan = self._parts.judge.check(card.phrase, card.confusable_with)
         if isinstance(plan, NotScorable):
-            return self._skip_unscorable(card, plan.reason)
+            return self._skip_unscorable(card, plan)
         with defer_interrupts() as interrupted:
             key = self._record_and_judge(card, plan, interrupted)
         return key or self._next_key()
 
-    def _skip_unscorable(self, card: Card, reason: Reason) -> Key:
+    def _vet(self, card: Card) -> Key | None:
+        """Pass over a phrase that cannot be judged before it is played; the key that leaves it.
+
+        A recognizer that hangs is told when the phrase is said.
+        """
+        with suppress(RecognizerHungError):
+            if key := self._wait_for_model():
+                return key
+            plan = self._parts.judge.check(card.phrase, card.confusable_with)
+            if isinstance(plan, NotScorable):
+                return self._skip_unscorable(card, plan)
+        return None
+
+    def _skip_unscorable(self, card: Card, plan: NotScorable) -> Key:
         self._unscorable.add(card)
+        message, hint = why_unscorable(plan)
         if self._unscorable.issuperset(self._deck.cards):
-            raise ConfigurationError(explanation(reason), hint="Check the spelling and --lang.")
-        self._parts.view.note(explanation(reason))
+            raise ConfigurationError(message, hint=hint)
+        self._parts.view.note(f"{message} {hint}".rstrip())
         return Key.SKIP
 
     def _record_and_judge(
         self, card: Card, plan: DecodingPlan, interrupted: Callable[[], bool]
     ) -> Key | None:
         """Record, judge, keep and show one utterance; the key that broke it off, if one did."""
-        utterance = self._parts.judge.listen(plan, self._limits)
+        limits = self._limits(plan.reference) if self._limits else None
+        utterance = self._parts.judge.listen(plan, limits)
         key = self._record(card, utterance, interrupted)
         if key:
             utterance.cancel()
             return key
         if utterance.recording.phase is Phase.TIMED_OUT:
             utterance.cancel()
-            self._parts.view.note(explanation(utterance.recording.defect() or Reason.SILENCE))
+            self._tell_no_attempt(utterance.recording.defect() or Reason.SILENCE)
             return None
         judgement = utterance.finish().judgement
         self._recording = utterance.recording.audio
+        if judgement.reason in NO_ATTEMPT:
+            self._tell_no_attempt(judgement.reason)
+            return None
         self._keep(judgement, card)
         self._parts.view.result(judgement)
         return None
+
+    def _tell_no_attempt(self, reason: Reason) -> None:
+        """Say what was recorded in place of the phrase; it counts nowhere."""
+        self.kept.latest = None
+        self._parts.view.note(explanation(reason))
 
     def _wait_for_model(self) -> Key | None:
         """Wait until the model is loaded; a key that leaves the card ends the wait."""

@@ -76,8 +76,11 @@ SPEED = SettingDefinition(
     "speed", whole_number(SPEED_RANGE), 130, "Words a minute of the reference."
 )
 PITCH = SettingDefinition("pitch", whole_number(Range(0, 99)), 50, "How high eSpeak NG speaks.")
-PAUSE = SettingDefinition(
-    "pause", number(PAUSE_RANGE), 0.9, "Seconds of silence that end an attempt."
+PAUSE: SettingDefinition[float | None] = SettingDefinition(
+    "pause",
+    number(PAUSE_RANGE),
+    None,
+    "Seconds of silence that end an attempt, in place of 2 (0.9 where the phrase is one word).",
 )
 DAILY_GOAL = SettingDefinition(
     "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts a day; 0 is no goal."

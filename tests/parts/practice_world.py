@@ -16,11 +16,11 @@ from miolingo.errors import AudioError, ModelError, RecognizerHungError, StoreEr
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.judging.scoring import Assessment
-from miolingo.judging.voice_activity import EndpointLimits, Phase
 from miolingo.practice.session import Key, SessionParts, SessionRunner
 from miolingo.speech.audio.block_stream import BlockStream
 
@@ -33,7 +33,8 @@ DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요"
 class World:
     """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
 
-    ``unknown`` phrases are beyond the judge, ``words`` are what it hears if there are any.
+    ``unknown`` phrases are beyond the judge, ``words`` are what it hears if there are any, and
+    ``reasons`` why it does not score the first utterances, None for one that it scores.
     ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
     ``while_recording`` what is pressed meanwhile, and ``choice`` which of several is meant.
     """
@@ -53,6 +54,7 @@ class World:
     interrupt_at: int | None = None
     choice: int | None = None
     words: tuple[WordResult, ...] = ()
+    reasons: list[Reason | None] = field(default_factory=list)
     interactive: bool = True
     device_id: str = "device"
     log: list[str] = field(default_factory=list)
@@ -82,7 +84,7 @@ class World:
         self.trip(f"check {phrase}")
         reference = ReferenceText(phrase, "ko", ())
         if phrase in self.unknown:
-            return NotScorable(reference, "ko", "fake", Reason.NOT_IN_MODEL)
+            return NotScorable(reference, "ko", "fake", Reason.NOT_IN_MODEL, (phrase,))
         return DecodingPlan(reference, "ko", "fake", ())
 
     def listen(self, plan: DecodingPlan, limits: EndpointLimits | None = None) -> FakeUtterance:
@@ -192,8 +194,11 @@ class World:
         self.trip("summary")
 
     def session(self, deck: Deck = DECK, limits: EndpointLimits | None = None) -> SessionRunner:
+        return SessionRunner(deck, self.parts(), (lambda _text: limits) if limits else None)
+
+    def parts(self) -> SessionParts:
         ids = iter(f"id{number}" for number in range(1000))
-        parts = SessionParts(
+        return SessionParts(
             judge=self,
             microphone=lambda _card: self,
             reference=lambda card, slow: reference(card, slow=slow),
@@ -204,7 +209,6 @@ class World:
             now=lambda: NOW,
             new_id=lambda: next(ids),
         )
-        return SessionRunner(deck, parts, limits)
 
     def count(self, event: str) -> int:
         return sum(entry.startswith(event) for entry in self.log)
@@ -240,6 +244,8 @@ class FakeUtterance:
                 verdict=Verdict.PARTLY_UNDERSTOOD,
                 similarity_score=55.0,
             )
+        if self.world.reasons and (reason := self.world.reasons.pop(0)):
+            return Assessment(Judgement.not_scorable("ko", self.phrase, reason, model="fake"))
         self.world.judged.append(judgement)
         return Assessment(judgement)
 

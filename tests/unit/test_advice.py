@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.judging.feedback import advice, explanation
+from miolingo.judging.feedback import advice, explanation, why_unscorable
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.plan import NotScorable
+from miolingo.judging.reference_text import ReferenceText
+from miolingo.settings.definitions import PAUSE_RANGE
 
 CORRECT = WordResult("물", WordStatus.CORRECT, 95.0)
 UNCLEAR = WordResult("좀", WordStatus.CORRECT, 60.0)
@@ -19,6 +22,8 @@ def judgement(
     *words: WordResult,
     verdict: Verdict = Verdict.PARTLY_UNDERSTOOD,
     reason: Reason | None = None,
+    channel: tuple[str, ...] = (),
+    ended_by_silence_ms: int | None = None,
 ) -> Judgement:
     return Judgement(
         language_code="ko",
@@ -33,6 +38,8 @@ def judgement(
         scorer_version="0",
         audio_ms=1000,
         decode_ms=1,
+        channel=channel,
+        ended_by_silence_ms=ended_by_silence_ms,
     )
 
 
@@ -50,7 +57,9 @@ def test_every_reason_is_explained_with_what_to_do(reason: Reason) -> None:
         ((CORRECT,), "Every word was understood."),
         ((UNCLEAR,), "Every word was understood."),
         ((CORRECT, UNCLEAR), "Every word was understood; “좀” was the least clear."),
-        ((MISSING, WRONG, EXTRA), "I did not hear “한”."),
+        ((MISSING, WRONG, EXTRA), "I did not hear “한”. Say every word."),
+        ((CORRECT, MISSING, EXTRA), "I heard something else in place of “한”."),
+        ((CORRECT, EXTRA, MISSING, WRONG), "I heard something else in place of “한”."),
         ((WRONG, WORSE, EXTRA), "“커피” sounded like something else."),
         ((CORRECT, EXTRA), "Something was added: “잔”."),
     ],
@@ -68,3 +77,49 @@ def test_a_lost_listener_is_said_without_naming_words() -> None:
     told = advice(judgement(WRONG, MISSING, verdict=Verdict.NOT_UNDERSTOOD))
     assert "Listen once more" in told
     assert WRONG.word not in told
+
+
+def test_only_a_quiet_recording_is_to_be_louder() -> None:
+    assert "softly" not in advice(judgement(CORRECT, MISSING, channel=("noisy",)))
+    assert "none too softly" in advice(judgement(CORRECT, MISSING, channel=("quiet",)))
+
+
+@pytest.mark.parametrize(
+    ("silence_ms", "seconds", "what_to_do"),
+    [
+        (2_000, "2 seconds", "Go on sooner, or have me wait longer with --pause 3."),
+        (1_000, "1 second", "Go on sooner, or have me wait longer with --pause 2."),
+        (900, "0.9 seconds", "Go on sooner, or have me wait longer with --pause 1.9."),
+        (4_500, "4.5 seconds", "Go on sooner, or have me wait longer with --pause 5."),
+        (5_000, "5 seconds", "Go on sooner."),
+    ],
+)
+def test_where_a_pause_ended_it_the_pause_is_told(
+    silence_ms: int, seconds: str, what_to_do: str
+) -> None:
+    for words in [(CORRECT, MISSING), (WRONG, MISSING, MISSING), (CORRECT, EXTRA, WRONG, MISSING)]:
+        told = advice(judgement(*words, ended_by_silence_ms=silence_ms))
+        assert told == (
+            f"I stopped listening after {seconds} of silence, before “한”. {what_to_do}"
+        )
+
+
+@pytest.mark.parametrize("words", [(MISSING, CORRECT), (MISSING, CORRECT, MISSING)])
+def test_a_pause_is_not_blamed_for_what_was_left_out_before_it(
+    words: tuple[WordResult, ...],
+) -> None:
+    assert "stopped" not in advice(judgement(*words, ended_by_silence_ms=2_000))
+
+
+def test_the_longest_pause_that_is_told_can_be_chosen() -> None:
+    told = advice(judgement(CORRECT, MISSING, ended_by_silence_ms=4_900))
+    assert f"--pause {PAUSE_RANGE.highest:g}." in told
+
+
+def test_an_unknown_word_is_named_with_its_language() -> None:
+    text = ReferenceText("커피 hello", "ko", ())
+    message, hint = why_unscorable(NotScorable(text, "ko", "m", Reason.NOT_IN_MODEL, ("hello",)))
+    assert "language ko" in message
+    assert "“hello”" in message
+    assert "커피" not in message
+    assert "--lang" in hint

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from miolingo.errors import AudioError
 from miolingo.judging.judgement import Reason
+from miolingo.judging.listening.voice_activity import SILENT_DBFS, smooth
 from miolingo.judging.recording import Audio, LiveRecording, frame_levels
-from miolingo.judging.voice_activity import SILENT_DBFS, smooth
 from miolingo.speech.audio.microphone import resampled
 from miolingo.speech.audio.resampling import StreamingResampler, resample
 from miolingo.speech.synthesis.espeak import Voice
@@ -184,3 +184,10 @@ def test_a_device_that_is_gone_ends_in_a_sentence() -> None:
     device.put(None)
     with pytest.raises(AudioError, match="“a microphone” stopped delivering sound"):
         list(resampled(device, RATE, "a microphone"))
+
+
+@pytest.mark.parametrize("hertz", [250, 440, 1_000, 3_000])
+@pytest.mark.parametrize("level_dbfs", [-40, -3])
+def test_a_beep_is_no_speech(hertz: int, level_dbfs: int) -> None:
+    tone = np.sin(2 * np.pi * hertz * np.arange(RATE // 2) / RATE) * gain(level_dbfs)
+    assert defect(np.concatenate([np.zeros(RATE), tone, np.zeros(RATE)])) is Reason.NO_SPEECH

@@ -10,9 +10,10 @@ import pytest
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
-from miolingo.judging.judgement import Reason
-from miolingo.judging.voice_activity import EndpointLimits
-from miolingo.practice.session import Key
+from miolingo.judging.judgement import NO_ATTEMPT, Reason
+from miolingo.judging.listening.voice_activity import EndpointLimits
+from miolingo.judging.reference_text import ReferenceText
+from miolingo.practice.session import Key, SessionRunner
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
 
@@ -127,13 +128,45 @@ def test_a_blocked_microphone_is_told_and_no_quiet_learner() -> None:
     assert "blocked" in world.notes[0]
 
 
+@pytest.mark.parametrize("reason", NO_ATTEMPT)
+def test_what_is_no_attempt_is_told_and_kept_nowhere(reason: Reason) -> None:
+    world = World(reasons=[reason, None, reason], script=[Key.RETRY, Key.RETRY, Key.TAKE_BACK])
+    world.session(Deck("one", DECK.cards[:1])).run()
+    assert world.count("result") == len(world.kept) == 1
+    assert world.notes == [explanation(reason)] * 2 + ["There is no attempt to take back."]
+    assert world.summaries[0][0].count == 1
+
+
+def test_what_was_no_attempt_can_be_heard() -> None:
+    world = World(reasons=[Reason.NO_SPEECH], script=[Key.REPLAY, Key.QUIT])
+    world.session().run()
+    assert len(world.played[-1].samples) == 3 * len(BLOCK)
+
+
+def test_each_phrase_has_limits_of_its_own() -> None:
+    world = World()
+    asked: list[str] = []
+
+    def limits(text: ReferenceText) -> EndpointLimits:
+        asked.append(text.phrase)
+        return EndpointLimits()
+
+    SessionRunner(DECK, world.parts(), limits).run()
+    assert asked == [card.phrase for card in DECK.cards]
+
+
 HELLO, WATER = (card.phrase for card in DECK.cards)
 
 
 def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
     world = World(unknown=frozenset({HELLO}))
     world.session().run()
-    assert "does not know a word" in world.notes[0]
+    assert world.notes == [
+        "The speech model of the language ko does not know “안녕하세요”, so this phrase cannot be"
+        " judged. Check the spelling, or choose another language with --lang."
+    ]
+    assert world.log.index("note") < world.log.index("play")
+    assert world.count("play") == 1
     assert world.cards() == ["1/2", "2/2"]
     assert [attempt.target_phrase for attempt in world.kept] == [WATER]
 
@@ -141,7 +174,7 @@ def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
 @pytest.mark.parametrize("deck", [DECK, Deck("phrase", DECK.cards[:1])])
 def test_a_deck_of_nothing_that_can_be_judged_is_an_error(deck: Deck) -> None:
     world = World(unknown=frozenset({HELLO, WATER}))
-    with pytest.raises(ConfigurationError, match="does not know a word"):
+    with pytest.raises(ConfigurationError, match="does not know “"):
         world.session(deck).run()
     assert world.count("card") == len(deck.cards)
     assert world.count("speak now") == world.count("listen") == 0
@@ -167,7 +200,7 @@ def test_the_model_may_load_while_the_learner_reads() -> None:
     world = World(loading_steps=4)
     world.session().run()
     assert world.count("loading") == 1
-    assert world.log.index("play") < world.log.index("loading")
+    assert world.log.index("card 1/2 안녕하세요") < world.log.index("loading")
     assert len(world.kept) == 2
 
 

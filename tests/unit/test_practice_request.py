@@ -95,4 +95,4 @@ def test_each_choice_is_checked_before_anything_begins() -> None:
     choices = ResolvedSettings((Layer(SettingSource.ENVIRONMENT, {"output_device": " "}),))
     with pytest.raises(ConfigurationError, match="MIOLINGO_OUTPUT_DEVICE"):
         practice_settings(choices)
-    assert practice_settings(ResolvedSettings()).pause_ms == 900
+    assert practice_settings(ResolvedSettings()).pause_ms is None

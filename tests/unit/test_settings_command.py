@@ -67,7 +67,7 @@ def test_the_list_for_programs_has_everything(file: Path) -> None:
     by_key = {row["key"]: row for row in found["settings"]}
     assert list(by_key) == [one.key for one in SETTINGS]
     assert by_key["pause"] == {
-        "key": "pause", "value": 1.0, "source": "file", "default": 0.9, "machine_bound": False,
+        "key": "pause", "value": 1.0, "source": "file", "default": None, "machine_bound": False,
         "variable": "MIOLINGO_PAUSE", "problem": None,
     }  # fmt: skip
     assert (by_key["plain"]["value"], by_key["plain"]["source"]) == (True, "environment")
