@@ -1,0 +1,95 @@
+"""Numbers with a unit: 20 m², 60 km/h, 1,80 m, 5'10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions, Noun
+from miolingo.language.verbalization.numbers import NUMBER, read_number, split_number, words
+from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
+
+_FOOT, _INCH, _METER = "'", '"', "m"
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a measure."""
+    units = any_of(conventions.signs.units)
+    per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
+    inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
+    return (
+        *(inches if _FOOT in conventions.signs.units else []),
+        rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
+        rule(rf"(?P<number>{NUMBER}) ?(?P<unit>{units}){per}", _measure, counts=True),
+    )
+
+
+def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]:
+    """The ways to say a NUMBER of a thing."""
+    whole, fraction = split_number(number, conventions)
+    forms = read_number(number, conventions, noun.gender)
+    name = noun.one if int(whole) == 1 else noun.many
+    names = [noun.many, noun.one] if fraction else [name]
+    return [_joined(form, name, conventions) for form in forms for name in names]
+
+
+def measured(number: str, unit: str, conventions: Conventions) -> list[str]:
+    """The ways to say a NUMBER of a unit, by each of its names."""
+    nouns = conventions.signs.units.get(unit, ())
+    each = [counted_noun(number, noun, conventions) for noun in nouns]
+    return _in_turn(each)
+
+
+def unit_names(unit: str, conventions: Conventions, *, one: bool) -> list[str]:
+    """The names of one or of several of a unit; the unit itself where it is in no table."""
+    nouns = conventions.signs.units.get(unit.lower(), ())
+    return [noun.one if one else noun.many for noun in nouns] or [unit.lower()]
+
+
+def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) -> Sequence[str]:
+    """Forms of a number of things, followed by what they are for: 5 €/kg."""
+    if not per or not conventions.per:
+        return forms
+    return ranked(forms, conventions.per, unit_names(per, conventions, one=True))
+
+
+def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    unit = match["unit"].lower()
+    forms = measured(match["number"], unit, conventions)
+    whole, fraction = split_number(match["number"], conventions)
+    if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):
+        forms = [*_with_centimeters(whole, fraction, conventions), *forms]
+    return with_slash(forms, match["per"], conventions)
+
+
+def _meters(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    return _with_centimeters(match["whole"], match["rest"], conventions)
+
+
+def _with_centimeters(whole: str, fraction: str, conventions: Conventions) -> list[str]:
+    """A height as people tell it: one meter eighty."""
+    start = measured(whole, _METER, conventions)[:1]
+    return ranked(start, ["", *conventions.links], [words(int(fraction), conventions)])
+
+
+def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    feet, inches = words(int(match["feet"]), conventions), words(int(match["inches"]), conventions)
+    one, many = (unit_names(_FOOT, conventions, one=one)[0] for one in (True, False))
+    ways = [f"{feet} {one} {inches}", f"{feet} {many} {inches}", f"{feet} {inches}"]
+    return [
+        *ways,
+        *(f"{way} {unit_names(_INCH, conventions, one=False)[0]}" for way in ways[1::-1]),
+    ]
+
+
+def _joined(number: str, name: str, conventions: Conventions) -> str:
+    if "{}" in name:
+        return name.format(number)
+    return conventions.word_separator.join((number, name))
+
+
+def _in_turn(each: Sequence[Sequence[str]]) -> list[str]:
+    """The first of each, then the second of each, and so on."""
+    longest = max(map(len, each), default=0)
+    turns = [forms[turn] for turn in range(longest) for forms in each if turn < len(forms)]
+    return list(dict.fromkeys(turns))[:MOST_READINGS]
