@@ -49,7 +49,8 @@ def _shortened(words: str) -> list[str]:
         )
         else words
     )
-    return list(dict.fromkeys((words, short, inner, linked, spoken)))
+    usual = (short, words) if words.startswith("einhundert") else (words, short)
+    return list(dict.fromkeys((*usual, inner, linked, spoken)))
 
 
 def _years(year: int, say: Say) -> Sequence[str]:
@@ -176,7 +177,9 @@ def _minutes(minute: int, hour: str, following: str, say: Say) -> Sequence[str]:
 CONVENTIONS = Conventions(
     numbers=NumberWords(
         code="de",
+        corrected=(("(?<=.)einstausend", "eintausend"),),
         agree=_agree,
+        feminine_nouns="[a-zäöüß]{2,}(?:e|ung|heit|keit|schaft|ion|ät)|frau|woche|million",
         decimal_words=("komma",),
         zeros=("null",),
         digit_words={2: "zwo"},
@@ -193,6 +196,8 @@ CONVENTIONS = Conventions(
         ordinal=_ordinal,
         ordinal_ends=r"\.(?=\s|$)",
         bare_end=".",
+        chapters=("kapitel", "teil", "band", "akt", "klasse", "artikel", "phase", "stufe", "typ"),
+        roman_ends=r"\.(?=\s|$)",
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,

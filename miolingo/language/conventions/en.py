@@ -158,6 +158,11 @@ CONVENTIONS = Conventions(
     parts=Parts(
         ordinal=_ordinal,
         ordinal_ends="st|nd|rd|th",
+        chapters=(
+            "chapter", "part", "act", "war", "volume", "book", "type", "phase", "section", "level",
+            "class", "stage", "article", "appendix", "bowl", "scene", "figure", "unit",
+        ),
+        roman_ends="th|st|nd|rd",
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,

@@ -157,6 +157,7 @@ CONVENTIONS = Conventions(
         code="es",
         corrected=(("veintiuno (?=mil|bill)", "veintiún "), (r"uno (?=mil|bill)", "un ")),
         agree=_agree,
+        feminine_nouns="(?!días?$|mapas?$|.*emas?$)[a-zñáéíóú]{2,}(?:as?|dad|dades|ción|ciones)",
         decimal_words=("coma", "punto", "con"),
         decimals_by_digit=False,
         zeros=("cero",),

@@ -130,6 +130,8 @@ CONVENTIONS = Conventions(
     numbers=NumberWords(
         code="fr",
         agree=_agree,
+        feminine_nouns="[a-zéèêç]{2,}(?:ée|tion|sion|té|tte|ure|euse|ille|ance|ence|ère)s?|heures?|"
+        "semaines?|fois|femmes?|filles?|personnes?|minutes?|roses?",
         decimal_words=("virgule",),
         zeros=("zéro",),
         decimals_by_digit=False,
@@ -147,6 +149,7 @@ CONVENTIONS = Conventions(
     parts=Parts(
         ordinal=_ordinal,
         ordinal_ends="er|re|ère|es|e|ème|eme|nd|nde|ièmes?",
+        roman_ends="er|re|es?|ᵉ|ème|nd",
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,
@@ -167,7 +170,8 @@ CONVENTIONS = Conventions(
         underscore=("tiret bas", "underscore"),
     ),
     abbreviations={
-        "mme": ("madame",), "mme.": ("madame",), "mmes": ("mesdames",), "mm.": ("messieurs",),
+        "m. et mme": ("monsieur et madame",), "mme": ("madame",), "mme.": ("madame",),
+        "mmes": ("mesdames",), "mm.": ("messieurs",),
         "mlle": ("mademoiselle",), "mlle.": ("mademoiselle",), "mlles": ("mesdemoiselles",),
         "mr": ("monsieur",), "mr.": ("monsieur",), "dr": ("docteur",), "dr.": ("docteur",),
         "me": ("me",), "pr.": ("professeur",), "prof.": ("professeur",), "etc.": ("et cetera",),

@@ -26,7 +26,11 @@ _FIRST_ORDINALS = (
 
 
 def _agree(words: str, counted: Counted) -> Sequence[str]:
-    spoken = [words, words.replace("milione ", "milione e ").replace("milioni ", "milioni e ")]
+    spoken = [
+        words,
+        words.replace("centott", "centoott"),
+        words.replace("milione ", "milione e ").replace("milioni ", "milioni e "),
+    ]
     if words == "uno":
         return {
             Counted.NOTHING: ("uno", "una", "un"),
@@ -72,13 +76,16 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
 
 def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
     feminine = noun.endswith("a") or noun in {"ore", "volte", "tazze", "settimane", "giornate"}
+    single = {"ore": "ora", "volte": "volta", "tazze": "tazza"}.get(noun, noun)
+    noun = single if whole == 1 else noun
     count = ("una" if feminine else "un" if noun else "uno") if whole == 1 else say(whole)
     if fractions[0] == "mezzo":
         ends = ["e mezza", "e mezzo"] if feminine else ["e mezzo", "e mezza"]
     else:
         ends = [f"e {fractions[0]}"]
     ways = [f"{count} {noun} {end}".replace("  ", " ") for end in ends]
-    return [*ways, *(f"{count} {end} {noun}" for end in ends if noun)]
+    elided = [f"un'{way.removeprefix('una ')}" for way in ways if way.startswith("una o")]
+    return [*elided, *ways, *(f"{count} {end} {noun}" for end in ends if noun)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -124,8 +131,9 @@ def _of_millions(noun: str) -> str:
 CONVENTIONS = Conventions(
     numbers=NumberWords(
         code="it",
-        corrected=((r"(milion[ei]|miliard[oi]) e ", r"\1 "),),
+        corrected=(("dicotto", "diciotto"), (r"(milion[ei]|miliard[oi]) e ", r"\1 "),),
         agree=_agree,
+        feminine_nouns="[a-z]{2,}a",
         decimal_words=("virgola", "punto"),
         decimals_by_digit=False,
         zeros=("zero",),
@@ -191,6 +199,7 @@ CONVENTIONS = Conventions(
     number_marks=r"n[°º]|nr\.?|n\.|num\.|№|#",
     number_words=("numero",),
     links=("e",),
+    cents_linked=True,
     of_millions=_of_millions,
     per=("al", "a", "il", "all'", "alla", "per"),
     until=("a", "o"),

@@ -39,6 +39,12 @@ _RANGES = {
     (7, 8): ("일고여덟", "일곱여덟"),
     (8, 9): ("여덟아홉",),
 }  # fmt: skip
+_FIGURES = "영일이삼사오육칠팔구"
+_NAMED_BY_NUMBER = (
+    "출구", "버스", "문제", "방", "창구", "트랙", "홈", "게이트", "국도", "테이블", "선수", "타자",
+    "승강장", "채널",
+)  # fmt: skip
+"""What a number before 번 names: 일 번 출구, but 한 번 갔어요."""
 _FIRST_LARGE = 20
 _FULL_DAY = 24
 _HALF_DAY = 12
@@ -60,11 +66,18 @@ def counted(number: int, unit: str, sino: str) -> tuple[str, ...]:
     if unit.startswith("번째") and number == 1:
         return ("첫", "한")
     counter = _counter(unit)
-    if counter in _SINO_FIRST:
+    if counter in _SINO_FIRST or _is_name(counter, unit):
         return (sino, native(number)) if number < 100 else (sino,)
     if not counter or counter in _SINO or number == 0:
         return (sino,)
     return _native_forms(number, counter, sino)
+
+
+def _is_name(counter: str, unit: str) -> bool:
+    """Whether the number is one of those that take either series, and names what follows."""
+    following = unit.partition(" ")[2]
+    named = counter == "번" and following.startswith(_NAMED_BY_NUMBER)
+    return named or (counter == "대" and following[:1].isdigit())
 
 
 def _native_forms(number: int, counter: str, sino: str) -> tuple[str, ...]:
@@ -90,10 +103,8 @@ def _hundreds(number: int, sino: str) -> str:
     """The Sino-Korean words of what is before the last two digits; empty below 100."""
     rest = number % 100
     tens, ones = divmod(rest, 10)
-    figures = "영일이삼사오육칠팔구"
-    end = ("" if tens == 0 else "십" if tens == 1 else f"{figures[tens]}십") + (
-        figures[ones] if ones else ""
-    )
+    ten = "십" if tens == 1 else f"{_FIGURES[tens]}십" if tens else ""
+    end = f"{ten}{_FIGURES[ones] if ones else ''}"
     return sino.removesuffix(end)
 
 
@@ -109,15 +120,24 @@ def span(first: int, last: int, unit: str) -> tuple[str, ...]:
     """The ways to say two numbers that follow each other as one: 서너 명, 이삼 년."""
     if unit.startswith("월") and (first, last) == (5, 6):
         return (f"오뉴{unit}", f"오뉵{unit}")
+    sino = _sino_span(first, last)
+    forms = [f"{sino}{unit}"] if sino else []
+    natives = [f"{pair}{unit}" for pair in _RANGES.get((first, last), ())]
     counter = _counter(unit)
-    both = "일이삼사오육칠팔구"
-    sino = f"{both[first - 1]}{both[last - 1]}{unit}" if first > 0 and last < 10 else ""
-    natives = tuple(f"{pair}{unit}" for pair in _RANGES.get((first, last), ()))
     if not counter or counter in _SINO:
-        return (sino,) if sino else ()
+        return tuple(forms)
     if counter in _SINO_FIRST:
-        return tuple(filter(None, (sino, *natives)))
-    return natives if counter in _STRICTLY_NATIVE else tuple(filter(None, (*natives, sino)))
+        return (*forms, *natives)
+    return tuple(natives) if counter in _STRICTLY_NATIVE else (*natives, *forms)
+
+
+def _sino_span(first: int, last: int) -> str:
+    """Two figures or two tens in one: 이삼, 이삼십; empty for any other numbers."""
+    if 0 < first and last < 10:
+        return _FIGURES[first] + _FIGURES[last]
+    if not first % 10 and last == first + 10 and 0 < first and last < 100:
+        return f"{_FIGURES[first // 10]}{_FIGURES[last // 10]}십"
+    return ""
 
 
 def _counter(unit: str) -> str:

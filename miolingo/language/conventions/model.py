@@ -109,7 +109,8 @@ class NumberWords:
     """How a language says numbers.
 
     ``code`` is what num2words calls the language, ``corrected`` what to change in its words.
-    ``separator`` stands between the words of a number. ``hundreds`` is how 1500 is said as 15
+    Words that match ``feminine_nouns`` are likely feminine. ``separator`` stands between the words
+    of a number. ``hundreds`` is how 1500 is said as 15
     hundreds, with ``{}`` for 15 and 00. Where 305 is said in ``pairs``, that is the word for 0, and
     a 0 before decimals may be left out. A number in ``service`` is dialed. ``digit_words`` are
     other words for a digit in a row of them.
@@ -119,6 +120,7 @@ class NumberWords:
     separator: str = " "
     corrected: Changes = ()
     agree: Agree = lambda words, _: (words,)
+    feminine_nouns: str = "(?!)"
     decimal_sign: str = ","
     decimal_words: Sequence[str] = ()
     decimals_by_digit: bool = True
@@ -142,6 +144,8 @@ class NumberWords:
 class Parts:
     """How a language says ordinals, Roman numerals and fractions.
 
+    A Roman numeral after one of the ``chapters`` is a cardinal; ``roman_ends`` make it an ordinal.
+
     ``ordinal_ends`` is a regular expression for the end of a number that makes it an ordinal;
     a ``bare_end`` is also the end of a plain number. ``end_after`` is how
     an ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}``
@@ -152,6 +156,8 @@ class Parts:
     ordinal_ends: str = ""
     bare_end: str = ""
     degree_is_ordinal: bool = False
+    chapters: Sequence[str] = ()
+    roman_ends: str = "[ºª]"
     roman: Roman = lambda number, _named, say: (say(number),)
     fraction: Fraction = lambda _part, _whole, _say: ()
     mixed: Mixed = lambda _whole, _fraction, _noun, _say: ()
@@ -198,8 +204,8 @@ class Conventions:
     ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name,
     ``number_marks`` (a regular expression) those before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
-    ``links`` stand between a currency and its cents, ``until`` between the ends of a range, ``by``
-    between the numbers of a product, ``times`` after a number with an x, ``score`` between the
+    ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
+    ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a product, ``times`` after a number with an x, ``score`` between the
     numbers of 3:0. ``respellings`` turn a word into another spelling of the same sounds,
     ``other_spellings`` do so for the spoken form. ``word_separator`` stands between the words of
     a number, and between those that were heard in one breath. ``letters`` are those of the
@@ -216,6 +222,7 @@ class Conventions:
     number_marks: str = ""
     number_words: Sequence[str] = ()
     links: Sequence[str] = ()
+    cents_linked: bool = False
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
     until: Sequence[str] = ()

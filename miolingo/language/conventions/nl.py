@@ -78,7 +78,8 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
         return ("een half", "een halve", "half", "halve", "anderhalf", through)[:4]
     name = _ordinal(of, say)[0]
     if of == 4:
-        return (f"{count} kwart", f"{count}kwart", f"{count} {name}", through)
+        short = ("kwart",) if part == 1 else ()
+        return (f"{count} kwart", *short, f"{count}kwart", f"{count} {name}", through)
     return (f"{count} {name}", f"{count}{name}", through)
 
 
@@ -160,6 +161,7 @@ CONVENTIONS = Conventions(
     parts=Parts(
         ordinal=_ordinal,
         ordinal_ends="(?:st|d)?e",
+        chapters=("hoofdstuk", "deel", "akte", "klasse", "artikel", "fase", "type", "bijlage"),
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,

@@ -59,7 +59,8 @@ def _part(part: str, conventions: Conventions) -> Sequence[str]:
     if part.isdecimal():
         return [*read_number(part, conventions)[:2], *digit_by_digit(part, conventions)[:1]]
     word = part.lower()
+    if known := spelling.acronyms.get(word):
+        return known
     if word == "www":
         return [" ".join([spelled("w", conventions)] * 3)]
-    known = spelling.acronyms.get(word)
-    return known or ([word, spelled(word, conventions)] if len(word) <= 2 else [word])
+    return [word, spelled(word, conventions)] if len(word) <= 2 else [word]

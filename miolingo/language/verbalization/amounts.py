@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions, Currency, Multiplier, Noun
-from miolingo.language.verbalization.measures import counted_noun, with_slash
+from miolingo.language.verbalization.measures import counted_noun, half_forms, with_slash
 from miolingo.language.verbalization.numbers import (
     NUMBER,
     read_number,
@@ -72,14 +72,15 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     bare = whole_number(int(hundredths), conventions)[0]
     bare_cents = [f"oh {bare}"] if conventions.numbers.pairs and hundredths[0] == "0" else [bare]
     units = [counted_noun(whole, noun, conventions)[0] for noun in currency.names]
-    count = whole_number(int(whole), conventions, currency.names[0].gender)[0]
+    count = whole_number(int(whole), conventions)[0]
     separator, links = conventions.word_separator, conventions.links
-    parts = [
-        *((unit, bare) for unit in units[:1]),
-        *((count, cent) for cent in bare_cents),
+    unlinked = [(units[0], bare), *((count, cent) for cent in bare_cents)]
+    linked = [(start, link, bare) for link in links for start in (units[0], count)]
+    parts: list[tuple[str, ...]] = [
+        *(linked if conventions.cents_linked else unlinked),
         *((units[0], link, *small) for link in links),
         (units[0], *small),
-        *((start, link, bare) for link in links for start in (units[0], count)),
+        *(unlinked if conventions.cents_linked else linked),
         *((unit, bare) for unit in units[1:]),
     ]
     ways = [separator.join(part) for part in parts]
@@ -111,6 +112,7 @@ def _multiplied(number: str, power: Multiplier, conventions: Conventions) -> lis
     name = power.one if int(whole) < 2 else power.many
     forms = read_number(number, conventions, power.gender)
     spoken = [conventions.word_separator.join((form, name)) for form in forms]
+    spoken += half_forms(whole, fraction, name, conventions)
     if fraction and len(fraction) <= power.zeros:
         value = int(whole + fraction.ljust(power.zeros, "0"))
         spoken += whole_number(value, conventions)

@@ -82,6 +82,7 @@ def _with_month(match: re.Match[str], conventions: Conventions) -> Iterable[str]
     full = next(name for name in conventions.calendar.months if name.startswith(month))
     spoken = conventions.calendar.day(day, say_in(conventions))
     after = [f"{full} {form}" for form in (spoken[0], f"the {spoken[0]}", *spoken[1:])]
-    before = [f"the {spoken[0]} of {full}", f"{spoken[0]} of {full}"]
+    article = "" if match.string[: match.start()].lower().endswith("the ") else "the "
+    before = [f"{article}{spoken[0]} of {full}", f"{spoken[0]} of {full}"]
     before += [f"{form} {full}" for form in spoken]
     return [*after, *before] if match.start("month") < match.start("day") else [*before, *after]

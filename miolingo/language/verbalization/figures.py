@@ -18,7 +18,8 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import Rule, ranked, rule
 
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
-_HANGUL = re.compile(r" ?([가-힣]+)")
+_HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
+_PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -49,11 +50,27 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     text, after = match["number"], match.string[match.end() : match.end() + 40]
     if conventions.numbers.count:
         counter = _HANGUL.match(after)
-        return read_number(text, conventions, unit=counter[1] if counter else "")
-    word = _FOLLOWING_WORD.match(after)
-    links = {*conventions.links, *conventions.until}
-    counts = word and word[1].lower() not in links
-    return bare_number(text, conventions, Counted.UNKNOWN if counts else Counted.NOTHING)
+        unit = counter[1] if counter and not _is_title(match) else ""
+        forms = read_number(text, conventions, unit=unit)
+        dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
+        return [*digit_by_digit(text, conventions), *forms] if dialed else forms
+    return bare_number(text, conventions, _counted(after, conventions))
+
+
+def _is_title(match: re.Match[str]) -> bool:
+    """Whether the number is the name of a part, as in 제3장."""
+    return match.string[: match.start()].endswith("제")
+
+
+def _counted(after: str, conventions: Conventions) -> Counted:
+    """What kind of word follows a number."""
+    following = _FOLLOWING_WORD.match(after)
+    word = following[1].lower() if following else ""
+    if not word or word in {*conventions.links, *conventions.until}:
+        return Counted.NOTHING
+    if re.fullmatch(conventions.numbers.feminine_nouns, word):
+        return Counted.FEMININE
+    return Counted.UNKNOWN
 
 
 def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

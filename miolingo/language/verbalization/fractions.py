@@ -15,6 +15,8 @@ from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, r
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LARGEST_DENOMINATOR = 100
+_USUAL_DENOMINATORS = frozenset((*range(2, 11), 16, 20, 100))
+"""Of what is rather a fraction than a date."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -79,4 +81,5 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
             return ways[:MOST_READINGS]
     separator, ends = conventions.word_separator, (words(part, conventions), words(of, conventions))
     dates = numeric_date(str(part), str(of), "", conventions)[:6]
-    return ranked([*forms[:5], *dates, separator.join(ends)], nouns or [""])
+    ways = [*forms[:5], *dates] if of in _USUAL_DENOMINATORS else [*dates, *forms[:5]]
+    return ranked([*ways, separator.join(ends)], nouns or [""])

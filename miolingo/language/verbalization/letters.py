@@ -20,7 +20,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     foreign = [rule(r"[a-z]{1,30}", _foreign)] if not conventions.numbers.separator else []
     return (
         rule(r"(?-i:[A-Z]\. ?(?:[A-Z]\. ?){0,5}[A-Z]\b\.?)(?!')", _initials),
-        rule(r"(?-i:[A-Z])\.(?= ?[A-Z])", _initials, end=""),
+        rule(r"(?-i:[A-Z]\.(?= ?[A-Z]))", _initials, end=""),
         *foreign,
         rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
         rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions, Noun
-from miolingo.language.verbalization.numbers import NUMBER, read_number, split_number, words
+from miolingo.language.verbalization.numbers import (
+    NUMBER,
+    read_number,
+    say_in,
+    split_number,
+    words,
+)
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _FOOT, _INCH, _METER = "'", '"', "m"
@@ -30,7 +36,17 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     forms = read_number(number, conventions, noun.gender)
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]
-    return [_joined(form, name, conventions) for form in forms for name in names]
+    usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
+    return [*usual[:8], *half_forms(whole, fraction, names[-1], conventions), *usual[8:]]
+
+
+def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
+    """The ways to say a number with a half of a thing where its decimals are .5: anderthalb."""
+    if fraction != "5" or len(whole) > 3 or "{}" in name:
+        return []
+    say = say_in(conventions)
+    halves = conventions.parts.fraction(1, 2, say)
+    return list(conventions.parts.mixed(int(whole), halves, name, say))[:3] if int(whole) else []
 
 
 def measured(number: str, unit: str, conventions: Conventions) -> list[str]:
@@ -68,8 +84,9 @@ def _meters(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 def _with_centimeters(whole: str, fraction: str, conventions: Conventions) -> list[str]:
     """A height as people tell it: one meter eighty."""
-    start = measured(whole, _METER, conventions)[:1]
-    return ranked(start, ["", *conventions.links], [words(int(fraction), conventions)])
+    start = measured(whole, _METER, conventions)[:2]
+    links = [*conventions.links, ""] if conventions.cents_linked else ["", *conventions.links]
+    return ranked(start, links, [words(int(fraction), conventions)])
 
 
 def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -107,8 +107,9 @@ def whole_number(
 
 def bare_number(digits: str, conventions: Conventions, counted: Counted) -> tuple[str, ...]:
     """The ways to say a number without a unit, which may be a year or a number to dial."""
-    usual = read_number(digits, conventions, counted)
-    if digits in conventions.numbers.service and counted is not Counted.FEMININE:
+    guesses = [counted, Counted.UNKNOWN] if counted is Counted.FEMININE else [counted]
+    usual = unique(form for guess in guesses for form in read_number(digits, conventions, guess))
+    if digits in conventions.numbers.service:
         dialed = digit_by_digit(digits, conventions)
         return unique((*dialed, *usual) if conventions.numbers.service_first else (*usual, *dialed))
     if len(digits) >= _DIALED_DIGITS and digits.isdecimal():

@@ -30,7 +30,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         *([rule(degree, _ordinal, end="")] if parts.degree_is_ordinal else []),
         rule(rf"'?(?P<decade>\d\d|\d{{4}})(?:{decade_ends})", _decade),
         rule(r"'(?P<year>\d\d)(?![\d'])", _short_year),
-        rule(rf"{roman}(?P<end>{ends}|ᵉ)(?![^\W\d_])", _roman),
+        rule(rf"{roman}(?P<end>{parts.roman_ends})(?![^\W\d_])", _roman),
         rule(roman, _roman),
     )
 
@@ -66,7 +66,8 @@ def _roman(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     numeral, before = match["roman"], match.string[max(0, match.start() - 20) : match.start()]
     ordinal = bool(match.groupdict().get("end"))
     name = _NAME.search(before)
-    named = bool(name) and name[0][0].isupper() if name else False
+    title = name[0].strip() if name else ""
+    named = title[:1].isupper() and title.lower() not in conventions.parts.chapters
     if not _ROMAN.fullmatch(numeral) or not (ordinal or _is_number(numeral, before)):
         return ()
     number, say = _value(numeral), say_in(conventions)

@@ -31,7 +31,7 @@ def _phone(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         return ()
     numbers = _thousands(match, conventions) if _THOUSANDS.fullmatch(text) else ()
     plus = f"{conventions.signs.symbols['+'][0]} " if text.startswith("+") else ""
-    ways = unique(plus + way for way in _ways(groups, conventions))
+    ways = unique(plus + way for way in _ways(text, groups, conventions))
     return (*numbers, *ways) if _counts(match) else (*ways, *numbers)
 
 
@@ -57,16 +57,17 @@ def _thousands(match: re.Match[str], conventions: Conventions) -> tuple[str, ...
     return (words(int(match[0].replace(" ", "")), conventions),)
 
 
-def _ways(groups: Sequence[str], conventions: Conventions) -> Iterator[str]:
+def _ways(text: str, groups: Sequence[str], conventions: Conventions) -> Iterator[str]:
     separator = conventions.word_separator
     digits = digit_by_digit("".join(groups), conventions)
     in_groups = separator.join(_group(group, conventions) for group in groups)
+    by_area = [
+        separator.join(filter(None, (_group(groups[0], conventions), rest)))
+        for rest in digit_by_digit("".join(groups[1:]), conventions)
+    ]
     if all(len(group) == 2 for group in groups):
         yield in_groups
-    yield from digits
-    if len(groups[0]) <= 2 < len("".join(groups)):
-        for rest in digit_by_digit("".join(groups[1:]), conventions):
-            yield separator.join(filter(None, (_group(groups[0], conventions), rest)))
+    yield from [*by_area, *digits] if text.startswith("(") else [*digits, *by_area]
     yield in_groups
 
 
