@@ -255,6 +255,7 @@ CONVENTIONS = Conventions(
         "ok": ("okay",), "m.e.": ("meines erachtens",), "betr.": ("betreff",),
     },
     titles={"fr.": ("frau", "freitag")},
+    also_words="so do mi sa art abs max pl jan min geb mind mon di",
     number_marks=r"nr\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("und",),

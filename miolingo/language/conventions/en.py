@@ -217,6 +217,7 @@ CONVENTIONS = Conventions(
         "ive": ("i've",), "youre": ("you're",), "theyre": ("they're",),
     },
     titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
+    also_words="sat sun mon wed fri fig gen co rev est min max dec mar apt ext inc lt sept",
     number_marks=r"no\.|nos\.|n[°º]|№|#",
     number_words=("number",),
     links=("and",),

@@ -202,6 +202,7 @@ CONVENTIONS = Conventions(
         "p.s.": ("post-scriptum",), "r.d.c.": ("rez-de-chaussée",), "rdc": ("rez-de-chaussée",),
     },
     titles={"m.": ("monsieur",), "me ": ("maître",)},
+    also_words="sam mer dim art max ex vol env min s p me pl mar jeu",
     number_marks=r"n[°º]s?|no\.?|№|#",
     number_words=("numéro",),
     links=("et",),
@@ -218,7 +219,7 @@ CONVENTIONS = Conventions(
     ),
     other_spellings=(
         ("(?i)^évène", "événe"), ("(?i)^événe", "évène"), ("(?i)^ca$", "ça"),
-        ("(?i)^e(?=[bcdfglmnprtv][lr]?[aeiouéè])", "é"), ("(?i)^etes", "êtes"),
+        (r"(?i)^e(?=([bcdfglmnprtv])(?!\1)[lr]?[aeiouéè])", "é"), ("(?i)^etes", "êtes"),
         ("(?i)^etre", "être"), ("(?i)^ile(s?)$", r"île\1"),
     ),
     letters="àâçèéêëîïôùûœ",

@@ -196,6 +196,7 @@ CONVENTIONS = Conventions(
         "24/7": ("ventiquattro ore su ventiquattro", "ventiquattro sette"),
         "24h/24": ("ventiquattro ore su ventiquattro",), "50/50": ("cinquanta e cinquanta",),
     },
+    also_words="es on mar mer dom max min cap vol art fig ago mag gen giu gio cell sett",
     number_marks=r"n[°º]|nr\.?|n\.|num\.|№|#",
     number_words=("numero",),
     links=("e",),

@@ -133,9 +133,9 @@ def span(first: int, last: int, unit: str) -> tuple[str, ...]:
 
 def _sino_span(first: int, last: int) -> str:
     """Two figures or two tens in one: 이삼, 이삼십; empty for any other numbers."""
-    if 0 < first and last < 10:
+    if first > 0 and last < 10:
         return _FIGURES[first] + _FIGURES[last]
-    if not first % 10 and last == first + 10 and 0 < first and last < 100:
+    if not first % 10 and last == first + 10 and first > 0 and last < 100:
         return f"{_FIGURES[first // 10]}{_FIGURES[last // 10]}십"
     return ""
 

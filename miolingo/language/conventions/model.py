@@ -201,12 +201,14 @@ class Spelling:
 class Conventions:
     """How a language writes what is said.
 
-    ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name,
-    ``number_marks`` (a regular expression) those before a number, said in ``number_words``.
+    ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name.
+    Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
+    ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
-    ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a product, ``times`` after a number with an x, ``score`` between the
-    numbers of 3:0. ``respellings`` turn a word into another spelling of the same sounds,
+    ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
+    product, ``times`` after a number with an x, ``score`` between the numbers of 3:0.
+    ``respellings`` turn a word into another spelling of the same sounds,
     ``other_spellings`` do so for the spoken form. ``word_separator`` stands between the words of
     a number, and between those that were heard in one breath. ``letters`` are those of the
     language that are not from a to z. A word of at most ``short_word`` letters is a short one.
@@ -219,6 +221,7 @@ class Conventions:
     spelling: Spelling = field(default_factory=Spelling)
     abbreviations: Mapping[str, Sequence[str]] = field(default_factory=dict)
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    also_words: str = ""
     number_marks: str = ""
     number_words: Sequence[str] = ()
     links: Sequence[str] = ()

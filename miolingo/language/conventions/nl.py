@@ -226,6 +226,7 @@ CONVENTIONS = Conventions(
         "vs": ("de verenigde staten", "versus"),
         "ggd": ("gee gee dee",), "jaren '50": ("jaren vijftig",),
     },
+    also_words="zo do di wo ma vr za nl min max gem art st bv mr",
     number_marks=r"nrs?\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("en",),

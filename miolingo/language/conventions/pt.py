@@ -216,6 +216,7 @@ CONVENTIONS = Conventions(
         "24/7": ("vinte e quatro por sete",), "24h": ("vinte e quatro horas",),
     },
     titles={"d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",)},
+    also_words="mar sex set out dom ter seg qui qua al ex art vol cap fig p s",
     number_marks=r"n[°º]s?|n\.[°º]s?|nr\.|núm\.|no\.|№|#",
     number_words=("número",),
     links=("e",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -116,16 +116,34 @@ def _rules(conventions: Conventions) -> tuple[Rule, ...]:
 
 
 def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
-    known = {**conventions.abbreviations, **conventions.titles}
-    title = any_of(conventions.titles)
+    known = {**_without_last_dot(conventions.abbreviations), **conventions.abbreviations}
+    also_words = {f"{word}." for word in conventions.also_words.split()} & known.keys()
     return (
-        rule(
-            any_of(conventions.abbreviations),
-            lambda match, _: known[match[0].lower()],
-            counts=True,
+        _looked_up(conventions.titles, r"(?=\s*(?-i:[A-ZÀ-Þ]))"),
+        _looked_up({short: known[short] for short in known.keys() - also_words}),
+        _looked_up(
+            {short: known[short] for short in also_words}, r"(?=\s?[-–,/\d]|\s(?-i:[a-zß-ÿ]))"
         ),
-        rule(rf"(?P<title>{title})(?=\s*(?-i:[A-ZÀ-Þ]))", lambda match, _: known[match[0].lower()]),
     )
+
+
+def _looked_up(known: Mapping[str, Sequence[str]], followed_by: str = "") -> Rule:
+    """A rule for texts that a table has the ways to say of."""
+    return rule(
+        f"(?P<short>{any_of(known)}){followed_by}",
+        lambda match, _: known[match["short"].lower()],
+        counts=True,
+    )
+
+
+def _without_last_dot(known: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Abbreviations that can be no word, as people write them without the dot: nr, p.m."""
+    return {
+        short[:-1]: ways
+        for short, ways in known.items()
+        if short.endswith(".")
+        and ("." in short[:-1] or re.fullmatch("[b-df-hj-np-tv-xz]{2,}.", short))
+    }
 
 
 def _word(text: str, place: int, conventions: Conventions) -> Expression | None:

@@ -46,13 +46,12 @@ def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     consonants = not _VOWELS.intersection(letters)
     if not known and not consonants and not _has_small_letters(match.string):
         return ()
-    names = spelled(letters, conventions)
-    apart = " ".join(letters)
-    if consonants or len(letters) <= _SHORT:
-        ways = [*known, names, letters, apart]
-    else:
-        ways = [*known, letters, names, apart]
-    return unique(f"{way}{end}" for way in ways)
+    units = [noun.many for noun in conventions.signs.units.get(letters, ())]
+    capitals = match["letters"].isupper() and _has_small_letters(match.string)
+    names = [spelled(letters, conventions), " ".join(letters)]
+    names_first = capitals and (consonants or len(letters) <= _SHORT)
+    ways = [*names, letters] if names_first else [letters, *names]
+    return unique(f"{way}{end}" for way in (*known, *units, *ways))
 
 
 def _foreign(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

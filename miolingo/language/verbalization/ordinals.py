@@ -30,7 +30,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         *([rule(degree, _ordinal, end="")] if parts.degree_is_ordinal else []),
         rule(rf"'?(?P<decade>\d\d|\d{{4}})(?:{decade_ends})", _decade),
         rule(r"'(?P<year>\d\d)(?![\d'])", _short_year),
-        rule(rf"{roman}(?P<end>{parts.roman_ends})(?![^\W\d_])", _roman),
+        rule(rf"(?P<roman>(?-i:[IVX]{{1,9}}))(?P<end>{parts.roman_ends})(?![^\W\d_])", _roman),
         rule(roman, _roman),
     )
 
