@@ -97,7 +97,7 @@ def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
         )
     ]
     plain = _ordinal(number, say)
-    return (*ordinal, *plain[:2], say(number)) if named else (say(number), *plain[:3], *ordinal[:1])
+    return (*ordinal, *plain[:2], say(number)) if named else (say(number), *plain[:4], *ordinal[:1])
 
 
 def _fraction(part: int, of: int, say: Say) -> Sequence[str]:

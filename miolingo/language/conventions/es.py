@@ -225,7 +225,7 @@ CONVENTIONS = Conventions(
         "pq": ("porque",), "tb": ("también",), "tmb": ("también",), "ok": ("okay", "ok"),
         "24/7": ("veinticuatro siete",), "b/n": ("blanco y negro",), "s/n": ("sin número",),
     },
-    titles={"d.": ("don",), "st.": ("saint",), "s. ": ("san",)},
+    titles={"d.": ("don",), "st.": ("saint",)},
     also_words="mar vie dom art fig vol cap sept mié ing s p ej",
     number_marks=r"n[°º]s?|n\.[°º]s?|núms?\.|nro\.|no\.|№|#",
     number_words=("número",),

@@ -22,6 +22,9 @@ _MONTHS = (
 )  # fmt: skip
 
 
+_FEMININE = "(?:heure|année|minute|seconde|semaine|journée|page|tonne|tasse|livre|bouteille|fois)s?"
+
+
 def _agree(words: str, counted: Counted) -> Sequence[str]:
     plain = [words, re.sub("cents$", "cent", words), re.sub("vingts$", "vingt", words)]
     regional = re.sub("soixante-dix$", "septante", re.sub("quatre-vingt-dix$", "nonante", words))
@@ -74,7 +77,7 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
 
 
 def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith(("e", "es"))
+    feminine = bool(re.fullmatch(_FEMININE, noun))
     count = "une" if whole == 1 and feminine else say(whole)
     if fractions[0] == "un demi":
         ends = ["et demie", "et demi"] if feminine else ["et demi", "et demie"]
@@ -119,7 +122,9 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
 
 
 def _hours(hour: int, say: Say) -> str:
-    return "une heure" if hour == 1 else f"{re.sub('un$', 'une', say(hour))} heures"
+    if hour < 2:
+        return "une heure" if hour else "zéro heure"
+    return f"{re.sub('un$', 'une', say(hour))} heures"
 
 
 def _of_millions(noun: str) -> str:

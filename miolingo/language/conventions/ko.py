@@ -65,7 +65,10 @@ CONVENTIONS = Conventions(
     ),
     signs=SIGNS,
     parts=Parts(fraction=_fraction, mixed=_mixed, of=("{1} {0}", "{0}{1}", "{0} {1}")),
-    calendar=Calendar(date=_date, numeric_order="m", clock=_clock),
+    calendar=Calendar(
+        date=_date, numeric_order="m", clock=_clock,
+        clock_in_words=r"(?P<hour>\d{1,2})시 ?(?P<minute>[0-5]?\d)분",
+    ),
     spelling=Spelling(
         names={
             "a": "에이", "b": "비", "c": "시", "d": "디", "e": "이", "f": "에프", "g": "지",

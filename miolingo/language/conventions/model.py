@@ -171,7 +171,8 @@ class Calendar:
 
     The name of a month may stand first where ``month_first``. Dates in digits begin with the day
     (``d``), the month (``m``), or rather the month than the day (``md``).
-    ``month_link`` stands between a day and its month. ``clock_marks`` may follow a time.
+    ``month_link`` stands between a day and its month. ``clock_marks`` may follow a time;
+    ``clock_in_words`` is a regular expression for one with words between its numbers.
     """
 
     months: Sequence[str] = ()
@@ -182,6 +183,7 @@ class Calendar:
     month_link: str = ""
     clock: Clock = spelled_clock
     clock_marks: str = ""
+    clock_in_words: str = ""
     dot_is_time: bool = False
 
 

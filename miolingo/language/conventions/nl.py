@@ -24,8 +24,7 @@ _MONTHS = (
 
 def _agree(words: str, _counted: Counted) -> Sequence[str]:
     linked = re.sub(
-        r"(honderd|duizend)(een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|"
-        r"twaalf)$",
+        r"(honderd|duizend)(een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)$",
         r"\1 en \2",
         words,
     ).replace("en één", "en een")
@@ -35,6 +34,7 @@ def _agree(words: str, _counted: Counted) -> Sequence[str]:
         linked,
         linked.replace(" en ", "en"),
         re.sub("^honderd", "eenhonderd", words),
+        re.sub("^een (?=mil)", "één ", words),
     )
 
 
@@ -86,12 +86,9 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
 def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
     count = say(whole).replace("één", "een")
     if fractions[0] == "een half":
-        ways = [
-            f"{count}eneenhalf",
-            f"{count} en een half",
-            f"{count} en een halve",
-            f"{count}ëneenhalf",
-        ]
+        link = "ën" if count.endswith("e") else "en"
+        ways = [f"{count}{link}half", f"{count} en een half", f"{count} en een halve"]
+        ways.append(f"{count}{link}eenhalf")
         ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
     else:
         ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
@@ -155,7 +152,7 @@ CONVENTIONS = Conventions(
         decade_ends="er",
         minus=("min", "minus"),
         below_zero=("{} onder nul", "{} onder het vriespunt"),
-        service=("112", "144", "113", "101", "100"),
+        service=("112",),
     ),
     signs=SIGNS,
     parts=Parts(

@@ -52,8 +52,8 @@ def _range(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A number of millions of anything; a small m is a meter."""
-    if match["power"] == "m":
+    """A number of millions of anything; of one letter only K is no unit or name: 12B, 5 m."""
+    if len(match["power"]) == 1 and match["power"] != "k" and match["power"].isascii():
         return ()
     power = conventions.signs.multipliers[match["power"].lower()]
     return _multiplied(match["number"], power, conventions)

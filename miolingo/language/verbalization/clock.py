@@ -23,6 +23,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     return (
         rule(rf"{time}(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?", _time, counts=True),
         rule(rf"{dotted}{mark}", _time, counts=True),
+        rule(calendar.clock_in_words or "(?!)", _time, counts=True),
         *([rule(rf"{dotted}(?![\d.,])", _dotted, counts=True)] if calendar.dot_is_time else []),
         rule(r"(?P<hour>\d{1,2})\s?h", _full_hour, counts=True),
     )
@@ -47,5 +48,6 @@ def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _full_hour(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """An hour of the day or a number of hours."""
     hour = int(match["hour"])
-    clock = conventions.calendar.clock(hour, 0, say_in(conventions)) if hour <= _LAST_HOUR else ()
-    return [*clock, *measured(match["hour"], "h", conventions)]
+    clock = conventions.calendar.clock(hour, 0, say_in(conventions)) if hour < _LAST_HOUR else ()
+    hours = measured(match["hour"], "h", conventions)
+    return [*clock, *hours] if clock and " " in clock[0] else [*hours, *clock]

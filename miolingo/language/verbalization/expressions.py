@@ -100,8 +100,8 @@ def _piece(text: str, place: int, conventions: Conventions) -> Expression | None
 def _rules(conventions: Conventions) -> tuple[Rule, ...]:
     """Every kind of expression, the surest of itself first."""
     return (
-        *addresses.rules(conventions),
         *_abbreviations(conventions),
+        *addresses.rules(conventions),
         figures.numbered(conventions),
         *dates.rules(conventions),
         *phones.rules(conventions),
@@ -122,7 +122,8 @@ def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
         _looked_up(conventions.titles, r"(?=\s*(?-i:[A-ZÀ-Þ]))"),
         _looked_up({short: known[short] for short in known.keys() - also_words}),
         _looked_up(
-            {short: known[short] for short in also_words}, r"(?=\s?[-–,/\d]|\s(?-i:[a-zß-ÿ]))"
+            {short: known[short] for short in also_words},
+            r"(?=\s?[-–,/\d]|\s(?-i:[a-zß-ÿ]|[IVXLC]+\b))",
         ),
     )
 

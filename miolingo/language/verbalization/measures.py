@@ -23,10 +23,19 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     units = any_of(conventions.signs.units)
     per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
     inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
+    names = {
+        name
+        for nouns in conventions.signs.units.values()
+        for noun in nouns
+        for name in (noun.one, noun.many)
+        if "{}" not in name
+    }
+    half = rf"(?P<number>\d{{1,3}}[.,]5) (?P<name>{any_of(names)})"
     return (
         *(inches if _FOOT in conventions.signs.units else []),
         rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?(?P<unit>{units}){per}", _measure, counts=True),
+        rule(half, _half, counts=True),
     )
 
 
@@ -37,7 +46,7 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]
     usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
-    return [*usual[:8], *half_forms(whole, fraction, names[-1], conventions), *usual[8:]]
+    return [*usual[:2], *half_forms(whole, fraction, names[-1], conventions), *usual[2:]]
 
 
 def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
@@ -76,6 +85,14 @@ def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):
         forms = [*_with_centimeters(whole, fraction, conventions), *forms]
     return with_slash(forms, match["per"], conventions)
+
+
+def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number with a half of a unit that is written in full: 1,5 litre."""
+    whole, fraction = split_number(match["number"], conventions)
+    name = match["name"].lower()
+    usual = ranked(read_number(match["number"], conventions)[:4], [name])
+    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
 
 
 def _meters(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

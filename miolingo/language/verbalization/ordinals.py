@@ -44,8 +44,10 @@ def _ordinal(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     last = {"º": "o", "ª": "a"}.get(end[-1], end[-1])
     if end == conventions.parts.bare_end:
         cardinals = read_number(match["number"], conventions)
+        before = match.string[: match.start()].lower().split()[-1:]
+        named = before and before[0] in conventions.parts.end_after
         follows = re.match(r" [^\W\d_]", match.string[match.end() :][:2])
-        return [*forms, *cardinals] if follows else [*cardinals[:2], *forms]
+        return [*forms, *cardinals] if follows or named else [*cardinals[:2], *forms]
     return sorted(forms, key=lambda form: not form.endswith(last))
 
 
@@ -73,14 +75,17 @@ def _roman(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     number, say = _value(numeral), say_in(conventions)
     if ordinal and match["end"] != conventions.parts.bare_end:
         return conventions.parts.ordinal(number, say)
-    return unique((*conventions.parts.roman(number, named, say), numeral.lower()))
+    forms = conventions.parts.roman(number, named, say)
+    if title.endswith("a"):
+        forms = sorted(forms, key=lambda form: forms[0].endswith("o") and not form.endswith("a"))
+    return unique((*forms, numeral.lower()))
 
 
 def _is_number(numeral: str, before: str) -> bool:
     """Whether capitals are a numeral: II and XIX always, MIX and a lone V only after a title."""
     if len(numeral) >= 2:
         return _SMALL_NUMERALS.issuperset(numeral) or len(numeral) > 3
-    return numeral in "IVX" and bool(re.search(r"\b[^\W\d_]{4,} $", before)) and numeral != "I"
+    return numeral in "IVX" and bool(re.search(r"\b[^\W\d_]{3,}\.? $", before)) and numeral != "I"
 
 
 def _value(numeral: str) -> int:

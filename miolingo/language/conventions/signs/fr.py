@@ -55,7 +55,7 @@ SIGNS = Signs(
         "$ca cad": ("dollar canadien|dollars canadiens; dollar|dollars", "cent|cents"),
         "£ gbp": ("livre|livres:f; livre sterling|livres sterling:f", "penny|pence"),
         "¥ jpy": ("yen|yens", ""), "₩ krw": ("won|wons", ""),
-        "¢ ct": ("cent|cents; centime|centimes", ""),
+        "ct cts": ("centime|centimes; cent|cents", ""), "¢": ("cent|cents", ""),
         "chf": ("franc suisse|francs suisses; franc|francs", "centime|centimes"),
         "fcfa": ("franc c f a|francs c f a", ""), "r$ brl": ("real|reals", "centavo|centavos"),
     }),
