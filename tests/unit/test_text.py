@@ -46,16 +46,18 @@ def test_the_written_form_is_kept_without_punctuation() -> None:
 
 
 def test_a_sign_that_stands_for_letters_is_shown_as_it_is_written() -> None:
-    assert [word.written for word in words_of("Miolingo ™ №5 ©", "en")] == ["Miolingo", "™", "№5"]
+    assert [word.written for word in words_of("Miolingo™ №5 & ½", "en")] == [
+        *("Miolingo", "№5", "&", "½"),
+    ]
 
 
 def test_a_unit_after_a_fraction_is_said_in_words() -> None:
-    assert spoken("½ l", "de")[1] == ("liter",)
+    assert "ein halber liter" in spoken("½ l", "de")[0]
 
 
 def test_numbers_are_said_in_every_usual_way() -> None:
-    assert spoken("3시") == [("세시", "삼시")]
-    assert spoken("20살") == [("스무살", "이십살")]
+    assert spoken("3시") == [("세시",)]
+    assert spoken("20살") == [("스무살",)]
     assert spoken("2024년") == [("이천이십사년",)]
     assert spoken("12", "pt-BR") == [("doze",)]
 
@@ -71,9 +73,9 @@ def ways(phrase: str, language: str) -> tuple[str, ...]:
 
 def test_a_phrase_is_said_in_every_combination_of_the_ways_to_say_its_words() -> None:
     assert ways("Bonjour, l’ami !", "fr") == ("bonjour l'ami",)
-    assert ways("1 à 21 ans", "fr") == (
-        *("un à vingt et un ans", "une à vingt et un ans"),
-        *("un à vingt et une ans", "une à vingt et une ans"),
+    assert ways("1 à 21 roses", "fr") == (
+        *("un à vingt et un roses", "une à vingt et un roses"),
+        *("un à vingt et une roses", "une à vingt et une roses"),
     )
 
 
