@@ -91,6 +91,7 @@ def practice(
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice
+    from miolingo.composition.practice_language import with_language
     from miolingo.practice.request import (
         PracticeRequest,
         PracticeSetup,
@@ -101,18 +102,17 @@ def practice(
     request = PracticeRequest(phrase, deck, review, new, minimal_pairs, sound, count, audio, demo)
     check_exclusive(request)
     context = context_of(ctx)
-    settings = practice_settings(
-        context.choices(
-            {
-                definitions.LANGUAGE.key: lang,
-                definitions.DEVICE.key: device,
-                definitions.VOICE.key: voice,
-                definitions.SPEED.key: speed,
-                definitions.PAUSE.key: pause,
-                definitions.PLAIN.key: plain,
-            }
-        )
+    choices = context.choices(
+        {
+            definitions.LANGUAGE.key: lang,
+            definitions.DEVICE.key: device,
+            definitions.VOICE.key: voice,
+            definitions.SPEED.key: speed,
+            definitions.PAUSE.key: pause,
+            definitions.PLAIN.key: plain,
+        }
     )
+    settings = practice_settings(with_language(context, choices, request))
     chosen, why = _chosen(ctx, request, settings)
     if not chosen.cards:
         typer.echo(why)
@@ -125,11 +125,11 @@ def practice(
 def _chosen(
     ctx: typer.Context, request: PracticeRequest, settings: PracticeSettings
 ) -> tuple[Deck, str]:
-    """What to practice, and in a line why; the line is empty where the learner chose it."""
+    """What to practice, and in a line its language and, unless the learner chose it, why."""
     from miolingo.composition.practice import plan_pairs
     from miolingo.decks.cards import with_ipa
     from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
-    from miolingo.ui.practice.plan_description import describe_pairs
+    from miolingo.ui.practice.plan_description import describe_language, describe_pairs
 
     language = settings.language_code
     match phrase_source(request):
@@ -142,7 +142,7 @@ def _chosen(
             deck, why = _of_phrase(request.phrase or "", language), ""
         case PhraseSource.DECK:
             deck, why = _first_of_deck(ctx, request, language), ""
-    return with_ipa(deck, language), why
+    return with_ipa(deck, language), f"{describe_language(language)} {why}".rstrip()
 
 
 def _planned(

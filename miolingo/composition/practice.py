@@ -8,7 +8,7 @@ from functools import cache
 
 import uuid6
 
-from miolingo.account.storage_mode import TOKENS
+from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
@@ -39,7 +39,7 @@ from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
-_DEMO_LEARNER = espeak.Voice("ko+f4", 140)
+_DEMO_VOICE, _DEMO_WORDS_PER_MINUTE = "f4", 140
 _START_TIMEOUT_MS = 8_000
 _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
 
@@ -81,9 +81,9 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
 
 
 def _warn_if_passing(context: Context) -> None:
-    """Tell a learner whose attempts will not last, and did not choose that, what to do."""
+    """Tell a learner whose attempts will not last what to do, where that was left to Miolingo."""
     storage = context.storage
-    if storage.passing:
+    if storage.passing and context.environ.get(VARIABLE):
         say(
             f"What you practice here will not last: {'; '.join(storage.found)}. To keep it, put a "
             f"session into {TOKENS}, or the data folder on a volume: docs/containers.md"
@@ -166,7 +166,8 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         return lambda _card: recording
     if setup.request.demo:
         lines = demo_lines(setup.deck)
-        return lambda card: _synthesized(lines[card], say)
+        learner = _demo_learner(setup.settings.language_code)
+        return lambda card: _synthesized(lines[card], learner, say)
     microphone = speech.build_microphone(setup.settings.device)
     return lambda _card: microphone
 
@@ -178,9 +179,14 @@ def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:
     return cache(lambda: speech.microphone_name(setup.settings.device))
 
 
-def _synthesized(line: str, say: Say) -> Microphone:
+def _demo_learner(language_code: str) -> espeak.Voice:
+    voice = f"{espeak.voice_for(language_code)}+{_DEMO_VOICE}"
+    return espeak.Voice(voice, _DEMO_WORDS_PER_MINUTE)
+
+
+def _synthesized(line: str, learner: espeak.Voice, say: Say) -> Microphone:
     say(f"The synthesized learner will say: {line}")
-    return SynthesizedMicrophone(line, _DEMO_LEARNER)
+    return SynthesizedMicrophone(line, learner)
 
 
 def _reference(context: Context, setup: PracticeSetup, say: Say) -> Callable[[Card, bool], Audio]:

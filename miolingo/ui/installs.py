@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
@@ -13,6 +15,7 @@ from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
 from miolingo.installs.voices import PublishedVoice
+from miolingo.language.names import language_name
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.model_sounds import sounds_clause, sounds_fields
 
@@ -120,11 +123,22 @@ def checked_json(checked: Iterable[Checked], noun: str) -> str:
     return json_object(f"miolingo.{noun}s/1", {f"{noun}s": objects})
 
 
-def download_question(published: Published, language_code: str) -> str:
-    """Whether a missing model is to be downloaded."""
+def download_offer(published: Published, language_code: str, address: str) -> str:
+    """What a missing model is and what its download costs; ``address`` is where it comes from."""
     return (
-        f"There is no speech model for “{language_code}” on this machine."
-        f" Download {published.name} ({megabytes(published.size_bytes)})?"
+        f"To judge {language_name(language_code)}, Miolingo needs a speech model, which is not on "
+        f"this machine yet. It can be downloaded now: {published.name}, "
+        f"{megabytes(published.size_bytes)} from {urlsplit(address).netloc}, about "
+        f"{_download_time(published.size_bytes)} at 10 Mbit/s. "
+        f"License: {published.license or 'not known'}."
+    )
+
+
+def _download_time(size_bytes: int) -> str:
+    """How long a download takes at 10 Mbit/s, in words."""
+    seconds = size_bytes * 8 / 10e6
+    return (
+        f"{math.ceil(seconds / 10) * 10} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
     )
 
 

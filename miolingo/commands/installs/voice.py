@@ -14,6 +14,7 @@ from miolingo.commands.installs.shared import (
     MaybeWanted,
     add_shared_commands,
     install_wanted,
+    only_language,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def list_voices(ctx: typer.Context, lang: Language = None, json: AsJson = False)
     from miolingo.ui.console import stdout_console
     from miolingo.ui.installs import print_voices, voices_json
 
-    entries = _installer(context_of(ctx)).entries(lang)
+    entries = _installer(context_of(ctx)).entries(only_language(lang))
     if json:
         typer.echo(voices_json(entries))
     else:
