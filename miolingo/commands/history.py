@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import ConfigurationError, UsageError
+from miolingo.errors import ConfigurationError, UsageError, add_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -157,7 +157,7 @@ def check_files(plot: Path | None, page: Path | None) -> None:
         if find_spec("matplotlib") is None:
             raise ConfigurationError(
                 "Pictures need matplotlib, which is not installed.",
-                hint="Install it: pip install 'miolingo[plot]'",
+                hint=add_part("plot"),
             )
 
 

@@ -11,6 +11,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from miolingo.errors import add_part
 from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
@@ -25,7 +26,7 @@ NO_GRAMMAR = (
     "This model cannot be told which phrase to expect, so it judges much less fairly."
     " A small model of the language, where there is one, is better here."
 )
-NO_PIPER = "To speak, it needs Piper as well: pip install 'miolingo[voices]'"
+NO_PIPER = f"To speak, it needs Piper as well. {add_part('voices')}"
 
 _ROOMY_COLUMNS = 90
 _ALWAYS_THERE = "eSpeak NG is always there and speaks every language; it sounds mechanical."
