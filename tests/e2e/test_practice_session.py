@@ -71,7 +71,7 @@ def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, "practice", *args],
         env=os.environ
-        | {"MIOLINGO_HOME": str(home), "HOME": str(home.parent)}
+        | {"MIOLINGO_HOME": str(home), "HOME": str(home.parent), "MIOLINGO_LANGUAGE": "ko"}
         | {"PULSE_SERVER": "unix:/nonexistent"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -35,6 +35,11 @@ def practice(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture(autouse=True)
+def korean(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIOLINGO_LANGUAGE", "ko")
+
+
 @pytest.fixture
 def history(miolingo_home: Path) -> Path:
     return miolingo_home / "data" / "history.db"
