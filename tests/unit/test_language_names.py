@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
 import pytest
 
 from miolingo.decks.built_in import languages
-from miolingo.errors import UsageError
-from miolingo.history.reports.statistics import language_tag
+from miolingo.errors import ExitCode, UsageError
+from miolingo.history.reports.statistics import Selection, language_tag
 from miolingo.language.names import canonical_tag, known_language, language_meant, language_name
+from miolingo.store import Store
+from tests.parts.attempts import an_attempt
+from tests.parts.cli import context, invoke
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 SAME = {
     "ko": ("ko", "KO", "ko-KR", "ko-Kore-KR", "kor", "Korean", " korean ", "한국어", "coréen"),
@@ -85,3 +96,38 @@ def test_a_language_is_called_by_its_english_name(tag: str, name: str) -> None:
 )
 def test_a_language_without_a_region_selects_all_of_them(text: str, tag: str) -> None:
     assert language_tag(text) == tag
+
+
+def test_a_history_that_wrote_a_language_in_several_ways_reports_one(tmp_path: Path) -> None:
+    codes = ("ko", "KO", "ko-KR", "Korean")
+    with Store(context(tmp_path).location.path) as store:
+        for number, code in enumerate(codes):
+            attempt = replace(an_attempt(str(UUID(int=number)), NOW), language_code=code)
+            store.add_attempt(replace(attempt, deck="starter"))
+        assert {outcome.language for outcome in store.outcomes(Selection())} == {"ko"}
+        assert {(one.language_code, one.deck) for one in store.outcomes(Selection())} == {
+            (code, "starter") for code in codes
+        }
+    told = json.loads(invoke("history", "--format", "json", home=tmp_path, now=NOW).stdout)
+    (language,) = told["languages"]
+    assert (language["language_code"], language["attempts"]) == ("ko", len(codes))
+    assert set(told["weeks"]["languages"][0].values()) >= {"ko"}
+
+
+def test_a_language_chosen_by_name_is_kept_by_its_tag(tmp_path: Path) -> None:
+    for name in ("KO", "ko-KR", "Korean", "한국어"):
+        assert invoke("settings", "set", "language", name, home=tmp_path).exit_code == 0
+        assert invoke("settings", "get", "language", home=tmp_path).stdout == "ko\n"
+    refused = invoke("settings", "set", "language", "Koraen", home=tmp_path)
+    assert "Did you mean Korean (ko)?" in refused.stderr
+    assert refused.exit_code == ExitCode.CONFIGURATION
+
+
+def test_lists_are_of_the_language_that_is_named(tmp_path: Path) -> None:
+    for command in ("deck", "model", "voice"):
+        by_code, by_name = (
+            invoke(command, "list", "--lang", name, "--json", home=tmp_path).stdout
+            for name in ("fr", "Französisch")
+        )
+        assert by_name == by_code
+        assert invoke(command, "list", "--lang", "xx", home=tmp_path).exit_code == ExitCode.USAGE
