@@ -10,10 +10,10 @@ RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[ko]"
 
 FROM python:3.13-slim
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links /wheels "miolingo[ko]" \
-    && useradd learner \
+    pip install --no-cache-dir --no-index /wheels/*.whl \
+    && useradd --uid 1000 learner \
     && install --directory --owner learner /data
 ENV MIOLINGO_HOME=/data
-USER learner
+USER 1000
 WORKDIR /recordings
 ENTRYPOINT ["miolingo"]
