@@ -125,11 +125,11 @@ def practice(
 def _chosen(
     ctx: typer.Context, request: PracticeRequest, settings: PracticeSettings
 ) -> tuple[Deck, str]:
-    """What to practice, and in a line its language and, unless the learner chose it, why."""
+    """What to practice, and in a line why; the line is empty where the learner chose it."""
     from miolingo.composition.practice import plan_pairs
     from miolingo.decks.cards import with_ipa
     from miolingo.practice.request import PhraseSource, most_phrases, phrase_source
-    from miolingo.ui.practice.plan_description import describe_language, describe_pairs
+    from miolingo.ui.practice.plan_description import describe_pairs
 
     language = settings.language_code
     match phrase_source(request):
@@ -142,7 +142,7 @@ def _chosen(
             deck, why = _of_phrase(request.phrase or "", language), ""
         case PhraseSource.DECK:
             deck, why = _first_of_deck(ctx, request, language), ""
-    return with_ipa(deck, language), f"{describe_language(language)} {why}".rstrip()
+    return with_ipa(deck, language), why
 
 
 def _planned(

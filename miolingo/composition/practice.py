@@ -35,6 +35,7 @@ from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
+from miolingo.ui.practice.plan_description import describe_language
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
@@ -123,8 +124,8 @@ def _session(context: Context, setup: PracticeSetup, keys: Keys, store: History)
 
 
 def _news(context: Context, setup: PracticeSetup) -> list[str]:
-    """Why these phrases, and what syncs in the background have decided since the last time."""
-    why = [setup.why] if setup.why else []
+    """The language, why these phrases, and what syncs in the background have decided."""
+    why = [describe_language(setup.settings.language_code), *filter(None, [setup.why])]
     if setup.request.demo:
         return why
     space = account_space_lines(account_used(context), kept_here=not context.in_account_alone)

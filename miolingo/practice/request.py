@@ -77,7 +77,7 @@ class PracticeSettings:
 class PracticeSetup:
     """Everything that a practice session is built from.
 
-    ``why`` says in a line which language it is and, unless the learner did, what chose the deck.
+    ``why`` says in a line how the deck was chosen, or is empty where the learner chose it.
     """
 
     request: PracticeRequest

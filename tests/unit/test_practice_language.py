@@ -68,12 +68,11 @@ def test_the_first_practice_asks_once_and_keeps_the_answer(
     assert kept == "You practice Korean. To change it: miolingo settings set language NAME."
 
 
-def test_a_first_session_is_ten_phrases_and_says_its_language(setups: list[PracticeSetup]) -> None:
+def test_a_first_session_is_ten_phrases(setups: list[PracticeSetup]) -> None:
     assert practice("--lang", "French").exit_code == 0
     (setup,) = setups
     assert len(setup.deck.cards) == 10
-    assert setup.why.startswith("You practice French. To change it: miolingo settings set language")
-    assert "10 new phrases" in setup.why
+    assert setup.why == "Your first practice: 10 new phrases of the deck “starter”."
 
 
 def test_a_slip_is_asked_again_and_told_what_was_meant(
