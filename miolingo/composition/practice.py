@@ -30,7 +30,8 @@ from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
-from miolingo.speech.synthesis import espeak
+from miolingo.speech.synthesis.clear_speech import clear_voice
+from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.ui.console import say, stdout_console
@@ -40,7 +41,6 @@ from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
-_DEMO_VOICE, _DEMO_WORDS_PER_MINUTE = "f4", 140
 _START_TIMEOUT_MS = 8_000
 _BASE_LENGTH_MS, _LENGTH_PER_LETTER_MS = 8_000, 500
 
@@ -167,7 +167,7 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         return lambda _card: recording
     if setup.request.demo:
         lines = demo_lines(setup.deck)
-        learner = _demo_learner(setup.settings.language_code)
+        learner = clear_voice(setup.settings.language_code)
         return lambda card: _synthesized(lines[card], learner, say)
     microphone = speech.build_microphone(setup.settings.device)
     return lambda _card: microphone
@@ -180,12 +180,7 @@ def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:
     return cache(lambda: speech.microphone_name(setup.settings.device))
 
 
-def _demo_learner(language_code: str) -> espeak.Voice:
-    voice = f"{espeak.voice_for(language_code)}+{_DEMO_VOICE}"
-    return espeak.Voice(voice, _DEMO_WORDS_PER_MINUTE)
-
-
-def _synthesized(line: str, learner: espeak.Voice, say: Say) -> Microphone:
+def _synthesized(line: str, learner: Voice, say: Say) -> Microphone:
     say(f"The synthesized learner will say: {line}")
     return SynthesizedMicrophone(line, learner)
 
