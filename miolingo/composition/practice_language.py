@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from miolingo.composition.context import Context
+from miolingo.composition.decks import own_decks
 from miolingo.composition.history import open_history
 from miolingo.composition.installs import model_folders
 from miolingo.composition.settings import setting_sources
 from miolingo.composition.sync import sync_later
 from miolingo.decks.built_in import languages
+from miolingo.decks.lookup import open_deck
 from miolingo.errors import CloudError, StoreError, UsageError
 from miolingo.history.reports.statistics import Selection
 from miolingo.language.detection import language_of_script
@@ -47,8 +51,8 @@ def with_language(
 
 
 def _told_language(context: Context, request: PracticeRequest) -> str | None:
-    """The language that a phrase's letters tell, or the latest attempt, or for a demo a model."""
-    if request.phrase and (language := language_of_script(request.phrase)):
+    """The language that its letters tell, or the latest attempt, or for a demo a model."""
+    if language := language_of_script(_text_of(context, request)):
         return language
     with suppress(StoreError, CloudError), open_history(context) as store:
         for attempt in store.latest_attempts(Selection(), 1):
@@ -56,6 +60,18 @@ def _told_language(context: Context, request: PracticeRequest) -> str | None:
     if request.demo:
         return next((model.language for model in find_models(model_folders(context))), None)
     return None
+
+
+def _text_of(context: Context, request: PracticeRequest) -> str:
+    """What is to be said, as far as that is known before the language: a phrase or a deck's file.
+
+    Raises ConfigurationError for a file that cannot be read.
+    """
+    if request.deck is None or not request.deck.is_file():
+        return request.phrase or ""
+    with TemporaryDirectory(prefix="miolingo-deck-") as media:
+        deck = open_deck(own_decks(context), str(request.deck), LANGUAGE.default, Path(media))
+    return "\n".join(card.phrase for card in deck.cards)
 
 
 def _ask_language(context: Context, dialog: TerminalDialog) -> str:

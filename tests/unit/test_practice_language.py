@@ -139,3 +139,15 @@ def test_a_demonstration_is_of_the_model_that_is_there(
     (tmp_path / "vosk-model-small-fr-0.22" / "am").mkdir(parents=True)
     assert invoke("practice", "--demo", environ={"MIOLINGO_MODELS": str(tmp_path)}).exit_code == 0
     assert [setup.settings.language_code for setup in setups] == ["fr"]
+
+
+def test_a_deck_in_hangul_tells_that_it_is_korean(
+    setups: list[PracticeSetup], tmp_path: Path
+) -> None:
+    for name, text, exit_code in (
+        ("words.csv", "phrase,translation\n커피 주세요,Coffee please\n", ExitCode.OK),
+        ("mots.txt", "bonjour | hello\n", ExitCode.USAGE),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert practice("--deck", str(tmp_path / name)).exit_code == exit_code
+    assert [setup.settings.language_code for setup in setups] == ["ko"]
