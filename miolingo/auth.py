@@ -227,7 +227,8 @@ class SessionManager:
     ``lock`` keeps two processes from using up the same refresh token; each reads the session
     again once it holds the lock. A new session is stored before anything uses it. ``refresh``
     trades a refresh token for a new session, and ``sign_out`` ends sessions on the server; both
-    raise AccountError and CloudError.
+    raise AccountError and CloudError. Where none is ``expected``, as nobody signed in here, a place
+    that cannot be used holds none.
     """
 
     def __init__(
@@ -238,12 +239,14 @@ class SessionManager:
         lock: AbstractContextManager[object],
         *,
         now: Callable[[], datetime],
+        expected: bool = True,
     ) -> None:
         self._trade = refresh
         self._end_on_server = sign_out
         self._storage = storage
         self._lock = lock
         self._now = now
+        self._expected = expected
 
     @property
     def where(self) -> str:
@@ -252,7 +255,14 @@ class SessionManager:
 
     def stored(self) -> Session | None:
         """The session as it is kept, fresh or not; None when nobody is signed in."""
-        return self._storage.load()
+        try:
+            return self._storage.load()
+        except UnreadableSessionError:
+            raise
+        except AccountError:
+            if self._expected:
+                raise
+            return None
 
     def session(self) -> Session:
         """A session whose access token is good for a minute or more, as far as is known here.
@@ -353,7 +363,7 @@ class SessionManager:
             return
 
     def _stored(self) -> Session:
-        session = self._storage.load()
+        session = self.stored()
         if session is None:
             raise NotSignedInError
         return session

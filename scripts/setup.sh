@@ -23,7 +23,7 @@ is_installed() {
 system_packages() {
   local missing=() package
   if ! command -v apt-get >/dev/null; then
-    say "No apt-get here: Python 3.11 or newer and PortAudio must be there already (README.md, Other systems)."
+    say "No apt-get here: Python 3.11 or newer and PortAudio must be there already (README.md, Install)."
     return
   fi
   for package in "$@"; do is_installed "$package" || missing+=("$package"); done
@@ -45,7 +45,7 @@ install_wheel() {
     return 3
   fi
   [ -x .venv/bin/pip ] || quietly "$python" -m venv --clear .venv
-  say "Building Miolingo and installing it in .venv (the first time, this downloads about 150 MB)"
+  say "Building Miolingo and installing it in .venv (the first time: about 150 MB to download, 500 MB on disk)"
   quietly "${pip[@]}" install --upgrade "pip>=25.1"
   rm -rf build/wheel
   quietly "${pip[@]}" wheel --no-deps --wheel-dir build/wheel .

@@ -27,7 +27,7 @@ LONGEST_VALUE = 1280
 """In characters, on every platform: Windows takes 2,560 bytes of UTF-16."""
 
 ELSEWHERE = (
-    "keep the session in a plain file (miolingo account login --insecure-storage) "
+    "keep the session in a plain file (--insecure-storage with miolingo account login or sign-up) "
     "or give it in MIOLINGO_REFRESH_TOKEN or MIOLINGO_ACCESS_TOKEN."
 )
 _USERNAME = "session"

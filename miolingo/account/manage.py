@@ -20,7 +20,7 @@ from miolingo.auth import (
     SessionSource,
     claims,
 )
-from miolingo.errors import AccountError, CloudError, ConfigurationError
+from miolingo.errors import AccountError, CloudError, ConfigurationError, UsageError
 
 
 @unique
@@ -204,6 +204,23 @@ def server_sessions(parts: AccountContext) -> list[ServerSession]:
     """Every sign-in of the account, the latest used first."""
     this = claims(parts.account.session().access_token or "").get("session_id")
     return [_server_session(row, this) for row in parts.tables.call("account_sessions")]
+
+
+def end_session(parts: AccountContext, wanted: str) -> ServerSession:
+    """End the one sign-in whose id begins as ``wanted``; what it was. Raises UsageError."""
+    found = [one for one in server_sessions(parts) if wanted and one.id.startswith(wanted.lower())]
+    if len(found) != 1:
+        raise UsageError(
+            f"{'Several sign-ins have' if found else 'No sign-in has'} the id “{wanted}”.",
+            hint="See the ids: miolingo account sessions",
+        )
+    (session,) = found
+    if session.is_this_one:
+        raise UsageError(
+            "That is the sign-in of this machine.", hint="Leave it: miolingo account logout"
+        )
+    parts.tables.call("end_account_session", {"session_id": session.id})
+    return session
 
 
 def _server_session(row: dict[str, Any], this: str | None) -> ServerSession:

@@ -22,7 +22,7 @@ def project_of(url: str, key: str) -> Project:
     Raises ConfigurationError for an address that is not https (but for this very machine), and
     for a key that is secret or none at all.
     """
-    return Project(_checked_url(url), _checked_key(key.strip()))
+    return Project(checked_url(url), _checked_key(key.strip()))
 
 
 def load_project(file: Path, environ: Mapping[str, str]) -> Project:
@@ -65,7 +65,8 @@ def _read(file: Path) -> Project:
         raise ConfigurationError(f"{file} cannot be read.", hint=_CONNECT) from error
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
+    """A project's address in its one form. Raises ConfigurationError for what is none."""
     parts = _split(url)
     host = parts.hostname or ""
     safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from miolingo.account.oauth_callback import LoopbackBrowser
 from miolingo.account.server.auth_api import AuthServer, CodeKind, Factor, SignIn
 from miolingo.auth import Session
-from miolingo.errors import AccountError, MiolingoError
+from miolingo.errors import AccountError, MiolingoError, UsageError
 
 T = TypeVar("T")
 
 _TRIES = 3
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _WRONG_CODE = {"otp_expired", "mfa_verification_failed"}
+_WRONG_PASSWORD = {"invalid_credentials"}
+_UNFIT_PASSWORD = {"weak_password", "same_password", "passwords_differ"}
+_PASSWORD_RULE = "A password has at least 10 characters and is used nowhere else."  # noqa: S105
+"""The rule of projects that were set up as supabase/config.toml says."""
 
 
 class Dialog(Protocol):
@@ -29,6 +35,10 @@ class Dialog(Protocol):
     def say(self, text: str) -> None:
         """Something to know before the next question."""
 
+    @property
+    def can_ask_again(self) -> bool:
+        """Whether somebody is there who can give another answer."""
+
 
 @dataclass(frozen=True)
 class SigningIn:
@@ -39,7 +49,7 @@ class SigningIn:
 
     def sign_up(self, email: str) -> Session:
         """Make an account and confirm its address with the mailed code."""
-        session = self.server.sign_up(email, self.new_password())
+        session = self.with_new_password(lambda password: self.server.sign_up(email, password))
         if session:
             return session
         self.dialog.say(
@@ -54,7 +64,11 @@ class SigningIn:
 
     def with_password(self, email: str) -> Session:
         """Sign in with a password."""
-        return self._complete(self.server.sign_in(email, self.dialog.secret("Password")))
+        return self._complete(
+            self._repeating(
+                lambda: self.server.sign_in(email, self.dialog.secret("Password")), _WRONG_PASSWORD
+            )
+        )
 
     def with_mailed_code(self, email: str) -> Session:
         """Sign in with a code that is mailed now."""
@@ -73,12 +87,19 @@ class SigningIn:
         page, verifier = self.server.provider_page(provider, browser.redirect_to)
         return self._complete(self.server.exchange(browser.visit(page), verifier))
 
-    def new_password(self) -> str:
-        """A new password, typed twice. Raises AccountError when the two differ."""
-        password = self.dialog.secret("New password")
-        if self.dialog.secret("The same once more") != password:
-            raise AccountError("The two passwords are not the same.", hint="Run it again.")
-        return password
+    def address(self, given: str | None = None) -> str:
+        """A mail address: the one given, or else asked for. Raises UsageError for what is none."""
+        for _ in range(_TRIES - 1):
+            address = given or self.dialog.line("Mail address")
+            if given or not self.dialog.can_ask_again or _ADDRESS.fullmatch(address):
+                return checked_address(address)
+            self.dialog.say(f"“{address}” is no mail address.")
+        return checked_address(self.dialog.line("Mail address"))
+
+    def with_new_password(self, use: Callable[[str], T]) -> T:
+        """What becomes of a new password, typed twice; asked for again where it is unfit."""
+        self.dialog.say(_PASSWORD_RULE)
+        return self._repeating(lambda: use(self._new_password()), _UNFIT_PASSWORD)
 
     def show(self, session: Session, factor: Factor) -> Session:
         """Show a second factor; the session that has it."""
@@ -110,6 +131,27 @@ class SigningIn:
         except MiolingoError:
             return
 
+    def _new_password(self) -> str:
+        password = self.dialog.secret("New password")
+        if self.dialog.secret("The same once more") != password:
+            raise AccountError(
+                "The two passwords are not the same.",
+                hint="Type the same one twice.",
+                code="passwords_differ",
+            )
+        return password
+
+    def _repeating(self, attempt: Callable[[], T], mendable: Collection[str]) -> T:
+        """What an attempt gives, made again while its error is one that another answer mends."""
+        for _ in range(_TRIES - 1):
+            try:
+                return attempt()
+            except AccountError as error:
+                if error.code not in mendable or not self.dialog.can_ask_again:
+                    raise
+                self.dialog.say(f"{error.message} {error.hint}")
+        return attempt()
+
     def _asking(self, question: str, attempt: Callable[[str], T]) -> T:
         for _ in range(_TRIES - 1):
             try:
@@ -122,6 +164,15 @@ class SigningIn:
 
     def _code(self, question: str) -> str:
         return "".join(self.dialog.line(question).split())
+
+
+def checked_address(text: str) -> str:
+    """A mail address, if the text has the form of one. Raises UsageError."""
+    if not _ADDRESS.fullmatch(text):
+        raise UsageError(
+            f"“{text}” is no mail address.", hint="It looks like mina@example.org: check it."
+        )
+    return text
 
 
 def _question(factor: Factor) -> str:

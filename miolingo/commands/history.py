@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.context import context_of
-from miolingo.errors import ConfigurationError, UsageError
+from miolingo.errors import ConfigurationError, UsageError, add_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
+    from miolingo.composition.context import Context
     from miolingo.history.attempts import Attempt
     from miolingo.history.interface import History
     from miolingo.history.reports.overview import HistorySummary
@@ -115,6 +116,23 @@ def history(
     else:
         practice = "miolingo practice --demo" if demo else "miolingo practice"
         _write_table(summary, weeks, words, practice, plain=plain)
+        if not demo:
+            _tell_of_hidden_histories(context)
+
+
+def _tell_of_hidden_histories(context: Context) -> None:
+    """Say whose history is out of sight while nobody is signed in."""
+    from miolingo.composition.history import other_histories, practices_as_guest
+    from miolingo.history.location import account_locations
+    from miolingo.ui.console import say
+    from miolingo.ui.history.table import hidden_history_line
+
+    if context.in_account_alone or not any(account_locations(context.folders.data)):
+        return
+    if practices_as_guest(context):
+        for history in other_histories(context):
+            if history.attempts:
+                say(hidden_history_line(history))
 
 
 def _given(
@@ -157,7 +175,7 @@ def check_files(plot: Path | None, page: Path | None) -> None:
         if find_spec("matplotlib") is None:
             raise ConfigurationError(
                 "Pictures need matplotlib, which is not installed.",
-                hint="Install it: pip install 'miolingo[plot]'",
+                hint=add_part("plot"),
             )
 
 

@@ -91,6 +91,7 @@ def practice(
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice
+    from miolingo.composition.practice_language import with_language
     from miolingo.practice.request import (
         PracticeRequest,
         PracticeSetup,
@@ -101,18 +102,17 @@ def practice(
     request = PracticeRequest(phrase, deck, review, new, minimal_pairs, sound, count, audio, demo)
     check_exclusive(request)
     context = context_of(ctx)
-    settings = practice_settings(
-        context.choices(
-            {
-                definitions.LANGUAGE.key: lang,
-                definitions.DEVICE.key: device,
-                definitions.VOICE.key: voice,
-                definitions.SPEED.key: speed,
-                definitions.PAUSE.key: pause,
-                definitions.PLAIN.key: plain,
-            }
-        )
+    choices = context.choices(
+        {
+            definitions.LANGUAGE.key: lang,
+            definitions.DEVICE.key: device,
+            definitions.VOICE.key: voice,
+            definitions.SPEED.key: speed,
+            definitions.PAUSE.key: pause,
+            definitions.PLAIN.key: plain,
+        }
     )
+    settings = practice_settings(with_language(context, choices, request))
     chosen, why = _chosen(ctx, request, settings)
     if not chosen.cards:
         typer.echo(why)

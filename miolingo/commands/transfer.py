@@ -100,18 +100,18 @@ def export(
 
 
 def _answers(lang: str | None, user: str | None) -> Answers:
-    from miolingo.history.reports.statistics import language_tag
+    from miolingo.language.names import known_language
     from miolingo.transfer.sources import Answers
     from miolingo.ui.prompts import TerminalDialog
 
     def language(path: Path) -> str:
         if lang:
-            return language_tag(lang)
+            return known_language(lang)
         if not sys.stdin.isatty():
             raise UsageError(
                 f"{path} does not say which language it is in.", hint="Say it: --lang pt-BR"
             )
-        return language_tag(TerminalDialog().line(f"Language of {path}, such as ko or pt-BR"))
+        return known_language(TerminalDialog().line(f"Language of {path}, such as ko or pt-BR"))
 
     def user_among(path: Path, names: list[str]) -> str:
         wanted = names[0] if user is None and len(names) == 1 else user

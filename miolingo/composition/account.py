@@ -24,6 +24,7 @@ from miolingo.account.token_storage import (
 )
 from miolingo.auth import ACCESS_TOKEN, REFRESH_TOKEN, Project, SessionManager
 from miolingo.composition.context import Context
+from miolingo.composition.history import practices_as_guest
 from miolingo.paths import folders_of
 
 _LOCK_S = 20
@@ -57,7 +58,14 @@ def open_account(
     with CloudClient(direct=project.on_this_machine, most_s=most_s) as http:
         server = AuthServer(project, http, now=context.now)
         lock = _lock_of(storage, project, folder)
-        account = SessionManager(server.refresh, server.sign_out, storage, lock, now=context.now)
+        account = SessionManager(
+            server.refresh,
+            server.sign_out,
+            storage,
+            lock,
+            now=context.now,
+            expected=not (isinstance(storage, KeyringStorage) and practices_as_guest(context)),
+        )
         yield AccountContext(project, http, server, account)
 
 

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 import uuid6
 
-from miolingo.account.storage_mode import TOKENS
+from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
@@ -32,16 +32,17 @@ from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
 from miolingo.practice.speakers import first_to_speak
-from miolingo.speech.synthesis import espeak
+from miolingo.speech.synthesis.clear_speech import clear_voice
+from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import NoKeys, terminal_keys
+from miolingo.ui.practice.plan_description import describe_language
 from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
-_DEMO_LEARNER = espeak.Voice("ko+f4", 140)
 
 Say = Callable[[str], None]
 
@@ -81,9 +82,9 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
 
 
 def _warn_if_passing(context: Context) -> None:
-    """Tell a learner whose attempts will not last, and did not choose that, what to do."""
+    """Tell a learner whose attempts will not last what to do, where that was left to Miolingo."""
     storage = context.storage
-    if storage.passing:
+    if storage.passing and context.environ.get(VARIABLE):
         say(
             f"What you practice here will not last: {'; '.join(storage.found)}. To keep it, put a "
             f"session into {TOKENS}, or the data folder on a volume: docs/containers.md"
@@ -123,8 +124,8 @@ def _session(context: Context, setup: PracticeSetup, keys: Keys, store: History)
 
 
 def _news(context: Context, setup: PracticeSetup) -> list[str]:
-    """Why these phrases, and what syncs in the background have decided since the last time."""
-    why = [setup.why] if setup.why else []
+    """The language, why these phrases, and what syncs in the background have decided."""
+    why = [describe_language(setup.settings.language_code), *filter(None, [setup.why])]
     if setup.request.demo:
         return why
     space = account_space_lines(account_used(context), kept_here=not context.in_account_alone)
@@ -162,7 +163,8 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         return lambda _card: recording
     if setup.request.demo:
         lines = demo_lines(setup.deck)
-        return lambda card: _synthesized(lines[card], say)
+        learner = clear_voice(setup.settings.language_code)
+        return lambda card: _synthesized(lines[card], learner, say)
     microphone = speech.build_microphone(setup.settings.device)
     return lambda _card: microphone
 
@@ -174,9 +176,9 @@ def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:
     return cache(lambda: speech.microphone_name(setup.settings.device))
 
 
-def _synthesized(line: str, say: Say) -> Microphone:
+def _synthesized(line: str, learner: Voice, say: Say) -> Microphone:
     say(f"The synthesized learner will say: {line}")
-    return SynthesizedMicrophone(line, _DEMO_LEARNER)
+    return SynthesizedMicrophone(line, learner)
 
 
 def _reference(context: Context, setup: PracticeSetup, say: Say) -> Callable[[Card, bool], Audio]:

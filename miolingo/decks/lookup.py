@@ -13,6 +13,7 @@ from miolingo.decks.columns import ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import read_deck_file, read_own_deck
 from miolingo.errors import ConfigurationError
+from miolingo.language.names import canonical_tag
 from miolingo.language.tags import primary
 from miolingo.language.terminal_safe import printable
 
@@ -49,7 +50,10 @@ class StoredDeck:
 def deck_places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:
     """List the built-in decks and then the learner's own, of a language (any region) or of all."""
     built_in = (DeckPlace(name, code) for code in languages() for name in BUILT_IN)
-    own = (DeckPlace(printable(path.stem), path.parent.name, path) for path in folder.every_file())
+    own = (
+        DeckPlace(printable(path.stem), canonical_tag(path.parent.name), path)
+        for path in folder.every_file()
+    )
     for place in (*built_in, *own):
         if language_code is None or primary(place.language_code) == primary(language_code):
             yield place

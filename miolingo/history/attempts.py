@@ -8,6 +8,7 @@ from datetime import datetime
 from statistics import fmean
 
 from miolingo.judging.judgement import Judgement, Verdict, WordResult, WordStatus
+from miolingo.language.names import canonical_tag
 
 BLAMED = (WordStatus.MISPRONOUNCED, WordStatus.MISSING)
 """What a learner can be told of a word of the phrase and may dispute."""
@@ -53,10 +54,15 @@ class Attempt:
     device_id: str
     details: AttemptDetails = AttemptDetails()
 
+    @property
+    def language(self) -> str:
+        """The one tag of its language, however that was written when it was kept."""
+        return canonical_tag(self.language_code)
+
 
 @dataclass(frozen=True)
 class AttemptOutcome:
-    """How an attempt went: the fields of an Attempt that the schedule of reviews is made of."""
+    """How an attempt went: what reviews and reports by deck need of an Attempt."""
 
     id: str
     practice_date: datetime
@@ -64,6 +70,12 @@ class AttemptOutcome:
     similarity_score: float | None
     verdict: Verdict
     deck: str | None
+    language_code: str = ""
+
+    @property
+    def language(self) -> str:
+        """The one tag of its language, however that was written when it was kept."""
+        return canonical_tag(self.language_code)
 
 
 @dataclass(frozen=True)
@@ -161,4 +173,5 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
         similarity_score=attempt.similarity_score,
         verdict=attempt.verdict,
         deck=attempt.deck,
+        language_code=attempt.language_code,
     )

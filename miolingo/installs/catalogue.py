@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote, urljoin
 
+from miolingo.language.names import canonical_tag
 from miolingo.language.tags import primary
 
 
@@ -81,7 +82,7 @@ class Catalogue(Generic[P]):
 
     def for_language(self, language_code: str) -> list[P]:
         """The entries of a language, the preferred first: by rank, its region's, as listed."""
-        wanted = language_code.lower()
+        wanted = canonical_tag(language_code).lower()
         spoken = [entry for entry in self.entries if primary(entry.language) == primary(wanted)]
         return sorted(spoken, key=lambda entry: (entry.rank, entry.language.lower() != wanted))
 

@@ -14,6 +14,7 @@ from miolingo.files.records import FileRecord, difference, faults_in, has_record
 from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.catalogue import Catalogue, P
 from miolingo.installs.folders import InstalledFolders
+from miolingo.language.names import canonical_tag, suggestion
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
@@ -215,13 +216,14 @@ class Installer(Generic[P]):
         return InstallEntry(folder.name, language, title, published, folder)
 
     def _published(self, wanted: str) -> P:
-        of_language = self.catalogue.for_language(wanted)
-        published = self.catalogue.named(wanted) or next(iter(of_language), None)
+        published = self.catalogue.named(wanted)
+        if published is None:
+            published = next(iter(self.catalogue.for_language(wanted)), None)
         if published is None:
             noun = self.format.noun
             raise ModelError(
                 f"“{wanted}” is neither a published {noun} nor a language that has one.",
-                hint=self.format.see_also,
+                hint=f"{suggestion(wanted)} {self.format.see_also}".lstrip(),
             )
         return published
 
@@ -298,15 +300,16 @@ class Installer(Generic[P]):
 
 
 def matching(
-    language_of: Callable[[ModelFolder], str], folders: Iterable[ModelFolder], wanted: str | None
+    language_of: Callable[[ModelFolder], str], folders: Sequence[ModelFolder], wanted: str | None
 ) -> list[ModelFolder]:
     """Those of a name, of a language with its region's first, or all."""
     if wanted is None:
         return list(folders)
-    matches = [
-        folder for folder in folders if wanted == folder.name or primary(wanted) == folder.language
-    ]
-    return sorted(matches, key=lambda folder: language_of(folder).lower() != wanted.lower())
+    if named := [folder for folder in folders if folder.name == wanted]:
+        return named
+    tag = canonical_tag(wanted)
+    spoken = [folder for folder in folders if folder.language == primary(tag)]
+    return sorted(spoken, key=lambda folder: language_of(folder).lower() != tag.lower())
 
 
 def _remove(files: Iterable[Path]) -> None:

@@ -119,7 +119,8 @@ class Judgement:
     ``unheard_reason`` is ``something_else`` or ``nothing`` where ``recognized_phrase`` is empty.
     ``channel`` names what the recording suffers from: ``band_limited``, ``noisy``, ``quiet``,
     ``clipped``. ``strictness`` is the setting judged by, ``limits_from`` whether its limits were
-    measured on ``people`` or on ``synthesized`` voices. ``ended_by_silence_ms`` is the silence after which listening ended, None where something else ended the recording.
+    measured on ``people`` or on ``synthesized`` voices. ``ended_by_silence_ms`` is the silence
+    after which listening ended, None where something else ended the recording.
     """
 
     language_code: str

@@ -84,3 +84,14 @@ def _lead(sample: str, language: str) -> float:
     likelihoods = dict(py3langid.rank(sample))
     own = likelihoods.pop(language)
     return float(own - max(likelihoods.values()))
+
+
+def language_of_script(text: str) -> str | None:
+    """The language whose script most letters of a text have, where no other one has that script."""
+    if not any(letter.isalpha() for letter in text):
+        return None
+    users = Counter(script for scripts in _SCRIPTS.values() for script in scripts)
+    own = (
+        language for language, scripts in _SCRIPTS.items() if all(users[s] == 1 for s in scripts)
+    )
+    return next((language for language in own if _has_script(text, language)), None)

@@ -182,10 +182,9 @@ def _in_turn(known: Sequence[Deck], outcomes: Iterable[AttemptOutcome]) -> Seque
 def _new_cards(
     request: PlanRequest, scheduled: Sequence[ScheduledPhrase], decks: Sequence[Deck]
 ) -> tuple[Card, ...]:
-    """Return as many cards as requested that were never said; by default all of a first deck."""
+    """Return as many cards as requested that were never said, by default NEW_PHRASES."""
     keys = {"", *(phrase.key for phrase in scheduled)}
-    usual = NEW_PHRASES if scheduled else sum(len(deck.cards) for deck in decks[:1])
-    most = usual if request.new is None else request.new
+    most = NEW_PHRASES if request.new is None else request.new
     return tuple(islice(_unsaid(decks, request.language_code, keys), most))
 
 

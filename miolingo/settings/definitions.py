@@ -20,6 +20,7 @@ from miolingo.settings.values import (
     ValueKind,
     choice,
     device,
+    language,
     line,
     number,
     switch,
@@ -44,17 +45,19 @@ class SettingDefinition(Generic[T]):
         """The environment variable that chooses it."""
         return f"MIOLINGO_{self.key.upper()}"
 
-    @property
-    def rule(self) -> str:
-        """What may be chosen, as a sentence."""
-        return f"It must be {self.kind.allowed}."
+    def rule(self, refused: Any) -> str:
+        """What may be chosen, and what may have been meant by a choice that was refused."""
+        suggested = self.kind.suggest(refused) if isinstance(refused, str) else ""
+        return f"It must be {self.kind.allowed}. {suggested}".rstrip()
 
     def parsed(self, text: str) -> T:
         """The value that a text means. Raises ConfigurationError."""
         try:
             return self.kind.parse(text)
         except ValueError:
-            raise ConfigurationError(f"{self.key} cannot be “{text}”.", hint=self.rule) from None
+            raise ConfigurationError(
+                f"{self.key} cannot be “{text}”.", hint=self.rule(text)
+            ) from None
 
 
 SPEED_RANGE = Range(80, 300)
@@ -62,7 +65,7 @@ PAUSE_RANGE = Range(0.3, 5.0)
 
 LANGUAGE = SettingDefinition(
     "language",
-    line("a language tag such as ko or pt-BR", r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"),
+    language(),
     "ko",
     "Language that you practice.",
 )
@@ -192,17 +195,18 @@ class Layer:
             raise self._refusal(setting, choice) from None
 
     def _refusal(self, setting: SettingDefinition[Any], choice: Any) -> MiolingoError:
+        rule = setting.rule(choice)
         match self.source:
             case SettingSource.OPTION:
-                return UsageError(f"{setting.key} cannot be “{choice}”.", hint=setting.rule)
+                return UsageError(f"{setting.key} cannot be “{choice}”.", hint=rule)
             case SettingSource.ENVIRONMENT:
                 return ConfigurationError(
                     f"The environment variable {setting.variable} cannot be “{choice}”.",
-                    hint=f"{setting.rule} Change or unset the variable.",
+                    hint=f"{rule} Change or unset the variable.",
                 )
         return ConfigurationError(
             f"{setting.key} cannot be “{choice}”, as {self.name} has it.",
-            hint=f"{setting.rule} Change it: miolingo settings set {setting.key} VALUE",
+            hint=f"{rule} Change it: miolingo settings set {setting.key} VALUE",
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from miolingo.language.names import WAYS_TO_SAY, language_meant, suggestion
 from miolingo.language.terminal_safe import strip_controls
 
 T_co = TypeVar("T_co", covariant=True)
@@ -20,11 +21,13 @@ class ValueKind(Generic[T_co]):
     """What may be chosen; ``allowed`` says it in words, to follow “must be”.
 
     ``parse`` reads a text, ``check`` takes what JSON or TOML can hold; both raise ValueError.
+    ``suggest`` tells, in a sentence, what may have been meant by another text, or is empty.
     """
 
     allowed: str
     parse: Callable[[str], T_co]
     check: Callable[[Any], T_co]
+    suggest: Callable[[str], str] = field(default=lambda _text: "")
 
 
 class Range(NamedTuple, Generic[N]):
@@ -98,6 +101,18 @@ def choice(*names: str) -> ValueKind[str]:
 
     allowed = f"{', '.join(names[:-1])} or {names[-1]}"
     return ValueKind(allowed, lambda text: check(text.strip().lower()), check)
+
+
+def language() -> ValueKind[str]:
+    """A language by its name or code; the value is its tag."""
+
+    def check(value: Any) -> str:
+        tag = language_meant(value) if isinstance(value, str) else None
+        if tag is None:
+            raise ValueError(value)
+        return tag
+
+    return ValueKind(WAYS_TO_SAY, check, check, suggestion)
 
 
 def _can_be_shown(text: str) -> bool:

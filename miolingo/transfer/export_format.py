@@ -6,14 +6,13 @@ Both forms hold the same entries and read back as what they were written from.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from miolingo.errors import UsageError
 from miolingo.history.attempts import Attempt, PracticeSession
-from miolingo.history.reports.statistics import language_tag
 from miolingo.history.serialization import (
     ATTEMPT_FIELDS,
     SESSION_FIELDS,
@@ -34,6 +33,9 @@ CSV_COLUMNS = (
 
 _AS_JSON = {"words", "details", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
 _MAY_BE_EMPTY = {"recognized_phrase"}
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+"""The form of a language's tag: of an export, one that is not known is kept as well."""
+
 _LONGEST_MS = 86_400_000
 _NO_YEARS = (1, 9999)
 """Other tools write an instant of these years where they know none; zones reach beyond them."""
@@ -124,10 +126,8 @@ def _instants(entry: Entry) -> Iterator[datetime]:
 
 
 def _check_language(language_code: str) -> None:
-    try:
-        language_tag(language_code)
-    except UsageError as error:
-        raise ValueError(error.message.removesuffix(".")) from error
+    if not _TAG.fullmatch(language_code):
+        raise ValueError(f"“{language_code}” is no language")
 
 
 def _record(entry: Entry) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from miolingo.history.attempts import Attempt
 from miolingo.judging.judgement import Verdict
+from miolingo.language.names import language_meant
 
 MODEL, SCORER_VERSION = "unknown", "legacy"
 DEVICE_ID = "6c656761-6379-8000-8000-000000000000"
@@ -23,17 +24,6 @@ DEVICE_ID = "6c656761-6379-8000-8000-000000000000"
 
 NO_PHONEMES = "[phonemes unavailable]"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - compared with times that have no zone either
-_LANGUAGES = {
-    "portuguese": "pt-BR",
-    "brazilian portuguese": "pt-BR",
-    "french": "fr",
-    "italian": "it",
-    "german": "de",
-    "dutch": "nl",
-    "spanish": "es",
-    "english": "en",
-    "korean": "ko",
-}
 _HALF = 50.0
 
 CONFIG_KEYS = frozenset(
@@ -124,13 +114,10 @@ def attempt_from(old: OldAttempt, *, language_code: str, zone: tzinfo | None) ->
 
 def language_of(text: str) -> str:
     """The tag of a language that the older app wrote as a name or a tag. Raises ValueError."""
-    known = _LANGUAGES.get(text.strip().casefold())
-    if known:
-        return known
-    head, *rest = text.strip().split("-")
-    if 2 <= len(head) <= 3 and head.isascii() and head.isalpha() and len(rest) <= 2:
-        return text.strip()
-    raise ValueError(f"“{text}” is no language that is known")
+    tag = language_meant(text)
+    if tag is None:
+        raise ValueError(f"“{text}” is no language that is known")
+    return tag
 
 
 def is_configuration(content: Any) -> bool:

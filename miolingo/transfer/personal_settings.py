@@ -32,7 +32,7 @@ class PersonalSettings:
         try:
             self._validators.get(key, lambda value: value)(setting.kind.check(value))
         except ValueError:
-            return setting.rule
+            return setting.rule(value)
         except MiolingoError as error:
             return error.message
         return ""

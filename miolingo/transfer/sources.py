@@ -23,6 +23,7 @@ from miolingo.decks.columns import ReadOptions
 from miolingo.decks.read_write import rows_of_text
 from miolingo.errors import ConfigurationError
 from miolingo.history.attempts import Attempt
+from miolingo.language.names import language_meant
 from miolingo.transfer import export_format, legacy, legacy_database
 from miolingo.transfer.export_format import Entry, ExportedSetting
 
@@ -294,7 +295,8 @@ def _deck_name(path: Path) -> str:
 def _deck_language(path: Path, answers: Answers) -> str:
     """The language that the folder names, as in ``ko/phrases-A/food.txt``, or else the answer."""
     folders = [name for name in path.absolute().parts[:-1] if not _LEVEL.fullmatch(name)]
-    return folders[-1] if _SHORT_TAG.fullmatch(folders[-1]) else answers.language(path)
+    named = language_meant(folders[-1]) if _SHORT_TAG.fullmatch(folders[-1]) else None
+    return named or answers.language(path)
 
 
 def _problem(where: str, why: str) -> Problem:

@@ -19,6 +19,7 @@ from miolingo.ui.json_objects import json_object
 SCHEMA = "miolingo.account/1"
 
 _QUIET_ZONE_MODULES = 4
+_SHORT_ID = 8
 
 _STANDINGS = {
     SignInState.SIGNED_IN: "Signed in",
@@ -75,6 +76,15 @@ def factor_secret(enrolment: Enrolment) -> str:
     return f"Scan this with an authenticator app, or type its key there:\n{groups}"
 
 
+def factor_key(enrolment: Enrolment, rows: int) -> str:
+    """The key to type where the QR code, with ``rows`` rows, would not fit into the window."""
+    groups = " ".join(textwrap.wrap(enrolment.secret, 4))
+    return (
+        f"This window is too low for the QR code, which needs {rows} rows. "
+        f"Type its key into an authenticator app:\n{groups}"
+    )
+
+
 def factor_lines(factors: Iterable[Factor]) -> Iterator[str]:
     """The second factors, one a line."""
     listed = False
@@ -91,9 +101,17 @@ def session_lines(sessions: Iterable[ServerSession]) -> Iterator[str]:
     for session in sessions:
         mark = "this one" if session.is_this_one else "        "
         yield (
-            f"{mark}  used {_local(session.last_used_at)}  since {_local(session.created_at)}  "
-            f"{printable(session.user_agent)}"
+            f"{mark}  {session.id[:_SHORT_ID]}  used {_local(session.last_used_at)}  "
+            f"since {_local(session.created_at)}  {printable(session.user_agent)}"
         )
+
+
+def ended_line(session: ServerSession) -> str:
+    """What was ended, and what still works there for a while."""
+    return (
+        f"Ended: {printable(session.user_agent)}, signed in since {_local(session.created_at)}. "
+        "That machine can use the account for an hour at most, and then has to sign in again."
+    )
 
 
 def sessions_json(sessions: Iterable[ServerSession]) -> str:

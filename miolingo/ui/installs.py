@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from miolingo.errors import add_part
 from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
 from miolingo.installs.voices import PublishedVoice
+from miolingo.language.names import language_name
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.model_sounds import (
     contrast_fields,
@@ -27,7 +31,7 @@ NO_GRAMMAR = (
     "This model cannot be told which phrase to expect, so it judges much less fairly."
     " A small model of the language, where there is one, is better here."
 )
-NO_PIPER = "To speak, it needs Piper as well: pip install 'miolingo[voices]'"
+NO_PIPER = f"To speak, it needs Piper as well. {add_part('voices')}"
 
 _ROOMY_COLUMNS = 90
 _ALWAYS_THERE = "eSpeak NG is always there and speaks every language; it sounds mechanical."
@@ -128,11 +132,22 @@ def checked_json(checked: Iterable[Checked], noun: str) -> str:
     return json_object(f"miolingo.{noun}s/1", {f"{noun}s": objects})
 
 
-def download_question(published: Published, language_code: str) -> str:
-    """Whether a missing model is to be downloaded."""
+def download_offer(published: Published, language_code: str, address: str) -> str:
+    """What a missing model is and what its download costs; ``address`` is where it comes from."""
     return (
-        f"There is no speech model for “{language_code}” on this machine."
-        f" Download {published.name} ({megabytes(published.size_bytes)})?"
+        f"To judge {language_name(language_code)}, Miolingo needs a speech model, which is not on "
+        f"this machine yet. It can be downloaded now: {published.name}, "
+        f"{megabytes(published.size_bytes)} from {urlsplit(address).netloc}, about "
+        f"{_download_time(published.size_bytes)} at 10 Mbit/s. "
+        f"License: {published.license or 'not known'}."
+    )
+
+
+def _download_time(size_bytes: int) -> str:
+    """How long a download takes at 10 Mbit/s, in words."""
+    seconds = size_bytes * 8 / 10e6
+    return (
+        f"{math.ceil(seconds / 10) * 10} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
     )
 
 

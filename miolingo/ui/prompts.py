@@ -10,6 +10,8 @@ from miolingo.errors import UsageError
 from miolingo.language.terminal_safe import printable
 from miolingo.ui.console import stderr_console
 
+_ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
+
 
 class TerminalDialog:
     """Asks on stderr, so that what a command prints can still be piped elsewhere."""
@@ -35,7 +37,14 @@ class TerminalDialog:
         """Whether the answer is yes; None where nobody sits at a terminal to give one."""
         if not sys.stdin.isatty():
             return None
-        return _typed(f"{question} [y/N]", hidden=False).casefold() in {"y", "yes"}
+        while (answer := _typed(f"{question} [y/N]", hidden=False).casefold()) not in _ANSWERS:
+            self.say("Type y for yes or n for no.")
+        return _ANSWERS[answer]
+
+    @property
+    def can_ask_again(self) -> bool:
+        """Whether somebody sits at a terminal who can give another answer."""
+        return sys.stdin.isatty()
 
     def _answer(self, question: str, *, hidden: bool) -> str:
         answer = _typed(question, hidden=hidden) if sys.stdin.isatty() else _next_line()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from miolingo.errors import UPGRADE
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncStatus
 from miolingo.language.terminal_safe import strip_controls
@@ -127,7 +128,7 @@ def _unreadable_lines(count: int) -> Iterator[str]:
     if count:
         yield (
             f"In the account, but not readable for this Miolingo: {count}. "
-            "A newer one may have written it. Upgrade: pip install --upgrade miolingo"
+            f"A newer one may have written it. {UPGRADE}"
         )
 
 

@@ -252,6 +252,13 @@ def test_delete_takes_the_accounts_local_history_when_asked_and_never_a_guests(
     assert machine.ids() == [1]
 
 
+def test_an_address_that_is_none_is_refused_before_the_key_is_asked_for(learner: Learner) -> None:
+    for words, typed in ((("--url", "nonsense"), ""), ((), "nonsense\n")):
+        refused = learner.run("connect", *words, typed=typed)
+        assert refused.returncode == ExitCode.CONFIGURATION
+        assert "https://abcdefgh.supabase.co" in refused.stderr
+
+
 def test_connect_asks_for_the_key_and_remembers_the_project(learner: Learner, stack: Stack) -> None:
     url, key = stack.url, stack.publishable_key
     done = learner.run("connect", "--url", f"{url}/", typed=f"{key}\n")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyotp
+import pytest
 
 from miolingo.errors import ExitCode
 from miolingo.ui.account import qr_code
@@ -39,6 +40,14 @@ def test_a_second_factor_from_its_qr_code_to_its_removal(learner: Learner) -> No
     assert again.returncode == 0, again.stderr
     assert learner.run("mfa", "remove").returncode == 0
     assert status(learner)["second_factors"] == 0
+
+
+def test_a_window_too_low_for_the_qr_code_shows_the_key(learner: Learner) -> None:
+    learner.sign_in(learner.project.create_user()[1])
+    with learner.terminal("mfa", "add") as child:
+        child.setwinsize(24, 80)
+        child.expect(r"too low for the QR code.*([A-Z2-7]{4} ){4}")
+        assert "█" not in child.before
 
 
 def test_the_qr_code_is_a_square_with_its_quiet_zone() -> None:
@@ -91,6 +100,30 @@ def test_two_new_passwords_that_differ_change_nothing(signed_in: Learner) -> Non
     assert "not the same" in refused.stderr
 
 
+def test_an_unfit_password_is_typed_again_in_place(learner: Learner) -> None:
+    email = fresh_email()
+    with learner.terminal("sign-up", INSECURE) as child:
+        child.expect("Mail address: ")
+        child.sendline("mina@")
+        child.expect("“mina@” is no mail address")
+        child.expect("Mail address: ")
+        child.sendline(email)
+        child.expect("at least 10 characters")
+        for first, second, told in (
+            (NEW_PASSWORD, "another one", "not the same"),
+            ("short", "short", "too weak"),
+            (NEW_PASSWORD, NEW_PASSWORD, "Code from the mail: "),
+        ):
+            child.expect("New password: ")
+            child.sendline(first)
+            child.expect("The same once more: ")
+            child.sendline(second)
+            child.expect(told)
+        child.sendline(learner.project.inbox.code(email))
+        code, said = ended(child)
+    assert code == 0, said
+
+
 def test_a_forgotten_password_is_set_anew_with_a_code(learner: Learner) -> None:
     email = learner.project.create_user()[1]
     learner.run("login", "--email", email, INSECURE, typed="wrong\n")
@@ -117,11 +150,31 @@ def test_moving_to_another_address_takes_both_codes(signed_in: Learner) -> None:
     assert status(signed_in)["email"] == new
 
 
-def test_the_sign_ins_that_the_server_knows(signed_in: Learner, tmp_path: Path) -> None:
+def test_the_sign_ins_that_the_server_knows(
+    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.node", lambda: "kitchen")
+    signed_in = learner
+    signed_in.sign_in(learner.project.create_user()[1])
     email = str(status(signed_in)["email"])
     Learner(signed_in.project, tmp_path / "phone").sign_in(email)
     listed = json.loads(signed_in.run("sessions", "--json").stdout)["sessions"]
     assert [session["this_one"] for session in listed].count(True) == 1
     assert len(listed) == 2
     assert all("miolingo/" in session["user_agent"] for session in listed)
+    assert all(session["user_agent"].split()[-1] == "kitchen" for session in listed)
     assert "this one" in signed_in.run("sessions").stdout
+
+
+def test_a_sign_in_elsewhere_is_ended_by_its_id(signed_in: Learner, tmp_path: Path) -> None:
+    phone = Learner(signed_in.project, tmp_path / "phone")
+    phone.sign_in(str(status(signed_in)["email"]))
+    listed = json.loads(signed_in.run("sessions", "--json").stdout)["sessions"]
+    (here,) = (session["id"] for session in listed if session["this_one"])
+    (there,) = (session["id"] for session in listed if not session["this_one"])
+    assert signed_in.run("sessions", "--end", here).returncode == ExitCode.USAGE
+    assert signed_in.run("sessions", "--end", "no id").returncode == ExitCode.USAGE
+    done = signed_in.run("sessions", "--end", there[:8])
+    assert (done.returncode, done.stdout[:6]) == (0, "Ended:"), done.stderr
+    listed = json.loads(signed_in.run("sessions", "--json").stdout)["sessions"]
+    assert [session["id"] for session in listed] == [here]

@@ -102,7 +102,7 @@ def test_a_practice_without_a_network_ends_in_a_file_that_can_be_brought_in(
 def test_a_killed_practice_has_lost_nothing_that_it_showed_while_online(
     environment: dict[str, str], recording: Path
 ) -> None:
-    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
+    words = [*COMMAND, "practice", "--lang", "ko", "--audio", str(recording), "--count", "5"]
     environment |= {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
@@ -120,7 +120,7 @@ def test_a_request_to_end_in_an_offline_practice_still_leaves_the_file(
     folder = tmp_path / "work"
     folder.mkdir()
     stack.faults.plan(Fault.DROPPED, PUSH, times=99)
-    words = [*COMMAND, "practice", "--audio", str(recording), "--count", "5", "--plain"]
+    words = [*COMMAND, "practice", "--lang", "ko", "--audio", str(recording), "--count", "5"]
     environment |= {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         words, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -161,6 +162,24 @@ def test_account_sessions_are_the_callers_own_that_still_count(database: Postgre
         "2026-03-02",
         "2026-03-01",
     ]
+
+
+def test_a_learner_ends_sessions_of_their_own_alone(database: Postgres) -> None:
+    mine, other = add_account(database), add_account(database)
+    ids = [str(uuid4()), str(uuid4())]
+    with psycopg.connect(database.dsn()) as db:
+        for session_id, user_id in zip(ids, (mine, other), strict=True):
+            db.execute(
+                "insert into auth.sessions (id, user_id, created_at) values (%s, %s, now())",
+                (session_id, user_id),
+            )
+    with database.request("authenticated", claims(mine)) as db:
+        for session_id in ids:
+            db.execute("select public.end_account_session(%s)", (session_id,))
+        db.execute("commit")
+    with psycopg.connect(database.dsn()) as db:
+        left = db.execute("select id from auth.sessions where id = any(%s::uuid[])", (ids,))
+        assert [str(row[0]) for row in left] == [ids[1]]
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated"])

@@ -72,6 +72,7 @@ def environ_of(home: Path) -> dict[str, str]:
     return os.environ | {
         "MIOLINGO_HOME": str(home),
         "HOME": str(home.parent),
+        "MIOLINGO_LANGUAGE": "ko",
         "PULSE_SERVER": "unix:/nonexistent",
     }
 

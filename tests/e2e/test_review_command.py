@@ -26,6 +26,11 @@ def practice(*arguments: str) -> Ended:
     return invoke("practice", *arguments)
 
 
+@pytest.fixture(autouse=True)
+def korean(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIOLINGO_LANGUAGE", "ko")
+
+
 @pytest.fixture
 def history(miolingo_home: Path) -> Path:
     return miolingo_home / "data" / "history.db"
@@ -75,6 +80,7 @@ def test_new_phrases_come_after_those_that_are_due(
     with Store(history) as store:
         store.add_all([said(PHRASES[2], days_ago=3), said(PHRASES[0], days_ago=0)], [])
     new = practice("--new", "2", "--count", "9", "--audio", recording)
+    assert "You practice Korean. To change it: miolingo settings set language NAME." in new.stdout
     assert [line for line in new.stdout.splitlines() if line.startswith("Phrase ")] == [
         f"Phrase 1 of 3: {PHRASES[2]}",
         f"Phrase 2 of 3: {PHRASES[1]}",

@@ -35,7 +35,8 @@ def history(miolingo_home: Path) -> Path:
 @with_the_model
 def test_a_session_says_which_word_of_the_pair_was_heard(history: Path, tmp_path: Path) -> None:
     ended = invoke(
-        "practice", "--minimal-pairs", "--count", "2", "--audio", recording(tmp_path, "너무")
+        *("practice", "--lang", "ko", "--minimal-pairs", "--count", "2"),
+        *("--audio", recording(tmp_path, "너무")),
     )
     assert ended.exit_code == 0, ended.stderr
     first, second = ended.stdout.split("\nPhrase 2 of 2: ")

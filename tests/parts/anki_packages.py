@@ -20,7 +20,7 @@ from tests.parts.require import require
 
 def anki_part() -> ModuleType:
     """The module under test, which needs an extra."""
-    require(find_spec("anki") is not None, "pip install 'miolingo[anki]'")
+    require(find_spec("anki") is not None, "pip install '.[anki]'")
     return importlib.import_module("miolingo.decks.formats.anki_package")
 
 

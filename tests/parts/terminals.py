@@ -75,6 +75,7 @@ class Terminal:
 def open_terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
     env = server.env | {
         "MIOLINGO_HOME": str(home),
+        "MIOLINGO_LANGUAGE": "ko",
         "TERM": "xterm-256color",
         "PS1": "",
     }

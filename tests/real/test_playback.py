@@ -7,14 +7,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from miolingo.speech.audio.player import LEAD_IN_S
 from tests.parts.patience import PATIENCE_S
-from tests.parts.pulseaudio import SoundServer, sound_server
+from tests.parts.pulseaudio import SoundServer, heard, sound_server
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 LOUD, SILENT = 0.05, 0.002
+WAKING_S = 1 / 3
+"""What Bluetooth headphones swallow of a stream's beginning."""
 
 SESSION = """
 import json, sys, time
@@ -112,6 +117,28 @@ print(float(np.abs(np.concatenate(heard)).max()))
 """
 
 
+TWO_SOUNDS = """
+import json, subprocess, sys, time
+from pathlib import Path
+from miolingo.speech.synthesis.espeak import Voice, speak
+from miolingo.speech.audio.player import DevicePlayer
+
+def streams():
+    listed = subprocess.check_output(["pactl", "list", "short", "sink-inputs"], text=True)
+    return [line.split()[0] for line in listed.splitlines()]
+
+recorded, player, seen, opened_at = Path(sys.argv[1]), DevicePlayer(), [], None
+sound = speak("two", Voice("en", 120))
+for _ in range(2):
+    player.play(sound)
+    opened_at = opened_at or recorded.stat().st_size // 4
+    while player.playing:
+        time.sleep(0.05)
+    seen += streams()
+print(json.dumps({"streams": seen, "opened_at": opened_at, "sound_s": sound.duration_ms / 1000}))
+"""
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     """A machine whose microphone hears its own loudspeaker, and nothing else."""
@@ -154,13 +181,26 @@ def session(text: str, key: str, pressed_after_s: float, server: SoundServer) ->
 def test_a_key_stops_a_long_reference_and_recording_starts_at_once(
     room: SoundServer, key: str
 ) -> None:
-    heard = session(LONG, key, 1.0, room)
-    assert heard.reference_s > 5
-    assert 1.0 < heard.recording_since_s < heard.reference_s
-    assert heard.loudest < SILENT
+    told = session(LONG, key, 1.0, room)
+    assert told.reference_s > 5
+    assert 1.0 < told.recording_since_s < told.reference_s
+    assert told.loudest < SILENT
 
 
 def test_a_reference_that_plays_to_its_end_is_not_recorded_either(room: SoundServer) -> None:
-    heard = session("one two", "quit", 60.0, room)
-    assert heard.recording_since_s > 0.8 * heard.reference_s
-    assert heard.loudest < SILENT
+    told = session("one two", "quit", 60.0, room)
+    assert told.recording_since_s > 0.8 * told.reference_s
+    assert told.loudest < SILENT
+
+
+def test_one_stream_plays_all_and_leads_in_with_silence(room: SoundServer, tmp_path: Path) -> None:
+    recorded = tmp_path / "speaker.raw"
+    with room.listen(recorded):
+        told = json.loads(child(TWO_SOUNDS, str(recorded), server=room))
+    sound = heard(recorded)
+    loud = np.flatnonzero(np.abs(sound.samples) > LOUD) / sound.sample_rate_hz
+    opened_s = told["opened_at"] / sound.sample_rate_hz
+    assert len(told["streams"]) == 2
+    assert len(set(told["streams"])) == 1, "each sound had a stream of its own"
+    assert loud[0] - opened_s > WAKING_S, "headphones that wake up would swallow the first sound"
+    assert loud[-1] - loud[0] < 2 * told["sound_s"] + LEAD_IN_S, "led in a second time"

@@ -32,7 +32,16 @@ def recording(tmp_path: Path) -> Path:
 
 
 def practice(recording: Path, count: int) -> subprocess.Popen[str]:
-    words = ["practice", "--audio", str(recording), "--count", str(count), "--plain"]
+    words = [
+        "practice",
+        "--lang",
+        "ko",
+        "--audio",
+        str(recording),
+        "--count",
+        str(count),
+        "--plain",
+    ]
     return subprocess.Popen(
         [*COMMAND, *words],
         stdout=subprocess.PIPE,

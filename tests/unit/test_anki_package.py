@@ -247,7 +247,7 @@ def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delitem(sys.modules, "miolingo.decks.formats.anki_package", raising=False)
     with pytest.raises(ConfigurationError) as told:
         importlib.import_module("miolingo.decks.formats.anki_package")
-    assert "pip install 'miolingo[anki]'" in told.value.hint
+    assert "pip install '.[anki]'" in told.value.hint
 
 
 def test_the_phrases_are_those_in_the_language_whatever_field_they_are_in(

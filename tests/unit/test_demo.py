@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from miolingo.decks.built_in import languages, starter_deck
 from miolingo.decks.cards import Card, Deck
+from miolingo.language.tags import primary
 from miolingo.practice.demo import demo_lines
+from miolingo.speech.synthesis.clear_speech import clear_voice
+from miolingo.speech.synthesis.espeak import ipa
 
 
 def lines(*phrases: str) -> list[str]:
@@ -30,3 +33,9 @@ def test_a_first_look_shows_every_kind() -> None:
         assert len(said[2]) == len(meant[2]) - 1
         assert len(said[3]) == len(meant[3])
         assert said[3] != meant[3]
+
+
+def test_the_learner_speaks_the_language_that_is_shown() -> None:
+    for language in languages():
+        assert ipa(starter_deck(language).cards[0].phrase, clear_voice(language).name)
+        assert clear_voice(language).name.startswith(primary(language))

@@ -264,7 +264,7 @@ def test_without_the_extra_it_says_how_to_install_it(
     monkeypatch.setattr("miolingo.commands.history.find_spec", lambda _name: None)
     ended = history_command(practiced, "--plot", str(tmp_path / "x.svg"))
     assert ended.exit_code == ExitCode.CONFIGURATION, ended.stderr
-    assert "miolingo[plot]" in ended.stderr
+    assert "'.[plot]'" in ended.stderr
 
 
 @pytest.mark.parametrize("attempts", [0, 1])

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from miolingo.errors import RecognizerHungError
-from miolingo.speech.recognizer import client
+from miolingo.speech.recognizer import client, worker
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import ModelFolder
 from tests.parts.clocks import needs_timed_locks
@@ -81,3 +82,14 @@ def test_more_sound_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(client, "_ANSWER_LIMIT_PER_SECOND", PATIENCE_S)
         recognizer._worker.send({"op": "audio"}, bytes(32_000))
         assert recognizer.known(["a"]) == {"a"}
+
+
+def test_a_model_is_loaded_from_inside_its_folder_whatever_that_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, before, loaded = tmp_path / "Модель 한국어", Path.cwd(), list[tuple[str, Path]]()
+    folder.mkdir()
+    monkeypatch.setattr(worker.vosk, "Model", lambda path: loaded.append((path, Path.cwd())))
+    worker.Worker(folder, None, BytesIO())
+    assert loaded == [(".", folder)]
+    assert Path.cwd() == before

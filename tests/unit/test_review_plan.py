@@ -61,10 +61,10 @@ def line(made: PracticePlan) -> str:
     return describe_plan(made, UTC)
 
 
-def test_the_first_practice_is_the_starter_deck(store: Store) -> None:
+def test_the_first_practice_begins_the_starter_deck(store: Store) -> None:
     made = planned(store)
-    assert phrases(made.cards) == PHRASES
-    assert line(made) == f"Your first practice: {len(PHRASES)} new phrases of the deck “starter”."
+    assert phrases(made.cards) == PHRASES[:NEW_PHRASES]
+    assert line(made) == "Your first practice: 10 new phrases of the deck “starter”."
 
 
 def test_what_is_due_comes_first_and_what_waited_longest_in_front(store: Store) -> None:
@@ -225,10 +225,9 @@ class Unreadable:
 @pytest.mark.parametrize("error", [StoreError("It is damaged."), CloudError("It is away.")])
 def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: MiolingoError) -> None:
     made = plan(Unreadable(error), replace(BEST, goal=5), [STARTER], now=NOW, zone=UTC)
-    assert phrases(made.cards) == PHRASES
+    assert phrases(made.cards) == PHRASES[:NEW_PHRASES]
     assert line(made) == (
-        f"What is due is not known. {error.message} "
-        f"Today: {len(PHRASES)} new phrases of the deck “starter”."
+        f"What is due is not known. {error.message} Today: 10 new phrases of the deck “starter”."
     )
     with pytest.raises(type(error)):
         plan(Unreadable(error), REVIEW, [], now=NOW, zone=UTC)

@@ -49,7 +49,7 @@ GOOD = {
     "auto_sync": ["true", "false"],
 }
 BAD = {
-    "language": ["", "k", "korean language", "ko_KR", "한국어"],
+    "language": ["", "k", "xx", "ko_KR", "Koraen"],
     "voice": ["", " ", f"ko{TURNED}"],
     "speed": ["", "79", "301", "fast", "130.5", "1e2", "nan"],
     "pitch": ["-1", "100"],

@@ -57,7 +57,8 @@ ACCOUNT_REFUSALS = {
         "Sign up first, or sign in with a password: miolingo account login",
     ),
     "weak_password": Refusal(
-        "The password is too weak.", "Choose a longer one that is used nowhere else."
+        "The password is too weak.",
+        "Choose one of at least 10 characters that is used nowhere else.",
     ),
     "same_password": Refusal(
         "The new password is the same as the old one.", "Choose a different one."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from miolingo.account.server.rest_api import Tables
-from miolingo.errors import CloudError
+from miolingo.errors import UPGRADE, CloudError
 from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.plan import NO_CHECKPOINT, Answer, Batch, Checkpoint, Page
 from miolingo.history.sync.wire import (
@@ -45,5 +45,5 @@ def _read(record: Any, reader: Callable[[Any], T]) -> T:
     except ValueError as error:
         raise CloudError(
             f"The account holds something that this Miolingo cannot read ({error}).",
-            hint="A newer one may have written it. Upgrade: pip install --upgrade miolingo",
+            hint=f"A newer one may have written it. {UPGRADE}",
         ) from error

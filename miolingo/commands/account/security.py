@@ -9,6 +9,8 @@ import typer
 from miolingo.commands.context import context_of
 from miolingo.errors import AccountError
 
+_ROWS_BELOW_QR_CODE = 4
+
 mfa = typer.Typer(
     help="A second factor: an authenticator app's code at each sign-in.", no_args_is_help=True
 )
@@ -34,12 +36,16 @@ def password(
     with open_account(context_of(ctx)) as parts:
         signing_in = SigningIn(parts.server, dialog)
         if reset:
-            proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
-            change_password(parts.server, OneOffSession(proven), signing_in.new_password(), dialog)
+            proven = signing_in.with_reset_code(signing_in.address(email))
+            signing_in.with_new_password(
+                lambda new: change_password(parts.server, OneOffSession(proven), new, dialog)
+            )
             parts.server.sign_out(proven)
         else:
             parts.account.session()
-            change_password(parts.server, parts.account, signing_in.new_password(), dialog)
+            signing_in.with_new_password(
+                lambda new: change_password(parts.server, parts.account, new, dialog)
+            )
     typer.echo("The password is changed." + (" Next: miolingo account login" if reset else ""))
 
 
@@ -52,9 +58,11 @@ def email(
 ) -> None:
     """Move the account to another mail address."""
     from miolingo.account.manage import change_email
+    from miolingo.account.sign_in import checked_address
     from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
 
+    checked_address(new_email)
     with open_account(context_of(ctx)) as parts:
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
             raise AccountError(
@@ -72,15 +80,20 @@ def add_factor(
     """Add an authenticator app by scanning a QR code."""
     from miolingo.account.manage import confirm_factor
     from miolingo.composition.account import open_account
-    from miolingo.ui.account import factor_secret, qr_code
+    from miolingo.ui.account import factor_key, factor_secret, qr_code
     from miolingo.ui.console import stderr_console
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
     with open_account(context_of(ctx)) as parts:
         enrolment = parts.account.ask(lambda session: parts.server.enroll(session, name))
-        stderr_console().print(qr_code(enrolment.uri), overflow="ignore", crop=False)
-        dialog.say(factor_secret(enrolment))
+        console, picture = stderr_console(), qr_code(enrolment.uri)
+        rows = picture.plain.count("\n") + 1 + _ROWS_BELOW_QR_CODE
+        if console.is_terminal and console.height < rows:
+            dialog.say(factor_key(enrolment, rows))
+        else:
+            console.print(picture, overflow="ignore", crop=False)
+            dialog.say(factor_secret(enrolment))
         code = dialog.line("The code that the app shows now").replace(" ", "")
         confirm_factor(parts, enrolment, code)
     typer.echo("Done: signing in now asks for the app's code as well.")
@@ -114,14 +127,21 @@ def remove_factor(
 
 def sessions(
     ctx: typer.Context,
+    end: Annotated[
+        str | None,
+        typer.Option("--end", help="End the sign-in with this id, or the beginning of it."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List the account's sign-ins, on every machine, as the server tells."""
-    from miolingo.account.manage import server_sessions
+    """List the account's sign-ins, on every machine, as the server tells; or end one."""
+    from miolingo.account.manage import end_session, server_sessions
     from miolingo.composition.account import open_account
-    from miolingo.ui.account import session_lines, sessions_json
+    from miolingo.ui.account import ended_line, session_lines, sessions_json
 
     with open_account(context_of(ctx)) as parts:
+        if end is not None:
+            typer.echo(ended_line(end_session(parts, end)))
+            return
         signed_in = server_sessions(parts)
     for line in [sessions_json(signed_in)] if as_json else session_lines(signed_in):
         typer.echo(line)

@@ -32,16 +32,20 @@ InsecureStorage = Annotated[
 
 def connect(
     ctx: typer.Context,
-    url: Annotated[str, typer.Option("--url", help="The project's address: https://...")],
+    url: Annotated[
+        str | None,
+        typer.Option("--url", help="The project's address, https://...; asked for if left out."),
+    ] = None,
 ) -> None:
     """Say which Supabase project the account is in; asks for its publishable key."""
-    from miolingo.account.project_file import project_of
+    from miolingo.account.project_file import checked_url, project_of
     from miolingo.composition import account
     from miolingo.history.location import account_locations
     from miolingo.ui.prompts import TerminalDialog
 
-    context = context_of(ctx)
-    project = project_of(url, TerminalDialog().secret("Publishable key"))
+    context, dialog = context_of(ctx), TerminalDialog()
+    address = checked_url(url or dialog.line("The project's address (https://...)"))
+    project = project_of(address, dialog.line("Publishable key"))
     account.connect(context, project)
     typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
     if any(name != project.name for name, _ in account_locations(context.folders.data)):
@@ -132,7 +136,7 @@ def _sign_in_by_mail(
     insecure_storage: bool,
 ) -> None:
     def with_address(signing_in: SigningIn) -> Session:
-        return way(signing_in, email or signing_in.dialog.line("Mail address"))
+        return way(signing_in, signing_in.address(email))
 
     _sign_in(context, with_address, insecure_storage=insecure_storage)
 

@@ -17,6 +17,7 @@ from miolingo.commands.installs.shared import (
     add_shared_commands,
     install_wanted,
     tell_checked,
+    only_language,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def list_models(
 
     if refresh:
         refresh_catalogue(context_of(ctx))
-    entries = _installer(context_of(ctx)).entries(lang)
+    entries = _installer(context_of(ctx)).entries(only_language(lang))
     if json:
         typer.echo(models_json(entries))
     else:
@@ -109,12 +110,16 @@ add_shared_commands(model, "model", _installer)
 
 def offer_model(context: Context, language_code: str) -> None:
     """Ask at a terminal whether to install the model that a language lacks, and do so."""
-    from miolingo.composition.installs import missing_model
-    from miolingo.ui.installs import download_question
+    from miolingo.composition.installs import missing_model, model_catalogue
+    from miolingo.ui.installs import download_offer
     from miolingo.ui.prompts import TerminalDialog
 
-    missing = missing_model(context, language_code)
-    if missing and TerminalDialog().confirm(download_question(missing, language_code)):
+    missing, dialog = missing_model(context, language_code), TerminalDialog()
+    if missing is None or not context.at_terminal:
+        return
+    address = model_catalogue(context).address_of(missing.files[0])
+    dialog.say(download_offer(missing, language_code, address))
+    if dialog.confirm("Download it?"):
         _install(context, missing.name, None)
 
 

@@ -26,6 +26,13 @@ Language = Annotated[str | None, typer.Option("--lang", help="Only this language
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+def only_language(lang: str | None) -> str | None:
+    """The language that a list is to be of. Raises UsageError for one that is not known."""
+    from miolingo.history.reports.statistics import language_tag
+
+    return language_tag(lang) if lang else None
+
+
 def install_wanted(
     installer: Installer[Any], wanted: str | None, file: Path | None
 ) -> Installation:

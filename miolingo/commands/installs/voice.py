@@ -16,6 +16,7 @@ from miolingo.commands.installs.shared import (
     add_shared_commands,
     install_wanted,
     tell_checked,
+    only_language,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def list_voices(ctx: typer.Context, lang: Language = None, json: AsJson = False)
     from miolingo.ui.console import stdout_console
     from miolingo.ui.installs import print_voices, voices_json
 
-    entries = _installer(context_of(ctx)).entries(lang)
+    entries = _installer(context_of(ctx)).entries(only_language(lang))
     if json:
         typer.echo(voices_json(entries))
     else:

@@ -21,7 +21,7 @@ from typing import cast
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.columns import Layout, ReadOptions, choose_columns
 from miolingo.decks.formats.fields import Field, field_of_html
-from miolingo.errors import ConfigurationError, UsageError
+from miolingo.errors import ConfigurationError, UsageError, add_part
 from miolingo.installs.archive import UnsafeArchiveError
 from miolingo.language.terminal_safe import printable
 
@@ -42,7 +42,7 @@ try:
 except ImportError as missing:
     raise ConfigurationError(
         "The part of Miolingo that reads and writes Anki packages is not installed.",
-        hint="Install it with: pip install 'miolingo[anki]'",
+        hint=add_part("anki"),
     ) from missing
 
 _RECORDING_SUFFIXES = {

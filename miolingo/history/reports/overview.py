@@ -71,7 +71,7 @@ def report(
     """
     intervals = history.intervals(selection)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
-    languages = tally_by(lambda interval: interval.language_code, intervals)
+    languages = tally_by(lambda interval: interval.language, intervals)
     newest = tuple(history.latest_attempts(selection, max(limit, SOUNDS_AMONG)))
     return HistorySummary(
         selection=selection,

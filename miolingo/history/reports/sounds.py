@@ -65,7 +65,7 @@ class SoundReport:
 def sound_report(attempts: Sequence[Attempt]) -> SoundReport:
     """Sum up the sounds of attempts and the disputes of their words."""
     blamed_sounds = [
-        ((attempt.language_code, sound.ipa), disputed)
+        ((attempt.language, sound.ipa), disputed)
         for attempt in attempts
         for word, disputed in _called_wrong(attempt)
         for sound in word.sounds
@@ -84,7 +84,7 @@ def missed_sounds(attempts: Iterable[Attempt]) -> tuple[MissedSound, ...]:
     heard: defaultdict[Named, list[SoundResult]] = defaultdict(list)
     for attempt in sorted(attempts, key=lambda attempt: (attempt.practice_date, attempt.id)):
         for sound in judged_sounds(attempt):
-            heard[attempt.language_code, sound.ipa].append(sound)
+            heard[attempt.language, sound.ipa].append(sound)
     missed = [_missed_sound(name, sounds) for name, sounds in heard.items()]
     kept = [sound for sound in missed if sound.missed > 1]
     return tuple(sorted(kept, key=lambda sound: (-sound.missed, sound.name))[:LISTED])

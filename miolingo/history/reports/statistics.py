@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
 from miolingo.errors import UsageError
+from miolingo.language.names import canonical_tag, known_language
+from miolingo.language.tags import primary
 
 _EARLIEST = date(1970, 1, 2)
 """Some systems know no local time before 1970."""
@@ -58,6 +60,11 @@ class Interval:
     starts_at: datetime
     language_code: str
     tally: Tally
+
+    @property
+    def language(self) -> str:
+        """The one tag of its language, however that was written when it was kept."""
+        return canonical_tag(self.language_code)
 
 
 def added(tallies: Collection[Tally]) -> Tally:
@@ -139,10 +146,12 @@ def first_day(since: str, today: date) -> date:
 
 
 def language_tag(text: str) -> str:
-    """``text`` when it has the form of a BCP 47 tag. Raises UsageError."""
-    if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text, re.ASCII):
-        return text
-    raise UsageError(f"“{text}” is no language.", hint="Write a tag such as ko or pt-BR.")
+    """The tag that selects the language meant by ``text``: with all regions unless it names one.
+
+    Raises UsageError for what is no language.
+    """
+    tag = known_language(text)
+    return tag if "-" in text else primary(tag)
 
 
 def selected(since: str | None, lang: str | None, today: date, zone: tzinfo | None) -> Selection:

@@ -86,7 +86,7 @@ def weeks_by_language(
     """The weeks of each language, in alphabetical order."""
     return _weeks(
         (
-            (interval.language_code, local_day(interval.starts_at, zone), interval.tally)
+            (interval.language, local_day(interval.starts_at, zone), interval.tally)
             for interval in intervals
         ),
         weeks,
@@ -153,7 +153,7 @@ def said_words(attempt: Attempt) -> Iterator[tuple[Named, float]]:
     """
     for word in attempt.words:
         if word.status not in (WordStatus.EXTRA, WordStatus.UNSURE):
-            yield (attempt.language_code, word.word), word.score
+            yield (attempt.language, word.word), word.score
 
 
 def judged_sounds(attempt: Attempt) -> Iterator[SoundResult]:
@@ -169,7 +169,7 @@ def heard_sounds(attempt: Attempt) -> Iterator[tuple[Named, float]]:
     """The judged sounds of an attempt by their language: 100 for a right one, 0 for a wrong one."""
     for sound in judged_sounds(attempt):
         score = 100.0 if sound.status is SoundStatus.CORRECT else 0.0
-        yield (attempt.language_code, sound.ipa), score
+        yield (attempt.language, sound.ipa), score
 
 
 def said_sounds(
@@ -182,7 +182,7 @@ def said_sounds(
     as much like it, by the hints. ``transcribe`` gives the IPA of a
     word in a language; what it raises goes on.
     """
-    code = attempt.language_code
+    code = attempt.language
 
     def in_ipa(text: str) -> str:
         return transcribe(text, code)

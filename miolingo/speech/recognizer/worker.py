@@ -30,6 +30,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -112,7 +113,8 @@ class Worker:
     """
 
     def __init__(self, folder: Path, cache: Path | None, stream: BinaryIO) -> None:
-        self._model = vosk.Model(str(folder))
+        with chdir(folder):  # on Windows, Vosk opens no path with letters beyond its code page
+            self._model = vosk.Model(".")
         self._folder = folder
         self._cache = cache
         self._utterances: dict[int, Utterance] = {}
@@ -219,7 +221,7 @@ def main() -> None:
     answers = _private_stdout()
     if not os.environ.get("MIOLINGO_DEBUG"):
         vosk.SetLogLevel(-1)
-    folder, *cache = map(Path, sys.argv[1:])
+    folder, *cache = (Path(name).absolute() for name in sys.argv[1:])
     worker = Worker(folder, cache[0] if cache else None, answers)
     while (frame := read_frame(sys.stdin.buffer)) is not None:
         worker.serve(frame)

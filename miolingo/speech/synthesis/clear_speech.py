@@ -15,12 +15,17 @@ _PEAK = 0.7
 _BEFORE, _AFTER = SPEECH_RATE_HZ * 3 // 10, SPEECH_RATE_HZ // 2
 
 
+def clear_voice(language_code: str, variant: str = VARIANTS[0]) -> Voice:
+    """A voice of eSpeak NG that speaks a language clearly. Raises AudioError without it."""
+    return Voice(f"{voice_for(language_code)}{variant}", _WORDS_PER_MINUTE)
+
+
 def synthesize_calibration(phrase: str, language_code: str, variant: str = VARIANTS[0]) -> Samples:
     """Say a phrase, mono at 16 kHz, with 0.3 s of silence before it and 0.5 s after.
 
     Raises AudioError when eSpeak NG or a voice of the language is missing.
     """
-    voice = Voice(f"{voice_for(language_code)}{variant}", _WORDS_PER_MINUTE)
+    voice = clear_voice(language_code, variant)
     speech = resample(speak(phrase, voice), SPEECH_RATE_HZ).samples
     loudest = max(float(np.abs(speech).max(initial=0.0)), 1e-6)
     return np.pad(speech * np.float32(_PEAK / loudest), (_BEFORE, _AFTER))

@@ -1,4 +1,4 @@
-"""Piper: natural voices, loaded in the background; comes with the extra ``miolingo[voices]``."""
+"""Piper: natural voices, loaded in the background; comes with the extra ``voices``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.errors import AudioError, ModelError
+from miolingo.errors import AudioError, ModelError, add_part
 from miolingo.files.records import changes_in, has_record
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder
@@ -84,7 +84,7 @@ def _load(voice: ModelFolder) -> Any:
     except ImportError as error:
         raise AudioError(
             f"The voice {voice.name} needs Piper, which is not installed.",
-            hint="Install it: pip install 'miolingo[voices]'",
+            hint=add_part("voices"),
         ) from error
     onnxruntime.set_default_logger_severity(_FATAL)  # its warnings would land on the screen
     try:

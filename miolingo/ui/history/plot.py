@@ -1,4 +1,4 @@
-"""Charts as pictures; the only user of matplotlib, the extra ``miolingo[plot]``."""
+"""Charts as pictures; the only user of matplotlib, the extra ``plot``."""
 
 from __future__ import annotations
 

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from miolingo.account.local_history import KeptHistory
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.sounds import MissedSound, SoundReport
 from miolingo.history.reports.statistics import Selection, Tally, local_time
+from miolingo.language.terminal_safe import printable
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
@@ -86,6 +88,14 @@ def print_nothing(selection: Selection, practice: str, console: Console) -> None
         console.print(Text(f"No attempts yet. Make the first one with: {practice}"))
     else:
         console.print(Text("No attempts match. See all of them without --since and --lang."))
+
+
+def hidden_history_line(history: KeptHistory) -> str:
+    """Whose history is out of sight while nobody is signed in, and how it comes back."""
+    return (
+        f"Signed out: {_counted(history.attempts, 'attempt')} of {printable(history.account)} are "
+        "shown when you sign in: miolingo account login"
+    )
 
 
 def _totals(report: HistorySummary) -> str:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from miolingo.decks.cards import Card
 from miolingo.history.reports.statistics import local_time
+from miolingo.language.names import language_name
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PracticePlan
 
@@ -17,6 +18,12 @@ def describe_plan(plan: PracticePlan, zone: tzinfo | None) -> str:
         return _nothing(plan, zone)
     reached = plan.goal_left == len(plan.cards)
     return _choice(plan) + (" With them you reach your daily goal." if reached else "")
+
+
+def describe_language(language_code: str) -> str:
+    """A sentence on which language is practiced and how to practice another one."""
+    name = language_name(language_code)
+    return f"You practice {name}. To change it: miolingo settings set language NAME."
 
 
 def describe_pairs(confused: Sequence[Contrast]) -> str:
