@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from miolingo.decks.lookup import DeckPlace
 
 deck = typer.Typer(
-    help="Decks of phrases: what there is, and adding, checking and exporting them.",
-    no_args_is_help=True,
+    help="""Decks of phrases: what there is, and adding, checking and exporting them.
+
+    Examples:
+        miolingo deck list
+        miolingo deck add phrases.csv --lang fr
+    """,
 )
 
 Name = Annotated[str, typer.Argument(help="The name of a deck.")]
@@ -34,7 +38,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @deck.command("list")
 def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) -> None:
-    """List the built-in decks and then your own."""
+    """List the built-in decks and then your own.
+
+    Examples:
+        miolingo deck list --lang fr
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.lookup import stored_decks
     from miolingo.ui.console import stdout_console
@@ -49,7 +57,11 @@ def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) 
 
 @deck.command()
 def show(ctx: typer.Context, name: Name, lang: Lang = None) -> None:
-    """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
+    """Show the cards of a deck: phrase, translation, IPA and recording, by theme.
+
+    Examples:
+        miolingo deck show starter
+    """
     from miolingo.decks.lookup import load_deck, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
@@ -65,11 +77,15 @@ def search(
     text: Annotated[str, typer.Argument(help="A word or a part of one.")],
     lang: OnlyLang = None,
 ) -> None:
-    """Search phrases and translations of all decks; case and accents do not matter."""
+    """Search phrases and translations of all decks; case and accents do not matter.
+
+    Examples:
+        miolingo deck search thank --lang ko
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.lookup import stored_decks
     from miolingo.decks.search import search_decks
-    from miolingo.ui.console import stdout_console
+    from miolingo.ui.console import say, stdout_console
     from miolingo.ui.decks import print_cards
 
     matches = list(search_decks(stored_decks(own_decks(context_of(ctx)), _tag(lang)), text))
@@ -77,7 +93,7 @@ def search(
     for deck_with_matches in matches:
         print_cards(deck_with_matches, console)
     if not matches:
-        typer.echo("Nothing was found.", err=True)
+        say("Nothing was found.")
 
 
 @deck.command()
@@ -111,7 +127,12 @@ def add(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
+    """Bring a deck and its recordings into your own; what cannot be read is told and left out.
+
+    Examples:
+        miolingo deck add phrases.csv --lang fr
+        miolingo deck add words.txt --columns phrase=2,translation=1 --dry-run
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
     from miolingo.decks.columns import ReadOptions, columns_said
@@ -141,7 +162,11 @@ def remove(
     lang: Lang = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove one of your decks with its recordings; what you have practiced stays."""
+    """Remove one of your decks with its recordings; what you have practiced stays.
+
+    Examples:
+        miolingo deck remove phrases --lang fr
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.editing import removable_file
     from miolingo.ui.prompts import TerminalDialog
@@ -175,7 +200,11 @@ def export(
         ),
     ] = True,
 ) -> None:
-    """Write a deck to a file, and its recordings into a folder beside it."""
+    """Write a deck to a file, and its recordings into a folder beside it.
+
+    Examples:
+        miolingo deck export starter starter.csv
+    """
     from miolingo.composition.speech import read_reference
     from miolingo.decks.editing import export_deck
     from miolingo.ui.decks import exported_line
@@ -194,7 +223,12 @@ def check(
     lang: Lang = None,
     json: AsJson = False,
 ) -> None:
-    """Check each line: whether it can be read, and whether the speech model can judge it."""
+    """Check each line: whether it can be read, and whether the speech model can judge it.
+
+    Examples:
+        miolingo deck check phrases.csv --lang fr
+        miolingo deck check starter --verbose
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
     from miolingo.decks.vetting import open_vetted_deck
@@ -224,15 +258,16 @@ def _checked(
 
     from miolingo.composition.speech import build_judge
     from miolingo.decks.check import check_rows
+    from miolingo.ui.console import say
 
     try:
         judge = build_judge(context, language)
     except NoModelError as error:
-        typer.echo(f"{error.message} Only the lines are checked. {error.hint}", err=True)
+        say(f"{error.message} Only the lines are checked. {error.hint}")
         return None, check_rows(rows, None)
     with closing(judge):
         if judge.limitation:
-            typer.echo(judge.limitation, err=True)
+            say(judge.limitation)
         return judge.model, check_rows(rows, judge)
 
 

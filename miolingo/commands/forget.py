@@ -30,7 +30,12 @@ def forget(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete attempts for good: here and, with an account, on every machine."""
+    """Delete attempts for good: here and, with an account, on every machine.
+
+    Examples:
+        miolingo forget --last
+        miolingo forget --since 2026-11-01 --lang ko
+    """
     from miolingo.composition.history import open_history
     from miolingo.composition.sync import sync_later
 

@@ -75,7 +75,13 @@ def history(
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
-    """Report progress: attempts, means by day, week and language, hard words, streak."""
+    """Report progress: attempts, means by day, week and language, hard words, streak.
+
+    Examples:
+        miolingo history --since 4w --lang ko
+        miolingo history --chart
+        miolingo history --report progress.html
+    """
     from miolingo.composition.history import open_history
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
@@ -210,10 +216,11 @@ def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
 
 def _write_new(path: Path, content: bytes) -> None:
     from miolingo.files.atomic import new_private_file
+    from miolingo.ui.console import say
 
     with new_private_file(path) as file:
         file.buffer.write(content)
-    typer.echo(f"Written: {path}", err=True)
+    say(f"Written: {path}")
 
 
 def _write_csv(attempts: Iterable[Attempt], *, excel: bool) -> None:

@@ -88,6 +88,11 @@ def practice(
     """Say phrases and see, word by word, what a listener would have understood.
 
     With nothing else it is what is best today: what is due for review, then new phrases.
+
+    Examples:
+        miolingo practice
+        miolingo practice "안녕하세요" --lang ko
+        miolingo practice --deck phrases-A --new 10
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice

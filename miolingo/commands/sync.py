@@ -32,7 +32,12 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
-    """Bring what was practiced here to the account, and what was practiced elsewhere here."""
+    """Bring what was practiced here to the account, and what was practiced elsewhere here.
+
+    Examples:
+        miolingo sync
+        miolingo sync --status
+    """
     if status + dry_run + refused + watch + background > 1:
         raise UsageError(
             "--status, --dry-run, --refused and --watch exclude each other.",

@@ -38,7 +38,12 @@ def import_files(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Bring in an export, or the histories, settings and phrases of the older app."""
+    """Bring in an export, or the histories, settings and phrases of the older app.
+
+    Examples:
+        miolingo import export.jsonl
+        miolingo import old-app/ --lang pt-BR --dry-run
+    """
     from miolingo.composition.sync import sync_later
     from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
@@ -79,7 +84,12 @@ def export(
         bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
     ] = False,
 ) -> None:
-    """Write everything that is kept of you here: attempts, practice sessions, settings."""
+    """Write everything that is kept of you here: attempts, practice sessions, settings.
+
+    Examples:
+        miolingo export everything.jsonl
+        miolingo export --format csv > attempts.csv
+    """
     from miolingo.composition.transfer import exported_entries
     from miolingo.files.atomic import new_private_file
     from miolingo.language.csv_cells import marked_for_excel

@@ -17,7 +17,11 @@ def export(
         Path | None, typer.Option("--output", "-o", help="A new file; standard output if left out.")
     ] = None,
 ) -> None:
-    """Write every row that the server keeps of you, one JSON object a line."""
+    """Write every row that the server keeps of you, one JSON object a line.
+
+    Examples:
+        miolingo account export --output account.jsonl
+    """
     from miolingo.account.manage import exported
     from miolingo.composition.account import open_account
     from miolingo.files.atomic import new_private_file
@@ -40,7 +44,11 @@ def delete(
         typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
-    """Delete the account and everything the server keeps of it, for good."""
+    """Delete the account and everything the server keeps of it, for good.
+
+    Examples:
+        miolingo account delete
+    """
     from miolingo.account.local_history import detach_account_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn

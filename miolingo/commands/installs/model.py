@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from miolingo.speech.sounds.description import SoundJudging
 
 model = typer.Typer(
-    help="Speech models: what there is, and bringing, checking and removing them.",
-    no_args_is_help=True,
+    help="""Speech models: what there is, and bringing, checking and removing them.
+
+    Examples:
+        miolingo model list
+        miolingo model install fr
+    """,
 )
 
 
@@ -38,7 +42,11 @@ def list_models(
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """List the models of this machine, then those that can be installed, the better ones first."""
+    """List the models of this machine, then those that can be installed, the better ones first.
+
+    Examples:
+        miolingo model list --lang fr
+    """
     from miolingo.composition.installs import refresh_catalogue
     from miolingo.ui.console import stdout_console
     from miolingo.ui.installs import models_json, print_models
@@ -60,7 +68,12 @@ def install(
         Path | None, typer.Option(help="Install this ZIP file, without the network.")
     ] = None,
 ) -> None:
-    """Download a model and install it; run it again to go on where a download stopped."""
+    """Download a model and install it; run it again to go on where a download stopped.
+
+    Examples:
+        miolingo model install fr
+        miolingo model install --file vosk-model-small-fr-0.22.zip
+    """
     _install(context_of(ctx), wanted, file)
 
 
@@ -92,8 +105,9 @@ def offer_model(context: Context, language_code: str) -> None:
 
 def _install(context: Context, wanted: str | None, file: Path | None) -> None:
     from miolingo.speech.recognizer.model_dir import has_dynamic_graph
+    from miolingo.ui.console import say
     from miolingo.ui.installs import NO_GRAMMAR
 
     installation = install_wanted(_installer(context), wanted, file)
     if not has_dynamic_graph(installation.folder.path):
-        typer.echo(NO_GRAMMAR, err=True)
+        say(NO_GRAMMAR)

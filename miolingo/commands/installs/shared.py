@@ -34,6 +34,7 @@ def install_wanted(
     installer: Installer[Any], wanted: str | None, file: Path | None
 ) -> Installation:
     """Install what is published, or what a file holds, and tell where it is. Raises UsageError."""
+    from miolingo.ui.console import say
     from miolingo.ui.installs import installation_lines
     from miolingo.ui.progress_bar import byte_counter
 
@@ -48,10 +49,10 @@ def install_wanted(
         else:
             installation = installer.install_file(file or Path(), byte_counter)
     except KeyboardInterrupt:
-        typer.echo("Stopped. Run it again to go on.", err=True)
+        say("Stopped. Run it again to go on.")
         raise
     for line in installation_lines(installation):
-        typer.echo(line, err=True)
+        say(line)
     return installation
 
 
@@ -63,14 +64,25 @@ def add_shared_commands(
 ) -> None:
     """Add what holds for models and voices alike: ``remove``, ``verify`` and ``path``."""
 
-    @app.command(help=f"Remove a {noun} that was installed.")
+    @app.command(
+        help=f"""Remove a {noun} that was installed.
+
+        Examples:
+            miolingo {noun} remove fr
+        """
+    )
     def remove(ctx: typer.Context, wanted: Wanted) -> None:
         typer.echo(f"Removed: {open_installer(context_of(ctx)).remove(wanted).name}")
 
     @app.command(
-        help=f"Check the files of the {noun}s on this machine; exit code 6 when one is damaged."
+        help=f"""Check the files of the {noun}s on this machine; exit code 6 when one is damaged.
+
+        Examples:
+            miolingo {noun} verify
+        """
     )
     def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
+        from miolingo.ui.console import say
         from miolingo.ui.installs import checked_json, checked_lines
 
         context = context_of(ctx)
@@ -86,11 +98,15 @@ def add_shared_commands(
             for result in checked:
                 typer.echo("\n".join(checked_lines(result)))
         if any(result.faults for result in checked):
-            typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
+            say(f"Install what is damaged again: miolingo {noun} install NAME")
             raise typer.Exit(ExitCode.MODEL)
 
     @app.command(
-        help=f"Print the folder of a {noun} on this machine; for a language, of the one used."
+        help=f"""Print the folder of a {noun} on this machine; for a language, of the one used.
+
+        Examples:
+            miolingo {noun} path fr
+        """
     )
     def path(ctx: typer.Context, wanted: Wanted) -> None:
         typer.echo(str(open_installer(context_of(ctx)).find(wanted)[0].path))

@@ -62,7 +62,13 @@ def drill(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
+    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on.
+
+    Examples:
+        miolingo drill list.csv --output results.jsonl --jobs 4
+        miolingo drill list.csv --output results.jsonl --resume
+        miolingo drill - --lang ko < list.tsv
+    """
     from miolingo.judging.batch.earlier import refuse_loss
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.shard import parse_shard
@@ -179,7 +185,7 @@ def _summarized(rows: Sequence[DrillRow], min_score: float | None) -> ExitCode:
 
 
 def _say(lines: Iterable[str]) -> None:
-    from miolingo.language.terminal_safe import strip_controls
+    from miolingo.ui.console import say
 
     for line in lines:
-        typer.echo(strip_controls(line), err=True)
+        say(line)

@@ -32,7 +32,12 @@ def score(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge recordings of one phrase and show which words were understood."""
+    """Judge recordings of one phrase and show which words were understood.
+
+    Examples:
+        miolingo score hello.wav --text "안녕하세요" --lang ko
+        ffmpeg -i talk.mp4 -f wav - | miolingo score - --text "Good morning" --lang en
+    """
     from contextlib import closing
     from functools import partial
 
