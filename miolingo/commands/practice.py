@@ -21,7 +21,9 @@ _SETTING = "from settings"
 
 def practice(
     ctx: typer.Context,
-    phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
+    phrase: Annotated[
+        list[str] | None, typer.Argument(help="A phrase to practice, with or without quotes.")
+    ] = None,
     deck: Annotated[
         Path | None, typer.Option(help="A deck file of any format, or the name of a deck.")
     ] = None,
@@ -103,7 +105,8 @@ def practice(
         practice_settings,
     )
 
-    request = PracticeRequest(phrase, deck, review, new, minimal_pairs, sound, count, audio, demo)
+    said = " ".join(phrase) if phrase else None
+    request = PracticeRequest(said, deck, review, new, minimal_pairs, sound, count, audio, demo)
     check_exclusive(request)
     context = context_of(ctx)
     settings = practice_settings(

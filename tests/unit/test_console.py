@@ -74,9 +74,7 @@ def test_a_learners_text_cannot_command_the_terminal(monkeypatch: pytest.MonkeyP
 def test_what_is_said_is_broken_between_words_at_any_width(
     columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (
-        "  안녕하세요 만나서 반갑습니다 is hello, and is in docs/containers.md (see there)."
-    )
+    text = "  안녕하세요 만나서 반갑습니다 is hello, and is in docs/containers.md (see there)."
     monkeypatch.setenv("COLUMNS", str(columns))
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from rich.console import Console
@@ -86,6 +86,16 @@ def print_nothing(selection: Selection, practice: str, console: Console) -> None
         console.print(Text(f"No attempts yet. Make the first one with: {practice}"))
     else:
         console.print(Text("No attempts match. See all of them without --since and --lang."))
+
+
+def forgotten_lines(count: int, first: Sequence[Attempt]) -> Iterator[str]:
+    """Say which attempts are to be forgotten: how many, and phrase, day and score of the first."""
+    yield f"To be forgotten for good: {_counted(count, 'attempt')}."
+    for attempt in first:
+        day = local_time(attempt.practice_date, None).date().isoformat()
+        yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"
+    if count > len(first):
+        yield f"  … and {count - len(first):,} more"
 
 
 def _totals(report: HistorySummary) -> str:
