@@ -57,7 +57,7 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
     typer.echo(resolved_json(resolved) if json else shown(resolved.value))
 
 
-@settings.command("set")
+@settings.command("set", context_settings={"ignore_unknown_options": True})  # as -3 seems one
 def set_setting(
     ctx: typer.Context,
     key: Key,
@@ -69,7 +69,7 @@ def set_setting(
         miolingo settings set language fr
         miolingo settings set daily_goal 20
     """
-    from miolingo.composition.settings import setting_sources
+    from miolingo.composition.settings import device_problem, setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.service import choose
     from miolingo.ui.console import say
@@ -79,6 +79,8 @@ def set_setting(
     sources = setting_sources(context)
     saved = choose(sources, key, value)
     typer.echo(saved_line(saved))
+    if problem := device_problem(saved.setting, saved.value):
+        say(f"But it cannot be used now. {problem}")
     if sources.overrides(saved.setting):
         say(overridden_line(saved.setting))
     sync_later(context.refreshed())
