@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.files import STANDARD, Force, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import ConfigurationError, UsageError
 
@@ -71,8 +72,10 @@ def history(
         Path | None, typer.Option(help="Draw the weeks into a .png, .svg or .html file.")
     ] = None,
     page: Annotated[
-        Path | None, typer.Option("--report", help="Write everything as one .html page.")
+        Path | None,
+        typer.Option("--report", help="Write everything as one .html page; - is standard output."),
     ] = None,
+    force: Force = False,
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak.
@@ -108,14 +111,14 @@ def history(
             return
         weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
         if plot:
-            _write_plot(weeks, plot)
+            _write_plot(weeks, plot, force=force)
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
         summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
     if words and page:
-        _write_page(summary, FullReport(weeks, words, two), page)
+        _write_page(summary, FullReport(weeks, words, two), page, force=force)
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
     else:
@@ -156,7 +159,7 @@ def check_together(given: Sequence[str]) -> None:
 
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
-    if page:
+    if page and page != STANDARD:
         _file_form(page, ("html",))
     if plot:
         _file_form(plot, _PICTURES)
@@ -196,7 +199,7 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
     return insights(attempts, transcribed)
 
 
-def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
+def _write_plot(weeks: WeeklyProgress, path: Path, *, force: bool) -> None:
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
 
@@ -205,22 +208,19 @@ def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
         content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
     else:
         content = picture(weeks, form)
-    _write_new(path, content)
+    _write_bytes(path, content, force=force)
 
 
-def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
+def _write_page(summary: HistorySummary, full: FullReport, path: Path, *, force: bool) -> None:
     from miolingo.ui.history.html_page import report_page
 
-    _write_new(path, report_page(summary, full).encode())
+    _write_bytes(path, report_page(summary, full).encode(), force=force)
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    from miolingo.files.atomic import new_private_file
-    from miolingo.ui.console import say
-
-    with new_private_file(path) as file:
+def _write_bytes(path: Path, content: bytes, *, force: bool) -> None:
+    with written(path, force=force) as file:
         file.buffer.write(content)
-    say(f"Written: {path}")
+    told_written(path)
 
 
 def _write_csv(attempts: Iterable[Attempt], *, excel: bool) -> None:

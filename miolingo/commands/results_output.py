@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from miolingo.commands.command_line.files import told_written, written
 from miolingo.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
@@ -154,15 +155,13 @@ def _opened(output: Output) -> Iterator[TextIO]:
         ) from error
 
 
-def write_textgrid(judgement: Judgement, path: Path) -> None:
-    """Write the words and sounds of a judgement into a new file. Raises ConfigurationError."""
-    from miolingo.files.atomic import new_private_file
-    from miolingo.ui.console import say
+def write_textgrid(judgement: Judgement, path: Path, *, force: bool = False) -> None:
+    """Write the words and sounds of a judgement into a file. Raises ConfigurationError."""
     from miolingo.ui.results.textgrid import textgrid
 
-    with new_private_file(path) as file:
+    with written(path, force=force) as file:
         file.buffer.write(textgrid(judgement).encode())
-    say(f"Written: {path}")
+    told_written(path)
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:

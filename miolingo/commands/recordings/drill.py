@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.files import STANDARD
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Format, Output
 from miolingo.errors import ExitCode, UsageError
@@ -41,7 +42,9 @@ def drill(
     excel: Annotated[
         bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
     ] = False,
-    output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write to this file; standard output if left out, or for -.")
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
     ] = False,
@@ -74,6 +77,7 @@ def drill(
     from miolingo.judging.batch.shard import parse_shard
     from miolingo.settings.definitions import LANGUAGE
 
+    output = None if output == STANDARD else output
     target = _target(output, form, excel=excel, resume=resume, join=join)
     _check_parts(parts or [], shard, join=join, resume=resume)
     share = parse_shard(shard) if shard else None

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.files import Force
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
@@ -24,6 +25,7 @@ def score(
         Path | None,
         typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
     ] = None,
+    force: Force = False,
     min_score: Annotated[
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
@@ -56,6 +58,8 @@ def score(
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
+    from miolingo.ui.console import say
+    from miolingo.ui.results.summary import below_lines
 
     if textgrid and len(audio) > 1:
         raise UsageError(
@@ -75,7 +79,10 @@ def score(
     if json:
         tell_problems(shown)
     if textgrid and shown[0].judgement.words:
-        write_textgrid(shown[0].judgement, textgrid)
+        write_textgrid(shown[0].judgement, textgrid, force=force)
     if any(result.judgement.reason for result in shown):
         raise typer.Exit(ExitCode.AUDIO)
+    if min_score is not None:
+        for line in below_lines(((one.task.file, one.outcome) for one in shown), min_score):
+            say(line)
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))
