@@ -16,8 +16,8 @@ from miolingo.errors import ConfigurationError
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "its name cannot be looked up, so this machine seems to be offline"),
     (ConnectionRefusedError, "it refused the connection"),
-    (TimeoutError, "it did not answer in time"),
-    (httpx.TimeoutException, "it did not answer in time"),
+    (TimeoutError, "it timed out without an answer"),
+    (httpx.TimeoutException, "it timed out without an answer"),
     (httpx.RemoteProtocolError, "it ended early"),
     (ConnectionError, "the connection broke off"),
 )

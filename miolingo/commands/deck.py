@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.files import STANDARD, Force, read_from
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, NoModelError, UsageError
 from miolingo.settings import definitions
@@ -101,7 +102,9 @@ def add(
     ctx: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file."),
+        typer.Argument(
+            help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file; - is standard input."
+        ),
     ],
     lang: Lang = None,
     name: Annotated[
@@ -144,7 +147,14 @@ def add(
     context = context_of(ctx)
     said = columns_said([*(columns or "").split(","), *(field or [])])
     options = ReadOptions(_language(context, lang), said, header)
-    with vetted_file(file, options, read_reference) as read:
+    if file == STANDARD and name is None:
+        raise UsageError(
+            "A deck from standard input has no name yet.", hint="Give it one: --name NAME"
+        )
+    with (
+        read_from(file, ".txt") as readable,
+        vetted_file(readable, options, read_reference) as read,
+    ):
         print_preview(read, stderr_console())
         if dry_run:
             _tell_problems(read.problems)
@@ -190,8 +200,14 @@ def remove(
 def export(
     ctx: typer.Context,
     name: Name,
-    file: Annotated[Path, typer.Argument(help="A new file: .txt, .csv or .apkg.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A new file: .txt, .csv or .apkg; - writes a table to standard output."
+        ),
+    ],
     lang: Lang = None,
+    force: Force = False,
     excel: Annotated[
         bool,
         typer.Option(
@@ -206,11 +222,14 @@ def export(
         miolingo deck export starter starter.csv
     """
     from miolingo.composition.speech import read_reference
-    from miolingo.decks.editing import export_deck
+    from miolingo.decks.editing import deck_table_text, export_deck
     from miolingo.ui.decks import exported_line
 
     place = _place(context_of(ctx), name, lang)
-    exported = export_deck(place, file, read_reference, excel=excel)
+    if file == STANDARD:
+        typer.echo(deck_table_text(place), nl=False)
+        return
+    exported = export_deck(place, file, read_reference, excel=excel, replacing=force)
     _finish(exported, exported_line(exported))
 
 
@@ -218,9 +237,15 @@ def export(
 def check(
     ctx: typer.Context,
     deck_name: Annotated[
-        str, typer.Argument(metavar="NAME_OR_FILE", help="A deck’s name, or its file.")
+        str,
+        typer.Argument(
+            metavar="NAME_OR_FILE", help="A deck’s name, or its file; - is standard input."
+        ),
     ],
     lang: Lang = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also tell which words the model hears in pieces.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Check each line: whether it can be read, and whether the speech model can judge it.
@@ -231,27 +256,30 @@ def check(
     """
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
+    from miolingo.decks.check import is_sound
     from miolingo.decks.vetting import open_vetted_deck
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
     context = context_of(ctx)
     decks, wanted = own_decks(context), _language(context, lang)
-    opened = open_vetted_deck(decks, deck_name, wanted, read_reference)
+    with read_from(Path(deck_name), ".txt") as file:
+        path_or_name = deck_name if file == Path(deck_name) else str(file)
+        opened = open_vetted_deck(decks, path_or_name, wanted, read_reference)
     name, language = opened.place.name, opened.place.language_code
     model, checked = _checked(context, opened.rows, language)
     if json:
         typer.echo(check_json(name, language, model, _spoken(checked, language)))
     else:
-        print_check(checked, stdout_console())
-    if not all(row.sound for row in checked):
+        print_check(checked, stdout_console(), verbose=verbose)
+    if not is_sound(checked):
         raise typer.Exit(ExitCode.CONFIGURATION)
     if model is None:
         raise typer.Exit(ExitCode.MODEL)
 
 
 def _checked(
-    context: Context, rows: Iterable[DeckLine], language: str
+    context: Context, rows: Sequence[DeckLine], language: str
 ) -> tuple[str | None, list[CheckedRow]]:
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
@@ -259,16 +287,17 @@ def _checked(
     from miolingo.composition.speech import build_judge
     from miolingo.decks.check import check_rows
     from miolingo.ui.console import say
+    from miolingo.ui.progress_bar import progress
 
     try:
         judge = build_judge(context, language)
     except NoModelError as error:
         say(f"{error.message} Only the lines are checked. {error.hint}")
-        return None, check_rows(rows, None)
+        return None, list(check_rows(rows, None))
     with closing(judge):
         if judge.limitation:
             say(judge.limitation)
-        return judge.model, check_rows(rows, judge)
+        return judge.model, list(progress(check_rows(rows, judge), len(rows), "Checking"))
 
 
 def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:

@@ -93,17 +93,18 @@ def write_results(
     ``tasks`` are all rows of the list, whether they are among the results or not.
     """
     from miolingo.ui.console import say, stdout_console
+    from miolingo.ui.progress_bar import progress
     from miolingo.ui.results.records import as_object
     from miolingo.ui.results.table import print_table
 
     if output.form is Format.TABLE:
-        done = list(_with_progress(results, total))
+        done = list(progress(results, total, "Judging"))
         print_table(done, stdout_console())
         return done
     done = []
 
     def noted() -> Iterator[dict[str, Any]]:
-        for result in _with_progress(results, total):
+        for result in progress(results, total, "Judging"):
             done.append(result)
             yield as_object(result)
 
@@ -174,12 +175,3 @@ def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitC
     ):
         return ExitCode.BELOW_MIN_SCORE
     return ExitCode.OK
-
-
-def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:
-    if total == 1 or not sys.stderr.isatty():
-        yield from results
-        return
-    from miolingo.ui.progress_bar import progress
-
-    yield from progress(results, total, "Judging")

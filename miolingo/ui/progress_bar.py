@@ -39,9 +39,11 @@ def byte_counter(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
-    """Pass items on while a bar shows how many of ``total`` are done."""
+    """Pass items on while a bar on a terminal shows how many of ``total`` are done."""
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr_console(), transient=True) as bar:
+    console = stderr_console()
+    shown = console.is_terminal and total > 1
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         yield from bar.track(items, total=total)
 
 

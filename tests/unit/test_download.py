@@ -254,7 +254,7 @@ def test_no_server_is_told(path: Path) -> None:
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "seems to be offline"),
         (ConnectionRefusedError(111, "Connection refused"), "it refused the connection"),
         (ConnectionResetError(104, "Connection reset by peer"), "the connection broke off"),
-        (TimeoutError(), "it did not answer in time"),
+        (TimeoutError(), "it timed out"),
         (ValueError("something else"), "something else"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
