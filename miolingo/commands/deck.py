@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import decks, languages
 from miolingo.commands.command_line.files import STANDARD, Force, read_from
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, NoModelError, UsageError
@@ -29,11 +30,16 @@ deck = typer.Typer(
     """,
 )
 
-Name = Annotated[str, typer.Argument(help="The name of a deck.")]
+Name = Annotated[str, typer.Argument(help="The name of a deck.", autocompletion=decks)]
 Lang = Annotated[
-    str | None, typer.Option("--lang", help="Its language.", show_default="from settings")
+    str | None,
+    typer.Option(
+        "--lang", help="Its language.", show_default="from settings", autocompletion=languages
+    ),
 ]
-OnlyLang = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+OnlyLang = Annotated[
+    str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -239,7 +245,9 @@ def check(
     deck_name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME_OR_FILE", help="A deck’s name, or its file; - is standard input."
+            metavar="NAME_OR_FILE",
+            help="A deck’s name, or its file; - is standard input.",
+            autocompletion=decks,
         ),
     ],
     lang: Lang = None,

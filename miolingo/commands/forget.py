@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
@@ -31,7 +32,8 @@ def forget(
         str | None, typer.Option(help="Everything from this day on: 2026-11-01, 7d or 4w.")
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="With --since: only this language.")
+        str | None,
+        typer.Option("--lang", help="With --since: only this language.", autocompletion=languages),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

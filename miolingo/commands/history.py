@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import STANDARD, Force, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import ConfigurationError, UsageError
@@ -52,7 +53,9 @@ def history(
     since: Annotated[
         str | None, typer.Option(help="Only from this day on: 2026-11-01, 7d or 4w.")
     ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
     form: Annotated[
         Format, typer.Option("--format", help="How to write it; csv has attempts alone.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import decks, languages, voices
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 from miolingo.settings import definitions
@@ -25,10 +26,19 @@ def practice(
         list[str] | None, typer.Argument(help="A phrase to practice, with or without quotes.")
     ] = None,
     deck: Annotated[
-        Path | None, typer.Option(help="A deck file of any format, or the name of a deck.")
+        Path | None,
+        typer.Option(
+            help="A deck file of any format, or the name of a deck.", autocompletion=decks
+        ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default=_SETTING,
+            autocompletion=languages,
+        ),
     ] = None,
     review: Annotated[
         bool, typer.Option("--review", help="Phrases of yours that are due to be said again.")
@@ -52,7 +62,11 @@ def practice(
     ] = None,
     voice: Annotated[
         str | None,
-        typer.Option(help="Voice of the reference, natural or eSpeak NG's.", show_default=_SETTING),
+        typer.Option(
+            help="Voice of the reference, natural or eSpeak NG's.",
+            show_default=_SETTING,
+            autocompletion=voices,
+        ),
     ] = None,
     speed: Annotated[
         int | None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import setting_keys, setting_values
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
@@ -18,7 +19,12 @@ settings = typer.Typer(
     """,
 )
 
-Key = Annotated[str, typer.Argument(help="A setting, such as speed; see: settings list.")]
+Key = Annotated[
+    str,
+    typer.Argument(
+        help="A setting, such as speed; see: settings list.", autocompletion=setting_keys
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -61,7 +67,7 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
 def set_setting(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(help="What you choose.")],
+    value: Annotated[str, typer.Argument(help="What you choose.", autocompletion=setting_values)],
 ) -> None:
     """Choose a value; it holds from the next command on.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import Force, read_from, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
@@ -31,7 +32,12 @@ def import_files(
         list[Path], typer.Argument(help="Files, or folders of them; - is standard input.")
     ],
     lang: Annotated[
-        str | None, typer.Option("--lang", help="The language of what does not name its own.")
+        str | None,
+        typer.Option(
+            "--lang",
+            help="The language of what does not name its own.",
+            autocompletion=languages,
+        ),
     ] = None,
     user: Annotated[
         str | None, typer.Option(help="Whose rows, where a users.db has those of several.")

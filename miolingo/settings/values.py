@@ -20,11 +20,13 @@ class ValueKind(Generic[T_co]):
     """What may be chosen; ``allowed`` says it in words, to follow “must be”.
 
     ``parse`` reads a text, ``check`` takes what JSON or TOML can hold; both raise ValueError.
+    ``names`` are all that may be typed, where these are few.
     """
 
     allowed: str
     parse: Callable[[str], T_co]
     check: Callable[[Any], T_co]
+    names: tuple[str, ...] = ()
 
 
 class Range(NamedTuple, Generic[N]):
@@ -74,7 +76,7 @@ def switch() -> ValueKind[bool]:
             return value
         raise ValueError(value)
 
-    return ValueKind("true or false", parse, check)
+    return ValueKind("true or false", parse, check, ("true", "false"))
 
 
 def line(allowed: str, form: str = r".*\S.*") -> ValueKind[str]:
@@ -97,7 +99,7 @@ def choice(*names: str) -> ValueKind[str]:
         raise ValueError(value)
 
     allowed = f"{', '.join(names[:-1])} or {names[-1]}"
-    return ValueKind(allowed, lambda text: check(text.strip().lower()), check)
+    return ValueKind(allowed, lambda text: check(text.strip().lower()), check, names)
 
 
 def _can_be_shown(text: str) -> bool:

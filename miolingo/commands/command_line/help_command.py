@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import commands
 from miolingo.commands.command_line.group import Group
 from miolingo.errors import UsageError
 
@@ -13,7 +14,10 @@ from miolingo.errors import UsageError
 def show_help(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="COMMAND", help="A command, such as deck add.")
+        list[str] | None,
+        typer.Argument(
+            metavar="COMMAND", help="A command, such as deck add.", autocompletion=commands
+        ),
     ] = None,
 ) -> None:
     """Show the help of a command, or of Miolingo.

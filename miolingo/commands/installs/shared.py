@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from miolingo.commands.command_line.completion import installed, languages, published
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
@@ -21,13 +22,23 @@ if TYPE_CHECKING:
 DescribeSounds = Callable[["Context", "ModelFolder"], "SoundJudging"]
 OpenInstaller = Callable[["Context"], "Installer[Any]"]
 
-Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a name.")]
-MaybeWanted = Annotated[str | None, typer.Argument(help="A language such as pt, or a name.")]
-AnyWanted = Annotated[
-    str | None, typer.Argument(help="A language such as pt, or a name; all without it.")
+Wanted = Annotated[
+    str, typer.Argument(help="A language such as pt, or a name.", autocompletion=installed)
 ]
-Language = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+MaybeWanted = Annotated[
+    str | None, typer.Argument(help="A language such as pt, or a name.", autocompletion=published)
+]
+AnyWanted = Annotated[
+    str | None,
+    typer.Argument(
+        help="A language such as pt, or a name; all without it.", autocompletion=installed
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def install_wanted(
@@ -71,8 +82,15 @@ def add_shared_commands(
             miolingo {noun} remove fr
         """
     )
-    def remove(ctx: typer.Context, wanted: Wanted) -> None:
-        typer.echo(f"Removed: {open_installer(context_of(ctx)).remove(wanted).name}")
+    def remove(ctx: typer.Context, wanted: Wanted, yes: Yes = False) -> None:
+        from miolingo.ui.prompts import TerminalDialog
+
+        installer = open_installer(context_of(ctx))
+        # Where nobody can be asked it goes all the same: it can be downloaded again.
+        if not yes and TerminalDialog().confirm(f"Remove the {noun} {wanted}?") is False:
+            typer.echo("Nothing was changed.")
+        else:
+            typer.echo(f"Removed: {installer.remove(wanted).name}")
 
     @app.command(
         help=f"""Check the files of the {noun}s on this machine; exit code 6 when one is damaged.

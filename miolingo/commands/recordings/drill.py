@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import STANDARD
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Format, Output
@@ -32,7 +33,12 @@ def drill(
     ] = None,
     lang: Annotated[
         str | None,
-        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default="from settings",
+            autocompletion=languages,
+        ),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[

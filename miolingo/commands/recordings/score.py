@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import Force
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
@@ -18,7 +19,12 @@ def score(
     text: Annotated[str, typer.Option("--text", help="What was to be said.")],
     lang: Annotated[
         str | None,
-        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default="from settings",
+            autocompletion=languages,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     textgrid: Annotated[
