@@ -58,6 +58,7 @@ def import_files(
     from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
     from miolingo.transfer.sources import sources
+    from miolingo.ui.progress_bar import busy
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
@@ -66,13 +67,15 @@ def import_files(
         read = [opened.enter_context(read_from(file, ".txt")) for file in files]
         import_sources = sources(read, _answers(lang, user))
         targets = opened.enter_context(open_targets(context))
-        previews = preview_import(import_sources, targets)
+        with busy("Reading"):
+            previews = preview_import(import_sources, targets)
         for line in preview_lines(previews):
             typer.echo(line, err=as_json)
         useful = not dry_run and any(not preview.empty for preview in previews)
         sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
         if sure:
-            run_import(previews, targets)
+            with busy("Bringing it in"):
+                run_import(previews, targets)
     if as_json:
         typer.echo(import_json(previews, done=bool(sure)))
     else:

@@ -12,7 +12,9 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    SpinnerColumn,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -45,6 +47,18 @@ def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
     shown = console.is_terminal and total > 1
     with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         yield from bar.track(items, total=total)
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Show on a terminal that something is being done, and for how long already."""
+    console = stderr_console()
+    columns = (SpinnerColumn(), TextColumn(doing), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        bar.add_task(doing, total=None)
+        yield
 
 
 @contextmanager

@@ -102,9 +102,11 @@ def add_shared_commands(
     def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
         from miolingo.ui.console import say
         from miolingo.ui.installs import checked_json, checked_lines
+        from miolingo.ui.progress_bar import busy
 
         context = context_of(ctx)
-        checked = list(open_installer(context).verify(wanted))
+        with busy(f"Checking each {noun}"):
+            checked = list(open_installer(context).verify(wanted))
         if describe_sounds:
             checked = [
                 replace(result, sounds=describe_sounds(context, result.folder))
