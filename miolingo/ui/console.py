@@ -48,6 +48,11 @@ def say(text: str) -> None:
         print(shown, file=sys.stderr, flush=True)  # noqa: T201 - people read it here
 
 
+def show(text: str) -> None:
+    """Print a sentence of a command's results, for people."""
+    print(for_terminal(strip_controls(text), sys.stdout))  # noqa: T201 - people read it here
+
+
 def for_terminal(text: str, stream: TextIO) -> str:
     """Return a text with its lines broken between words where a terminal shows it.
 

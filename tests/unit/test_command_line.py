@@ -112,7 +112,8 @@ def test_the_version_has_a_short_option() -> None:
     [
         (["hisory"], "There is no command “miolingo hisory”.", "Did you mean history?"),
         (["deck", "lst"], "There is no command “miolingo deck lst”.", "Did you mean list?"),
-        (["history", "--limt", "3"], "There is no option --limt.", "Did you mean --limit"),
+        (["history", "--limt", "3"], "There is no option --limt.", "Did you mean --limit? See"),
+        (["history", "--nope"], "There is no option --nope.", "See the options: miolingo history"),
         (["history", "--limit", "0"], "--limit cannot be “0”.", "a whole number from 1 to"),
         (["history", "--limit", "few"], "--limit cannot be “few”.", "a whole number from 1 to"),
         (["history", "--limit"], "Option '--limit' requires an argument.", "add --help"),

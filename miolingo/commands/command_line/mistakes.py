@@ -19,8 +19,8 @@ def mistake(error: TyperException) -> UsageError:
         return UsageError(error.format_message(), hint=f"See how it is used: {page}")
     if not hasattr(error, "possibilities"):
         return UsageError(error.format_message(), hint=f"See the options: {page}")
-    near = " or ".join(sorted(error.possibilities or ()))
-    guess = f"Did you mean {near}? " if near else ""
+    near = [one for one in error.possibilities or () if _is_near(option, one)]
+    guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(f"There is no option {option}.", hint=f"{guess}See the options: {page}")
 
 
@@ -39,3 +39,8 @@ def too_many(words: list[str], page: str) -> UsageError:
         f"This is more than the command takes: {' '.join(words)}.",
         hint=f"Put a text with spaces in quotation marks. See how it is used: {page} --help",
     )
+
+
+def _is_near(typed: str, option: str) -> bool:
+    """Whether an option may be meant; the dashes, which all have in common, do not count."""
+    return bool(get_close_matches(typed.strip("-"), [option.strip("-")]))
