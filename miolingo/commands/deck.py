@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from miolingo.decks.editing import CopiedDeck
     from miolingo.decks.lookup import DeckPlace
 
+_READING = "How the file is read"
+
 deck = typer.Typer(
     help="""Decks of phrases: what there is, and adding, checking and exporting them.
 
@@ -121,15 +123,25 @@ def add(
     ] = False,
     columns: Annotated[
         str | None,
-        typer.Option(help="Which columns to take, as in phrase=2,translation=3,ipa=4."),
+        typer.Option(
+            help="Which columns to take, as in phrase=2,translation=3,ipa=4.",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(help="A field of Anki or a column to take, as in phrase=Portuguese."),
+        typer.Option(
+            help="A field of Anki or a column to take, as in phrase=Portuguese.",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     header: Annotated[
         bool | None,
-        typer.Option(help="Whether the first row names the columns.", show_default="found out"),
+        typer.Option(
+            help="Whether the first row names the columns.",
+            show_default="found out",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show how the file is read.")

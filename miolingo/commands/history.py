@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from miolingo.history.reports.statistics import Selection
     from miolingo.history.reports.trends import PeriodTotal
 
+_ATTEMPTS, _SHOWN = "Which attempts", "How they are shown"
+
 _CSV = "--format csv"
 _PICTURES = ("png", "svg", "html")
 _TOGETHER = {
@@ -51,35 +53,70 @@ class Format(StrEnum):
 def history(
     ctx: typer.Context,
     since: Annotated[
-        str | None, typer.Option(help="Only from this day on: 2026-11-01, 7d or 4w.")
+        str | None,
+        typer.Option(
+            help="Only from this day on: 2026-11-01, 7d or 4w.", rich_help_panel=_ATTEMPTS
+        ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Only this language.",
+            autocompletion=languages,
+            rich_help_panel=_ATTEMPTS,
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000_000, help="Attempts listed.", rich_help_panel=_ATTEMPTS)
+    ] = 20,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write it; csv has attempts alone.")
+        Format,
+        typer.Option(
+            "--format", help="How to write it; csv has attempts alone.", rich_help_panel=_SHOWN
+        ),
     ] = Format.TABLE,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option(
+            "--excel",
+            help="With csv: the mark by which Excel knows its letters.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = False,
     chart: Annotated[
         bool,
-        typer.Option("--chart", help="Charts, decks, a calendar, words and sounds that change."),
+        typer.Option(
+            "--chart",
+            help="Charts, decks, a calendar, words and sounds that change.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Numbers, where there are bars.", rich_help_panel=_SHOWN)
+    ] = False,
     compare: Annotated[
-        str | None, typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.")
+        str | None,
+        typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.", rich_help_panel=_SHOWN),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(help="Draw the weeks into a .png, .svg or .html file.")
+        Path | None,
+        typer.Option(
+            help="Draw the weeks into a .png, .svg or .html file.", rich_help_panel=_SHOWN
+        ),
     ] = None,
     page: Annotated[
         Path | None,
-        typer.Option("--report", help="Write everything as one .html page; - is standard output."),
+        typer.Option(
+            "--report",
+            help="Write everything as one .html page; - is standard output.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = None,
     force: Force = False,
-    demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="What demonstrations left.", rich_help_panel=_ATTEMPTS)
+    ] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak.
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from miolingo.practice.request import PracticeRequest, PracticeSettings
     from miolingo.practice.sound_choice import SoundChoice
 
+_PHRASES, _SOUND = "Which phrases", "Sound"
+
 _SETTING = "from settings"
 
 
@@ -28,7 +30,9 @@ def practice(
     deck: Annotated[
         Path | None,
         typer.Option(
-            help="A deck file of any format, or the name of a deck.", autocompletion=decks
+            help="A deck file of any format, or the name of a deck.",
+            autocompletion=decks,
+            rich_help_panel=_PHRASES,
         ),
     ] = None,
     lang: Annotated[
@@ -41,23 +45,45 @@ def practice(
         ),
     ] = None,
     review: Annotated[
-        bool, typer.Option("--review", help="Phrases of yours that are due to be said again.")
+        bool,
+        typer.Option(
+            "--review",
+            help="Phrases of yours that are due to be said again.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = False,
     new: Annotated[
-        int | None, typer.Option(min=1, help="After what is due, so many new phrases of the deck.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="After what is due, so many new phrases of the deck.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = None,
     minimal_pairs: Annotated[
         bool,
-        typer.Option("--minimal-pairs", help="Pairs of words that differ in one sound of yours."),
+        typer.Option(
+            "--minimal-pairs",
+            help="Pairs of words that differ in one sound of yours.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = False,
     sound: Annotated[
-        str | None, typer.Option(help="Only phrases with this sound: in IPA, or a letter as ㅓ.")
+        str | None,
+        typer.Option(
+            help="Only phrases with this sound: in IPA, or a letter as ㅓ.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = None,
-    count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="At most so many phrases.", rich_help_panel=_PHRASES)
+    ] = None,
     device: Annotated[
         str | None,
         typer.Option(
-            help="Microphone: number or part of its name (see doctor).", show_default=_SETTING
+            help="Microphone: number or part of its name (see doctor).",
+            show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     voice: Annotated[
@@ -66,6 +92,7 @@ def practice(
             help="Voice of the reference, natural or eSpeak NG's.",
             show_default=_SETTING,
             autocompletion=voices,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     speed: Annotated[
@@ -75,6 +102,7 @@ def practice(
             max=definitions.SPEED_RANGE.highest,
             help="Its words a minute.",
             show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     pause: Annotated[
@@ -84,13 +112,20 @@ def practice(
             max=definitions.PAUSE_RANGE.highest,
             help="Seconds of silence that end an attempt.",
             show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     audio: Annotated[
-        Path | None, typer.Option(help="Judge this recording in place of the microphone.")
+        Path | None,
+        typer.Option(
+            help="Judge this recording in place of the microphone.", rich_help_panel=_SOUND
+        ),
     ] = None,
     demo: Annotated[
-        bool, typer.Option("--demo", help="A synthesized learner speaks; see how it works.")
+        bool,
+        typer.Option(
+            "--demo", help="A synthesized learner speaks; see how it works.", rich_help_panel=_SOUND
+        ),
     ] = False,
     plain: Annotated[
         bool | None,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from miolingo.ui.results.summary import DrillRow
 
 
+_ROWS, _RESULTS = "Which rows", "Results"
+
+
 def drill(
     ctx: typer.Context,
     manifest: Annotated[
@@ -43,29 +46,59 @@ def drill(
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="[default: table; jsonl with --output or --join]"),
+        typer.Option(
+            "--format",
+            help="[default: table; jsonl with --output or --join]",
+            rich_help_panel=_RESULTS,
+        ),
     ] = None,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option(
+            "--excel",
+            help="With csv: the mark by which Excel knows its letters.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option(help="Write to this file; standard output if left out, or for -.")
+        Path | None,
+        typer.Option(
+            help="Write to this file; standard output if left out, or for -.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Skip what --output already holds, add the rest.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write over what --output already holds.")
+        bool,
+        typer.Option(
+            "--force", help="Write over what --output already holds.", rich_help_panel=_RESULTS
+        ),
     ] = False,
     shard: Annotated[
-        str | None, typer.Option(help="Judge only this share of the list: 3/16.")
+        str | None,
+        typer.Option(help="Judge only this share of the list: 3/16.", rich_help_panel=_ROWS),
     ] = None,
     join: Annotated[
-        bool, typer.Option("--join", help="Put results together, and say what is missing.")
+        bool,
+        typer.Option(
+            "--join", help="Put results together, and say what is missing.", rich_help_panel=_ROWS
+        ),
     ] = False,
     min_score: Annotated[
         float | None,
-        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+        typer.Option(
+            min=0,
+            max=100,
+            help="Exit with 9 when a recording scores less.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = None,
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
