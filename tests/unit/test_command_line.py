@@ -136,3 +136,10 @@ def test_what_is_typed_wrong_is_told_as_every_other_error(
     first, second = ended.stderr.splitlines()
     assert first == f"Error: {message}"
     assert hint in second
+
+
+@pytest.mark.parametrize("words", [["deck", "show"], ["practice", "--deck"], ["deck", "check"]])
+def test_a_deck_of_a_similar_name_is_guessed(words: list[str]) -> None:
+    ended = invoke(*words, "phrase-A", "--lang", "ko")
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert "Did you mean phrases-A" in ended.stderr
