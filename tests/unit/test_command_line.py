@@ -16,6 +16,7 @@ from miolingo.cli import app
 from miolingo.commands.command_line.group import Group, LazyCommand
 from miolingo.commands.command_line.help_page import first_sentence
 from miolingo.errors import ExitCode
+from miolingo.ui.prompts import TerminalDialog
 from tests.parts.cli import invoke
 
 
@@ -116,7 +117,8 @@ def test_the_version_has_a_short_option() -> None:
         (["history", "--nope"], "There is no option --nope.", "See the options: miolingo history"),
         (["history", "--limit", "0"], "--limit cannot be “0”.", "a whole number from 1 to"),
         (["history", "--limit", "few"], "--limit cannot be “few”.", "a whole number from 1 to"),
-        (["history", "--limit"], "Option '--limit' requires an argument.", "add --help"),
+        (["history", "--limit"], "--limit needs a value.", "add --help"),
+        (["history", "--chart=3"], "--chart takes no value.", "add --help"),
         (["history", "--format", "xml"], "--format cannot be “xml”.", "table, json, csv"),
         (["export", "--format", "jsnl"], "--format cannot be “jsnl”.", "Did you mean jsonl?"),
         (["practice", "--pause", "9"], "--pause cannot be “9”.", "a number from 0.3 to 5"),
@@ -143,3 +145,13 @@ def test_a_deck_of_a_similar_name_is_guessed(words: list[str]) -> None:
     ended = invoke(*words, "phrase-A", "--lang", "ko")
     assert ended.exit_code == ExitCode.CONFIGURATION
     assert "Did you mean phrases-A" in ended.stderr
+
+
+@pytest.mark.parametrize("noun", ["model", "voice"])
+def test_no_keeps_what_is_installed_and_yes_is_not_asked(
+    noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TerminalDialog, "confirm", lambda _self, _question: False)
+    kept = invoke(noun, "remove", "tlh")
+    assert (kept.exit_code, kept.stdout) == (ExitCode.OK, "Nothing was changed.\n")
+    assert invoke(noun, "remove", "tlh", "--yes").exit_code == ExitCode.MODEL

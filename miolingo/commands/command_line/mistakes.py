@@ -18,7 +18,8 @@ def mistake(error: TyperException) -> UsageError:
     if not option:
         return UsageError(error.format_message(), hint=f"See how it is used: {page}")
     if not hasattr(error, "possibilities"):
-        return UsageError(error.format_message(), hint=f"See the options: {page}")
+        what = "takes no value" if "does not take" in error.format_message() else "needs a value"
+        return UsageError(f"{option} {what}.", hint=f"See the options: {page}")
     near = [one for one in error.possibilities or () if _is_near(option, one)]
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(f"There is no option {option}.", hint=f"{guess}See the options: {page}")
