@@ -7,29 +7,15 @@ import io
 import os
 import sys
 import traceback
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from miolingo import __version__
-from miolingo.commands.account import account
+from miolingo.commands.command_line.group import CommandLine, LazyCommand
 from miolingo.commands.context import provide_context
-from miolingo.commands.deck import deck
-from miolingo.commands.doctor import doctor
-from miolingo.commands.drill import drill
-from miolingo.commands.forget import forget
-from miolingo.commands.history import history
-from miolingo.commands.installs.model import model
-from miolingo.commands.installs.voice import voice
-from miolingo.commands.practice import practice
-from miolingo.commands.score import score
-from miolingo.commands.settings import settings
-from miolingo.commands.sync import sync
-from miolingo.commands.transfer import export, import_files
 from miolingo.errors import ExitCode, MiolingoError
-from miolingo.language.terminal_safe import strip_controls
 
 _UNWRITABLE = {
     errno.ENOSPC: (
@@ -43,10 +29,111 @@ _UNWRITABLE = {
 }
 """What is said when the system refuses to write."""
 
+_SPEAKING, _RECORDINGS = "Practice", "Recordings in files"
+_HISTORY, _MACHINE = "What you practiced", "Account and machine"
+
+_COMMANDS = (
+    LazyCommand(
+        "practice",
+        "miolingo.commands.practice:practice",
+        "Say phrases and see, word by word, what a listener would have understood.",
+        _SPEAKING,
+    ),
+    LazyCommand(
+        "deck",
+        "miolingo.commands.deck:deck",
+        "Decks of phrases: what there is, and adding, checking and exporting them.",
+        _SPEAKING,
+    ),
+    LazyCommand(
+        "score",
+        "miolingo.commands.recordings.score:score",
+        "Judge recordings of one phrase and show which words were understood.",
+        _RECORDINGS,
+    ),
+    LazyCommand(
+        "drill",
+        "miolingo.commands.recordings.drill:drill",
+        "Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on.",
+        _RECORDINGS,
+    ),
+    LazyCommand(
+        "history",
+        "miolingo.commands.history:history",
+        "Report progress: attempts, means by day, week and language, hard words, streak.",
+        _HISTORY,
+    ),
+    LazyCommand(
+        "forget",
+        "miolingo.commands.forget:forget",
+        "Delete attempts for good: here and, with an account, on every machine.",
+        _HISTORY,
+    ),
+    LazyCommand(
+        "export",
+        "miolingo.commands.transfer:export",
+        "Write everything that is kept of you here: attempts, practice sessions, settings.",
+        _HISTORY,
+    ),
+    LazyCommand(
+        "import",
+        "miolingo.commands.transfer:import_files",
+        "Bring in an export, or the histories, settings and phrases of the older app.",
+        _HISTORY,
+    ),
+    LazyCommand(
+        "account",
+        "miolingo.commands.account:account",
+        "The same history on every machine: sign up, sign in, and what an account needs.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "sync",
+        "miolingo.commands.sync:sync",
+        "Bring what was practiced here to the account, and what was practiced elsewhere here.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "settings",
+        "miolingo.commands.settings:settings",
+        "What you have chosen: language, voice, speed, goal, devices and more.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "model",
+        "miolingo.commands.installs.model:model",
+        "Speech models: what there is, and bringing, checking and removing them.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "voice",
+        "miolingo.commands.installs.voice:voice",
+        "Natural voices: what there is, and bringing, checking and removing them.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "doctor",
+        "miolingo.commands.doctor:doctor",
+        "Check that this machine is fit for practice, and list its sound devices.",
+        _MACHINE,
+    ),
+    LazyCommand(
+        "help",
+        "miolingo.commands.command_line.help_command:show_help",
+        "Show the help of a command, or of Miolingo.",
+        _MACHINE,
+    ),
+)
+
+
+class _Miolingo(CommandLine):
+    lazy_commands = _COMMANDS
+
+
 app = typer.Typer(
     name="miolingo",
-    help="A speaking coach: say a phrase and see which words a listener would have understood.",
-    no_args_is_help=True,
+    cls=_Miolingo,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -62,26 +149,19 @@ def _options(
     ctx: typer.Context,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", "-V", callback=_print_version, is_eager=True, help="Show the version."
+        ),
     ] = False,
 ) -> None:
+    """A speaking coach: say a phrase and see which words a listener would have understood.
+
+    Examples:
+        miolingo practice
+        miolingo practice "안녕하세요"
+        miolingo history --chart
+    """
     provide_context(ctx)
-
-
-app.command()(practice)
-app.command()(score)
-app.command()(drill)
-app.command()(history)
-app.command()(forget)
-app.command("import")(import_files)
-app.command()(export)
-app.command()(sync)
-app.command()(doctor)
-app.add_typer(account, name="account")
-app.add_typer(settings, name="settings")
-app.add_typer(model, name="model")
-app.add_typer(deck, name="deck")
-app.add_typer(voice, name="voice")
 
 
 def main() -> None:
@@ -183,6 +263,7 @@ def _print_traceback(error: Exception) -> None:
 
 
 def _print_lines(message: str, hint: str) -> None:
-    with suppress(OSError):  # nobody reads it, and the exit code says enough
-        for line in filter(None, (f"Error: {message}", hint)):
-            typer.echo(strip_controls(line), err=True)
+    from miolingo.ui.console import say  # noqa: PLC0415 - Rich is slow, and few runs end here
+
+    for line in filter(None, (f"Error: {message}", hint)):
+        say(line)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import platform
+import socket
 import ssl
+from collections.abc import Iterator
 
 import httpx
 
 from miolingo import __version__
 from miolingo.errors import ConfigurationError
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "its name cannot be looked up, so this machine seems to be offline"),
+    (ConnectionRefusedError, "it refused the connection"),
+    (TimeoutError, "it timed out without an answer"),
+    (httpx.TimeoutException, "it timed out without an answer"),
+    (httpx.RemoteProtocolError, "it ended early"),
+    (ConnectionError, "the connection broke off"),
+)
+_NO_NETWORK = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
 class HttpClient(httpx.Client):
@@ -44,3 +57,23 @@ def trusted() -> ssl.SSLContext:
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
+
+
+def why_unreachable(error: BaseException) -> str:
+    """Return in words why a server could not be asked, as a clause of which it is the subject."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not trusted ({cause.reason}: {cause.verify_message})"
+        for kind, words in _WORDS:
+            if isinstance(cause, kind):
+                return words
+        if isinstance(cause, OSError) and cause.errno in _NO_NETWORK:
+            return "there is no way to it, so this machine seems to be offline"
+    return str(error) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it came of, the first cause first."""
+    if error is not None:
+        yield from _causes(error.__cause__ or error.__context__)
+        yield error

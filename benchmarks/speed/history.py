@@ -1,4 +1,4 @@
-"""``history`` of a million attempts against a thousand, with each of its main options."""
+"""``history`` of a million attempts against a thousand, and against the smallest program."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from benchmarks.practice import SPANISH, fill, korean, practice
 from benchmarks.speed.measuring import Ratio, command_time, medians
+from benchmarks.speed.startup import smallest
 
 FEW, MANY = 1_000, 1_000_000
 ROUNDS = 5
 AT_MOST = 3
+AGAINST_SMALLEST = 3.2
 OPTIONS = ("", "--lang ko", "--since 7d", "--format json", "--limit 20")
 
 
@@ -26,7 +28,11 @@ def histories(folder: Path, environment: Mapping[str, str]) -> list[Ratio]:
     found = []
     for options in OPTIONS:
         command = ["-m", "miolingo", "history", *options.split()]
-        few, many = medians([command_time(command, home) for home in homes], rounds=ROUNDS)
+        runs = [command_time(command, home) for home in homes]
+        few, many, bare = medians([*runs, smallest(environment)], rounds=ROUNDS)
         name = f"history {options}".strip()
         found.append(Ratio(f"{name}: {MANY:,} / {FEW:,}", many, few, "s", at_most=AT_MOST))
+        limit = AGAINST_SMALLEST if not options else None
+        title = f"{name}: {MANY:,} / the smallest Typer program"
+        found.append(Ratio(title, many, bare, "s", at_most=limit))
     return found

@@ -15,7 +15,7 @@ import httpx
 
 from miolingo.account.server.error_messages import refusal_for
 from miolingo.errors import AccountError, CloudError
-from miolingo.http_client import HttpClient
+from miolingo.http_client import HttpClient, why_unreachable
 
 _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
@@ -91,7 +91,7 @@ def _unreachable(host: str, error: Exception) -> CloudError:
             f"{service} knows no {host} (any more): the project is asleep or gone.",
             hint="Its owner can restore it in the dashboard; practice works without it.",
         )
-    return CloudError(f"{host} cannot be reached ({error}).", hint=_OFFLINE_HINT)
+    return CloudError(f"{host} cannot be reached: {why_unreachable(error)}.", hint=_OFFLINE_HINT)
 
 
 def _is_name_missing(error: BaseException | None) -> bool:

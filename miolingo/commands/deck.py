@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import decks, languages
+from miolingo.commands.command_line.files import STANDARD, Force, read_from
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, NoModelError, UsageError
 from miolingo.settings import definitions
@@ -19,22 +21,37 @@ if TYPE_CHECKING:
     from miolingo.decks.editing import CopiedDeck
     from miolingo.decks.lookup import DeckPlace
 
+_READING = "How the file is read"
+
 deck = typer.Typer(
-    help="Decks of phrases: what there is, and adding, checking and exporting them.",
-    no_args_is_help=True,
+    help="""Decks of phrases: what there is, and adding, checking and exporting them.
+
+    Examples:
+        miolingo deck list
+        miolingo deck add phrases.csv --lang fr
+    """,
 )
 
-Name = Annotated[str, typer.Argument(help="The name of a deck.")]
+Name = Annotated[str, typer.Argument(help="The name of a deck.", autocompletion=decks)]
 Lang = Annotated[
-    str | None, typer.Option("--lang", help="Its language.", show_default="from settings")
+    str | None,
+    typer.Option(
+        "--lang", help="Its language.", show_default="from settings", autocompletion=languages
+    ),
 ]
-OnlyLang = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+OnlyLang = Annotated[
+    str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @deck.command("list")
 def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) -> None:
-    """List the built-in decks and then your own."""
+    """List the built-in decks and then your own.
+
+    Examples:
+        miolingo deck list --lang fr
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.lookup import stored_decks
     from miolingo.ui.console import stdout_console
@@ -49,7 +66,11 @@ def list_decks(ctx: typer.Context, lang: OnlyLang = None, json: AsJson = False) 
 
 @deck.command()
 def show(ctx: typer.Context, name: Name, lang: Lang = None) -> None:
-    """Show the cards of a deck: phrase, translation, IPA and recording, by theme."""
+    """Show the cards of a deck: phrase, translation, IPA and recording, by theme.
+
+    Examples:
+        miolingo deck show starter
+    """
     from miolingo.decks.lookup import load_deck, pronounced
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import print_cards
@@ -65,11 +86,15 @@ def search(
     text: Annotated[str, typer.Argument(help="A word or a part of one.")],
     lang: OnlyLang = None,
 ) -> None:
-    """Search phrases and translations of all decks; case and accents do not matter."""
+    """Search phrases and translations of all decks; case and accents do not matter.
+
+    Examples:
+        miolingo deck search thank --lang ko
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.lookup import stored_decks
     from miolingo.decks.search import search_decks
-    from miolingo.ui.console import stdout_console
+    from miolingo.ui.console import say, stdout_console
     from miolingo.ui.decks import print_cards
 
     matches = list(search_decks(stored_decks(own_decks(context_of(ctx)), _tag(lang)), text))
@@ -77,7 +102,7 @@ def search(
     for deck_with_matches in matches:
         print_cards(deck_with_matches, console)
     if not matches:
-        typer.echo("Nothing was found.", err=True)
+        say("Nothing was found.")
 
 
 @deck.command()
@@ -85,7 +110,9 @@ def add(
     ctx: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file."),
+        typer.Argument(
+            help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file; - is standard input."
+        ),
     ],
     lang: Lang = None,
     name: Annotated[
@@ -96,22 +123,37 @@ def add(
     ] = False,
     columns: Annotated[
         str | None,
-        typer.Option(help="Which columns to take, as in phrase=2,translation=3,ipa=4."),
+        typer.Option(
+            help="Which columns to take, as in phrase=2,translation=3,ipa=4.",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(help="A field of Anki or a column to take, as in phrase=Portuguese."),
+        typer.Option(
+            help="A field of Anki or a column to take, as in phrase=Portuguese.",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     header: Annotated[
         bool | None,
-        typer.Option(help="Whether the first row names the columns.", show_default="found out"),
+        typer.Option(
+            help="Whether the first row names the columns.",
+            show_default="found out",
+            rich_help_panel=_READING,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show how the file is read.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
+    """Bring a deck and its recordings into your own; what cannot be read is told and left out.
+
+    Examples:
+        miolingo deck add phrases.csv --lang fr
+        miolingo deck add words.txt --columns phrase=2,translation=1 --dry-run
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
     from miolingo.decks.columns import ReadOptions, columns_said
@@ -123,7 +165,14 @@ def add(
     context = context_of(ctx)
     said = columns_said([*(columns or "").split(","), *(field or [])])
     options = ReadOptions(_language(context, lang), said, header)
-    with vetted_file(file, options, read_reference) as read:
+    if file == STANDARD and name is None:
+        raise UsageError(
+            "A deck from standard input has no name yet.", hint="Give it one: --name NAME"
+        )
+    with (
+        read_from(file, ".txt") as readable,
+        vetted_file(readable, options, read_reference) as read,
+    ):
         print_preview(read, stderr_console())
         if dry_run:
             _tell_problems(read.problems)
@@ -141,7 +190,11 @@ def remove(
     lang: Lang = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove one of your decks with its recordings; what you have practiced stays."""
+    """Remove one of your decks with its recordings; what you have practiced stays.
+
+    Examples:
+        miolingo deck remove phrases --lang fr
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.decks.editing import removable_file
     from miolingo.ui.prompts import TerminalDialog
@@ -165,8 +218,14 @@ def remove(
 def export(
     ctx: typer.Context,
     name: Name,
-    file: Annotated[Path, typer.Argument(help="A new file: .txt, .csv or .apkg.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A new file: .txt, .csv or .apkg; - writes a table to standard output."
+        ),
+    ],
     lang: Lang = None,
+    force: Force = False,
     excel: Annotated[
         bool,
         typer.Option(
@@ -175,13 +234,20 @@ def export(
         ),
     ] = True,
 ) -> None:
-    """Write a deck to a file, and its recordings into a folder beside it."""
+    """Write a deck to a file, and its recordings into a folder beside it.
+
+    Examples:
+        miolingo deck export starter starter.csv
+    """
     from miolingo.composition.speech import read_reference
-    from miolingo.decks.editing import export_deck
+    from miolingo.decks.editing import deck_table_text, export_deck
     from miolingo.ui.decks import exported_line
 
     place = _place(context_of(ctx), name, lang)
-    exported = export_deck(place, file, read_reference, excel=excel)
+    if file == STANDARD:
+        typer.echo(deck_table_text(place), nl=False)
+        return
+    exported = export_deck(place, file, read_reference, excel=excel, replacing=force)
     _finish(exported, exported_line(exported))
 
 
@@ -189,51 +255,69 @@ def export(
 def check(
     ctx: typer.Context,
     deck_name: Annotated[
-        str, typer.Argument(metavar="NAME_OR_FILE", help="A deck’s name, or its file.")
+        str,
+        typer.Argument(
+            metavar="NAME_OR_FILE",
+            help="A deck’s name, or its file; - is standard input.",
+            autocompletion=decks,
+        ),
     ],
     lang: Lang = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also tell which words the model hears in pieces.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Check each line: whether it can be read, and whether the speech model can judge it."""
+    """Check each line: whether it can be read, and whether the speech model can judge it.
+
+    Examples:
+        miolingo deck check phrases.csv --lang fr
+        miolingo deck check starter --verbose
+    """
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
+    from miolingo.decks.check import is_sound
     from miolingo.decks.vetting import open_vetted_deck
     from miolingo.ui.console import stdout_console
     from miolingo.ui.decks import check_json, print_check
 
     context = context_of(ctx)
     decks, wanted = own_decks(context), _language(context, lang)
-    opened = open_vetted_deck(decks, deck_name, wanted, read_reference)
+    with read_from(Path(deck_name), ".txt") as file:
+        path_or_name = deck_name if file == Path(deck_name) else str(file)
+        opened = open_vetted_deck(decks, path_or_name, wanted, read_reference)
     name, language = opened.place.name, opened.place.language_code
     model, checked = _checked(context, opened.rows, language)
     if json:
         typer.echo(check_json(name, language, model, _spoken(checked, language)))
     else:
-        print_check(checked, stdout_console())
-    if not all(row.sound for row in checked):
+        print_check(checked, stdout_console(), verbose=verbose)
+    if not is_sound(checked):
         raise typer.Exit(ExitCode.CONFIGURATION)
     if model is None:
         raise typer.Exit(ExitCode.MODEL)
 
 
 def _checked(
-    context: Context, rows: Iterable[DeckLine], language: str
+    context: Context, rows: Sequence[DeckLine], language: str
 ) -> tuple[str | None, list[CheckedRow]]:
     """The checked rows and the name of the model that was asked; None where there is none."""
     from contextlib import closing
 
     from miolingo.composition.speech import build_judge
     from miolingo.decks.check import check_rows
+    from miolingo.ui.console import say
+    from miolingo.ui.progress_bar import progress
 
     try:
         judge = build_judge(context, language)
     except NoModelError as error:
-        typer.echo(f"{error.message} Only the lines are checked. {error.hint}", err=True)
-        return None, check_rows(rows, None)
+        say(f"{error.message} Only the lines are checked. {error.hint}")
+        return None, list(check_rows(rows, None))
     with closing(judge):
         if judge.limitation:
-            typer.echo(judge.limitation, err=True)
-        return judge.model, check_rows(rows, judge)
+            say(judge.limitation)
+        return judge.model, list(progress(check_rows(rows, judge), len(rows), "Checking"))
 
 
 def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:

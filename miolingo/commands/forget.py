@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
 from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from miolingo.history.attempts import Attempt
     from miolingo.history.interface import History
+
+_SHOWN = 5
+"""So many attempts are shown before they are forgotten."""
 
 
 def forget(
@@ -26,11 +32,17 @@ def forget(
         str | None, typer.Option(help="Everything from this day on: 2026-11-01, 7d or 4w.")
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="With --since: only this language.")
+        str | None,
+        typer.Option("--lang", help="With --since: only this language.", autocompletion=languages),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete attempts for good: here and, with an account, on every machine."""
+    """Delete attempts for good: here and, with an account, on every machine.
+
+    Examples:
+        miolingo forget --last
+        miolingo forget --since 2026-11-01 --lang ko
+    """
     from miolingo.composition.history import open_history
     from miolingo.composition.sync import sync_later
 
@@ -45,44 +57,62 @@ def forget(
             count = _forget_since(store, since, lang, context.today(), yes)
         else:
             count = _forget(store, ids or [], yes)
+    if count is None:
+        typer.echo("Nothing was forgotten.")
+        return
     typer.echo(f"Forgotten: {count}.")
     if count:
         sync_later(context)
 
 
-def _forget_since(store: History, since: str, lang: str | None, today: date, yes: bool) -> int:
+def _forget_since(
+    store: History, since: str, lang: str | None, today: date, yes: bool
+) -> int | None:
+    """Forget a selection; how many attempts went, None where the learner said no."""
     from miolingo.history.reports.statistics import selected
 
     selection = selected(since, lang, today, None)
     count = store.count(selection)
-    if count:
-        _make_sure(f"Attempts to be forgotten for good: {count}.", yes)
+    if count and not yes and not _confirmed(count, store.latest_attempts(selection, _SHOWN)):
+        return None
     store.forget_selected(selection)
     return count
 
 
-def _forget(store: History, ids: list[str], yes: bool) -> int:
+def _forget(store: History, ids: list[str], yes: bool) -> int | None:
+    """Forget the attempts of these ids, or the newest; None where the learner said no."""
     from miolingo.history.reports.statistics import Selection
 
-    chosen = ids or [attempt.id for attempt in store.latest_attempts(Selection(), 1)]
+    newest = [] if ids else list(store.latest_attempts(Selection(), 1))
+    chosen = ids or [attempt.id for attempt in newest]
     if unknown := set(chosen) - store.known(chosen):
         raise UsageError(
             f"No attempt has the id {min(unknown)}.",
             hint="See the ids: miolingo history --format json",
         )
-    if chosen:
-        _make_sure(f"Attempts to be forgotten for good: {len(chosen)}.", yes)
+    if chosen and not yes:
+        wanted = set(chosen)
+        found = newest or (attempt for attempt in store.every_attempt() if attempt.id in wanted)
+        if not _confirmed(len(wanted), found):
+            return None
     store.forget(chosen)
     return len(chosen)
 
 
-def _make_sure(what: str, yes: bool) -> None:
+def _confirmed(count: int, attempts: Iterable[Attempt]) -> bool:
+    """Ask, with the first of the attempts. Raises UsageError where nobody can be asked."""
+    from itertools import islice
+
+    from miolingo.ui.history.table import forgotten_lines
     from miolingo.ui.prompts import TerminalDialog
 
-    if yes:
-        return
-    sure = TerminalDialog().confirm(f"{what} Go on?")
+    dialog = TerminalDialog()
+    for line in forgotten_lines(count, list(islice(attempts, _SHOWN))):
+        dialog.say(line)
+    sure = dialog.confirm("Forget this for good?")
     if sure is None:
-        raise UsageError(f"{what} Nobody can be asked.", hint="Say --yes to go on without asking.")
-    if not sure:
-        raise UsageError("Nothing was forgotten.")
+        raise UsageError(
+            "Nothing was forgotten: nobody can be asked.",
+            hint="Say --yes to go on without asking.",
+        )
+    return sure

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.files import STANDARD, Force, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import ConfigurationError, UsageError, add_part
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from miolingo.history.reports.progress import FullReport, Insights, WeeklyProgress
     from miolingo.history.reports.statistics import Selection
     from miolingo.history.reports.trends import PeriodTotal
+
+_ATTEMPTS, _SHOWN = "Which attempts", "How they are shown"
 
 _CSV = "--format csv"
 _PICTURES = ("png", "svg", "html")
@@ -50,33 +54,78 @@ class Format(StrEnum):
 def history(
     ctx: typer.Context,
     since: Annotated[
-        str | None, typer.Option(help="Only from this day on: 2026-11-01, 7d or 4w.")
+        str | None,
+        typer.Option(
+            help="Only from this day on: 2026-11-01, 7d or 4w.", rich_help_panel=_ATTEMPTS
+        ),
     ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Only this language.",
+            autocompletion=languages,
+            rich_help_panel=_ATTEMPTS,
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000_000, help="Attempts listed.", rich_help_panel=_ATTEMPTS)
+    ] = 20,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write it; csv has attempts alone.")
+        Format,
+        typer.Option(
+            "--format", help="How to write it; csv has attempts alone.", rich_help_panel=_SHOWN
+        ),
     ] = Format.TABLE,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option(
+            "--excel",
+            help="With csv: the mark by which Excel knows its letters.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = False,
     chart: Annotated[
         bool,
-        typer.Option("--chart", help="Charts, decks, a calendar, words and sounds that change."),
+        typer.Option(
+            "--chart",
+            help="Charts, decks, a calendar, words and sounds that change.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Numbers, where there are bars.", rich_help_panel=_SHOWN)
+    ] = False,
     compare: Annotated[
-        str | None, typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.")
+        str | None,
+        typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.", rich_help_panel=_SHOWN),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(help="Draw the weeks into a .png, .svg or .html file.")
+        Path | None,
+        typer.Option(
+            help="Draw the weeks into a .png, .svg or .html file.", rich_help_panel=_SHOWN
+        ),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option("--report", help="Write everything as one .html page.")
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Write everything as one .html page; - is standard output.",
+            rich_help_panel=_SHOWN,
+        ),
     ] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
+    force: Force = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="What demonstrations left.", rich_help_panel=_ATTEMPTS)
+    ] = False,
 ) -> None:
-    """Report progress: attempts, means by day, week and language, hard words, streak."""
+    """Report progress: attempts, means by day, week and language, hard words, streak.
+
+    Examples:
+        miolingo history --since 4w --lang ko
+        miolingo history --chart
+        miolingo history --report progress.html
+    """
     from miolingo.composition.history import open_history
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
@@ -103,14 +152,14 @@ def history(
             return
         weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
         if plot:
-            _write_plot(weeks, plot)
+            _write_plot(weeks, plot, force=force)
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
         summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
     if words and page:
-        _write_page(summary, FullReport(weeks, words, two), page)
+        _write_page(summary, FullReport(weeks, words, two), page, force=force)
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
     else:
@@ -168,7 +217,7 @@ def check_together(given: Sequence[str]) -> None:
 
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
-    if page:
+    if page and page != STANDARD:
         _file_form(page, ("html",))
     if plot:
         _file_form(plot, _PICTURES)
@@ -208,7 +257,7 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
     return insights(attempts, transcribed)
 
 
-def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
+def _write_plot(weeks: WeeklyProgress, path: Path, *, force: bool) -> None:
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
 
@@ -217,21 +266,19 @@ def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
         content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
     else:
         content = picture(weeks, form)
-    _write_new(path, content)
+    _write_bytes(path, content, force=force)
 
 
-def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
+def _write_page(summary: HistorySummary, full: FullReport, path: Path, *, force: bool) -> None:
     from miolingo.ui.history.html_page import report_page
 
-    _write_new(path, report_page(summary, full).encode())
+    _write_bytes(path, report_page(summary, full).encode(), force=force)
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    from miolingo.files.atomic import new_private_file
-
-    with new_private_file(path) as file:
+def _write_bytes(path: Path, content: bytes, *, force: bool) -> None:
+    with written(path, force=force) as file:
         file.buffer.write(content)
-    typer.echo(f"Written: {path}", err=True)
+    told_written(path)
 
 
 def _write_csv(attempts: Iterable[Attempt], *, excel: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import decks, languages, voices
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 from miolingo.settings import definitions
@@ -16,41 +17,83 @@ if TYPE_CHECKING:
     from miolingo.practice.request import PracticeRequest, PracticeSettings
     from miolingo.practice.sound_choice import SoundChoice
 
+_PHRASES, _SOUND = "Which phrases", "Sound"
+
 _SETTING = "from settings"
 
 
 def practice(
     ctx: typer.Context,
-    phrase: Annotated[str | None, typer.Argument(help="A phrase to practice.")] = None,
+    phrase: Annotated[
+        list[str] | None, typer.Argument(help="A phrase to practice, with or without quotes.")
+    ] = None,
     deck: Annotated[
-        Path | None, typer.Option(help="A deck file of any format, or the name of a deck.")
+        Path | None,
+        typer.Option(
+            help="A deck file of any format, or the name of a deck.",
+            autocompletion=decks,
+            rich_help_panel=_PHRASES,
+        ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default=_SETTING,
+            autocompletion=languages,
+        ),
     ] = None,
     review: Annotated[
-        bool, typer.Option("--review", help="Phrases of yours that are due to be said again.")
+        bool,
+        typer.Option(
+            "--review",
+            help="Phrases of yours that are due to be said again.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = False,
     new: Annotated[
-        int | None, typer.Option(min=1, help="After what is due, so many new phrases of the deck.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="After what is due, so many new phrases of the deck.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = None,
     minimal_pairs: Annotated[
         bool,
-        typer.Option("--minimal-pairs", help="Pairs of words that differ in one sound of yours."),
+        typer.Option(
+            "--minimal-pairs",
+            help="Pairs of words that differ in one sound of yours.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = False,
     sound: Annotated[
-        str | None, typer.Option(help="Only phrases with this sound: in IPA, or a letter as ㅓ.")
+        str | None,
+        typer.Option(
+            help="Only phrases with this sound: in IPA, or a letter as ㅓ.",
+            rich_help_panel=_PHRASES,
+        ),
     ] = None,
-    count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="At most so many phrases.", rich_help_panel=_PHRASES)
+    ] = None,
     device: Annotated[
         str | None,
         typer.Option(
-            help="Microphone: number or part of its name (see doctor).", show_default=_SETTING
+            help="Microphone: number or part of its name (see doctor).",
+            show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     voice: Annotated[
         str | None,
-        typer.Option(help="Voice of the reference, natural or eSpeak NG's.", show_default=_SETTING),
+        typer.Option(
+            help="Voice of the reference, natural or eSpeak NG's.",
+            show_default=_SETTING,
+            autocompletion=voices,
+            rich_help_panel=_SOUND,
+        ),
     ] = None,
     speed: Annotated[
         int | None,
@@ -59,6 +102,7 @@ def practice(
             max=definitions.SPEED_RANGE.highest,
             help="Its words a minute.",
             show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     pause: Annotated[
@@ -68,13 +112,20 @@ def practice(
             max=definitions.PAUSE_RANGE.highest,
             help="Seconds of silence that end an attempt, in place of 2 (0.9 for one word).",
             show_default=_SETTING,
+            rich_help_panel=_SOUND,
         ),
     ] = None,
     audio: Annotated[
-        Path | None, typer.Option(help="Judge this recording in place of the microphone.")
+        Path | None,
+        typer.Option(
+            help="Judge this recording in place of the microphone.", rich_help_panel=_SOUND
+        ),
     ] = None,
     demo: Annotated[
-        bool, typer.Option("--demo", help="A synthesized learner speaks; see how it works.")
+        bool,
+        typer.Option(
+            "--demo", help="A synthesized learner speaks; see how it works.", rich_help_panel=_SOUND
+        ),
     ] = False,
     plain: Annotated[
         bool | None,
@@ -88,6 +139,11 @@ def practice(
     """Say phrases and see, word by word, what a listener would have understood.
 
     With nothing else it is what is best today: what is due for review, then new phrases.
+
+    Examples:
+        miolingo practice
+        miolingo practice "안녕하세요" --lang ko
+        miolingo practice --deck phrases-A --new 10
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice
@@ -99,7 +155,8 @@ def practice(
         practice_settings,
     )
 
-    request = PracticeRequest(phrase, deck, review, new, minimal_pairs, sound, count, audio, demo)
+    said = " ".join(phrase) if phrase else None
+    request = PracticeRequest(said, deck, review, new, minimal_pairs, sound, count, audio, demo)
     check_exclusive(request)
     context = context_of(ctx)
     choices = context.choices(

@@ -10,8 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
+from miolingo.commands.command_line.files import told_written, written
 from miolingo.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
@@ -47,10 +46,11 @@ class Output:
 def build_judge(context: Context, language_code: str) -> GrammarJudge:
     """Start a judge; what its model cannot do is said on stderr."""
     from miolingo.composition import speech
+    from miolingo.ui.console import say
 
     judge = speech.build_judge(context, language_code)
     if judge.limitation:
-        typer.echo(judge.limitation, err=True)
+        say(judge.limitation)
     return judge
 
 
@@ -77,12 +77,12 @@ def refuse_unknown_words(judge: GrammarJudge, text: str) -> None:
 
 def tell_problems(results: Iterable[FileResult]) -> None:
     """Say on stderr, in words, which recordings could not be judged and why."""
-    from miolingo.language.terminal_safe import strip_controls
+    from miolingo.ui.console import say
     from miolingo.ui.results.table import explained
 
     for result in results:
         if problem := explained(result):
-            typer.echo(strip_controls(f"{result.task.file}: {problem}"), err=True)
+            say(f"{result.task.file}: {problem}")
 
 
 def write_results(
@@ -92,27 +92,28 @@ def write_results(
 
     ``tasks`` are all rows of the list, whether they are among the results or not.
     """
-    from miolingo.ui.console import stdout_console
+    from miolingo.ui.console import say, stdout_console
+    from miolingo.ui.progress_bar import progress
     from miolingo.ui.results.records import as_object
     from miolingo.ui.results.table import print_table
 
     if output.form is Format.TABLE:
-        done = list(_with_progress(results, total))
+        done = list(progress(results, total, "Judging"))
         print_table(done, stdout_console())
         return done
     done = []
 
     def noted() -> Iterator[dict[str, Any]]:
-        for result in _with_progress(results, total):
+        for result in progress(results, total, "Judging"):
             done.append(result)
             yield as_object(result)
 
     try:
         write_records(noted(), output, tasks)
     except KeyboardInterrupt:
-        typer.echo(f"Stopped: {len(done)} of {total} done.", err=True)
+        say(f"Stopped: {len(done)} of {total} done.")
         if output.path and output.form is Format.JSONL:
-            typer.echo("Run it again with --resume to do the rest.", err=True)
+            say("Run it again with --resume to do the rest.")
         raise
     return done
 
@@ -155,14 +156,13 @@ def _opened(output: Output) -> Iterator[TextIO]:
         ) from error
 
 
-def write_textgrid(judgement: Judgement, path: Path) -> None:
-    """Write the words and sounds of a judgement into a new file. Raises ConfigurationError."""
-    from miolingo.files.atomic import new_private_file
+def write_textgrid(judgement: Judgement, path: Path, *, force: bool = False) -> None:
+    """Write the words and sounds of a judgement into a file. Raises ConfigurationError."""
     from miolingo.ui.results.textgrid import textgrid
 
-    with new_private_file(path) as file:
+    with written(path, force=force) as file:
         file.buffer.write(textgrid(judgement).encode())
-    typer.echo(f"Written: {path}", err=True)
+    told_written(path)
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:
@@ -175,12 +175,3 @@ def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitC
     ):
         return ExitCode.BELOW_MIN_SCORE
     return ExitCode.OK
-
-
-def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:
-    if total == 1 or not sys.stderr.isatty():
-        yield from results
-        return
-    from miolingo.ui.progress_bar import progress
-
-    yield from progress(results, total, "Judging")

@@ -6,21 +6,35 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import setting_keys, setting_values
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
 settings = typer.Typer(
-    help="What you have chosen: language, voice, speed, goal, devices and more.",
-    no_args_is_help=True,
+    help="""What you have chosen: language, voice, speed, goal, devices and more.
+
+    Examples:
+        miolingo settings list
+        miolingo settings set language fr
+    """,
 )
 
-Key = Annotated[str, typer.Argument(help="A setting, such as speed; see: settings list.")]
+Key = Annotated[
+    str,
+    typer.Argument(
+        help="A setting, such as speed; see: settings list.", autocompletion=setting_keys
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @settings.command("list")
 def list_settings(ctx: typer.Context, json: AsJson = False) -> None:
-    """List every setting, its value and where the value comes from."""
+    """List every setting, its value and where the value comes from.
+
+    Examples:
+        miolingo settings list
+    """
     from miolingo.settings.service import list_settings as every_setting
     from miolingo.ui.console import stdout_console
     from miolingo.ui.settings import as_json, print_settings
@@ -37,7 +51,11 @@ def list_settings(ctx: typer.Context, json: AsJson = False) -> None:
 
 @settings.command("get")
 def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
-    """Print the value of a setting; an empty line when it has none."""
+    """Print the value of a setting; an empty line when it has none.
+
+    Examples:
+        miolingo settings get language
+    """
     from miolingo.settings.definitions import setting_named
     from miolingo.ui.settings import resolved_json, shown
 
@@ -45,30 +63,42 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
     typer.echo(resolved_json(resolved) if json else shown(resolved.value))
 
 
-@settings.command("set")
+@settings.command("set", context_settings={"ignore_unknown_options": True})  # as -3 seems one
 def set_setting(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(help="What you choose.")],
+    value: Annotated[str, typer.Argument(help="What you choose.", autocompletion=setting_values)],
 ) -> None:
-    """Choose a value; it holds from the next command on."""
-    from miolingo.composition.settings import setting_sources
+    """Choose a value; it holds from the next command on.
+
+    Examples:
+        miolingo settings set language fr
+        miolingo settings set daily_goal 20
+    """
+    from miolingo.composition.settings import device_problem, setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.service import choose
+    from miolingo.ui.console import say
     from miolingo.ui.settings import overridden_line, saved_line
 
     context = context_of(ctx)
     sources = setting_sources(context)
     saved = choose(sources, key, value)
     typer.echo(saved_line(saved))
+    if problem := device_problem(saved.setting, saved.value):
+        say(f"But it cannot be used now. {problem}")
     if sources.overrides(saved.setting):
-        typer.echo(overridden_line(saved.setting), err=True)
+        say(overridden_line(saved.setting))
     sync_later(context.refreshed())
 
 
 @settings.command("unset")
 def unset_setting(ctx: typer.Context, key: Key) -> None:
-    """Take a choice back, so that the next one below it holds, or the default."""
+    """Take a choice back, so that the next one below it holds, or the default.
+
+    Examples:
+        miolingo settings unset voice
+    """
     from miolingo.composition.settings import setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.definitions import BY_KEY

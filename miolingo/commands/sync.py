@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +32,12 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
-    """Bring what was practiced here to the account, and what was practiced elsewhere here."""
+    """Bring what was practiced here to the account, and what was practiced elsewhere here.
+
+    Examples:
+        miolingo sync
+        miolingo sync --status
+    """
     if status + dry_run + refused + watch + background > 1:
         raise UsageError(
             "--status, --dry-run, --refused and --watch exclude each other.",
@@ -78,8 +83,7 @@ def _print_status(context: Context, *, as_json: bool) -> None:
 
     with sync.open_sync_store(context) as store:
         state = store.state()
-    for line in [status_json(state)] if as_json else status_lines(state):
-        typer.echo(line)
+    _print_either(status_json(state) if as_json else "", status_lines(state))
     _exit_if_refused(state.refused)
 
 
@@ -88,8 +92,7 @@ def _print_preview(context: Context, *, as_json: bool) -> None:
     from miolingo.ui.sync import preview_lines, report_json
 
     report = sync.preview_sync(context)
-    for line in [report_json(report)] if as_json else preview_lines(report):
-        typer.echo(line)
+    _print_either(report_json(report) if as_json else "", preview_lines(report))
 
 
 def _sync(context: Context, *, refused_too: bool, as_json: bool) -> None:
@@ -99,8 +102,7 @@ def _sync(context: Context, *, refused_too: bool, as_json: bool) -> None:
 
     with counter("Syncing") as progress:
         report = sync.sync(context, progress, refused_too=refused_too)
-    for line in [report_json(report)] if as_json else report_lines(report):
-        typer.echo(line)
+    _print_either(report_json(report) if as_json else "", report_lines(report))
     _exit_if_refused(report.refused_earlier | report.refused)
 
 
@@ -115,11 +117,21 @@ def _watch(context: Context, *, as_json: bool) -> None:
         if isinstance(outcome, MiolingoError):
             say(f"{outcome.message} {outcome.hint}".strip())
         elif outcome.changed_anything:
-            for line in [report_json(outcome)] if as_json else report_lines(outcome):
-                typer.echo(line)
+            _print_either(report_json(outcome) if as_json else "", report_lines(outcome))
 
     say("Keeping this machine current. Stop with Ctrl-C.")
     sync.watch(context, tell)
+
+
+def _print_either(json: str, lines: Iterable[str]) -> None:
+    """Print a JSON object, or sentences where there is none."""
+    from miolingo.ui.console import show
+
+    if json:
+        typer.echo(json)
+        return
+    for line in lines:
+        show(line)
 
 
 def _exit_if_refused(refused: Mapping[str, str]) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.files import Force, read_from, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
@@ -25,9 +28,16 @@ class Format(StrEnum):
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files, or folders of them; - is standard input.")
+    ],
     lang: Annotated[
-        str | None, typer.Option("--lang", help="The language of what does not name its own.")
+        str | None,
+        typer.Option(
+            "--lang",
+            help="The language of what does not name its own.",
+            autocompletion=languages,
+        ),
     ] = None,
     user: Annotated[
         str | None, typer.Option(help="Whose rows, where a users.db has those of several.")
@@ -38,24 +48,34 @@ def import_files(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Bring in an export, or the histories, settings and phrases of the older app."""
+    """Bring in an export, or the histories, settings and phrases of the older app.
+
+    Examples:
+        miolingo import export.jsonl
+        miolingo import old-app/ --lang pt-BR --dry-run
+    """
     from miolingo.composition.sync import sync_later
     from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
     from miolingo.transfer.sources import sources
+    from miolingo.ui.progress_bar import busy
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
 
     context = context_of(ctx)
-    import_sources = sources(files, _answers(lang, user))
-    with open_targets(context) as targets:
-        previews = preview_import(import_sources, targets)
+    with ExitStack() as opened:
+        read = [opened.enter_context(read_from(file, ".txt")) for file in files]
+        import_sources = sources(read, _answers(lang, user))
+        targets = opened.enter_context(open_targets(context))
+        with busy("Reading"):
+            previews = preview_import(import_sources, targets)
         for line in preview_lines(previews):
             typer.echo(line, err=as_json)
         useful = not dry_run and any(not preview.empty for preview in previews)
         sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
         if sure:
-            run_import(previews, targets)
+            with busy("Bringing it in"):
+                run_import(previews, targets)
     if as_json:
         typer.echo(import_json(previews, done=bool(sure)))
     else:
@@ -72,16 +92,21 @@ def import_files(
 def export(
     ctx: typer.Context,
     output: Annotated[
-        Path | None, typer.Argument(help="A new file; standard output if left out.")
+        Path | None, typer.Argument(help="A new file; standard output if left out, or for -.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
+    force: Force = False,
     excel: Annotated[
         bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
     ] = False,
 ) -> None:
-    """Write everything that is kept of you here: attempts, practice sessions, settings."""
+    """Write everything that is kept of you here: attempts, practice sessions, settings.
+
+    Examples:
+        miolingo export everything.jsonl
+        miolingo export --format csv > attempts.csv
+    """
     from miolingo.composition.transfer import exported_entries
-    from miolingo.files.atomic import new_private_file
     from miolingo.language.csv_cells import marked_for_excel
     from miolingo.transfer.export_format import csv_lines, json_lines
     from miolingo.ui.console import write_line
@@ -91,12 +116,11 @@ def export(
     with exported_entries(context_of(ctx)) as entries:
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         lines = marked_for_excel(lines) if excel else lines
-        if output is None:
-            for line in lines:
-                write_line(line, sys.stdout)
-        else:
-            with new_private_file(output) as file:
-                file.writelines(f"{line}\n" for line in lines)
+        count = 0
+        with written(output, force=force) as file:
+            for count, line in enumerate(lines):  # noqa: B007 - the first is a header
+                write_line(line, file)
+    told_written(output, "1 row" if count == 1 else f"{count:,} rows")
 
 
 def _answers(lang: str | None, user: str | None) -> Answers:

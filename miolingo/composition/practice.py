@@ -43,7 +43,6 @@ from miolingo.ui.practice.screen import PracticeScreen
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
-
 Say = Callable[[str], None]
 
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from miolingo.errors import AccountError, CloudError, ConfigurationError
-from miolingo.settings.definitions import MODELS, VOICE
+from miolingo.errors import AccountError, AudioError, CloudError, ConfigurationError
+from miolingo.settings.definitions import DEVICE, MODELS, OUTPUT_DEVICE, VOICE, SettingDefinition
 from miolingo.settings.file import SettingsFile
 from miolingo.settings.service import SettingsBackend, SettingSources
 
@@ -30,6 +30,23 @@ def setting_sources(context: Context) -> SettingSources:
         account=account_settings(context),
         validators={VOICE.key: partial(_existing_voice, context), MODELS.key: _existing_folder},
     )
+
+
+def device_problem(setting: SettingDefinition[Any], value: Any) -> str:
+    """Why the device that was chosen cannot be used now; empty where it can, or is no device.
+
+    It may be a headset that is not connected, so the choice is kept all the same.
+    """
+    from miolingo.speech.audio.devices import Direction, find_device, list_devices
+
+    directions = {DEVICE.key: Direction.INPUT, OUTPUT_DEVICE.key: Direction.OUTPUT}
+    if setting.key not in directions:
+        return ""
+    try:
+        find_device(list_devices(), value, directions[setting.key])
+    except AudioError as error:
+        return f"{error.message} {error.hint}"
+    return ""
 
 
 def account_settings(context: Context) -> SettingsBackend | None:

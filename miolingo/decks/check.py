@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from miolingo.decks.cards import DeckLine
 from miolingo.errors import AudioError
 from miolingo.judging.judge import GrammarJudge
-from miolingo.judging.reference_text import ReferenceText, Subwords
+from miolingo.judging.reference_text import ReferenceText, Subwords, normalize_phrase
 from miolingo.judging.sound_hints import Transcribe
 from miolingo.language.normalize import ways_to_say, words_of
+from miolingo.language.tags import primary
+
+_PAGE_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,27 @@ class CheckedRow:
         return not self.row.problem and self.judgeable is not False
 
 
-def check_rows(rows: Iterable[DeckLine], judge: GrammarJudge | None) -> list[CheckedRow]:
-    """Ask the judge about the phrase of each row as practice does; None asks nothing.
+def check_rows(rows: Iterable[DeckLine], judge: GrammarJudge | None) -> Iterator[CheckedRow]:
+    """Ask the judge which words of each phrase the model can hear; None asks nothing.
 
-    Raises ModelError.
+    The model is asked about many rows at once. Raises ModelError, and UsageError for a phrase
+    without words.
     """
-    return [_checked(row, judge) for row in rows]
+    waiting = iter(rows)
+    while page := list(islice(waiting, _PAGE_ROWS)):
+        yield from _checked_page(page, judge) if judge else map(CheckedRow, page)
+
+
+def is_sound(checked: Collection[CheckedRow]) -> bool:
+    """Whether there is a phrase, and nothing is known to be wrong."""
+    return any(row.row.card for row in checked) and all(row.sound for row in checked)
+
+
+def repeated_lines(rows: Iterable[DeckLine]) -> dict[int, int]:
+    """Return, by the line of a card, the earlier line that has its phrase already."""
+    first: dict[str, int] = {}
+    lines = ((row.line, first.setdefault(row.card.phrase, row.line)) for row in rows if row.card)
+    return {line: earlier for line, earlier in lines if line != earlier}
 
 
 def with_spoken_forms(
@@ -51,11 +70,17 @@ def with_spoken_forms(
     return [_with_spoken_forms(row, language_code, transcribe) for row in checked]
 
 
-def _checked(row: DeckLine, judge: GrammarJudge | None) -> CheckedRow:
-    if row.card is None or judge is None:
-        return CheckedRow(row)
-    text = judge.plan(row.card.phrase).reference
-    return CheckedRow(row, not text.unknown_words, _cut(text), text.unknown_words)
+def _checked_page(page: Sequence[DeckLine], judge: GrammarJudge) -> Iterator[CheckedRow]:
+    language = primary(judge.language_code)
+    phrases = [normalize_phrase(row.card.phrase, language) if row.card else None for row in page]
+    candidates = (phrase.candidate_subwords for phrase in phrases if phrase)
+    known = judge.known(frozenset[str]().union(*candidates))
+    for row, phrase in zip(page, phrases, strict=True):
+        if phrase is None:
+            yield CheckedRow(row)
+        else:
+            text = phrase.segmented(known)
+            yield CheckedRow(row, not text.unknown_words, _cut(text), text.unknown_words)
 
 
 def _cut(text: ReferenceText) -> tuple[tuple[str, Subwords], ...]:

@@ -12,8 +12,15 @@ from miolingo.decks.built_in import BUILT_IN
 from miolingo.decks.cards import Card, DeckLine
 from miolingo.decks.columns import Layout, ReadOptions
 from miolingo.decks.folder import DeckFolder
+from miolingo.decks.formats.tables import table_text
 from miolingo.decks.lookup import DeckPlace, load_deck
-from miolingo.decks.read_write import READERS, check_suffix, read_deck_file, write_deck_file
+from miolingo.decks.read_write import (
+    READERS,
+    check_suffix,
+    read_deck_file,
+    replace_deck_file,
+    write_deck_file,
+)
 from miolingo.decks.vetting import CheckRecording, vetted_rows
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.language.terminal_safe import printable
@@ -82,16 +89,28 @@ def add_deck(
 
 
 def export_deck(
-    place: DeckPlace, path: Path, check_recording: CheckRecording, *, excel: bool
+    place: DeckPlace,
+    path: Path,
+    check_recording: CheckRecording,
+    *,
+    excel: bool,
+    replacing: bool = False,
 ) -> CopiedDeck:
-    """Write a deck into a new file, in the format of its suffix. Raises ConfigurationError.
+    """Write a deck into a file, in the format of its suffix. Raises ConfigurationError.
 
-    A table for Excel begins with a byte-order mark, by which Excel knows its letters.
+    The file must be new unless it is ``replacing`` one. A table for Excel begins with a byte-order
+    mark, by which Excel knows its letters.
     """
     deck = load_deck(place)
     rows = vetted_rows(deck.rows, place.language_code, check_recording)
-    write_deck_file(path, place.name, rows, excel=excel)
+    write = replace_deck_file if replacing else write_deck_file
+    write(path, place.name, rows, excel=excel)
     return CopiedDeck(place, path, len(deck.cards), _problems(rows))
+
+
+def deck_table_text(place: DeckPlace) -> str:
+    """Return a deck as CSV, recordings with their whole path. Raises ConfigurationError."""
+    return table_text(load_deck(place).rows)
 
 
 def removable_file(place: DeckPlace) -> Path:

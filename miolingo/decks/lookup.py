@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
@@ -65,11 +66,14 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     Raises ConfigurationError when there is none.
     """
     wanted = printable(name)
-    named = [place for place in deck_places(folder, language_code) if place.name == wanted]
+    places = list(deck_places(folder, language_code))
+    named = [place for place in places if place.name == wanted]
     if not named:
+        near = get_close_matches(wanted, dict.fromkeys(place.name for place in places))
+        guess = f"Did you mean {' or '.join(near)}? " if near else ""
         raise ConfigurationError(
             f"There is no deck “{name}” for “{language_code}”.",
-            hint="See which there are: miolingo deck list",
+            hint=f"{guess}See which there are: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))
 

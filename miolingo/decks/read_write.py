@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from miolingo.decks.cards import DeckLine
 from miolingo.decks.columns import Layout, ReadOptions
@@ -79,8 +80,29 @@ def write_deck_file(
     """
     check_suffix(path, WRITERS)
     if path.exists():
-        raise ConfigurationError(f"{path} is there already.", hint="Name a new file.")
+        raise ConfigurationError(
+            f"{path} is there already.", hint="Name a new file, or write over it with --force."
+        )
     WRITERS[path.suffix.lower()](path, name, rows, excel)
+
+
+def replace_deck_file(
+    path: Path, name: str, rows: Sequence[DeckLine], *, excel: bool = False
+) -> None:
+    """Write as ``write_deck_file`` does, over files that may be there; no other file goes.
+
+    Raises ConfigurationError, and what was there stays whole.
+    """
+    try:
+        with TemporaryDirectory(dir=path.parent, prefix=".miolingo-") as folder:
+            draft = Path(folder) / path.name
+            write_deck_file(draft, name, rows, excel=excel)
+            for recording in _recordings_of(draft).glob("*"):
+                _recordings_of(path).mkdir(exist_ok=True)
+                recording.replace(_recordings_of(path) / recording.name)
+            draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path.parent, error) from error
 
 
 def check_suffix(path: Path, known: Collection[str]) -> None:
@@ -127,7 +149,7 @@ class _TextFormat:
         return DeckFile(rows, (table.layout,) if table.layout else ())
 
     def write(self, path: Path, _name: str, rows: Sequence[DeckLine], excel: bool) -> None:
-        folder = path.with_name(f"{path.stem}{_RECORDINGS}")
+        folder = _recordings_of(path)
         recorded = any(row.card and row.card.recording for row in rows)
         with _new_folder(folder, wanted=recorded):
             kept = copied_recordings(rows, folder, f"{folder.name}/") if recorded else rows
@@ -185,6 +207,11 @@ WRITERS: Mapping[str, Write] = {
     ".csv": _TABLE.write,
     ".apkg": _write_package,
 }
+
+
+def _recordings_of(path: Path) -> Path:
+    """The folder of the recordings that were written with a deck file."""
+    return path.with_name(f"{path.stem}{_RECORDINGS}")
 
 
 def _resolved(row: DeckLine, folder: Path) -> DeckLine:

@@ -35,20 +35,28 @@ def replace_file(path: Path, content: str | bytes, *, mode: int = _PRIVATE) -> N
 
 
 @contextmanager
-def new_private_file(path: Path) -> Iterator[TextIO]:
-    """Write a file that was not there before, which only its owner can read.
+def new_private_file(path: Path, *, replacing: bool = False) -> Iterator[TextIO]:
+    """Write a file that only its owner can read; one of that name may be there if ``replacing``.
 
-    It has its name when the block ends, and is not there when that fails. Raises
+    It has its name when the block ends, and nothing is changed when that fails. Raises
     ConfigurationError when there is such a file already, or it cannot be written.
     """
     try:
-        if os.path.lexists(path):
+        if os.path.lexists(path) and not replacing:
             raise FileExistsError(EEXIST, os.strerror(EEXIST))
         with _draft(path) as (draft, file):
             yield file
             _close(file)
-            _give_name(draft, path)
+            if replacing:
+                draft.replace(path)
+            else:
+                _give_name(draft, path)
         sync_folder(path.parent)
+    except FileExistsError as error:
+        raise ConfigurationError(
+            f"{path} cannot be written: it is there already.",
+            hint="Name another file, or write over this one with --force.",
+        ) from error
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be written: {error.strerror}.",

@@ -15,13 +15,17 @@ from urllib.parse import urlsplit
 import httpx
 
 from miolingo.errors import DownloadError
-from miolingo.http_client import HttpClient
+from miolingo.http_client import HttpClient, why_unreachable
 from miolingo.installs.archive import ProgressCallback
 
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
 _MOST_REDIRECTS = 10
-_GO_ON = "Run it again to go on where it stopped. Behind a proxy, set https_proxy to its address."
+_GO_ON = (
+    "Run it again to go on where it stopped. Behind a proxy, set https_proxy to its address. "
+    "Without the internet, bring the file from another machine and install it with --file, or name "
+    "a mirror by the setting model_source (voices: voice_source)."
+)
 
 
 @dataclass(frozen=True)
@@ -166,17 +170,15 @@ def _sent(client: HttpClient, request: httpx.Request) -> httpx.Response:
     try:
         return client.send(request, stream=True)
     except httpx.HTTPError as error:
-        raise _BrokenError(str(error) or type(error).__name__) from error
+        raise _BrokenError(why_unreachable(error)) from error
 
 
 def _blocks(answer: httpx.Response) -> Iterator[bytes]:
     """What arrives, as it arrives."""
     try:
         yield from answer.iter_raw()
-    except httpx.RemoteProtocolError as error:
-        raise _BrokenError("it ended early") from error
     except httpx.HTTPError as error:
-        raise _BrokenError(str(error) or type(error).__name__) from error
+        raise _BrokenError(why_unreachable(error)) from error
 
 
 def _strong_etag(answer: httpx.Response) -> str:

@@ -256,6 +256,7 @@ class Installer(Generic[P]):
         self._folders.check_space(published.size_bytes - present)
         downloader, before = self.downloader(), 0
         with watch(f"Downloading {published.name}") as progress:
+            progress(present, published.size_bytes)  # known before any server has answered
             for file, source in zip(files, published.files, strict=True):
 
                 def count(done: int, _total: int, before: int = before) -> None:

@@ -147,7 +147,9 @@ def setting_named(key: str) -> SettingDefinition[Any]:
     """The setting with this key. Raises UsageError, which names those with a similar key."""
     if key in BY_KEY:
         return BY_KEY[key]
-    near = get_close_matches(key.lower().replace("-", "_"), BY_KEY)
+    typed = key.lower().replace("-", "_")
+    begun = [one for one in BY_KEY if one.startswith(typed)] if typed else []
+    near = begun or get_close_matches(typed, BY_KEY)
     hint = f"Did you mean {' or '.join(near)}?" if near else "See all: miolingo settings list"
     raise UsageError(f"There is no setting “{key}”.", hint=hint)
 

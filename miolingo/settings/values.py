@@ -22,12 +22,14 @@ class ValueKind(Generic[T_co]):
 
     ``parse`` reads a text, ``check`` takes what JSON or TOML can hold; both raise ValueError.
     ``suggest`` tells, in a sentence, what may have been meant by another text, or is empty.
+    ``names`` are all that may be typed, where these are few.
     """
 
     allowed: str
     parse: Callable[[str], T_co]
     check: Callable[[Any], T_co]
     suggest: Callable[[str], str] = field(default=lambda _text: "")
+    names: tuple[str, ...] = ()
 
 
 class Range(NamedTuple, Generic[N]):
@@ -77,7 +79,7 @@ def switch() -> ValueKind[bool]:
             return value
         raise ValueError(value)
 
-    return ValueKind("true or false", parse, check)
+    return ValueKind("true or false", parse, check, ("true", "false"))
 
 
 def line(allowed: str, form: str = r".*\S.*") -> ValueKind[str]:
@@ -100,7 +102,7 @@ def choice(*names: str) -> ValueKind[str]:
         raise ValueError(value)
 
     allowed = f"{', '.join(names[:-1])} or {names[-1]}"
-    return ValueKind(allowed, lambda text: check(text.strip().lower()), check)
+    return ValueKind(allowed, lambda text: check(text.strip().lower()), check, names=names)
 
 
 def language() -> ValueKind[str]:
@@ -112,7 +114,7 @@ def language() -> ValueKind[str]:
             raise ValueError(value)
         return tag
 
-    return ValueKind(WAYS_TO_SAY, check, check, suggestion)
+    return ValueKind(WAYS_TO_SAY, check, check, suggest=suggestion)
 
 
 def _can_be_shown(text: str) -> bool:

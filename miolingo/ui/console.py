@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
@@ -43,7 +44,37 @@ def write_line(line: str, stream: TextIO) -> None:
 def say(text: str) -> None:
     """Tell the learner something beside a command's results, if anybody is there to read it."""
     with suppress(OSError):
-        print(strip_controls(text), file=sys.stderr, flush=True)  # noqa: T201 - people read it here
+        shown = for_terminal(strip_controls(text), sys.stderr)
+        print(shown, file=sys.stderr, flush=True)  # noqa: T201 - people read it here
+
+
+def show(text: str) -> None:
+    """Print a sentence of a command's results, for people."""
+    print(for_terminal(strip_controls(text), sys.stdout))  # noqa: T201 - people read it here
+
+
+def for_terminal(text: str, stream: TextIO) -> str:
+    """Return a text with its lines broken between words where a terminal shows it.
+
+    A word that is wider, such as an address, stays whole, so that it can be copied.
+    """
+    if not stream.isatty():
+        return text
+    width = _console(stream).width
+    return "\n".join("\n".join(_broken(line, width)) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """The parts of a line that fit; what it begins with to stand further right stays."""
+    words = line.split(" ")
+    part = words[0]
+    for word in words[1:]:
+        wider = f"{part} {word}"
+        if cell_len(wider) > width and part.strip():
+            yield part
+            wider = word
+        part = wider
+    yield part
 
 
 def _console(stream: TextIO) -> Console:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.decks.cards import Card, DeckLine
-from miolingo.decks.check import CheckedRow
+from miolingo.decks.check import CheckedRow, is_sound, repeated_lines
 from miolingo.decks.columns import Layout
 from miolingo.decks.editing import CopiedDeck, VettedFile
 from miolingo.decks.lookup import StoredDeck
@@ -73,6 +73,8 @@ def print_preview(file: VettedFile, console: Console) -> None:
     more = len(file.cards) - _PREVIEW_CARDS
     if more > 0:
         _print(console, Text(f"… and {more} more"))
+    if repeated := repeated_lines(file.rows):
+        _print(console, Text(_twice(repeated)))
     if any(layout.doubtful for layout in file.layouts):
         doubt = (
             f"The phrases do not look like the language “{file.language_code}”. "
@@ -100,19 +102,29 @@ def exported_line(exported: CopiedDeck) -> str:
     return f"Written: {exported.path}, {_phrases(exported.cards)}"
 
 
-def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
-    """Print the remarks on each row that has any, and a summary."""
-    listed = list(checked)
-    for row in listed:
-        for remark in _remarks(row):
+def print_check(checked: Sequence[CheckedRow], console: Console, *, verbose: bool) -> None:
+    """Print what is wrong in each row, phrases that are there twice, and a summary.
+
+    ``verbose`` also prints which words the model hears in pieces; they are judged all the same.
+    """
+    repeated = repeated_lines(row.row for row in checked)
+    for row in checked:
+        for remark in _remarks(row, repeated.get(row.row.line, 0), verbose=verbose):
             _print(console, Text(remark))
-    wrong = sum(not row.sound for row in listed)
-    asked = [row for row in listed if row.judgeable is not None]
+    wrong = sum(not row.sound for row in checked)
+    asked = [row for row in checked if row.judgeable is not None]
     if asked:
         good = sum(bool(row.judgeable) for row in asked)
-        _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
-    well = "All is well." if asked else "Every line can be read."
-    _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
+        _print(console, Text(f"The model can judge {good:,} of {_phrases(len(asked))}."))
+    cut = sum(bool(row.cut) for row in checked)
+    if cut and not verbose:
+        _print(console, Text(f"It hears words of {_phrases(cut)} in pieces: see --verbose."))
+    if wrong:
+        _print(console, Text(f"Something is wrong in {_lines(wrong)}."))
+    elif not any(row.row.card for row in checked):
+        _print(console, Text("There is no phrase in it."))
+    else:
+        _print(console, Text("All is well." if asked else "Every line can be read."))
 
 
 def check_json(
@@ -120,14 +132,15 @@ def check_json(
 ) -> str:
     """All rows as one JSON object, on one line; ``model`` is None where there was none to ask."""
     listed = list(checked)
+    repeated = repeated_lines(row.row for row in listed)
     return json_object(
         CHECK_SCHEMA,
         {
             "deck": name,
             "language_code": language_code,
             "model": model,
-            "sound": all(row.sound for row in listed),
-            "rows": [_checked_object(row) for row in listed],
+            "sound": is_sound(listed),
+            "rows": [_checked_object(row, repeated.get(row.row.line)) for row in listed],
         },
     )
 
@@ -141,6 +154,12 @@ def _print_card(card: Card, console: Console) -> None:
         _print(console, Text(text, style="dim"), indent=4)
 
 
+def _twice(repeated: Mapping[int, int]) -> str:
+    listed = [f"{line} as in {earlier}" for line, earlier in repeated.items()]
+    more = f" and {len(listed) - _PREVIEW_CARDS:,} more" if len(listed) > _PREVIEW_CARDS else ""
+    return f"The same phrase is there twice, in line {', '.join(listed[:_PREVIEW_CARDS])}{more}."
+
+
 def _layout_lines(layout: Layout) -> Iterator[str]:
     roles = {place: role for role, place in layout.places.items()}
     if layout.title:
@@ -151,14 +170,16 @@ def _layout_lines(layout: Layout) -> Iterator[str]:
         yield f"Column {number}{shown}: {roles.get(place, 'left out')}"
 
 
-def _remarks(checked: CheckedRow) -> Iterator[str]:
+def _remarks(checked: CheckedRow, repeated: int, *, verbose: bool) -> Iterator[str]:
     row = checked.row
     if row.problem:
         yield f"Line {row.line}: {row.problem}."
+    if row.card and repeated:
+        yield f"Line {row.line}: “{row.card.phrase}” is in line {repeated} already."
     if row.card and checked.unknown:
         unknown = ", ".join(checked.unknown)
         yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
-    if row.card and checked.cut:
+    if row.card and checked.cut and verbose:
         cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in checked.cut)
         yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
 
@@ -175,11 +196,12 @@ def _deck_object(deck: StoredDeck) -> dict[str, Any]:
     }
 
 
-def _checked_object(checked: CheckedRow) -> dict[str, Any]:
+def _checked_object(checked: CheckedRow, repeated: int | None) -> dict[str, Any]:
     return {
         "line": checked.row.line,
         "phrase": checked.row.card and checked.row.card.phrase,
         "problem": checked.row.problem or None,
+        "same_as_line": repeated,
         "judgeable": checked.judgeable,
         "unknown_words": list(checked.unknown),
         "cut": [{"word": word, "pieces": list(pieces)} for word, pieces in checked.cut],
@@ -197,8 +219,8 @@ def _print(console: Console, text: Text, *, indent: int = 0) -> None:
 
 
 def _phrases(count: int) -> str:
-    return f"{count} phrase" if count == 1 else f"{count} phrases"
+    return f"{count} phrase" if count == 1 else f"{count:,} phrases"
 
 
 def _lines(count: int) -> str:
-    return f"{count} line" if count == 1 else f"{count} lines"
+    return f"{count} line" if count == 1 else f"{count:,} lines"

@@ -164,4 +164,5 @@ def _device_line(device: Device) -> str:
 
 
 def _print(console: Console, line: Text) -> None:
-    console.print(line, soft_wrap=True, highlight=False)
+    """Print a line; on a terminal it is broken between words, in a pipe it stays whole."""
+    console.print(line, soft_wrap=not console.is_terminal, highlight=False)

@@ -12,7 +12,9 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    SpinnerColumn,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -39,10 +41,24 @@ def byte_counter(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
-    """Pass items on while a bar shows how many of ``total`` are done."""
+    """Pass items on while a bar on a terminal shows how many of ``total`` are done."""
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr_console(), transient=True) as bar:
+    console = stderr_console()
+    shown = console.is_terminal and total > 1
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         yield from bar.track(items, total=total)
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Show on a terminal that something is being done, and for how long already."""
+    console = stderr_console()
+    columns = (SpinnerColumn(), TextColumn(doing), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        bar.add_task(doing, total=None)
+        yield
 
 
 @contextmanager

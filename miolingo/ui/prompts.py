@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import getpass
 import sys
-import textwrap
 
 from miolingo.errors import UsageError
 from miolingo.language.terminal_safe import printable
-from miolingo.ui.console import stderr_console
+from miolingo.ui.console import for_terminal
 
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
@@ -26,11 +25,8 @@ class TerminalDialog:
 
     def say(self, text: str) -> None:
         """Print on stderr, broken between words; an address stays on one line to be copied."""
-        width = stderr_console().width
         for line in text.splitlines():
-            whole = textwrap.fill(
-                printable(line), width, break_long_words=False, break_on_hyphens=False
-            )
+            whole = for_terminal(printable(line), sys.stderr)
             print(whole, file=sys.stderr, flush=True)  # noqa: T201 - this is where people read it
 
     def confirm(self, question: str) -> bool | None:
@@ -57,7 +53,7 @@ class TerminalDialog:
 
 
 def _typed(question: str, *, hidden: bool) -> str:
-    prompt = f"{question}: "
+    prompt = for_terminal(f"{question}: ", sys.stderr)
     try:
         if hidden:
             return getpass.getpass(prompt, stream=sys.stderr)
@@ -66,6 +62,9 @@ def _typed(question: str, *, hidden: bool) -> str:
         return input().strip()
     except EOFError:
         return ""
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")  # what the shell prints next begins its own line
+        raise
 
 
 def _next_line() -> str:

@@ -7,11 +7,12 @@ import re
 import sys
 
 import pytest
+from rich.cells import cell_len
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.ui.console import stderr_console, stdout_console
+from miolingo.ui.console import for_terminal, say, stderr_console, stdout_console
 from tests.parts.hostile_text import TITLE, TURNED
 
 RED = Text("missing", style="red")
@@ -67,3 +68,33 @@ def test_a_learners_text_cannot_command_the_terminal(monkeypatch: pytest.MonkeyP
     assert shown.count("]0;pwned") == 3
     assert "\x1b[31m" in shown
     assert not re.search("\x1b]|\x07|\u202e|\u2066", shown)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60])
+def test_what_is_said_is_broken_between_words_at_any_width(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "  안녕하세요 만나서 반갑습니다 is hello, and is in docs/containers.md (see there)."
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    say(text)
+
+    lines = stream.getvalue().splitlines()
+    assert [word for line in lines for word in line.split()] == text.split()
+    assert max(map(cell_len, lines)) <= columns
+    assert lines[0].startswith("  안녕하세요")
+
+
+def test_an_address_stays_whole_and_a_pipe_gets_the_line_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = "https://example.org/a-very-long-address-that-is-copied"
+    monkeypatch.setenv("COLUMNS", "20")
+    assert for_terminal(f"Go to {address} now", Terminal()).splitlines() == [
+        "Go to",
+        address,
+        "now",
+    ]
+    assert for_terminal(f"Go to {address} now", io.StringIO()) == f"Go to {address} now"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import socket
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from miolingo.errors import ConfigurationError, DownloadError
+from miolingo.http_client import why_unreachable
 from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
@@ -242,6 +245,36 @@ def test_no_server_is_told(path: Path) -> None:
         Downloader(sleep=lambda _s: None).file(
             f"http://127.0.0.1:{port}/file", path, SIZE, lambda *_: None
         )
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "seems to be offline"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "seems to be offline"),
+        (ConnectionRefusedError(111, "Connection refused"), "it refused the connection"),
+        (ConnectionResetError(104, "Connection reset by peer"), "the connection broke off"),
+        (TimeoutError(), "it timed out"),
+        (ValueError("something else"), "something else"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_why_a_server_cannot_be_asked_is_told_in_words(cause: Exception, words: str) -> None:
+    try:
+        raise httpx.ConnectError(str(cause)) from cause
+    except httpx.ConnectError as error:
+        told = why_unreachable(error)
+    assert words in told
+    assert "Errno" not in told
+
+
+def test_without_the_internet_other_ways_are_named(path: Path) -> None:
+    with pytest.raises(DownloadError) as told:
+        Downloader(sleep=lambda _s: None).file(
+            "http://models.invalid/file", path, SIZE, lambda *_: None
+        )
+    assert "--file" in told.value.hint
+    assert "model_source" in told.value.hint
 
 
 def test_a_proxy_of_the_environment_is_asked(

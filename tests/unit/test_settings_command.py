@@ -22,6 +22,8 @@ from miolingo.errors import ConfigurationError, ExitCode, UsageError
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.practice.request import PracticeRequest, PracticeSettings, PracticeSetup
 from miolingo.settings.definitions import SETTINGS
+from miolingo.speech.audio import devices
+from miolingo.speech.audio.devices import Device
 from miolingo.store import Store
 from miolingo.ui.practice.screen import PracticeScreen
 from tests.parts.attempts import ATTEMPT, NOON
@@ -269,3 +271,27 @@ def test_only_who_writes_waits_for_the_writers_library(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert ended.stderr.strip() == "[]"
+
+
+def test_a_setting_that_begins_as_it_was_typed_is_meant() -> None:
+    assert run("settings", "set", "lang", "fr").stderr.splitlines()[1] == "Did you mean language?"
+
+
+def test_a_negative_number_is_a_value_and_no_option() -> None:
+    ended = run("settings", "set", "daily_goal", "-3")
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert ended.stderr.splitlines()[0] == "Error: daily_goal cannot be “-3”."
+
+
+@pytest.mark.parametrize(("name", "told"), [("Blue", True), ("USB", False), ("3", False)])
+def test_a_device_that_is_not_there_is_kept_and_told(
+    name: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = (Device(3, "USB Audio", "ALSA", 1, 0, 48_000, True, False),)
+    monkeypatch.setattr(devices, "list_devices", lambda: there)
+    ended = run("settings", "set", "device", name)
+
+    assert ended.exit_code == ExitCode.OK
+    assert ended.stdout == f"Kept on this machine: device = {name}\n"
+    assert ("is none of the devices" in ended.stderr) == told
+    assert ("3 USB Audio" in ended.stderr) == told

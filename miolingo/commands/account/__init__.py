@@ -11,8 +11,12 @@ from miolingo.commands.account.sign_in import connect, login, logout, sign_up
 from miolingo.commands.account.status import status
 
 account = typer.Typer(
-    help="The same history on every machine: sign up, sign in, and what an account needs.",
-    no_args_is_help=True,
+    help="""The same history on every machine: sign up, sign in, and what an account needs.
+
+    Examples:
+        miolingo account sign-up --email mina@example.org
+        miolingo account status
+    """,
 )
 account.command()(connect)
 account.command()(sign_up)

@@ -24,7 +24,12 @@ def bring_history(
         ),
     ] = None,
 ) -> None:
-    """Bring what was practiced here without an account, or with another one, into the present."""
+    """Bring what was practiced here without an account, or with another one, into the present.
+
+    Examples:
+        miolingo account bring-history
+        miolingo account bring-history --from mina@example.org
+    """
     if account is None:
         _bring_guest_history(context_of(ctx))
     else:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.files import Force, told_written, written
 from miolingo.commands.context import context_of
 from miolingo.errors import UsageError
 
@@ -14,23 +15,25 @@ from miolingo.errors import UsageError
 def export(
     ctx: typer.Context,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A new file; standard output if left out.")
+        Path | None,
+        typer.Option("--output", "-o", help="A new file; standard output if left out, or for -."),
     ] = None,
+    force: Force = False,
 ) -> None:
-    """Write every row that the server keeps of you, one JSON object a line."""
+    """Write every row that the server keeps of you, one JSON object a line.
+
+    Examples:
+        miolingo account export --output account.jsonl
+    """
     from miolingo.account.manage import exported
     from miolingo.composition.account import open_account
-    from miolingo.files.atomic import new_private_file
     from miolingo.ui.account import export_lines
 
     with open_account(context_of(ctx)) as parts:
         lines = export_lines(exported(parts))
-        if output is None:
-            for line in lines:
-                typer.echo(line)
-        else:
-            with new_private_file(output) as file:
-                file.writelines(f"{line}\n" for line in lines)
+        with written(output, force=force) as file:
+            file.writelines(f"{line}\n" for line in lines)
+    told_written(output)
 
 
 def delete(
@@ -40,7 +43,11 @@ def delete(
         typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
-    """Delete the account and everything the server keeps of it, for good."""
+    """Delete the account and everything the server keeps of it, for good.
+
+    Examples:
+        miolingo account delete
+    """
     from miolingo.account.local_history import detach_account_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn

@@ -12,7 +12,11 @@ from miolingo.errors import AccountError
 _ROWS_BELOW_QR_CODE = 4
 
 mfa = typer.Typer(
-    help="A second factor: an authenticator app's code at each sign-in.", no_args_is_help=True
+    help="""A second factor: an authenticator app's code at each sign-in.
+
+    Examples:
+        miolingo account mfa add
+    """,
 )
 
 
@@ -25,7 +29,12 @@ def password(
         str | None, typer.Option("--email", help="With --reset: the account's mail address.")
     ] = None,
 ) -> None:
-    """Change the password."""
+    """Change the password.
+
+    Examples:
+        miolingo account password
+        miolingo account password --reset --email mina@example.org
+    """
     from miolingo.account.manage import change_password
     from miolingo.account.sign_in import SigningIn
     from miolingo.auth import OneOffSession
@@ -56,7 +65,11 @@ def email(
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
     ] = False,
 ) -> None:
-    """Move the account to another mail address."""
+    """Move the account to another mail address.
+
+    Examples:
+        miolingo account email new@example.org
+    """
     from miolingo.account.manage import change_email
     from miolingo.account.sign_in import checked_address
     from miolingo.composition.account import open_account
@@ -77,7 +90,11 @@ def add_factor(
     ctx: typer.Context,
     name: Annotated[str, typer.Option(help="What to call it.")] = "Authenticator app",
 ) -> None:
-    """Add an authenticator app by scanning a QR code."""
+    """Add an authenticator app by scanning a QR code.
+
+    Examples:
+        miolingo account mfa add --name "My phone"
+    """
     from miolingo.account.manage import confirm_factor
     from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_key, factor_secret, qr_code
@@ -101,7 +118,11 @@ def add_factor(
 
 @mfa.command("list")
 def list_factors(ctx: typer.Context) -> None:
-    """List the account's second factors."""
+    """List the account's second factors.
+
+    Examples:
+        miolingo account mfa list
+    """
     from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_lines
 
@@ -115,7 +136,11 @@ def remove_factor(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
 ) -> None:
-    """Do without a second factor from now on."""
+    """Do without a second factor from now on.
+
+    Examples:
+        miolingo account mfa remove --name "My phone"
+    """
     from miolingo.account.manage import remove_factor as remove
     from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
@@ -133,7 +158,11 @@ def sessions(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List the account's sign-ins, on every machine, as the server tells; or end one."""
+    """List the account's sign-ins, on every machine, as the server tells; or end one.
+
+    Examples:
+        miolingo account sessions
+    """
     from miolingo.account.manage import end_session, server_sessions
     from miolingo.composition.account import open_account
     from miolingo.ui.account import ended_line, session_lines, sessions_json

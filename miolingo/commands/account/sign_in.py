@@ -37,7 +37,11 @@ def connect(
         typer.Option("--url", help="The project's address, https://...; asked for if left out."),
     ] = None,
 ) -> None:
-    """Say which Supabase project the account is in; asks for its publishable key."""
+    """Say which Supabase project the account is in; asks for its publishable key.
+
+    Examples:
+        miolingo account connect --url https://abcdefgh.supabase.co
+    """
     from miolingo.account.project_file import checked_url, project_of
     from miolingo.composition import account
     from miolingo.history.location import account_locations
@@ -63,7 +67,12 @@ def sign_up(
     ] = False,
     insecure_storage: InsecureStorage = False,
 ) -> None:
-    """Make an account with a mail address and a password."""
+    """Make an account with a mail address and a password.
+
+    Examples:
+        miolingo account sign-up --email mina@example.org
+        miolingo account sign-up --email mina@example.org --resend
+    """
 
     def way(signing_in: SigningIn, address: str) -> Session:
         if resend:
@@ -84,7 +93,12 @@ def login(
     ] = None,
     insecure_storage: InsecureStorage = False,
 ) -> None:
-    """Sign in; the password is asked for, or read from standard input."""
+    """Sign in; the password is asked for, or read from standard input.
+
+    Examples:
+        miolingo account login --email mina@example.org
+        miolingo account login --provider github
+    """
     if provider and (code or email):
         raise UsageError(
             "--provider excludes --code and --email.", hint="Choose one way of signing in."
@@ -107,7 +121,11 @@ def logout(
         bool, typer.Option("--all", help="End the account's sessions on every machine.")
     ] = False,
 ) -> None:
-    """Leave on this machine, with or without a network; what was practiced here stays."""
+    """Leave on this machine, with or without a network; what was practiced here stays.
+
+    Examples:
+        miolingo account logout
+    """
     from miolingo.composition.account import open_account
     from miolingo.composition.history import practices_as_guest, use_guest_history
 

@@ -16,8 +16,8 @@ from miolingo.commands.installs.shared import (
     MaybeWanted,
     add_shared_commands,
     install_wanted,
-    tell_checked,
     only_language,
+    tell_checked,
 )
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from miolingo.installs.models import PublishedModel
 
 model = typer.Typer(
-    help="Speech models: what there is, and bringing, checking and removing them.",
-    no_args_is_help=True,
+    help="""Speech models: what there is, and bringing, checking and removing them.
+
+    Examples:
+        miolingo model list
+        miolingo model install fr
+    """,
 )
 
 
@@ -40,7 +44,11 @@ def list_models(
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """List the models of this machine, then those that can be installed, the better ones first."""
+    """List the models of this machine, then those that can be installed, the better ones first.
+
+    Examples:
+        miolingo model list --lang fr
+    """
     from miolingo.composition.installs import refresh_catalogue
     from miolingo.ui.console import stdout_console
     from miolingo.ui.installs import models_json, print_models
@@ -62,7 +70,12 @@ def install(
         Path | None, typer.Option(help="Install this ZIP file, without the network.")
     ] = None,
 ) -> None:
-    """Download a model and install it; run it again to go on where a download stopped."""
+    """Download a model and install it; run it again to go on where a download stopped.
+
+    Examples:
+        miolingo model install fr
+        miolingo model install --file vosk-model-small-fr-0.22.zip
+    """
     _install(context_of(ctx), wanted, file)
 
 
@@ -79,12 +92,18 @@ def verify(
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """Check the files of the models on this machine; exit code 6 when one is damaged."""
+    """Check the files of the models on this machine; exit code 6 when one is damaged.
+
+    Examples:
+        miolingo model verify
+        miolingo model verify ko --contrasts
+    """
+    from miolingo.ui.progress_bar import busy
+
     context = context_of(ctx)
-    checked = [
-        _with_sounds(context, result, contrasts=contrasts)
-        for result in _installer(context).verify(wanted)
-    ]
+    with busy("Checking each model"):
+        found = list(_installer(context).verify(wanted))
+    checked = [_with_sounds(context, result, contrasts=contrasts) for result in found]
     tell_checked(checked, "model", as_json=json)
 
 
@@ -125,8 +144,9 @@ def offer_model(context: Context, language_code: str) -> None:
 
 def _install(context: Context, wanted: str | None, file: Path | None) -> None:
     from miolingo.speech.recognizer.model_dir import has_dynamic_graph
+    from miolingo.ui.console import say
     from miolingo.ui.installs import NO_GRAMMAR
 
     installation = install_wanted(_installer(context), wanted, file)
     if not has_dynamic_graph(installation.folder.path):
-        typer.echo(NO_GRAMMAR, err=True)
+        say(NO_GRAMMAR)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from miolingo.commands.command_line.completion import installed, languages, published
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
 
 OpenInstaller = Callable[["Context"], "Installer[Any]"]
 
-Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a name.")]
-MaybeWanted = Annotated[str | None, typer.Argument(help="A language such as pt, or a name.")]
-AnyWanted = Annotated[
-    str | None, typer.Argument(help="A language such as pt, or a name; all without it.")
+Wanted = Annotated[
+    str, typer.Argument(help="A language such as pt, or a name.", autocompletion=installed)
 ]
-Language = Annotated[str | None, typer.Option("--lang", help="Only this language.")]
+MaybeWanted = Annotated[
+    str | None, typer.Argument(help="A language such as pt, or a name.", autocompletion=published)
+]
+AnyWanted = Annotated[
+    str | None,
+    typer.Argument(
+        help="A language such as pt, or a name; all without it.", autocompletion=installed
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", help="Only this language.", autocompletion=languages)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def only_language(lang: str | None) -> str | None:
@@ -37,6 +48,7 @@ def install_wanted(
     installer: Installer[Any], wanted: str | None, file: Path | None
 ) -> Installation:
     """Install what is published, or what a file holds, and tell where it is. Raises UsageError."""
+    from miolingo.ui.console import say
     from miolingo.ui.installs import installation_lines
     from miolingo.ui.progress_bar import byte_counter
 
@@ -51,15 +63,16 @@ def install_wanted(
         else:
             installation = installer.install_file(file or Path(), byte_counter)
     except KeyboardInterrupt:
-        typer.echo("Stopped. Run it again to go on.", err=True)
+        say("Stopped. Run it again to go on.")
         raise
     for line in installation_lines(installation):
-        typer.echo(line, err=True)
+        say(line)
     return installation
 
 
 def tell_checked(checked: Sequence[Checked], noun: str, *, as_json: bool) -> None:
     """Tell what is wrong with models or voices; end with exit code 6 when one is damaged."""
+    from miolingo.ui.console import say
     from miolingo.ui.installs import checked_json, checked_lines
 
     if as_json:
@@ -68,19 +81,36 @@ def tell_checked(checked: Sequence[Checked], noun: str, *, as_json: bool) -> Non
         for result in checked:
             typer.echo("\n".join(checked_lines(result)))
     if any(result.faults for result in checked):
-        typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
+        say(f"Install what is damaged again: miolingo {noun} install NAME")
         raise typer.Exit(ExitCode.MODEL)
 
 
 def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstaller) -> None:
     """Add what holds for models and voices alike: ``remove`` and ``path``."""
 
-    @app.command(help=f"Remove a {noun} that was installed.")
-    def remove(ctx: typer.Context, wanted: Wanted) -> None:
-        typer.echo(f"Removed: {open_installer(context_of(ctx)).remove(wanted).name}")
+    @app.command(
+        help=f"""Remove a {noun} that was installed.
+
+        Examples:
+            miolingo {noun} remove fr
+        """
+    )
+    def remove(ctx: typer.Context, wanted: Wanted, yes: Yes = False) -> None:
+        from miolingo.ui.prompts import TerminalDialog
+
+        installer = open_installer(context_of(ctx))
+        # Where nobody can be asked it goes all the same: it can be downloaded again.
+        if not yes and TerminalDialog().confirm(f"Remove the {noun} {wanted}?") is False:
+            typer.echo("Nothing was changed.")
+        else:
+            typer.echo(f"Removed: {installer.remove(wanted).name}")
 
     @app.command(
-        help=f"Print the folder of a {noun} on this machine; for a language, of the one used."
+        help=f"""Print the folder of a {noun} on this machine; for a language, of the one used.
+
+        Examples:
+            miolingo {noun} path fr
+        """
     )
     def path(ctx: typer.Context, wanted: Wanted) -> None:
         typer.echo(str(open_installer(context_of(ctx)).find(wanted)[0].path))

@@ -15,8 +15,8 @@ from miolingo.commands.installs.shared import (
     MaybeWanted,
     add_shared_commands,
     install_wanted,
-    tell_checked,
     only_language,
+    tell_checked,
 )
 
 if TYPE_CHECKING:
@@ -25,14 +25,22 @@ if TYPE_CHECKING:
     from miolingo.installs.voices import PublishedVoice
 
 voice = typer.Typer(
-    help="Natural voices: what there is, and bringing, checking and removing them.",
-    no_args_is_help=True,
+    help="""Natural voices: what there is, and bringing, checking and removing them.
+
+    Examples:
+        miolingo voice list
+        miolingo voice install fr
+    """,
 )
 
 
 @voice.command("list")
 def list_voices(ctx: typer.Context, lang: Language = None, json: AsJson = False) -> None:
-    """List the voices of this machine, then those that can be installed, the better ones first."""
+    """List the voices of this machine, then those that can be installed, the better ones first.
+
+    Examples:
+        miolingo voice list --lang fr
+    """
     from miolingo.ui.console import stdout_console
     from miolingo.ui.installs import print_voices, voices_json
 
@@ -52,19 +60,33 @@ def install(
         typer.Option(help="Install this .onnx file and the .onnx.json beside it, no network."),
     ] = None,
 ) -> None:
-    """Download a voice and install it; run it again to go on where a download stopped."""
+    """Download a voice and install it; run it again to go on where a download stopped.
+
+    Examples:
+        miolingo voice install fr
+        miolingo voice install --file fr_FR-siwis-medium.onnx
+    """
     from miolingo.composition.speech import can_speak
+    from miolingo.ui.console import say
     from miolingo.ui.installs import NO_PIPER
 
     install_wanted(_installer(context_of(ctx)), wanted, file)
     if not can_speak():
-        typer.echo(NO_PIPER, err=True)
+        say(NO_PIPER)
 
 
 @voice.command()
 def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
-    """Check the files of the voices on this machine; exit code 6 when one is damaged."""
-    tell_checked(list(_installer(context_of(ctx)).verify(wanted)), "voice", as_json=json)
+    """Check the files of the voices on this machine; exit code 6 when one is damaged.
+
+    Examples:
+        miolingo voice verify
+    """
+    from miolingo.ui.progress_bar import busy
+
+    with busy("Checking each voice"):
+        checked = list(_installer(context_of(ctx)).verify(wanted))
+    tell_checked(checked, "voice", as_json=json)
 
 
 def _installer(context: Context) -> Installer[PublishedVoice]:

@@ -14,7 +14,7 @@ from itertools import combinations, product
 from miolingo.language.korean import lexicon
 from miolingo.language.korean.changes import Change, Usage, mark_changes
 from miolingo.language.korean.hangul import is_syllable
-from miolingo.language.korean.rules import RULES
+from miolingo.language.korean.rules import rules
 
 
 def spellings(phrase: str) -> Iterator[str]:
@@ -46,7 +46,7 @@ def letter_ways(phrase: str) -> list[tuple[str, ...]]:
         settled.update(range(match.start(), match.end()))
         for offset, usage, change in _lexicon()[match[0]]:
             _apply(ways, match.start() + offset, usage, change)
-    for usage, change, pattern in RULES:
+    for usage, change, pattern in rules():
         for match in pattern.finditer(phrase):
             index = match.start(1)
             if index not in settled and is_syllable(phrase[index]):

@@ -7,6 +7,7 @@ is usually tense, not always: the words with the other one are too many to list.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from miolingo.language.korean.changes import (
     Change,
@@ -140,7 +141,16 @@ _FAST_SPEECH = (
 _GROUPS = (
     _VOWELS, _PALATALIZATION, _STEMS, _SUFFIXES, _AFTER_FUTURE_L, _COMPOUNDS, _FAST_SPEECH,
 )  # fmt: skip
-RULES = tuple(
-    (usage, change, re.compile(pattern)) for group in _GROUPS for usage, change, pattern in group
-)
-"""How usual each change is, what it is, and where: the group of the pattern is the letter."""
+
+
+@cache
+def rules() -> tuple[tuple[Usage, Change, re.Pattern[str]], ...]:
+    """Return how usual each change is, what it is, and where: the pattern's group is the letter.
+
+    The patterns are made when the first word is respelled: they take longer than many a command.
+    """
+    return tuple(
+        (usage, change, re.compile(pattern))
+        for group in _GROUPS
+        for usage, change, pattern in group
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from rich.console import Console
@@ -96,6 +96,16 @@ def hidden_history_line(history: KeptHistory) -> str:
         f"Signed out: {_counted(history.attempts, 'attempt')} of {printable(history.account)} are "
         "shown when you sign in: miolingo account login"
     )
+
+
+def forgotten_lines(count: int, first: Sequence[Attempt]) -> Iterator[str]:
+    """Say which attempts are to be forgotten: how many, and phrase, day and score of the first."""
+    yield f"To be forgotten for good: {_counted(count, 'attempt')}."
+    for attempt in first:
+        day = local_time(attempt.practice_date, None).date().isoformat()
+        yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"
+    if count > len(first):
+        yield f"  … and {count - len(first):,} more"
 
 
 def _totals(report: HistorySummary) -> str:

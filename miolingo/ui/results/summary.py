@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -37,6 +37,14 @@ def missing_lines(missing: Sequence[Task], spare: int) -> Iterator[str]:
     yield from _listed("No result yet", [_named(task) for task in missing])
     if spare:
         yield f"Left out, since they belong to no row or came twice: {spare}."
+
+
+def below_lines(outcomes: Iterable[tuple[str, FileOutcome]], min_score: float) -> Iterator[str]:
+    """Say of each file that scored less than was wanted, or not at all, what it scored."""
+    for file, outcome in outcomes:
+        if outcome.score is None or outcome.score < min_score:
+            score = "no score" if outcome.score is None else f"{outcome.score:.1f}"
+            yield f"{file}: {score}, and --min-score is {min_score:g}."
 
 
 def _is_below(row: DrillRow, min_score: float) -> bool:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.files import Force
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode, UsageError
 
@@ -17,13 +19,19 @@ def score(
     text: Annotated[str, typer.Option("--text", help="What was to be said.")],
     lang: Annotated[
         str | None,
-        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default="from settings",
+            autocompletion=languages,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     textgrid: Annotated[
         Path | None,
         typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
     ] = None,
+    force: Force = False,
     min_score: Annotated[
         float | None,
         typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
@@ -32,7 +40,12 @@ def score(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge recordings of one phrase and show which words were understood."""
+    """Judge recordings of one phrase and show which words were understood.
+
+    Examples:
+        miolingo score hello.wav --text "안녕하세요" --lang ko
+        ffmpeg -i talk.mp4 -f wav - | miolingo score - --text "Good morning" --lang en
+    """
     from contextlib import closing
     from functools import partial
 
@@ -51,6 +64,8 @@ def score(
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
+    from miolingo.ui.console import say
+    from miolingo.ui.results.summary import below_lines
 
     if textgrid and len(audio) > 1:
         raise UsageError(
@@ -70,7 +85,10 @@ def score(
     if json:
         tell_problems(shown)
     if textgrid and shown[0].judgement.words:
-        write_textgrid(shown[0].judgement, textgrid)
+        write_textgrid(shown[0].judgement, textgrid, force=force)
     if any(result.judgement.reason for result in shown):
         raise typer.Exit(ExitCode.AUDIO)
+    if min_score is not None:
+        for line in below_lines(((one.task.file, one.outcome) for one in shown), min_score):
+            say(line)
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.files import STANDARD
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Format, Output
 from miolingo.errors import ExitCode, UsageError
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from miolingo.ui.results.summary import DrillRow
 
 
+_ROWS, _RESULTS = "Which rows", "Results"
+
+
 def drill(
     ctx: typer.Context,
     manifest: Annotated[
@@ -31,43 +36,87 @@ def drill(
     ] = None,
     lang: Annotated[
         str | None,
-        typer.Option("--lang", help="Language, such as ko.", show_default="from settings"),
+        typer.Option(
+            "--lang",
+            help="Language, such as ko.",
+            show_default="from settings",
+            autocompletion=languages,
+        ),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="[default: table; jsonl with --output or --join]"),
+        typer.Option(
+            "--format",
+            help="[default: table; jsonl with --output or --join]",
+            rich_help_panel=_RESULTS,
+        ),
     ] = None,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option(
+            "--excel",
+            help="With csv: the mark by which Excel knows its letters.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = False,
-    output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write to this file; standard output if left out, or for -.",
+            rich_help_panel=_RESULTS,
+        ),
+    ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Skip what --output already holds, add the rest.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write over what --output already holds.")
+        bool,
+        typer.Option(
+            "--force", help="Write over what --output already holds.", rich_help_panel=_RESULTS
+        ),
     ] = False,
     shard: Annotated[
-        str | None, typer.Option(help="Judge only this share of the list: 3/16.")
+        str | None,
+        typer.Option(help="Judge only this share of the list: 3/16.", rich_help_panel=_ROWS),
     ] = None,
     join: Annotated[
-        bool, typer.Option("--join", help="Put results together, and say what is missing.")
+        bool,
+        typer.Option(
+            "--join", help="Put results together, and say what is missing.", rich_help_panel=_ROWS
+        ),
     ] = False,
     min_score: Annotated[
         float | None,
-        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+        typer.Option(
+            min=0,
+            max=100,
+            help="Exit with 9 when a recording scores less.",
+            rich_help_panel=_RESULTS,
+        ),
     ] = None,
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
+    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on.
+
+    Examples:
+        miolingo drill list.csv --output results.jsonl --jobs 4
+        miolingo drill list.csv --output results.jsonl --resume
+        miolingo drill - --lang ko < list.tsv
+    """
     from miolingo.judging.batch.earlier import refuse_loss
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.shard import parse_shard
     from miolingo.settings.definitions import LANGUAGE
 
+    output = None if output == STANDARD else output
     target = _target(output, form, excel=excel, resume=resume, join=join)
     _check_parts(parts or [], shard, join=join, resume=resume)
     share = parse_shard(shard) if shard else None
@@ -179,7 +228,7 @@ def _summarized(rows: Sequence[DrillRow], min_score: float | None) -> ExitCode:
 
 
 def _say(lines: Iterable[str]) -> None:
-    from miolingo.language.terminal_safe import strip_controls
+    from miolingo.ui.console import say
 
     for line in lines:
-        typer.echo(strip_controls(line), err=True)
+        say(line)

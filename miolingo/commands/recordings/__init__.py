@@ -1,0 +1,1 @@
+"""``miolingo score`` and ``miolingo drill``: recordings that are files."""
