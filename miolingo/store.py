@@ -51,7 +51,7 @@ _ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
 _LATEST = f"{_ATTEMPTS} WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 _SESSIONS = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions ORDER BY id"
 _OUTCOMES = f"""
-    SELECT id, practice_date, target_phrase, similarity_score, verdict, deck
+    SELECT id, practice_date, target_phrase, similarity_score, verdict, deck, language_code
     FROM attempts WHERE {_SELECTED}
 """
 _INTERVALS = f"""

@@ -73,19 +73,25 @@ def history(
     page: Annotated[
         Path | None, typer.Option("--report", help="Write everything as one .html page.")
     ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Your name, for the page of --report.")
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak."""
-    from miolingo.composition.history import open_history
+    from miolingo.composition.history import learner_name, open_history
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
     from miolingo.history.reports.progress import FullReport, comparison
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
+    from miolingo.ui.history.table import nothing_found
 
     check_together(_given(form, plot, page, chart=chart, compare=compare))
     if excel and form is not Format.CSV:
         raise UsageError("--excel is for CSV alone.", hint=f"Add {_CSV}")
+    if name is not None and not page:
+        raise UsageError("--name is for the page of --report.", hint="Add --report FILE.html")
     context = context_of(ctx)
     today = context.today()
     selection = selected(since, lang, today, None)
@@ -101,20 +107,26 @@ def history(
             _write_comparison(two)
             return
         weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
+        practice = "miolingo practice --demo" if demo else "miolingo practice"
+        nothing = "" if store.count(selection) else nothing_found(selection, practice)
         if plot:
-            _write_plot(weeks, plot)
+            _write_plot(weeks, plot, nothing)
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
         summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
-    if words and page:
-        _write_page(summary, FullReport(weeks, words, two), page)
+    if page and nothing:
+        _say_not_written(page, nothing)
+    elif words and page:
+        learner = name or ("a demonstration" if demo else learner_name(context))
+        _write_page(summary, FullReport(weeks, words, two), page, learner)
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
+    elif nothing:
+        typer.echo(nothing)
     else:
-        practice = "miolingo practice --demo" if demo else "miolingo practice"
-        _write_table(summary, weeks, words, practice, plain=plain)
+        _write_table(summary, weeks, words, plain=plain)
 
 
 def _given(
@@ -190,22 +202,34 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
     return insights(attempts, transcribed)
 
 
-def _write_plot(weeks: WeeklyProgress, path: Path) -> None:
+def _write_plot(weeks: WeeklyProgress, path: Path, nothing: str) -> None:
+    from miolingo.ui.console import say
+    from miolingo.ui.history.fonts import advice
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
+    from miolingo.ui.history.series import charts_of
 
+    if not charts_of(weeks):
+        no_scores = "No attempt of this period has a score. For a longer one, add --since 52w"
+        _say_not_written(path, nothing or no_scores)
+        return
     form = _file_form(path, _PICTURES)
+    content, missing = picture(weeks, "svg" if form == "html" else form)
     if form == "html":
-        content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
-    else:
-        content = picture(weeks, form)
+        content = picture_page(content.decode(), weeks).encode()
     _write_new(path, content)
+    if missing:
+        say(advice(missing))
 
 
-def _write_page(summary: HistorySummary, full: FullReport, path: Path) -> None:
-    from miolingo.ui.history.html_page import report_page
+def _write_page(summary: HistorySummary, full: FullReport, path: Path, learner: str) -> None:
+    from miolingo.ui.history.html_report import report_page
 
-    _write_new(path, report_page(summary, full).encode())
+    _write_new(path, report_page(summary, full, learner).encode())
+
+
+def _say_not_written(path: Path, why: str) -> None:
+    typer.echo(f"{path} was not written. {why}", err=True)
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -243,18 +267,14 @@ def _write_table(
     summary: HistorySummary,
     weeks: WeeklyProgress,
     words: Insights | None,
-    practice: str,
     *,
     plain: bool,
 ) -> None:
     from miolingo.ui.console import stdout_console
     from miolingo.ui.history.progress_tables import print_calendar, print_insights, print_progress
-    from miolingo.ui.history.table import print_history, print_nothing
+    from miolingo.ui.history.table import print_history, print_latest
 
     console = stdout_console()
-    if not summary.total.attempts:
-        print_nothing(summary.selection, practice, console)
-        return
     print_history(summary, console)
     print_progress(weeks, console, plain=plain)
     if words:
@@ -264,3 +284,4 @@ def _write_table(
             print_charts(weeks, console)
         print_calendar(weeks, console, plain=plain)
         print_insights(words, console)
+    print_latest(summary, console)

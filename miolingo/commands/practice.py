@@ -167,7 +167,7 @@ def _planned(
             sound=_sound(request.sound, language),
         ),
     )
-    return Deck("review", plan.cards), describe_plan(plan, None)
+    return Deck("", plan.cards), describe_plan(plan, None)
 
 
 def _sound(name: str | None, language_code: str) -> SoundChoice | None:
@@ -187,7 +187,7 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
     from miolingo.language.terminal_safe import printable
 
     words_of(phrase, lang)
-    return Deck("phrase", (Card(printable(phrase)),))
+    return Deck("", (Card(printable(phrase)),))
 
 
 def _first_of_deck(ctx: typer.Context, request: PracticeRequest, lang: str) -> Deck:

@@ -24,6 +24,7 @@ from miolingo.history.location import (
     HistoryLocation,
     forget_owner,
     note_address,
+    noted_address,
     remember_owner,
 )
 from miolingo.history.sync.state import SyncStore
@@ -57,6 +58,15 @@ def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
         raise CloudError(
             "The account has not taken everything.", hint="The lines above say where the rest is."
         )
+
+
+def learner_name(context: Context) -> str:
+    """What a report calls the learner who gave no name: the account's mail address, or a guest.
+
+    Raises StoreError.
+    """
+    location = context.location
+    return noted_address(location) if location.user_id else "a guest"
 
 
 def use_account_history(context: Context, session: Session) -> Context:

@@ -30,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Deck:
-    """A named, ordered list of cards, never empty."""
+    """An ordered list of cards, never empty; ``name`` is empty for phrases of no deck."""
 
     name: str
     cards: tuple[Card, ...]

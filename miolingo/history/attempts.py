@@ -56,7 +56,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AttemptOutcome:
-    """How an attempt went: the fields of an Attempt that the schedule of reviews is made of."""
+    """How an attempt went: what reviews and reports by deck need of an Attempt."""
 
     id: str
     practice_date: datetime
@@ -64,6 +64,7 @@ class AttemptOutcome:
     similarity_score: float | None
     verdict: Verdict
     deck: str | None
+    language_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
         similarity_score=attempt.similarity_score,
         verdict=attempt.verdict,
         deck=attempt.deck,
+        language_code=attempt.language_code,
     )

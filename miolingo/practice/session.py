@@ -302,7 +302,7 @@ class SessionRunner:
             judgement,
             attempt_id=self._parts.new_id(),
             at=self._parts.now(),
-            deck=card.deck or self._deck.name,
+            deck=card.deck or self._deck.name or None,
             device_id=self._parts.store.device_id,
             microphone=self._parts.microphone_name(),
         )

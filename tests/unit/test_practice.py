@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -161,6 +162,12 @@ def test_back_leads_to_a_phrase_that_can_be_judged(
     world = World(unknown=frozenset({unknown}), script=script)
     world.session(Deck("three", (*DECK.cards, Card("감사합니다")))).run()
     assert world.cards() == cards
+
+
+def test_attempts_at_phrases_of_no_deck_are_in_no_deck() -> None:
+    world = World()
+    world.session(Deck("", (DECK.cards[0], replace(DECK.cards[1], deck="mine")))).run()
+    assert [attempt.deck for attempt in world.kept] == [None, "mine"]
 
 
 def test_the_model_may_load_while_the_learner_reads() -> None:
