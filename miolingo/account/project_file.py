@@ -50,7 +50,7 @@ def save_project(file: Path, project: Project) -> None:
         replace_file(file, content)
     except OSError as error:
         raise ConfigurationError(
-            f"The project cannot be remembered in {file}: {error.strerror}.",
+            f"The project cannot be saved in {file}: {error.strerror}.",
             hint=f"Make the folder writable, or set {URL_VARIABLE} and {KEY_VARIABLE}.",
         ) from error
 
@@ -109,6 +109,6 @@ def _checked_key(key: str) -> str:
             )
         case KeyKind.UNKNOWN:
             raise ConfigurationError(
-                "This is no Supabase API key.",
+                "This is not a Supabase API key.",
                 hint="Copy the publishable key (sb_publishable_...) from the project's settings.",
             )

@@ -43,7 +43,7 @@ class SigningIn:
         if session:
             return session
         self.dialog.say(
-            f"If {email} is new here, a code is on its way there. If you have an account already, "
+            f"If {email} is new here, a code was sent to it. If you have an account already, "
             "press Ctrl-C and sign in: miolingo account login"
         )
         return self.confirm(email)
@@ -59,13 +59,13 @@ class SigningIn:
     def with_mailed_code(self, email: str) -> Session:
         """Sign in with a code that is mailed now."""
         self.server.request_code(email)
-        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        self.dialog.say(f"If {email} has an account, a code was sent to it.")
         return self._with_code(email, CodeKind.SIGN_IN)
 
     def with_reset_code(self, email: str) -> Session:
         """Sign in with a code that is mailed now, to set a new password."""
         self.server.request_reset(email)
-        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        self.dialog.say(f"If {email} has an account, a code was sent to it.")
         return self._with_code(email, CodeKind.RESET)
 
     def with_provider(self, provider: str, browser: LoopbackBrowser) -> Session:
@@ -76,8 +76,8 @@ class SigningIn:
     def new_password(self) -> str:
         """A new password, typed twice. Raises AccountError when the two differ."""
         password = self.dialog.secret("New password")
-        if self.dialog.secret("The same once more") != password:
-            raise AccountError("The two passwords are not the same.", hint="Run it again.")
+        if self.dialog.secret("Repeat it") != password:
+            raise AccountError("The two passwords are different.", hint="Run it again.")
         return password
 
     def show(self, session: Session, factor: Factor) -> Session:
@@ -92,7 +92,7 @@ class SigningIn:
             "Code from the mail", lambda code: self.server.verify_code(email, code, kind)
         )
         if signed_in is None:
-            raise AccountError("The server wants another code.", hint="Run the command again.")
+            raise AccountError("The server needs another code.", hint="Run the command again.")
         return self._complete(signed_in)
 
     def _complete(self, signed_in: SignIn) -> Session:

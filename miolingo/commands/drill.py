@@ -39,24 +39,25 @@ def drill(
         typer.Option("--format", help="[default: table; jsonl with --output or --join]"),
     ] = None,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option("--excel", help="With csv: add the mark that lets Excel read its characters."),
     ] = False,
     output: Annotated[Path | None, typer.Option(help="Write to this file, not to stdout.")] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Skip what --output already holds, add the rest.")
+        bool, typer.Option("--resume", help="Skip what --output already has, add the rest.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write over what --output already holds.")
+        bool, typer.Option("--force", help="Overwrite what --output already has.")
     ] = False,
     shard: Annotated[
         str | None, typer.Option(help="Judge only this share of the list: 3/16.")
     ] = None,
     join: Annotated[
-        bool, typer.Option("--join", help="Put results together, and say what is missing.")
+        bool, typer.Option("--join", help="Merge results, and say what is missing.")
     ] = False,
     min_score: Annotated[
         float | None,
-        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+        typer.Option(min=0, max=100, help="Exit with code 9 if a recording scores below this."),
     ] = None,
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
@@ -88,13 +89,13 @@ def _target(
 ) -> Output:
     """Where and how to write. Raises UsageError for options that do not go together."""
     if excel and form is not Format.CSV:
-        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
+        raise UsageError("--excel is only for CSV.", hint="Add --format csv")
     chosen = form or (Format.JSONL if path or join else Format.TABLE)
     if (path or join) and chosen is Format.TABLE:
         raise UsageError("A table cannot go to a file.", hint="Use --format jsonl or csv.")
     if resume and (path is None or chosen is not Format.JSONL):
         raise UsageError(
-            "--resume needs a file of JSON lines to go on from.",
+            "--resume needs a file of JSON lines to continue.",
             hint="Use --output results.jsonl --resume",
         )
     return Output(path, chosen, excel, resume)

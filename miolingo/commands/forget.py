@@ -36,7 +36,7 @@ def forget(
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
-            "What is to be forgotten?",
+            "Which attempts should be deleted?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
     context = context_of(ctx)
@@ -45,7 +45,7 @@ def forget(
             count = _forget_since(store, since, lang, context.today(), yes)
         else:
             count = _forget(store, ids or [], yes)
-    typer.echo(f"Forgotten: {count}.")
+    typer.echo(f"Deleted: {count}.")
     if count:
         sync_later(context)
 

@@ -52,23 +52,30 @@ def history(
         str | None, typer.Option(help="Only from this day on: 2026-11-01, 7d or 4w.")
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000_000, help="Attempts listed.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000_000, help="Number of attempts to list.")
+    ] = 20,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write it; csv has attempts alone.")
+        Format, typer.Option("--format", help="Output format; csv contains attempts only.")
     ] = Format.TABLE,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option("--excel", help="With csv: add the mark that lets Excel read its characters."),
     ] = False,
     chart: Annotated[
         bool,
-        typer.Option("--chart", help="Charts, decks, a calendar, words and sounds that change."),
+        typer.Option(
+            "--chart", help="Show charts, decks, a calendar, and words and sounds that change."
+        ),
     ] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Numbers, where there are bars.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Numbers instead of bars and charts.")
+    ] = False,
     compare: Annotated[
         str | None, typer.Option(help="Two periods: 30d, or FROM..TO,FROM..TO.")
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(help="Draw the weeks into a .png, .svg or .html file.")
+        Path | None, typer.Option(help="Draw the weeks as a .png, .svg or .html file.")
     ] = None,
     page: Annotated[
         Path | None, typer.Option("--report", help="Write everything as one .html page.")
@@ -76,7 +83,7 @@ def history(
     name: Annotated[
         str | None, typer.Option("--name", help="Your name, for the page of --report.")
     ] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="What demonstrations left.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Show attempts made in demos.")] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak."""
     from miolingo.composition.history import learner_name, open_history
@@ -89,7 +96,7 @@ def history(
 
     check_together(_given(form, plot, page, chart=chart, compare=compare))
     if excel and form is not Format.CSV:
-        raise UsageError("--excel is for CSV alone.", hint=f"Add {_CSV}")
+        raise UsageError("--excel is only for CSV.", hint=f"Add {_CSV}")
     if name is not None and not page:
         raise UsageError("--name is for the page of --report.", hint="Add --report FILE.html")
     context = context_of(ctx)
@@ -152,11 +159,12 @@ def check_together(given: Sequence[str]) -> None:
         if _CSV in (option, other):
             extra = other if option == _CSV else option
             raise UsageError(
-                f"{_CSV} writes attempts alone, one a row, so it does not go with {extra}.",
-                hint=f"Leave {extra} out; all figures are in --format json.",
+                f"{_CSV} writes attempts only, one per row, so it cannot be used with {extra}.",
+                hint=f"Leave {extra} out. All figures are in --format json.",
             )
         raise UsageError(
-            f"{option} does not go with {other}.", hint="Use a command for each of them."
+            f"{option} cannot be used together with {other}.",
+            hint="Run one command for each of them.",
         )
 
 

@@ -29,19 +29,21 @@ def practice(
         str | None, typer.Option("--lang", help="Language, such as ko.", show_default=_SETTING)
     ] = None,
     review: Annotated[
-        bool, typer.Option("--review", help="Phrases of yours that are due to be said again.")
+        bool, typer.Option("--review", help="Practice only phrases that are due for review.")
     ] = False,
     new: Annotated[
-        int | None, typer.Option(min=1, help="After what is due, so many new phrases of the deck.")
+        int | None, typer.Option(min=1, help="After the reviews, practice this many new phrases.")
     ] = None,
     minimal_pairs: Annotated[
         bool,
-        typer.Option("--minimal-pairs", help="Pairs of words that differ in one sound of yours."),
+        typer.Option("--minimal-pairs", help="Practice pairs of words that differ in one sound."),
     ] = False,
     sound: Annotated[
         str | None, typer.Option(help="Only phrases with this sound: in IPA, or a letter as ㅓ.")
     ] = None,
-    count: Annotated[int | None, typer.Option(min=1, help="At most so many phrases.")] = None,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="Practice at most this many phrases.")
+    ] = None,
     device: Annotated[
         str | None,
         typer.Option(
@@ -50,14 +52,14 @@ def practice(
     ] = None,
     voice: Annotated[
         str | None,
-        typer.Option(help="Voice of the reference, natural or eSpeak NG's.", show_default=_SETTING),
+        typer.Option(help="Voice that reads the phrases aloud.", show_default=_SETTING),
     ] = None,
     speed: Annotated[
         int | None,
         typer.Option(
             min=definitions.SPEED_RANGE.lowest,
             max=definitions.SPEED_RANGE.highest,
-            help="Its words a minute.",
+            help="Speed of that voice, in words per minute.",
             show_default=_SETTING,
         ),
     ] = None,
@@ -71,23 +73,23 @@ def practice(
         ),
     ] = None,
     audio: Annotated[
-        Path | None, typer.Option(help="Judge this recording in place of the microphone.")
+        Path | None, typer.Option(help="Judge this recording instead of the microphone.")
     ] = None,
     demo: Annotated[
-        bool, typer.Option("--demo", help="A synthesized learner speaks; see how it works.")
+        bool, typer.Option("--demo", help="Watch a demo with a synthesized learner.")
     ] = False,
     plain: Annotated[
         bool | None,
         typer.Option(
             "--plain/--no-plain",
-            help="No frames and nothing that moves.",
+            help="Plain output: no boxes, no animation.",
             show_default=_SETTING,
         ),
     ] = None,
 ) -> None:
     """Say phrases and see, word by word, what a listener would have understood.
 
-    With nothing else it is what is best today: what is due for review, then new phrases.
+    Without options: phrases that are due for review, then new ones.
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice

@@ -49,7 +49,7 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
 def set_setting(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(help="What you choose.")],
+    value: Annotated[str, typer.Argument(help="The new value.")],
 ) -> None:
     """Choose a value; it holds from the next command on."""
     from miolingo.composition.settings import setting_sources

@@ -65,7 +65,7 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     if not named:
         raise ConfigurationError(
             f"There is no deck “{name}” for “{language_code}”.",
-            hint="See which there are: miolingo deck list",
+            hint="See the list: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))
 

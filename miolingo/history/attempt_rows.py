@@ -101,7 +101,7 @@ def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
         values["words"] = json.loads(values["words"])
         values["details"] = values["details"] and json.loads(values["details"])
     except TypeError as error:
-        raise ValueError("the words are no text") from error
+        raise ValueError("the words are not text") from error
     return attempt_from_record(values, user_id=values["user_id"])
 
 
@@ -111,7 +111,7 @@ def outcome_from_row(row: tuple[Any, ...]) -> AttemptOutcome:
     try:
         at = instant_of(practice_date)
     except TypeError as error:
-        raise ValueError("the instant is no text") from error
+        raise ValueError("the time is not text") from error
     return AttemptOutcome(attempt_id, at, phrase, score, Verdict(verdict), deck, language_code)
 
 

@@ -123,7 +123,7 @@ def _open(path: Path) -> sqlite3.Connection:
         if writable:
             _prepare(connection)
         elif _schema_version(connection) < len(MIGRATIONS):
-            raise unusable(path, "it must be brought up to date first")
+            raise unusable(path, "it must be updated first")
     except BaseException:
         connection.close()
         raise
@@ -154,7 +154,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
     if _schema_version(connection) > len(MIGRATIONS):
         raise StoreError(
-            f"A newer Miolingo wrote the history {path}.",
+            f"A newer version of Miolingo wrote the history {path}.",
             hint="Upgrade this one: pip install --upgrade miolingo",
         )
 

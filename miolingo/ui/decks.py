@@ -111,8 +111,8 @@ def print_check(checked: Iterable[CheckedRow], console: Console) -> None:
     if asked:
         good = sum(bool(row.judgeable) for row in asked)
         _print(console, Text(f"The model can judge {good} of {_phrases(len(asked))}."))
-    well = "All is well." if asked else "Every line can be read."
-    _print(console, Text(f"Something is wrong in {_lines(wrong)}." if wrong else well))
+    well = "No problems found." if asked else "Every line can be read."
+    _print(console, Text(f"{_lines(wrong)} with problems." if wrong else well))
 
 
 def check_json(
@@ -160,7 +160,7 @@ def _remarks(checked: CheckedRow) -> Iterator[str]:
         yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
     if row.card and checked.cut:
         cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in checked.cut)
-        yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
+        yield f"Line {row.line}: “{row.card.phrase}” is recognized in parts: {cuts}"
 
 
 def _deck_object(deck: StoredDeck) -> dict[str, Any]:

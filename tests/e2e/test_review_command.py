@@ -98,7 +98,7 @@ def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording
     history.parent.mkdir(parents=True)
     history.write_text("Not SQLite.\n" * 900)
     ended = practice("--audio", recording)
-    assert "What is due is not known." in ended.stdout
+    assert "The review schedule could not be read." in ended.stdout
     assert f"Phrase 1 of 1: {PHRASES[0]}" in ended.stdout
     assert ended.returncode == ExitCode.STORE
     assert practice("--review").returncode == ExitCode.STORE
@@ -111,4 +111,4 @@ def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording
 def test_what_excludes_each_other_is_refused(words: list[str]) -> None:
     ended = practice(*words)
     assert ended.returncode == ExitCode.USAGE
-    assert "--review or --new exclude each other." in ended.stderr
+    assert "--review or --new cannot be used together." in ended.stderr

@@ -39,4 +39,4 @@ def test_each_line_says_whether_it_can_be_judged_and_in_which_pieces(tmp_path: P
 def test_a_sound_deck_ends_well() -> None:
     ended = CliRunner().invoke(app, ["deck", "check", "words-A", "--lang", "ko"])
     assert ended.exit_code == ExitCode.OK
-    assert ended.stdout.endswith("All is well.\n")
+    assert ended.stdout.endswith("No problems found.\n")

@@ -66,5 +66,5 @@ def test_praise_is_only_for_all_words_understood() -> None:
 
 def test_a_lost_listener_is_said_without_naming_words() -> None:
     told = advice(judgement(WRONG, MISSING, verdict=Verdict.NOT_UNDERSTOOD))
-    assert "Listen once more" in told
+    assert "Listen to the slow version" in told
     assert WRONG.word not in told

@@ -265,5 +265,5 @@ def test_an_interrupt_while_speaking_ends_the_recording_at_once() -> None:
 def test_a_recognizer_that_hangs_costs_an_attempt_and_not_the_session() -> None:
     world = World(script=[Key.RETRY], model_hangs=1)
     world.session().run()
-    assert world.notes == ["The model did not answer. Try it once more."]
+    assert world.notes == ["The model did not answer. Try again."]
     assert [attempt.target_phrase for attempt in world.kept] == [card.phrase for card in DECK.cards]

@@ -144,7 +144,7 @@ def test_a_new_phrase_is_new_once_and_can_be_said(store: Store) -> None:
 
 def test_a_review_is_of_what_is_due_and_of_nothing_else(store: Store) -> None:
     assert line(planned(store, REVIEW)) == (
-        "Nothing is due for review: you have said no phrase yet. Begin without --review."
+        "Nothing is due for review: you have not practiced yet. Start without --review."
     )
     store.add_attempt(said(PHRASES[0], days_ago=3))
     made = planned(store, REVIEW)
@@ -227,7 +227,7 @@ def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: Mioli
     made = plan(Unreadable(error), replace(BEST, goal=5), [STARTER], now=NOW, zone=UTC)
     assert phrases(made.cards) == PHRASES
     assert line(made) == (
-        f"What is due is not known. {error.message} "
+        f"The review schedule could not be read. {error.message} "
         f"Today: {len(PHRASES)} new phrases of the deck “starter”."
     )
     with pytest.raises(type(error)):

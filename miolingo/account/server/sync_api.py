@@ -42,6 +42,6 @@ def _read(record: Any, reader: Callable[[Any], T]) -> T:
         return reader(record)
     except ValueError as error:
         raise CloudError(
-            f"The account holds something that this Miolingo cannot read ({error}).",
+            f"The account contains data that this version of Miolingo cannot read ({error}).",
             hint="A newer one may have written it. Upgrade: pip install --upgrade miolingo",
         ) from error

@@ -17,10 +17,10 @@ mfa = typer.Typer(
 def password(
     ctx: typer.Context,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Forgotten: set a new one with a mailed code.")
+        bool, typer.Option("--reset", help="If you forgot it: set a new one with a mailed code.")
     ] = False,
     email: Annotated[
-        str | None, typer.Option("--email", help="With --reset: the account's mail address.")
+        str | None, typer.Option("--email", help="With --reset: the account's email address.")
     ] = None,
 ) -> None:
     """Change the password."""
@@ -34,7 +34,7 @@ def password(
     with open_account(context_of(ctx)) as parts:
         signing_in = SigningIn(parts.server, dialog)
         if reset:
-            proven = signing_in.with_reset_code(email or dialog.line("Mail address"))
+            proven = signing_in.with_reset_code(email or dialog.line("Email address"))
             change_password(parts.server, OneOffSession(proven), signing_in.new_password(), dialog)
             parts.server.sign_out(proven)
         else:
@@ -45,7 +45,7 @@ def password(
 
 def email(
     ctx: typer.Context,
-    new_email: Annotated[str, typer.Argument(help="The new mail address.")],
+    new_email: Annotated[str, typer.Argument(help="The new email address.")],
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
     ] = False,
@@ -59,7 +59,7 @@ def email(
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
             raise AccountError(
                 "The server still waits for a code.",
-                hint=f"Look into both mailboxes: miolingo account email {new_email} --confirm",
+                hint=f"Check both mailboxes: miolingo account email {new_email} --confirm",
             )
     typer.echo(f"The account's address is now {new_email}.")
 
@@ -100,7 +100,9 @@ def list_factors(ctx: typer.Context) -> None:
 @mfa.command("remove")
 def remove_factor(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the factor; not needed if there is only one.")
+    ] = None,
 ) -> None:
     """Do without a second factor from now on."""
     from miolingo.account.manage import remove_factor as remove

@@ -61,7 +61,7 @@ def hint_lines(hint: SoundHint) -> list[str]:
     return [
         f"Sounds: {_row(targets, widths)}  {hint.word}",
         f"Heard:  {_row(heard, widths)}  {hint.heard}",
-        f"A hint, not a proof: perhaps {differences}.",
+        f"Just a guess: perhaps {differences}.",
     ]
 
 
