@@ -103,7 +103,7 @@ def _checked_key(key: str) -> str:
             return key
         case KeyKind.SECRET:
             raise ConfigurationError(
-                "This is a secret key: whoever has it can read and delete every learner's rows.",
+                "This is a secret key: with it, anyone can read and delete every learner's rows.",
                 hint="Use the publishable key (sb_publishable_...), and replace the secret one "
                 "in the project's settings if anyone may have seen it.",
             )

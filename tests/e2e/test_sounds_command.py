@@ -55,7 +55,7 @@ def test_a_session_says_which_word_of_the_pair_was_heard(history: Path, tmp_path
     assert "✗ 나무" in first
     assert "Heard: 너무, the other word" in first
     assert "Sounds:  n [a] m  u   나무\nHeard:   n [ʌ] m  u   너무\n" in first
-    assert "Just a guess: perhaps ʌ in place of a: the tongue higher" in first
+    assert "Just a guess: perhaps ʌ instead of a: the tongue higher" in first
     assert second.startswith("너무\nNot: 나무\n")
     assert "✓ 너무" in second
     assert "hint" not in second

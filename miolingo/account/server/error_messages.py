@@ -22,7 +22,7 @@ _OWNER = "Ask the owner of the project."
 _AGAIN_IN_BROWSER = "Start again: miolingo account login --provider NAME"
 _REPORT = "If it happens again, please report it with the code."
 _MIGRATIONS_MISSING = Refusal(
-    "The project lacks a part of Miolingo's schema.",
+    "The project lacks a part of the database schema.",
     "Its owner must apply the migrations (docs/supabase.md).",
 )
 
@@ -158,7 +158,7 @@ CLOUD_REFUSALS = {
     ),
     "account_full": Refusal(
         "The account is full.",
-        "Delete what you no longer need (miolingo forget --since DATE), or ask whoever runs the "
+        "Delete what you no longer need (miolingo forget --since DATE), or ask the owner of the "
         "project for more space (docs/supabase.md, Fair shares).",
     ),
     "account_full_today": Refusal(

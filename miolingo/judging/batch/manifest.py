@@ -95,7 +95,7 @@ def _problem(cells: Mapping[str, str]) -> str:
         return f"it has a cell with more than {_LONGEST_CELL} characters"
     if any(_writable(text) != text for text in (*cells, *cells.values())):
         return "it contains half a character, which is not valid text"
-    return "" if cells["audio"].strip() else "it names no recording"
+    return "" if cells["audio"].strip() else "it does not name a recording"
 
 
 def _writable(text: str) -> str:
