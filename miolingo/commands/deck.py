@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from miolingo.decks.lookup import DeckPlace
 
 deck = typer.Typer(
-    help="Decks of phrases: what there is, and adding, checking and exporting them.",
+    help="List, search, add, check, export and remove decks of phrases.",
     no_args_is_help=True,
 )
 
@@ -111,7 +111,7 @@ def add(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Bring a deck and its recordings into your own; what cannot be read is told and left out."""
+    """Add a deck and its recordings; lines that cannot be read are reported and skipped."""
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
     from miolingo.decks.columns import ReadOptions, columns_said

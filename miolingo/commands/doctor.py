@@ -19,7 +19,7 @@ def doctor(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check that this machine is fit for practice, and list its sound devices."""
+    """Check that this machine is ready for practice, and list its sound devices."""
     if recover:
         _recover(context_of(ctx), as_json=as_json)
     else:

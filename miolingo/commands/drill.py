@@ -63,7 +63,7 @@ def drill(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on."""
+    """Judge a list of recordings; rows that cannot be judged say why and do not stop it."""
     from miolingo.judging.batch.earlier import refuse_loss
     from miolingo.judging.batch.manifest import read_manifest
     from miolingo.judging.batch.shard import parse_shard

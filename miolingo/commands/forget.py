@@ -30,7 +30,7 @@ def forget(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete attempts for good: here and, with an account, on every machine."""
+    """Permanently delete attempts: here and, with an account, on every machine."""
     from miolingo.composition.history import open_history
     from miolingo.composition.sync import sync_later
 
@@ -56,7 +56,7 @@ def _forget_since(store: History, since: str, lang: str | None, today: date, yes
     selection = selected(since, lang, today, None)
     count = store.count(selection)
     if count:
-        _make_sure(f"Attempts to be forgotten for good: {count}.", yes)
+        _make_sure(f"This permanently deletes attempts: {count}.", yes)
     store.forget_selected(selection)
     return count
 
@@ -71,7 +71,7 @@ def _forget(store: History, ids: list[str], yes: bool) -> int:
             hint="See the ids: miolingo history --format json",
         )
     if chosen:
-        _make_sure(f"Attempts to be forgotten for good: {len(chosen)}.", yes)
+        _make_sure(f"This permanently deletes attempts: {len(chosen)}.", yes)
     store.forget(chosen)
     return len(chosen)
 
@@ -81,8 +81,10 @@ def _make_sure(what: str, yes: bool) -> None:
 
     if yes:
         return
-    sure = TerminalDialog().confirm(f"{what} Go on?")
+    sure = TerminalDialog().confirm(f"{what} Continue?")
     if sure is None:
-        raise UsageError(f"{what} Nobody can be asked.", hint="Say --yes to go on without asking.")
+        raise UsageError(
+            f"{what} Confirmation needs a terminal.", hint="Use --yes to skip the question."
+        )
     if not sure:
-        raise UsageError("Nothing was forgotten.")
+        raise UsageError("Nothing was deleted.")

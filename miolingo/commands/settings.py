@@ -10,7 +10,7 @@ from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
 settings = typer.Typer(
-    help="What you have chosen: language, voice, speed, goal, devices and more.",
+    help="Your settings: language, voice, speed, goal, devices and more.",
     no_args_is_help=True,
 )
 
@@ -51,7 +51,7 @@ def set_setting(
     key: Key,
     value: Annotated[str, typer.Argument(help="The new value.")],
 ) -> None:
-    """Choose a value; it holds from the next command on."""
+    """Set a value. It applies from the next command on."""
     from miolingo.composition.settings import setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.service import choose
@@ -68,7 +68,7 @@ def set_setting(
 
 @settings.command("unset")
 def unset_setting(ctx: typer.Context, key: Key) -> None:
-    """Take a choice back, so that the next one below it holds, or the default."""
+    """Remove a value, so that the next lower source or the default applies."""
     from miolingo.composition.settings import setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.definitions import BY_KEY

@@ -38,7 +38,7 @@ def import_files(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Bring in an export, or the histories, settings and phrases of the older app."""
+    """Import an export, or data of the older app: histories, settings and phrases."""
     from miolingo.composition.sync import sync_later
     from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
@@ -80,7 +80,7 @@ def export(
         typer.Option("--excel", help="With csv: add the mark that lets Excel read its characters."),
     ] = False,
 ) -> None:
-    """Write everything that is kept of you here: attempts, practice sessions, settings."""
+    """Export all your data here: attempts, practice sessions, settings."""
     from miolingo.composition.transfer import exported_entries
     from miolingo.files.atomic import new_private_file
     from miolingo.language.csv_cells import marked_for_excel

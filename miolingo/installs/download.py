@@ -21,7 +21,9 @@ from miolingo.installs.archive import ProgressCallback
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
 _MOST_REDIRECTS = 10
-_GO_ON = "Run it again to go on where it stopped. Behind a proxy, set https_proxy to its address."
+_GO_ON = (
+    "Run it again to continue where it stopped. Behind a proxy, set https_proxy to its address."
+)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _about_words(words: tuple[WordResult, ...]) -> str:
     extra = [word.word for word in words if word.status is WordStatus.EXTRA]
     unsure = [word.word for word in words if word.status is WordStatus.UNSURE]
     if missing:
-        return f"I did not hear “{missing[0]}”. Say every word, none too softly."
+        return f"I didn't hear “{missing[0]}”. Say every word, a little louder."
     if wrong:
         hardest = min(wrong, key=lambda word: word.score)
         return (

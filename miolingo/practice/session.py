@@ -198,7 +198,7 @@ class SessionRunner:
     def _play_recording(self) -> Key | None:
         recording = self._recording
         if recording is None:
-            self._parts.view.note("There is no recording of yours to play yet.")
+            self._parts.view.note("You have not recorded anything yet.")
             return None
         if self._player is None:
             self._parts.view.note("There is no loudspeaker to play it on.")

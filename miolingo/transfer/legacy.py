@@ -130,7 +130,7 @@ def language_of(text: str) -> str:
     head, *rest = text.strip().split("-")
     if 2 <= len(head) <= 3 and head.isascii() and head.isalpha() and len(rest) <= 2:
         return text.strip()
-    raise ValueError(f"“{text}” is no language that is known")
+    raise ValueError(f"“{text}” is not a known language")
 
 
 def is_configuration(content: Any) -> bool:

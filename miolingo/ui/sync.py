@@ -127,7 +127,7 @@ def _unreadable_lines(count: int) -> Iterator[str]:
     if count:
         yield (
             f"In the account, but not readable for this version of Miolingo: {count}. "
-            "A newer one may have written it. Upgrade: pip install --upgrade miolingo"
+            "A newer version may have written it. Upgrade: pip install --upgrade miolingo"
         )
 
 

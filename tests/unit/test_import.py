@@ -242,7 +242,7 @@ def test_a_users_database_gives_the_rows_of_one_user_and_no_password(
     assert "mina, tomo" in refused.stderr
     (found,) = told(users, "--user", "mina")
     assert (found["new_attempts"], found["languages"]) == (2, {"pt-BR": 2})
-    assert found["problems"] == [{"where": "row 3", "why": "“Elvish” is no language that is known"}]
+    assert found["problems"] == [{"where": "row 3", "why": "“Elvish” is not a known language"}]
     assert [one.similarity_score for one in kept(miolingo_home)] == [100.0, 50.0]
     assert told(users, "--user", "mina")[0]["new_attempts"] == 0
     assert before == {

@@ -43,5 +43,5 @@ def _read(record: Any, reader: Callable[[Any], T]) -> T:
     except ValueError as error:
         raise CloudError(
             f"The account contains data that this version of Miolingo cannot read ({error}).",
-            hint="A newer one may have written it. Upgrade: pip install --upgrade miolingo",
+            hint="A newer version may have written it. Upgrade: pip install --upgrade miolingo",
         ) from error

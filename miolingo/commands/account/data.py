@@ -17,7 +17,7 @@ def export(
         Path | None, typer.Option("--output", "-o", help="A new file; without it, standard output.")
     ] = None,
 ) -> None:
-    """Write every row that the server keeps of you, one JSON object a line."""
+    """Export all data that the server stores about you, one JSON object per line."""
     from miolingo.account.manage import exported
     from miolingo.composition.account import open_account
     from miolingo.files.atomic import new_private_file
@@ -40,7 +40,7 @@ def delete(
         typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
-    """Delete the account and everything the server keeps of it, for good."""
+    """Permanently delete the account and everything the server stores about it."""
     from miolingo.account.local_history import detach_account_history
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn

@@ -50,7 +50,7 @@ def email(
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
     ] = False,
 ) -> None:
-    """Move the account to another mail address."""
+    """Change the account's email address."""
     from miolingo.account.manage import change_email
     from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
@@ -104,7 +104,7 @@ def remove_factor(
         str | None, typer.Option(help="Name of the factor; not needed if there is only one.")
     ] = None,
 ) -> None:
-    """Do without a second factor from now on."""
+    """Remove a second factor."""
     from miolingo.account.manage import remove_factor as remove
     from miolingo.composition.account import open_account
     from miolingo.ui.prompts import TerminalDialog
@@ -118,7 +118,7 @@ def sessions(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List the account's sign-ins, on every machine, as the server tells."""
+    """List your active sessions on all machines."""
     from miolingo.account.manage import server_sessions
     from miolingo.composition.account import open_account
     from miolingo.ui.account import session_lines, sessions_json

@@ -61,7 +61,7 @@ def sign_up(
     ] = False,
     insecure_storage: InsecureStorage = False,
 ) -> None:
-    """Make an account with a mail address and a password."""
+    """Create an account with an email address and a password."""
 
     def way(signing_in: SigningIn, address: str) -> Session:
         if resend:
@@ -106,7 +106,7 @@ def logout(
         bool, typer.Option("--all", help="End the account's sessions on every machine.")
     ] = False,
 ) -> None:
-    """Leave on this machine, with or without a network; what was practiced here stays."""
+    """Sign out on this machine (works offline). Your local history stays."""
     from miolingo.composition.account import open_account
     from miolingo.composition.history import practices_as_guest, use_guest_history
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from miolingo.speech.sounds.description import SoundJudging
 
 model = typer.Typer(
-    help="Speech models: what there is, and bringing, checking and removing them.",
+    help="List, install, verify and remove speech models.",
     no_args_is_help=True,
 )
 
@@ -60,7 +60,7 @@ def install(
         Path | None, typer.Option(help="Install this ZIP file, without the network.")
     ] = None,
 ) -> None:
-    """Download a model and install it; run it again to go on where a download stopped."""
+    """Download a model and install it; run it again to continue a download that stopped."""
     _install(context_of(ctx), wanted, file)
 
 

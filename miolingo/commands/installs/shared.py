@@ -48,7 +48,7 @@ def install_wanted(
         else:
             installation = installer.install_file(file or Path(), byte_counter)
     except KeyboardInterrupt:
-        typer.echo("Stopped. Run it again to go on.", err=True)
+        typer.echo("Stopped. Run it again to continue.", err=True)
         raise
     for line in installation_lines(installation):
         typer.echo(line, err=True)
@@ -86,7 +86,9 @@ def add_shared_commands(
             for result in checked:
                 typer.echo("\n".join(checked_lines(result)))
         if any(result.faults for result in checked):
-            typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
+            typer.echo(
+                f"To repair a damaged one, install it again: miolingo {noun} install NAME", err=True
+            )
             raise typer.Exit(ExitCode.MODEL)
 
     @app.command(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from miolingo.installs.voices import PublishedVoice
 
 voice = typer.Typer(
-    help="Natural voices: what there is, and bringing, checking and removing them.",
+    help="List, install, verify and remove natural voices.",
     no_args_is_help=True,
 )
 
@@ -49,7 +49,7 @@ def install(
         typer.Option(help="Install this .onnx file and the .onnx.json beside it, no network."),
     ] = None,
 ) -> None:
-    """Download a voice and install it; run it again to go on where a download stopped."""
+    """Download a voice and install it; run it again to continue a download that stopped."""
     from miolingo.composition.speech import can_speak
     from miolingo.ui.installs import NO_PIPER
 

@@ -142,7 +142,7 @@ def language_tag(text: str) -> str:
     """``text`` when it has the form of a BCP 47 tag. Raises UsageError."""
     if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text, re.ASCII):
         return text
-    raise UsageError(f"“{text}” is no language.", hint="Write a tag such as ko or pt-BR.")
+    raise UsageError(f"“{text}” is not a language.", hint="Write a tag such as ko or pt-BR.")
 
 
 def selected(since: str | None, lang: str | None, today: date, zone: tzinfo | None) -> Selection:
