@@ -23,7 +23,7 @@ from tests.supabase_stack.stack import Stack
 def test_signing_up_with_a_mailed_code_at_a_terminal(learner: Learner) -> None:
     email = fresh_email()
     with learner.terminal("sign-up", INSECURE) as child:
-        child.expect("Mail address: ")
+        child.expect("Email address: ")
         child.sendline(email)
         for question in ("New password: ", "Repeat it: "):
             child.expect(question)

@@ -268,7 +268,7 @@ def test_nobody_comes() -> None:
     ticks = iter(range(0, 1000, 100))
     with (
         Callback(clock=lambda: next(ticks)) as callback,
-        pytest.raises(AccountError, match=r"brought no answer within 5 minutes\.") as late,
+        pytest.raises(AccountError, match=r"did not answer within 5 minutes\.") as late,
     ):
         callback.wait()
     assert "--code" in late.value.hint

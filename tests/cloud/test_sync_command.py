@@ -89,7 +89,7 @@ def test_a_forgotten_attempt_is_gone_everywhere(laptop: Machine, phone: Machine)
         store.forget([attempt(2).id])
     phone.sync()
     assert laptop.run("forget", "--since", "2026-01-01", "--lang", "pt", "--yes").stdout == (
-        "Forgotten: 0.\n"
+        "Deleted: 0.\n"
     )
     laptop.sync()
     assert laptop.ids() == [1, 3, 4, 5]
@@ -330,6 +330,6 @@ def test_something_from_a_newer_miolingo_is_left_for_a_newer_one(
     )
     told = laptop.run("sync")
     assert told.returncode == ExitCode.OK
-    assert "not readable for this Miolingo: 1" in told.stdout
+    assert "not readable for this version of Miolingo: 1" in told.stdout
     assert "Upgrade" in told.stdout
     assert laptop.ids() == []

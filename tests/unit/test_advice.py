@@ -50,9 +50,9 @@ def test_every_reason_is_explained_with_what_to_do(reason: Reason) -> None:
         ((CORRECT,), "Every word was understood."),
         ((UNCLEAR,), "Every word was understood."),
         ((CORRECT, UNCLEAR), "Every word was understood; “좀” was the least clear."),
-        ((MISSING, WRONG, EXTRA), "I did not hear “한”."),
+        ((MISSING, WRONG, EXTRA), "I didn't hear “한”."),
         ((WRONG, WORSE, EXTRA), "“커피” sounded like something else."),
-        ((CORRECT, EXTRA), "Something was added: “잔”."),
+        ((CORRECT, EXTRA), "You added “잔”."),
     ],
 )
 def test_advice_names_the_word_that_matters_most(words: tuple[WordResult, ...], told: str) -> None:

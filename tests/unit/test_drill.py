@@ -152,7 +152,7 @@ def test_joining_says_what_is_missing_and_what_is_too_much(drill: Drill, folder:
     assert joined.exit_code == ExitCode.CONFIGURATION
     assert "No result yet: 3." in joined.stderr
     assert all(f"  line {line}, " in joined.stderr for line in (4, 6, 7))
-    assert "came twice: 3" in joined.stderr
+    assert "are repeated: 3" in joined.stderr
     assert len(files(folder / "joined.jsonl")) == 4
 
 

@@ -228,16 +228,16 @@ def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path
     [
         (
             "--format csv --compare 7d",
-            "attempts alone, one a row, so it does not go with --compare",
+            "attempts only, one per row, so it cannot be used with --compare",
         ),
-        ("--chart --format csv", "does not go with --chart"),
-        ("--format csv --plot x.svg", "does not go with --plot"),
-        ("--format csv --report x.html", "does not go with --report"),
-        ("--format json --plot x.svg", "--format json does not go with --plot"),
-        ("--format json --report x.html", "--format json does not go with --report"),
-        ("--compare 7d --plot x.svg", "--compare does not go with --plot"),
-        ("--chart --compare 7d", "--chart does not go with --compare"),
-        ("--chart --report x.html", "--chart does not go with --report"),
+        ("--chart --format csv", "cannot be used with --chart"),
+        ("--format csv --plot x.svg", "cannot be used with --plot"),
+        ("--format csv --report x.html", "cannot be used with --report"),
+        ("--format json --plot x.svg", "--format json cannot be used together with --plot"),
+        ("--format json --report x.html", "--format json cannot be used together with --report"),
+        ("--compare 7d --plot x.svg", "--compare cannot be used together with --plot"),
+        ("--chart --compare 7d", "--chart cannot be used together with --compare"),
+        ("--chart --report x.html", "--chart cannot be used together with --report"),
     ],
 )
 def test_options_that_contradict_each_other_are_one_sentence(

@@ -123,7 +123,7 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
     child.expect("such as ko or pt-BR: ")
     child.sendline("pt-BR")
     child.expect("New: 3")
-    child.expect(r"Bring this in\? \[y/N\]: ")
+    child.expect(r"Import this\? \[y/N\]: ")
     child.sendline("y")
     child.expect("Imported: attempts 3")
     child.expect(pexpect.EOF)

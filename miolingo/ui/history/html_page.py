@@ -32,7 +32,8 @@ _STYLE = f"""
 {_series_style(DARK_COLORS)}}}
 body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
 background:var(--paper);color:var(--ink)}}
-h1{{line-height:1.2;margin:0 0 .3rem}}h2{{margin:2.2rem 0 .6rem;line-height:1.25}}
+h1{{line-height:1.2;margin:0 0 .3rem}}.unseen{{position:absolute;clip-path:inset(50%)}}
+h2{{margin:2.2rem 0 .6rem;line-height:1.25}}
 h3{{margin:1.4rem 0 .3rem;font-size:1.05rem}}
 dl{{margin:0}}dd{{margin:0}}dt,figcaption,.note{{color:var(--muted)}}
 .about div{{display:inline-block;margin-right:1.6rem}}.about dt,.about dd{{display:inline}}
@@ -76,7 +77,10 @@ def picture_page(picture: str, progress: WeeklyProgress) -> str:
     for code in progress.languages:
         if decks := decks_of(progress, code):
             tables += [f"<h2>{text(language_name(code))}</h2>", weeks_table("Deck", decks)]
-    return page("Mean score of each week", ["<h1>Mean score of each week</h1>", figure, *tables])
+    return page(
+        "Mean score of each week",
+        ['<h1 class="unseen">Mean score of each week</h1>', figure, *tables],
+    )
 
 
 def page(title: str, parts: Iterable[str]) -> str:

@@ -140,7 +140,7 @@ def _line_figure(chart: Chart, progress: WeeklyProgress) -> str:
     low, high = chart.scale.low, chart.scale.high
     label = f"Mean score of each week, from {low} to {high}. The table below holds the figures."
     legend = "".join(
-        f"<li>{svg_charts.swatch(index)} {text(line.name)}</li>"
+        f"<li>{svg_charts.swatch(index)} {text(line.short_name)}</li>"
         for index, line in enumerate(chart.series)
     )
     note = f"<p>{chart.note}</p>" if chart.note else ""
