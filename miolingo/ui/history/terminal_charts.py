@@ -12,7 +12,9 @@ from miolingo.ui.history.series import Chart, charts_of, week_labels
 from miolingo.ui.history.sparklines import BLOCKS, marks_for
 
 _MARKS = "ox*+#@%"
-_COLORS = ("blue", "orange", "magenta", "green", "red", "yellow", "gray")
+_COLORS = (33, 166, 99, 29, 161, 100, 244)
+"""Of the 256 colors of terminals: each has a contrast of 3:1 or more with black and with white."""
+
 _ROWS = 16
 _MOST_COLUMNS = 100
 _LEGEND_COLUMNS = 32
@@ -40,7 +42,7 @@ def print_charts(progress: WeeklyProgress, console: Console) -> None:
 def _legend(chart: Chart) -> list[Text]:
     """A line for each series, with its mark in its color."""
     return [
-        Text.assemble((mark, color), f"  {line.short_name}")
+        Text.assemble((mark, f"color({color})"), f"  {line.short_name}")
         for line, mark, color in zip(chart.series, _MARKS, _COLORS, strict=False)
     ]
 
