@@ -378,7 +378,7 @@ class SessionManager:
     def _refresh(self, session: Session) -> Session:
         if not session.refresh_token:
             raise AccountError(
-                "The session has reached its end and cannot be renewed.",
+                "The session has expired and cannot be renewed.",
                 hint="Put a new token into the environment.",
                 code="session_expired",
             )

@@ -193,14 +193,14 @@ def print_error(error: MiolingoError) -> None:
 def _print_unexpected(error: Exception) -> ExitCode:
     if isinstance(error, UnicodeError):
         _print_lines(
-            f"Something here is not written in this system's letters ({error}).",
-            "See that what you type and what you name is UTF-8, for example with LANG=C.UTF-8.",
+            f"Some text here cannot be read in this system's encoding ({error}).",
+            "Make sure that your terminal and file names use UTF-8, for example with LANG=C.UTF-8.",
         )
         _print_traceback(error)
         return ExitCode.USAGE
     if not isinstance(error, OSError):
         _print_lines(
-            f"Miolingo met a bug: {type(error).__name__}: {error}",
+            f"Miolingo hit a bug: {type(error).__name__}: {error}",
             "Run it again with MIOLINGO_DEBUG=1 and report what it prints, with the command you "
             "ran.",
         )
@@ -211,9 +211,9 @@ def _print_unexpected(error: Exception) -> ExitCode:
         _print_lines(*_UNWRITABLE[error.errno])
     else:
         _print_lines(
-            f"{error.filename or 'A part of this machine'} cannot be used: "
+            f"{error.filename or 'Something on this machine'} cannot be used: "
             f"{error.strerror or error}.",
-            "See that it is there and that you may read and write it.",
+            "Make sure that it exists and that you may read and write it.",
         )
     _print_traceback(error)
     return ExitCode.CONFIGURATION

@@ -142,7 +142,7 @@ def describe_storage(decision: StorageDecision) -> str:
     markers = "; ".join(decision.found)
     if decision.passing:
         raise StoreError(
-            f"What is practiced here will not last: {markers}.",
+            f"What you practice here will be lost: {markers}.",
             hint="Put a session into the environment, or the data folder on a volume: "
             "docs/containers.md",
         )
@@ -159,5 +159,5 @@ def describe_folder(folder: Path) -> str:
     except OSError as error:
         raise StoreError(
             f"The folder {folder} cannot be written: {error.strerror}.",
-            hint="Change its permissions, or set MIOLINGO_HOME to a folder of yours.",
+            hint="Change its permissions, or set MIOLINGO_HOME to your own folder.",
         ) from error

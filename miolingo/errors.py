@@ -83,8 +83,8 @@ class UnsupportedModelError(ModelError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"This speech model cannot tell single sounds: {reason}.",
-            hint="Words are judged with it all the same.",
+            f"This speech model cannot judge single sounds: {reason}.",
+            hint="It still judges whole words.",
         )
         self.reason = reason
 

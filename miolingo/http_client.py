@@ -43,7 +43,7 @@ class HttpClient(httpx.Client):
         except OSError as error:  # a file of certificates that the environment names
             raise ConfigurationError(
                 f"The certificates of this machine cannot be read ({error.strerror or error}).",
-                hint="See what SSL_CERT_FILE and SSL_CERT_DIR name, or unset them.",
+                hint="Check the variables SSL_CERT_FILE and SSL_CERT_DIR, or unset them.",
             ) from error
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise ConfigurationError(

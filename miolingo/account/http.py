@@ -73,7 +73,7 @@ class CloudClient(HttpClient):
             for part in answer.iter_bytes():
                 content += part
                 if self._monotonic() > give_up_at or len(content) > _LARGEST_ANSWER_BYTES:
-                    raise httpx.ReadTimeout("an answer without an end", request=answer.request)
+                    raise httpx.ReadTimeout("a response without an end", request=answer.request)
         decoded = [
             (name, value)
             for name, value in answer.headers.raw
@@ -88,7 +88,7 @@ def _unreachable(host: str, error: Exception) -> CloudError:
     service = _service_without(host) if _is_name_missing(error) else ""
     if service:
         return CloudError(
-            f"{service} knows no {host} (any more): the project is asleep or gone.",
+            f"{service} does not know {host}: the project is paused or was deleted.",
             hint="Its owner can restore it in the dashboard; practice works without it.",
         )
     return CloudError(f"{host} cannot be reached: {why_unreachable(error)}.", hint=_OFFLINE_HINT)
@@ -120,8 +120,8 @@ def _service_without(host: str) -> str:
 def unreadable_answer() -> CloudError:
     """The error for an answer that is JSON and still not what was asked for."""
     return CloudError(
-        "The server's answer makes no sense.",
-        hint="See that the address is the project's own: miolingo account status",
+        "The server sent an invalid response.",
+        hint="Make sure that the address is that of the project: miolingo account status",
     )
 
 
@@ -131,7 +131,7 @@ def _check(answer: httpx.Response) -> None:
         return
     if not answer.is_error:
         raise CloudError(
-            "Something on the way answered in the server's place.",
+            "Something else on the network answered instead of the server.",
             hint="Does this network want you to sign in? Open a page in a browser, then try again.",
         )
     raise _refusal(answer, body if isinstance(body, dict) else {})

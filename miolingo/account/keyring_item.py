@@ -81,7 +81,7 @@ class KeyringItem:
         except TimeoutError:
             raise AccountError(
                 f"The keyring did not answer within {self._limit_s:g} s.",
-                hint=f"If it waits for its password, unlock it and try again; or {ELSEWHERE}",
+                hint=f"If it is waiting for its password, unlock it and try again; or {ELSEWHERE}",
             ) from None
         error = answer.exception()
         if error is not None:
@@ -119,9 +119,9 @@ def _refusal(error: BaseException) -> AccountError:
                 hint=f"Install one that encrypts; or {ELSEWHERE}",
             )
         case PasswordSetError():
-            sentence = "The keyring did not keep the session."
+            sentence = "The session could not be saved in the keyring."
         case PasswordDeleteError():
-            sentence = "The keyring did not give up the session."
+            sentence = "The session could not be read from the keyring."
         case _:
             sentence = f"The keyring failed ({type(error).__name__})."
     return AccountError(sentence, hint=f"Try again; or {ELSEWHERE}")

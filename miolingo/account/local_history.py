@@ -84,13 +84,13 @@ def history_of(account: str, histories: Iterable[KeptHistory]) -> KeptHistory:
         case []:
             raise UsageError(
                 f"There is no other history of “{account}” on this machine.",
-                hint="See which there are: miolingo doctor",
+                hint="See the list: miolingo doctor",
             )
         case _:
             ids = ", ".join(str(kept.location.user_id) for kept in found)
             raise UsageError(
                 f"There are several histories of “{account}” on this machine.",
-                hint=f"Name the one that you mean by its id in place of the address: {ids}",
+                hint=f"Choose one by its id instead of the address: {ids}",
             )
 
 

@@ -74,7 +74,7 @@ def check_project(project: Project, http: CloudClient) -> None:
     if version < SCHEMA_VERSION:
         raise ConfigurationError(
             f"The project has version {version} of the schema; {SCHEMA_VERSION} is needed.",
-            hint="Its owner has to apply the migrations (docs/supabase.md).",
+            hint="Its owner must apply the migrations (docs/supabase.md).",
         )
 
 
@@ -111,10 +111,10 @@ def change_password(
         except AccountError as error:
             if error.code == "reauthentication_needed" and "code" not in proofs:
                 account.ask(server.reauthenticate)
-                dialog.say("A code is on its way to the account's mail address.")
+                dialog.say("A code was sent to the account's email address.")
                 proofs["code"] = dialog.line("Code from the mail").strip()
             elif error.code == "current_password_required" and "present" not in proofs:
-                proofs["present"] = dialog.secret("Present password")
+                proofs["present"] = dialog.secret("Current password")
             else:
                 raise
         else:
@@ -131,7 +131,7 @@ def change_email(
     session = parts.account.session()
     if ask:
         parts.account.ask(lambda session: parts.server.change_email(session, new_email))
-        dialog.say(f"Codes are on their way to {new_email} and to {session.email}.")
+        dialog.say(f"Codes were sent to {new_email} and to {session.email}.")
     for email in (new_email, session.email):
         code = dialog.line(f"Code mailed to {email}").strip()
         signed_in = parts.server.verify_code(email, code, CodeKind.EMAIL_CHANGE)
@@ -156,7 +156,7 @@ def delete_account(parts: AccountContext, user: User, signing_in: SigningIn) -> 
     else:
         proven = signing_in.with_mailed_code(user.email)
     if proven.user_id != user.id:
-        raise AccountError("That is another account.", hint="Nothing was deleted.")
+        raise AccountError("That is a different account.", hint="Nothing was deleted.")
     Tables(parts.project, parts.http, OneOffSession(proven)).call("delete_account")
     parts.account.forget()
 
@@ -178,7 +178,7 @@ def remove_factor(parts: AccountContext, name: str | None, dialog: Dialog) -> st
     if len(chosen) != 1:
         raise AccountError(
             "There is no such second factor." if not chosen else "There are several.",
-            hint="See which there are and choose with --name: miolingo account mfa list",
+            hint="See the list and choose with --name: miolingo account mfa list",
         )
     (factor,) = chosen
     session = parts.account.session()

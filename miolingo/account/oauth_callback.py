@@ -55,12 +55,12 @@ _PAGE = f"""<!doctype html>
 </body>
 </html>
 """
-_DONE = ("Almost there", "Go back to the terminal to go on. You can close this page.")
+_DONE = ("Almost there", "Go back to the terminal to continue. You can close this page.")
 _REFUSED = (
     "You are not signed in",
     "Go back to the terminal: it says why. You can close this page.",
 )
-_NOTHING = ("Nothing here", "This address waits for a sign-in that begins in the terminal.")
+_NOTHING = ("Nothing here", "This address is for a sign-in that you start in the terminal.")
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -88,7 +88,7 @@ class Callback:
             self._server = _Server(f"/callback/{nonce or secrets.token_urlsafe(32)}")
         except OSError as error:
             raise AccountError(
-                f"No port could be opened for the browser's answer ({error.strerror}).",
+                f"No port could be opened for the browser ({error.strerror}).",
                 hint="Have a code mailed to you instead: miolingo account login --code",
             ) from error
 
@@ -109,7 +109,7 @@ class Callback:
         while not self._server.answer.done():
             if self._clock() >= give_up_at:
                 raise AccountError(
-                    f"The browser brought no answer within {timeout_s / 60:g} minutes.",
+                    f"The browser did not answer within {timeout_s / 60:g} minutes.",
                     hint=_AGAIN,
                 )
             self._server.handle_request()
@@ -244,7 +244,7 @@ def _read_code(query: str) -> str:
             f"The sign-in was refused: {words}.", hint=known.hint if known else _AGAIN, code=code
         )
     if "code" not in parameters:
-        raise AccountError("The browser came back without an answer.", hint=_AGAIN)
+        raise AccountError("The browser came back without a result.", hint=_AGAIN)
     return parameters["code"]
 
 

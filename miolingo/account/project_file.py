@@ -50,7 +50,7 @@ def save_project(file: Path, project: Project) -> None:
         replace_file(file, content)
     except OSError as error:
         raise ConfigurationError(
-            f"The project cannot be remembered in {file}: {error.strerror}.",
+            f"The project cannot be saved in {file}: {error.strerror}.",
             hint=f"Make the folder writable, or set {URL_VARIABLE} and {KEY_VARIABLE}.",
         ) from error
 
@@ -104,12 +104,12 @@ def _checked_key(key: str) -> str:
             return key
         case KeyKind.SECRET:
             raise ConfigurationError(
-                "This is a secret key: whoever has it can read and delete every learner's rows.",
+                "This is a secret key: with it, anyone can read and delete every learner's rows.",
                 hint="Use the publishable key (sb_publishable_...), and replace the secret one "
                 "in the project's settings if anyone may have seen it.",
             )
         case KeyKind.UNKNOWN:
             raise ConfigurationError(
-                "This is no Supabase API key.",
+                "This is not a Supabase API key.",
                 hint="Copy the publishable key (sb_publishable_...) from the project's settings.",
             )

@@ -53,7 +53,7 @@ class SigningIn:
         if session:
             return session
         self.dialog.say(
-            f"If {email} is new here, a code is on its way there. If you have an account already, "
+            f"If {email} is new here, a code was sent to it. If you have an account already, "
             "press Ctrl-C and sign in: miolingo account login"
         )
         return self.confirm(email)
@@ -73,13 +73,13 @@ class SigningIn:
     def with_mailed_code(self, email: str) -> Session:
         """Sign in with a code that is mailed now."""
         self.server.request_code(email)
-        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        self.dialog.say(f"If {email} has an account, a code was sent to it.")
         return self._with_code(email, CodeKind.SIGN_IN)
 
     def with_reset_code(self, email: str) -> Session:
         """Sign in with a code that is mailed now, to set a new password."""
         self.server.request_reset(email)
-        self.dialog.say(f"If {email} has an account, a code is on its way there.")
+        self.dialog.say(f"If {email} has an account, a code was sent to it.")
         return self._with_code(email, CodeKind.RESET)
 
     def with_provider(self, provider: str, browser: LoopbackBrowser) -> Session:
@@ -113,7 +113,7 @@ class SigningIn:
             "Code from the mail", lambda code: self.server.verify_code(email, code, kind)
         )
         if signed_in is None:
-            raise AccountError("The server wants another code.", hint="Run the command again.")
+            raise AccountError("The server needs another code.", hint="Run the command again.")
         return self._complete(signed_in)
 
     def _complete(self, signed_in: SignIn) -> Session:

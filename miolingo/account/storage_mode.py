@@ -164,9 +164,9 @@ def choose(wanted: str, found: tuple[str, ...], *, has_tokens: bool) -> StorageD
         case "local" | "cloud":
             return StorageDecision(StorageMode(wanted), f"{VARIABLE} is {wanted}", found)
         case "" | "auto" if not found:
-            return StorageDecision(StorageMode.LOCAL, "the disk here lasts, as far as can be told")
+            return StorageDecision(StorageMode.LOCAL, "the disk here seems to be permanent")
         case "" | "auto" if has_tokens:
-            why = "the disk here does not last and the environment has a session"
+            why = "the disk here is not permanent and the environment has a session"
             return StorageDecision(StorageMode.CLOUD, why, found)
         case "" | "auto":
             why = "the environment has no session for the account"

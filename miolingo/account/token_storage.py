@@ -105,7 +105,7 @@ class FileStorage:
             if os.name == "posix" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
                 os.fchmod(file.fileno(), 0o600)
                 raise AccountError(
-                    f"Others on this machine could read {self._path} until now; that is mended.",
+                    f"Others on this machine could read {self._path} until now. This is fixed.",
                     hint="Repeat the command. If someone may have read it, end the session: "
                     "miolingo account logout --all",
                 )
@@ -138,7 +138,7 @@ class EnvironmentStorage:
         if self._access_token and not issued_by(project_name, self._access_token):
             raise AccountError(
                 f"The token in {ACCESS_TOKEN} is not from the project {project_name}.",
-                hint="Give one of this project, or remove the variable from the environment.",
+                hint="Use one from this project, or remove the variable from the environment.",
             )
 
     @property
@@ -163,8 +163,8 @@ class EnvironmentStorage:
         for name, value in given.items():
             if not (value.isascii() and value.isprintable()):
                 raise AccountError(
-                    f"{name} holds no token.",
-                    hint="Give it one, or remove the variable from the environment.",
+                    f"{name} contains no token.",
+                    hint="Set it to one, or remove the variable from the environment.",
                 )
         if not self._access_token:
             return Session(user_id="", email="", refresh_token=self._refresh_token)
@@ -178,8 +178,8 @@ class EnvironmentStorage:
                 expires_at=datetime.fromtimestamp(token["exp"], UTC),
             )
         raise AccountError(
-            f"{ACCESS_TOKEN} holds no access token of a user.",
-            hint="Give it one, or remove the variable from the environment.",
+            f"{ACCESS_TOKEN} contains no access token of a user.",
+            hint="Set it to one, or remove the variable from the environment.",
         )
 
 
@@ -223,8 +223,8 @@ class SessionLock(AbstractContextManager[None]):
             self._held.enter_context(file_lock(self._path, self._wait_s))
         except Busy as error:
             raise SessionLockError(
-                "Another process has kept the session to itself for too long.",
-                hint=f"End it if it hangs, and try again. It holds the lock {self._path}",
+                "Another process has locked the session for too long.",
+                hint=f"Stop it if it hangs, and try again. It uses the lock {self._path}",
             ) from error
         except UnusableLockError as error:
             raise SessionLockError(
@@ -241,6 +241,6 @@ def _session(text: str, where: str) -> Session:
     with suppress(ValueError):
         return from_text(text)
     raise UnreadableSessionError(
-        f"What is kept in {where} is no session.",
+        f"What is stored in {where} is not a session.",
         hint="Sign in again, which replaces it: miolingo account login",
     )

@@ -119,7 +119,7 @@ def add(
         str | None, typer.Option(help="Another name.", show_default="the file’s")
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace a deck of yours of this name.")
+        bool, typer.Option("--replace", help="Replace your deck of this name.")
     ] = False,
     columns: Annotated[
         str | None,
@@ -206,8 +206,8 @@ def remove(
     sure = yes or TerminalDialog().confirm(f"Remove the deck {title}?")
     if sure is None:
         raise UsageError(
-            "Nothing was removed: nobody can be asked.",
-            hint="Say --yes to go on without asking.",
+            "Nothing was removed: confirmation needs a terminal.",
+            hint="Use --yes to skip the question.",
         )
     if sure:
         own_decks(context).remove(path)
@@ -230,7 +230,7 @@ def export(
         bool,
         typer.Option(
             "--excel/--no-excel",
-            help="Begin a .csv with the byte-order mark by which Excel knows its letters.",
+            help="Start a .csv with the mark that lets Excel read its characters.",
         ),
     ] = True,
 ) -> None:

@@ -48,7 +48,7 @@ def forget(
 
     if bool(ids) + last + bool(since) != 1 or (lang and not since):
         raise UsageError(
-            "What is to be forgotten?",
+            "Which attempts should be deleted?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
     context = context_of(ctx)

@@ -132,10 +132,13 @@ def history(
     from miolingo.history.reports.progress import FullReport, comparison
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
+    from miolingo.ui.history.table import nothing_found
 
     check_together(_given(form, plot, page, chart=chart, compare=compare))
     if excel and form is not Format.CSV:
-        raise UsageError("--excel is for CSV alone.", hint=f"Add {_CSV}")
+        raise UsageError("--excel is only for CSV.", hint=f"Add {_CSV}")
+    if name is not None and not page:
+        raise UsageError("--name is for the page of --report.", hint="Add --report FILE.html")
     context = context_of(ctx)
     today = context.today()
     selection = selected(since, lang, today, None)
@@ -151,6 +154,8 @@ def history(
             _write_comparison(two)
             return
         weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
+        practice = "miolingo practice --demo" if demo else "miolingo practice"
+        nothing = "" if store.count(selection) else nothing_found(selection, practice)
         if plot:
             _write_plot(weeks, plot, force=force)
         if plot and not page:
@@ -162,6 +167,8 @@ def history(
         _write_page(summary, FullReport(weeks, words, two), page, force=force)
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
+    elif nothing:
+        typer.echo(nothing)
     else:
         practice = "miolingo practice --demo" if demo else "miolingo practice"
         _write_table(summary, weeks, words, practice, plain=plain)
@@ -207,11 +214,12 @@ def check_together(given: Sequence[str]) -> None:
         if _CSV in (option, other):
             extra = other if option == _CSV else option
             raise UsageError(
-                f"{_CSV} writes attempts alone, one a row, so it does not go with {extra}.",
-                hint=f"Leave {extra} out; all figures are in --format json.",
+                f"{_CSV} writes attempts only, one per row, so it cannot be used with {extra}.",
+                hint=f"Leave {extra} out. All figures are in --format json.",
             )
         raise UsageError(
-            f"{option} does not go with {other}.", hint="Use a command for each of them."
+            f"{option} cannot be used together with {other}.",
+            hint="Run one command for each of them.",
         )
 
 
@@ -260,8 +268,14 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
 def _write_plot(weeks: WeeklyProgress, path: Path, *, force: bool) -> None:
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
+    from miolingo.ui.history.series import charts_of
 
+    if not charts_of(weeks):
+        no_scores = "No attempt of this period has a score. For a longer one, add --since 52w"
+        _say_not_written(path, nothing or no_scores)
+        return
     form = _file_form(path, _PICTURES)
+    content, missing = picture(weeks, "svg" if form == "html" else form)
     if form == "html":
         content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
     else:
@@ -308,18 +322,14 @@ def _write_table(
     summary: HistorySummary,
     weeks: WeeklyProgress,
     words: Insights | None,
-    practice: str,
     *,
     plain: bool,
 ) -> None:
     from miolingo.ui.console import stdout_console
     from miolingo.ui.history.progress_tables import print_calendar, print_insights, print_progress
-    from miolingo.ui.history.table import print_history, print_nothing
+    from miolingo.ui.history.table import print_history, print_latest
 
     console = stdout_console()
-    if not summary.total.attempts:
-        print_nothing(summary.selection, practice, console)
-        return
     print_history(summary, console)
     print_progress(weeks, console, plain=plain)
     if words:
@@ -329,3 +339,4 @@ def _write_table(
             print_charts(weeks, console)
         print_calendar(weeks, console, plain=plain)
         print_insights(words, console)
+    print_latest(summary, console)

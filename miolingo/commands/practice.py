@@ -100,7 +100,7 @@ def practice(
         typer.Option(
             min=definitions.SPEED_RANGE.lowest,
             max=definitions.SPEED_RANGE.highest,
-            help="Its words a minute.",
+            help="Speed of that voice, in words per minute.",
             show_default=_SETTING,
             rich_help_panel=_SOUND,
         ),
@@ -131,7 +131,7 @@ def practice(
         bool | None,
         typer.Option(
             "--plain/--no-plain",
-            help="No frames and nothing that moves.",
+            help="Plain output: no boxes, no animation.",
             show_default=_SETTING,
         ),
     ] = None,
@@ -224,7 +224,7 @@ def _planned(
             sound=_sound(request.sound, language),
         ),
     )
-    return Deck("review", plan.cards), describe_plan(plan, None)
+    return Deck("", plan.cards), describe_plan(plan, None)
 
 
 def _sound(name: str | None, language_code: str) -> SoundChoice | None:
@@ -244,7 +244,7 @@ def _of_phrase(phrase: str, lang: str) -> Deck:
     from miolingo.language.terminal_safe import printable
 
     words_of(phrase, lang)
-    return Deck("phrase", (Card(printable(phrase)),))
+    return Deck("", (Card(printable(phrase)),))
 
 
 def _first_of_deck(ctx: typer.Context, request: PracticeRequest, lang: str) -> Deck:

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def sync(
     ctx: typer.Context,
     status: Annotated[
-        bool, typer.Option("--status", help="Only tell how it stands, without the network.")
+        bool, typer.Option("--status", help="Show the sync status without going online.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would be sent and fetched.")
+        bool, typer.Option("--dry-run", help="Only show what would be sent and fetched.")
     ] = False,
     refused: Annotated[
         bool, typer.Option("--refused", help="Also send again what the account refused.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Keep this machine current until Ctrl-C.")
+        bool, typer.Option("--watch", help="Keep syncing until you press Ctrl-C.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
@@ -40,7 +40,7 @@ def sync(
     """
     if status + dry_run + refused + watch + background > 1:
         raise UsageError(
-            "--status, --dry-run, --refused and --watch exclude each other.",
+            "--status, --dry-run, --refused and --watch cannot be used together.",
             hint="Choose one of them.",
         )
     context = context_of(ctx)
@@ -119,7 +119,7 @@ def _watch(context: Context, *, as_json: bool) -> None:
         elif outcome.changed_anything:
             _print_either(report_json(outcome) if as_json else "", report_lines(outcome))
 
-    say("Keeping this machine current. Stop with Ctrl-C.")
+    say("Syncing until you press Ctrl-C.")
     sync.watch(context, tell)
 
 

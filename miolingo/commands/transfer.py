@@ -40,10 +40,10 @@ def import_files(
         ),
     ] = None,
     user: Annotated[
-        str | None, typer.Option(help="Whose rows, where a users.db has those of several.")
+        str | None, typer.Option(help="User to import, if a users.db has several.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would be brought in.")
+        bool, typer.Option("--dry-run", help="Only show what would be imported.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -72,7 +72,7 @@ def import_files(
         for line in preview_lines(previews):
             typer.echo(line, err=as_json)
         useful = not dry_run and any(not preview.empty for preview in previews)
-        sure = useful and (yes or TerminalDialog().confirm("Bring this in?"))
+        sure = useful and (yes or TerminalDialog().confirm("Import this?"))
         if sure:
             with busy("Bringing it in"):
                 run_import(previews, targets)
@@ -82,8 +82,8 @@ def import_files(
         typer.echo(done_line(previews) if sure else "Nothing was changed.")
     if sure is None:
         raise UsageError(
-            "Nothing was brought in: nobody can be asked.",
-            hint="Say --yes to go on without asking.",
+            "Nothing was imported: confirmation needs a terminal.",
+            hint="Use --yes to skip the question.",
         )
     if sure:
         sync_later(context)
@@ -97,7 +97,8 @@ def export(
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
     force: Force = False,
     excel: Annotated[
-        bool, typer.Option("--excel", help="With csv: the mark by which Excel knows its letters.")
+        bool,
+        typer.Option("--excel", help="With csv: add the mark that lets Excel read its characters."),
     ] = False,
 ) -> None:
     """Write everything that is kept of you here: attempts, practice sessions, settings.
@@ -112,7 +113,7 @@ def export(
     from miolingo.ui.console import write_line
 
     if excel and form is not Format.CSV:
-        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
+        raise UsageError("--excel is only for CSV.", hint="Add --format csv")
     with exported_entries(context_of(ctx)) as entries:
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         lines = marked_for_excel(lines) if excel else lines
@@ -133,7 +134,8 @@ def _answers(lang: str | None, user: str | None) -> Answers:
             return known_language(lang)
         if not sys.stdin.isatty():
             raise UsageError(
-                f"{path} does not say which language it is in.", hint="Say it: --lang pt-BR"
+                f"{path} does not say which language it is in.",
+                hint="Add it, for example: --lang pt-BR",
             )
         return known_language(TerminalDialog().line(f"Language of {path}, such as ko or pt-BR"))
 

@@ -24,6 +24,7 @@ from miolingo.history.location import (
     HistoryLocation,
     forget_owner,
     note_address,
+    noted_address,
     remember_owner,
 )
 from miolingo.history.sync.state import SyncStore
@@ -55,8 +56,17 @@ def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
         yield opened.enter_context(_account_history(context, opened, not_taken))
     if not_taken:
         raise CloudError(
-            "The account has not taken everything.", hint="The lines above say where the rest is."
+            "The account did not accept everything.", hint="The lines above say where the rest is."
         )
+
+
+def learner_name(context: Context) -> str:
+    """What a report calls the learner who gave no name: the account's mail address, or a guest.
+
+    Raises StoreError.
+    """
+    location = context.location
+    return noted_address(location) if location.user_id else "a guest"
 
 
 def use_account_history(context: Context, session: Session) -> Context:
@@ -146,7 +156,7 @@ def _signed_in(parts: AccountContext) -> str:
         return parts.account.session().user_id
     except AccountError as error:
         raise AccountError(
-            f"The history is in the account, and that cannot be used: {error.message}",
+            f"The history is in the account, which cannot be used: {error.message}",
             hint=f"Put a session into {TOKENS} (docs/containers.md), or keep the "
             f"history on this disk: {VARIABLE}=local",
         ) from error
@@ -156,9 +166,9 @@ def _rescue(context: Context, unsent: Unsent) -> None:
     from miolingo.transfer.unsaved_attempts import write_rescue_file
 
     if not unsent.entries:
-        say(f"The account has not forgotten what you took back. {unsent.why}")
+        say(f"The account has not deleted the attempt that you removed. {unsent.why}")
         return
-    say(f"The account has not taken {len(unsent.entries)} of what you did. {unsent.why}".strip())
+    say(f"The account did not accept {len(unsent.entries)} attempts. {unsent.why}".strip())
     with defer_interrupts():
         write_rescue_file(unsent.entries, _folders_to_try(), context.now(), say)
 

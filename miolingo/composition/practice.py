@@ -85,8 +85,8 @@ def _warn_if_passing(context: Context) -> None:
     storage = context.storage
     if storage.passing and context.environ.get(VARIABLE):
         say(
-            f"What you practice here will not last: {'; '.join(storage.found)}. To keep it, put a "
-            f"session into {TOKENS}, or the data folder on a volume: docs/containers.md"
+            f"What you practice here will be lost: {'; '.join(storage.found)}. To keep it, put a "
+            f"session into {TOKENS}, or put the data folder on a volume: docs/containers.md"
         )
 
 

@@ -102,5 +102,5 @@ def _existing_folder(name: str) -> str:
     """The folder's absolute path. Raises ConfigurationError when there is none."""
     folder = Path(name).expanduser().absolute()
     if not folder.is_dir():
-        raise ConfigurationError(f"There is no folder {folder}.", hint="Make it first.")
+        raise ConfigurationError(f"There is no folder {folder}.", hint="Create it first.")
     return str(folder)

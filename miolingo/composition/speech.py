@@ -159,7 +159,7 @@ def natural_speaker(
     if folder is None:
         return None
     if pitch != PITCH.default:
-        say(f"The pitch is eSpeak NG's only; the voice {folder.name} speaks at its own.")
+        say(f"Only eSpeak NG can change its pitch; the voice {folder.name} cannot.")
     return speaker_with(piper.NaturalVoice(folder), words_per_minute, say)
 
 

@@ -30,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Deck:
-    """A named, ordered list of cards, never empty."""
+    """An ordered list of cards, never empty; ``name`` is empty for phrases of no deck."""
 
     name: str
     cards: tuple[Card, ...]
@@ -61,13 +61,13 @@ def deck_of_rows(name: str, rows: Iterable[DeckLine]) -> Deck:
         if row.problem:
             raise ConfigurationError(
                 f"Deck “{name}”, line {row.line}: {row.problem}.",
-                hint="Mend it, or add the deck without such lines: miolingo deck add FILE",
+                hint="Fix it, or add the deck without such lines: miolingo deck add FILE",
             )
         if row.card:
             cards.append(row.card)
     if not cards:
         raise ConfigurationError(
-            f"The deck “{name}” has no phrases.", hint="Add one phrase a line, in UTF-8."
+            f"The deck “{name}” has no phrases.", hint="Add one phrase per line, in UTF-8."
         )
     return Deck(name, tuple(cards))
 

@@ -70,7 +70,7 @@ def vetted_file(
         read = read_deck_file(path, Path(media), options)
         rows = vetted_rows(read.rows, options.language_code, check_recording)
         if not any(row.card for row in rows):
-            raise ConfigurationError(_why_nothing(path, rows), hint="Mend it and add it again.")
+            raise ConfigurationError(_why_nothing(path, rows), hint="Fix it and add it again.")
         yield VettedFile(path, options.language_code, tuple(rows), read.layouts)
 
 
@@ -118,7 +118,7 @@ def removable_file(place: DeckPlace) -> Path:
     if place.path is None:
         raise UsageError(
             f"“{place.name}” comes with Miolingo and cannot be removed.",
-            hint="Your own decks can: miolingo deck list",
+            hint="You can remove your own decks: miolingo deck list",
         )
     return place.path
 

@@ -56,7 +56,7 @@ class DeckFolder:
         with _translate_write_errors(file), self._alone():
             if file.exists() and not replacing:
                 raise ConfigurationError(
-                    f"There is a deck “{name}” ({language_code}) already.",
+                    f"You already have a deck “{name}” ({language_code}).",
                     hint="Replace it with --replace, or choose another name with --name.",
                 )
             media = file.parent / _RECORDINGS
@@ -129,5 +129,5 @@ def _translate_write_errors(file: Path) -> Iterator[None]:
     except OSError as error:
         raise ConfigurationError(
             f"The deck {file} cannot be written: {error.strerror}.",
-            hint="See that its folder is writable and its disk has space.",
+            hint="Make sure that its folder is writable and the disk has space.",
         ) from error

@@ -109,7 +109,7 @@ def check_suffix(path: Path, known: Collection[str]) -> None:
     """Raise ConfigurationError for a file that does not end in one of these suffixes."""
     if path.suffix.lower() not in known:
         raise ConfigurationError(
-            f"“{path.name}” does not end like a deck file.",
+            f"“{path.name}” does not have the ending of a deck file.",
             hint=f"It can be one of: {' '.join(known)}",
         )
 
@@ -287,6 +287,6 @@ def _translate_read_errors(path: Path) -> Iterator[None]:
 
 def _unwritable(path: Path, error: OSError) -> ConfigurationError:
     return ConfigurationError(
-        f"Nothing can be written to {path}: {error.strerror}.",
-        hint="Name a new file in a folder that you can write to.",
+        f"{path} cannot be written: {error.strerror}.",
+        hint="Choose a new file in a folder that you can write to.",
     )

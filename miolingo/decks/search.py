@@ -22,7 +22,7 @@ def search_decks(decks: Iterable[StoredDeck], text: str) -> Iterator[StoredDeck]
     """
     wanted = folded(text)
     if not wanted:
-        raise UsageError("There is nothing to search for.", hint="Give a word or a part of one.")
+        raise UsageError("There is no word to search for.", hint="Give a word or a part of one.")
     for deck in decks:
         matches = tuple(row for row in deck.rows if row.card and _contains(row.card, wanted))
         if matches:

@@ -60,7 +60,7 @@ def new_private_file(path: Path, *, replacing: bool = False) -> Iterator[TextIO]
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be written: {error.strerror}.",
-            hint="Name a new file in a folder that you can write to.",
+            hint="Choose a new file in a folder that you can write to.",
         ) from error
 
 

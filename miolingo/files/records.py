@@ -54,7 +54,7 @@ def difference(path: Path, size_bytes: int, checksums: Mapping[str, str]) -> str
         return f"its size is {size} bytes, not {size_bytes}"
     for algorithm, published in checksums.items():
         if _digest(path, algorithm) != published:
-            return f"its {algorithm.upper()} checksum is another"
+            return f"its {algorithm.upper()} checksum does not match"
     return ""
 
 
@@ -87,7 +87,7 @@ def changes_in(folder: Path) -> list[str]:
 def _change(path: Path, record: FileRecord) -> str:
     try:
         if path.stat().st_size != record.size_bytes:
-            return f"{record.name} has another size"
+            return f"{record.name} has a different size"
         if _digest(path, "sha256") != record.sha256:
             return f"{record.name} has changed"
     except FileNotFoundError:

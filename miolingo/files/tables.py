@@ -253,7 +253,7 @@ def _not_otherwise(row: TableRow, widths: Container[int], delimiter: str) -> Tab
     others = (sign for sign in DELIMITERS if sign != delimiter)
     for sign in others:
         if cell.count(sign) + 1 in widths and tightness(cell, sign) == 1:
-            problem = f"it is divided by {_shown(sign)}, the others by {_shown(delimiter)}"
+            problem = f"it is split by {_shown(sign)}, but the others by {_shown(delimiter)}"
             return replace(row, problem=problem)
     return row
 

@@ -78,11 +78,11 @@ def decode_text(data: bytes, language_code: str) -> DecodedText:
 def damage(text: str) -> str:
     """What shows that a text was damaged or is none, as in “it holds …”; empty for a sound one."""
     if "\0" in text:
-        return "it holds a NUL character, which no text has"
+        return "it contains a NUL character, which text cannot have"
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        return "it holds bytes that are no text in UTF-8"
+        return "it contains bytes that are not valid UTF-8"
     if "\ufffd" in text:
-        return "it holds signs that another program has lost already (�)"
+        return "it contains characters that another program has already lost (�)"
     return ""
 
 

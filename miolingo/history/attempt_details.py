@@ -81,7 +81,7 @@ def all_words(known: Sequence[WordResult], record: Mapping[str, Any]) -> tuple[W
         words.insert(index, word)
     text = record.get("sounds", "")
     if type(text) is not str:
-        raise ValueError("the sounds are no text")
+        raise ValueError("the sounds are not text")
     texts = text.split("/") if text else []
     if len(texts) > len(words):
         raise ValueError("more words have sounds than there are")

@@ -101,7 +101,7 @@ def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
         values["words"] = json.loads(values["words"])
         values["details"] = values["details"] and json.loads(values["details"])
     except TypeError as error:
-        raise ValueError("the words are no text") from error
+        raise ValueError("the words are not text") from error
     return attempt_from_record(values, user_id=values["user_id"])
 
 

@@ -123,7 +123,7 @@ def _open(path: Path) -> sqlite3.Connection:
         if writable:
             _prepare(connection)
         elif _schema_version(connection) < len(MIGRATIONS):
-            raise unusable(path, "it must be brought up to date first")
+            raise unusable(path, "it must be updated first")
     except BaseException:
         connection.close()
         raise

@@ -35,7 +35,7 @@ def primary_code(error: sqlite3.Error) -> int:
 def damaged(path: Path) -> DamagedHistoryError:
     """Return the error for a file that is damaged or no history."""
     return DamagedHistoryError(
-        f"The history {path} is damaged or is no Miolingo history.",
+        f"The history {path} is damaged or is not a Miolingo history.",
         hint="Save what can be read of it: miolingo doctor --recover",
     )
 
@@ -44,7 +44,7 @@ def unusable(path: Path, cause: str) -> StoreError:
     """Return the error for a history that cannot be read or written, with the cause."""
     return StoreError(
         f"The history {path} cannot be used: {cause}.",
-        hint="See that its folder is writable and its disk has space, or set MIOLINGO_HOME.",
+        hint="Make sure that its folder is writable and the disk has space, or set MIOLINGO_HOME.",
     )
 
 
@@ -55,19 +55,19 @@ def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreError(
                 f"Another program has kept the history {path} locked for too long.",
-                hint="Close what else uses it and run the command again.",
+                hint="Close other programs that use it and run the command again.",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
             return damaged(path)
         case sqlite3.SQLITE_FULL:
             return StoreError(
                 f"The disk is too full to write the history {path}.",
-                hint="Free some space, or point MIOLINGO_HOME to a folder on another disk.",
+                hint="Free some space, or set MIOLINGO_HOME to a folder on another disk.",
             )
         case sqlite3.SQLITE_CONSTRAINT:
             return StoreError(
-                f"This does not fit into the history {path}: {error}.",
-                hint="This is a mistake of Miolingo's; please report it.",
+                f"The history {path} cannot store this: {error}.",
+                hint="This is a bug in Miolingo; please report it.",
             )
         case _:
             return unusable(path, str(error))

@@ -58,8 +58,8 @@ def current_location(data: Path, project_name: str, environ: Mapping[str, str]) 
         return account_location(data, project_name, remembered)
     except (OSError, ValueError, AttributeError) as error:
         raise StoreError(
-            f"It cannot be told whose history is meant ({owner} cannot be read).",
-            hint="Sign in again (miolingo account login), or go on without an account "
+            f"Miolingo does not know whose history to use ({owner} cannot be read).",
+            hint="Sign in again (miolingo account login), or continue without an account "
             "(miolingo account logout).",
         ) from error
 
@@ -106,8 +106,8 @@ def remember_owner(data: Path, project_name: str, user_id: str) -> HistoryLocati
         location = account_location(data, project_name, user_id)
     except (ValueError, AttributeError) as error:
         raise StoreError(
-            "The account's id is none that a history can have.",
-            hint="See that the address is the project's own: miolingo account status",
+            "The account's id is not valid.",
+            hint="Make sure that the address is that of the project: miolingo account status",
         ) from error
     _write_owner(data, project_name, str(location.user_id))
     return location
@@ -142,5 +142,5 @@ def _address_file(location: HistoryLocation) -> Path:
 def _unwritable(file: Path, error: OSError) -> StoreError:
     return StoreError(
         f"{file} cannot be written: {error.strerror}.",
-        hint="Make its folder writable, or set MIOLINGO_HOME to a folder of yours.",
+        hint="Make its folder writable, or set MIOLINGO_HOME to your own folder.",
     )

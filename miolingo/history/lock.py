@@ -26,8 +26,8 @@ def exclusive_history(data: Path, user_id: str | None, wait_s: float) -> Iterato
             yield
     except Busy as error:
         raise HistoryInUseError(
-            "Another sync or recovery of this history is under way.",
-            hint="Run the command again when it is done, or end it if it hangs.",
+            "Another sync or recovery of this history is in progress.",
+            hint="Run the command again when it has finished, or stop it if it hangs.",
         ) from error
     except UnusableLockError as error:
         raise StoreError(

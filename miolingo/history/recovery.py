@@ -134,7 +134,7 @@ def _set_aside(path: Path, now: datetime) -> None:
     with translate_errors(path), _alone_with(path):
         for source, target in zip(_parts(path), _parts(aside), strict=True):
             if source.exists() and target.exists():
-                raise StoreError(f"{target} is in the way.", hint="Run the command again.")
+                raise StoreError(f"{target} already exists.", hint="Run the command again.")
             if source.exists():
                 source.rename(target)
 
@@ -166,7 +166,7 @@ def _alone_with(path: Path) -> Iterator[None]:
         except OSError as error:
             raise StoreError(
                 f"Another program has the history {path} open.",
-                hint="End it, such as a practice session, and run this again.",
+                hint="Close it (for example a practice session) and run this again.",
             ) from error
         yield
 

@@ -52,7 +52,7 @@ def text_of(at: datetime, *, timespec: str = "microseconds") -> str:
     that of ``datetime.isoformat``. Raises ValueError for an instant without a time zone.
     """
     if at.utcoffset() is None:
-        raise ValueError("an instant needs a time zone")
+        raise ValueError("a time needs a time zone")
     return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 

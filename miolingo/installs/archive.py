@@ -85,7 +85,7 @@ def open_zip(path: Path) -> ZipFile:
     try:
         return ZipFile(path)
     except _DAMAGE as error:
-        raise UnsafeArchiveError("it is no sound ZIP file") from error
+        raise UnsafeArchiveError("it is not a valid ZIP file") from error
 
 
 def checked_files(
@@ -103,7 +103,7 @@ def checked_files(
     names = [str(path).casefold() for path in paths]
     folders = {str(folder).casefold() for path in paths for folder in path.parents}
     if len(set(names)) < len(names) or folders & set(names):
-        raise UnsafeArchiveError("it has two things of the same name")
+        raise UnsafeArchiveError("it has two entries of the same name")
     return files
 
 
@@ -115,7 +115,7 @@ def copy_file(archive: ZipFile, file: ZipInfo, target: IO[bytes]) -> str:
             while block := source.read(_BLOCK_BYTES):
                 left -= len(block)
                 if left < 0:
-                    raise UnsafeArchiveError(f"“{file.filename}” is larger than it says")
+                    raise UnsafeArchiveError(f"“{file.filename}” is larger than the archive says")
                 digest.update(block)
                 target.write(block)
     except _DAMAGE as error:
@@ -129,7 +129,7 @@ def check_size(unpacked_bytes: int, archive_bytes: int) -> None:
     """Raise UnsafeArchiveError when an archive of this size holds too much to be unpacked."""
     bomb = unpacked_bytes > max(_RATIO_COUNTS_FROM_BYTES, archive_bytes * _MOST_RATIO)
     if bomb or unpacked_bytes > _MOST_BYTES:
-        raise UnsafeArchiveError("it would grow beyond all measure when unpacked")
+        raise UnsafeArchiveError("it would unpack to far too much data")
 
 
 def _drop_extras(archive: ZipFile) -> None:
@@ -151,7 +151,7 @@ def _is_extra(part: str) -> bool:
 def _in_one_folder(files: list[ZipInfo]) -> list[ZipInfo]:
     paths = [PurePosixPath(file.filename) for file in files]
     if len({path.parts[0] for path in paths}) != 1 or any(len(path.parts) < 2 for path in paths):
-        raise UnsafeArchiveError("it does not hold one folder with everything in it")
+        raise UnsafeArchiveError("it does not contain one folder with everything in it")
     return files
 
 

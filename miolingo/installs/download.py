@@ -124,10 +124,10 @@ class _Transfer:
         missing = self.size_bytes - self.have
         length = answer.headers.get("content-length", str(missing))
         if length != str(missing):
-            raise _unexpected(self.address, f"{length} bytes where {missing} are wanted")
+            raise _unexpected(self.address, f"{length} bytes instead of {missing}")
         part = answer.headers.get("content-range", f"bytes {self.have}-")
         if self.have and not part.startswith(f"bytes {self.have}-"):
-            raise _unexpected(self.address, "another part of the file than the wanted one")
+            raise _unexpected(self.address, "a different part of the file than Miolingo asked for")
 
 
 class _BrokenError(Exception):

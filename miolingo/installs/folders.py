@@ -47,7 +47,7 @@ class InstalledFolders:
             except Busy as error:
                 raise ModelError(
                     f"The {self.noun} {name} is being installed or removed by another process.",
-                    hint="Wait until that is done.",
+                    hint="Wait until it has finished.",
                 ) from error
 
     def check_space(self, needed_bytes: int) -> None:

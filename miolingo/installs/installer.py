@@ -272,7 +272,7 @@ class Installer(Generic[P]):
             if other:
                 raise DownloadError(
                     f"The file {published.name}{ending} is not the published one: {other}.",
-                    hint=f"Get it again. {self.format.republished}",
+                    hint=f"Download it again. {self.format.republished}",
                 )
 
     def _put(self, name: str, files: Sequence[Path], watch: Watch, *, keep: bool) -> ModelFolder:
@@ -295,8 +295,8 @@ class Installer(Generic[P]):
             self._load(folder)
         except ModelError as error:
             raise DownloadError(
-                f"The files hold no usable {self.format.noun}. {error.message}",
-                hint="Nothing was installed. Get the files elsewhere.",
+                f"The files contain no usable {self.format.noun}. {error.message}",
+                hint="Nothing was installed. Download the files again or from another place.",
             ) from error
 
 

@@ -77,7 +77,7 @@ class ModelArchive:
     noun = "model"
     endings = (".zip",)
     see_also = "See all: miolingo model list. Fetch Vosk's newest list: add --refresh"
-    republished = "Was the model published anew? See: miolingo model list --refresh"
+    republished = "There may be a new version of the model. See: miolingo model list --refresh"
 
     def installed_in(self, folder: Path) -> Iterator[ModelFolder]:
         """The models in a folder, sound or not."""
@@ -103,8 +103,8 @@ class ModelArchive:
             name = archive.folder
         if not MODEL_NAME.fullmatch(name):
             raise DownloadError(
-                f"{path.name} holds the folder “{name}”, which no speech model is called.",
-                hint="Take the file as it was published, such as vosk-model-small-fr-0.22.zip.",
+                f"{path.name} contains the folder “{name}”, which is not the name of a model.",
+                hint="Keep the published name of the file, such as vosk-model-small-fr-0.22.zip.",
             )
         return name, (path,)
 
@@ -139,7 +139,7 @@ def _opened(path: Path) -> Iterator[Archive]:
     except UnsafeArchiveError as error:
         raise DownloadError(
             f"{path.name.removesuffix('.part')} cannot be used: {error}.",
-            hint="Nothing was installed. Get the file elsewhere.",
+            hint="Nothing was installed. Download the file again or from another place.",
         ) from error
 
 
@@ -166,7 +166,7 @@ def merged_with(catalogue: Catalogue[PublishedModel], vosk_list: Any) -> Catalog
     entries = vosk_list if isinstance(vosk_list, list) else []
     listed = [model for model in map(_listed, entries) if model]
     if not listed:
-        raise ModelError("Vosk's list of models makes no sense.", hint=_REFRESH)
+        raise ModelError("Vosk's list of models is not valid.", hint=_REFRESH)
     order = {model.name: index for index, model in enumerate(catalogue.entries)}
     listed.sort(key=lambda model: order.get(model.name, len(order)))
     models = tuple(_enriched(model, catalogue.named(model.name)) for model in listed)
@@ -176,7 +176,7 @@ def merged_with(catalogue: Catalogue[PublishedModel], vosk_list: Any) -> Catalog
 def offer(models: Sequence[PublishedModel], language_code: str) -> str:
     """How to get a model for a language, as a sentence with a command and the size."""
     if not models:
-        return "Vosk publishes none for it, as far as is known: miolingo model list --refresh"
+        return "Vosk does not seem to publish one for it: miolingo model list --refresh"
     return f"Get one ({megabytes(models[0].size_bytes)}): miolingo model install {language_code}"
 
 

@@ -48,7 +48,7 @@ class VoiceFiles:
     noun = "voice"
     endings = ENDINGS
     see_also = "eSpeak NG speaks it. See all voices: miolingo voice list"
-    republished = "If that does not help, the voice may have been published anew."
+    republished = "If that does not help, there may be a new version of the voice."
 
     def installed_in(self, folder: Path) -> Iterator[ModelFolder]:
         """The voices in a folder, sound or not."""
@@ -71,8 +71,8 @@ class VoiceFiles:
         name = path.name.removesuffix(ENDINGS[0])
         if not VOICE_NAME.fullmatch(name):
             raise UsageError(
-                f"“{path.name}” is not how a voice's file is called.",
-                hint="Take the file as it was published, such as fr_FR-siwis-medium.onnx.",
+                f"“{path.name}” is not the name of a voice file.",
+                hint="Keep the published name of the file, such as fr_FR-siwis-medium.onnx.",
             )
         files = tuple(path.with_name(f"{name}{ending}") for ending in ENDINGS)
         for file in files:

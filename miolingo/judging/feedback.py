@@ -14,16 +14,16 @@ _REASONS = {
     " Allow the terminal to use it (on macOS: System Settings, Privacy & Security, Microphone),"
     " look for a mute switch, or choose another of the devices that “miolingo doctor” lists.",
     Reason.TOO_SHORT: "That was too short to judge. Say the whole phrase.",
-    Reason.CLIPPED: "The sound was overdriven. Lower the microphone's level or move away a little.",
+    Reason.CLIPPED: "That was too loud and distorted. Turn the microphone down or move back.",
     Reason.TOO_LONG: "That was too long to judge. Say only the phrase.",
     Reason.NOT_IN_MODEL: "The speech model does not know a word of this phrase, so it cannot be"
     " judged. Try another phrase.",
     Reason.NOT_TOLD_APART: "The speech model cannot tell here which of the two words it hears, so"
     " it does not judge. Compare them by ear.",
     Reason.UNUSABLE_PHRASE: "There is nothing to say in this phrase. Try another one.",
-    Reason.MISSING_FILE: "The recording is not there. Check its path.",
+    Reason.MISSING_FILE: "The recording was not found. Check the path.",
     Reason.UNREADABLE_FILE: "The recording cannot be read. Check the file.",
-    Reason.UNREADABLE_ROW: "This row of the list cannot be read. Mend it.",
+    Reason.UNREADABLE_ROW: "This row of the list cannot be read. Fix it.",
     Reason.UNSURE: "Most words could not be told right or wrong, so nothing is counted. Say it once"
     " more, closer to the microphone or where it is quiet.",
     Reason.NO_SPEECH: "I heard a noise, but no speech. Say the phrase once more.",
@@ -32,7 +32,7 @@ _REASONS = {
 }
 _LONGEST_PAUSE_MS = 5_000  # that the setting allows
 _CHANNELS = {
-    "band_limited": "it sounds as over a telephone",
+    "band_limited": "it sounds like a telephone call",
     "noisy": "there is noise",
     "quiet": "it is very quiet",
     "clipped": "it is too loud for the microphone",
@@ -96,7 +96,7 @@ def _about_words(judgement: Judgement) -> str:
             f"“{hardest.word}” sounded like something else. Listen to that word and say it alone."
         )
     if extra:
-        return f"Something was added: “{extra[0]}”. Say only the phrase."
+        return f"You added “{extra[0]}”. Say only the phrase."
     return f"I could not tell whether “{unsure[0]}” was right. Nothing I am sure of was wrong."
 
 

@@ -28,13 +28,13 @@ from miolingo.language.phonemes import Sound
 _BLOCK_SAMPLES = SPEECH_RATE_HZ // 4
 
 _NO_GRAMMAR = (
-    "This speech model cannot be told what to expect, so it judges much less fairly."
+    "This speech model cannot be given the phrase to expect, so its judgement is much less fair."
     " A small model of the language is better here."
 )
 
 _NOT_MEASURED = (
     "What counts as right in this language was measured on synthesized voices, not on people:"
-    " take a blame with care."
+    " it may be wrong when it marks a word as wrong."
 )
 
 PhonemesOf = Callable[[str], Sequence[Sound]]

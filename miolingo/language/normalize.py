@@ -54,7 +54,7 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     if len(words) > MAX_WORDS:
         raise UsageError(
             f"This phrase has {len(words)} words; more than {MAX_WORDS} cannot be judged at once.",
-            hint="Cut it into sentences and say them one by one.",
+            hint="Split it into sentences and say them one by one.",
         )
     return words
 

@@ -52,7 +52,7 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
     parts = [printable(part).strip() for part in line.split("|")]
     if len(parts) != 4 or not all(parts):
         raise ConfigurationError(
-            f"Line {number} of the pairs is not of four parts.",
+            f"Line {number} of the pairs does not have four parts.",
             hint="Write a line as: word | word | translation | translation",
         )
     word, other_word, meaning, other_meaning = parts
@@ -61,7 +61,7 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
     if len(differing) != 1 or len(contrast_of(differing[0])) != 2:
         raise ConfigurationError(
             f"Line {number} of the pairs: [{ipa}] and [{other_ipa}] do not differ in one sound.",
-            hint="Choose words that are the same but for one sound.",
+            hint="Choose words that differ in one sound only.",
         )
     cards = (
         Card(word, meaning, ipa, confusable_with=(other_word,)),

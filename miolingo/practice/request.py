@@ -109,7 +109,7 @@ def check_exclusive(request: PracticeRequest) -> None:
     for option, other, both in exclusions:
         if both:
             raise UsageError(
-                f"{option} and {other} exclude each other.", hint="Choose one of them."
+                f"{option} and {other} cannot be used together.", hint="Choose one of them."
             )
 
 

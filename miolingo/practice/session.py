@@ -205,7 +205,7 @@ class SessionRunner:
     def _play_recording(self) -> Key | None:
         recording = self._recording
         if recording is None:
-            self._parts.view.note("There is no recording of yours to play yet.")
+            self._parts.view.note("You have not recorded anything yet.")
             return None
         if self._player is None:
             self._parts.view.note("There is no loudspeaker to play it on.")
@@ -332,7 +332,7 @@ class SessionRunner:
             judgement,
             attempt_id=self._parts.new_id(),
             at=self._parts.now(),
-            deck=card.deck or self._deck.name,
+            deck=card.deck or self._deck.name or None,
             device_id=self._parts.store.device_id,
             microphone=self._parts.microphone_name(),
         )
@@ -341,9 +341,9 @@ class SessionRunner:
     def _take_back(self) -> Key:
         """Forget the attempt on screen; the key that is pressed then."""
         if self.kept.take_back():
-            self._parts.view.note("Taken back. This attempt counts nowhere.")
+            self._parts.view.note("Removed. This attempt does not count.")
         elif self.kept.latest is None:
-            self._parts.view.note("There is no attempt to take back.")
+            self._parts.view.note("There is no attempt to remove.")
         return self._parts.keys.wait()
 
     def _dispute(self) -> Key:
@@ -353,7 +353,7 @@ class SessionRunner:
             word = self.kept.latest.words[index].word
             if self.kept.dispute(index, self._parts.new_id()):
                 self._parts.view.note(
-                    f"Noted: you said “{word}” right. It is not held against you."
+                    f"Noted: you said “{word}” right. It does not count as a mistake."
                 )
         return self._parts.keys.wait()
 
@@ -361,7 +361,7 @@ class SessionRunner:
         """Ask, where several words were called wrong, which of them is meant."""
         latest = self.kept.latest
         if latest is None or not indices:
-            self._parts.view.note("No word was called wrong here.")
+            self._parts.view.note("No word was marked as wrong here.")
             return None
         if len(indices) == 1:
             return indices[0]

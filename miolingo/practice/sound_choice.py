@@ -50,7 +50,7 @@ def sound_choice(name: str, transcribe: Callable[[str], str]) -> SoundChoice:
         variants = {_symbols(text)}
     if not variants:
         raise UsageError(
-            f"“{name}” is no single sound.",
+            f"“{name}” is not a single sound.",
             hint="Write it in IPA, as the cards show it, such as ʌ; for Korean, or a letter such "
             "as ㅓ.",
         )

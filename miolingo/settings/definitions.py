@@ -73,10 +73,10 @@ VOICE: SettingDefinition[str | None] = SettingDefinition(
     "voice",
     line("a natural voice such as fr_FR-siwis-medium or an eSpeak NG one such as ko or ko+f4"),
     None,
-    "Voice of the reference, for the language that it speaks.",
+    "Voice that reads the phrases aloud, in its own language.",
 )
 SPEED = SettingDefinition(
-    "speed", whole_number(SPEED_RANGE), 130, "Words a minute of the reference."
+    "speed", whole_number(SPEED_RANGE), 130, "Speed of that voice, in words per minute."
 )
 PITCH = SettingDefinition("pitch", whole_number(Range(0, 99)), 50, "How high eSpeak NG speaks.")
 PAUSE: SettingDefinition[float | None] = SettingDefinition(
@@ -86,16 +86,16 @@ PAUSE: SettingDefinition[float | None] = SettingDefinition(
     "Seconds of silence that end an attempt, in place of 2 (0.9 where the phrase is one word).",
 )
 DAILY_GOAL = SettingDefinition(
-    "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts a day; 0 is no goal."
+    "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts per day; 0 means no goal."
 )
 STRICTNESS = SettingDefinition(
     "strictness",
     choice("lenient", "normal", "strict"),
     "normal",
-    "How sure it is to be before it calls a word wrong.",
+    "How sure Miolingo must be before it marks a word as wrong.",
 )
 PLAIN = SettingDefinition(
-    "plain", switch(), False, "No frames and nothing that moves, as for screen readers."
+    "plain", switch(), False, "Plain output for screen readers: no boxes, no animation."
 )
 DEVICE: SettingDefinition[str | None] = SettingDefinition(
     "device", device(), None, "Microphone.", machine_bound=True
@@ -110,18 +110,18 @@ MODEL_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     "model_source",
     line("an address such as https://example.org/models/", r"https?://[^\s/]+(/\S*)?"),
     None,
-    "Where models are downloaded from, in place of Vosk's site.",
+    "Where to download models from, instead of Vosk's site.",
     machine_bound=True,
 )
 VOICE_SOURCE: SettingDefinition[str | None] = SettingDefinition(
     "voice_source",
     MODEL_SOURCE.kind,
     None,
-    "Where natural voices are downloaded from, in place of Piper's collection.",
+    "Where to download natural voices from, instead of Piper's site.",
     machine_bound=True,
 )
 AUTO_SYNC = SettingDefinition(
-    "auto_sync", switch(), True, "Sync by itself after practice.", machine_bound=True
+    "auto_sync", switch(), True, "Sync automatically after practice.", machine_bound=True
 )
 
 SETTINGS: tuple[SettingDefinition[Any], ...] = (

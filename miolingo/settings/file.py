@@ -84,8 +84,8 @@ class SettingsFile:
 
     def _damaged(self, what: str) -> ConfigurationError:
         return ConfigurationError(
-            f"{self.path} is no TOML: {what}.",
-            hint="Mend that line in an editor, or delete the file to go back to the defaults.",
+            f"{self.path} is not valid TOML: {what}.",
+            hint="Fix that line in an editor, or delete the file to go back to the defaults.",
         )
 
 

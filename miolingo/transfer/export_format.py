@@ -71,7 +71,7 @@ def entry_of_json_line(line: str) -> Entry:
     """Return the entry of a line of JSON. Raises ValueError, and RecursionError for a deep one."""
     record = json.loads(line)
     if not isinstance(record, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     return entry_of_json(record)
 
 
@@ -104,7 +104,7 @@ def keepable(entry: Entry) -> Entry:
     try:
         json.dumps(_record(entry), ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("it has half a character in it, which no text can hold") from None
+        raise ValueError("it contains half a character, which is not valid text") from None
     for instant in _instants(entry):
         if instant.year in _NO_YEARS:
             raise ValueError(f"its time “{text_of(instant)}” is none: it is in year {instant.year}")

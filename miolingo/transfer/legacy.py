@@ -55,7 +55,7 @@ def practice_record(record: Any) -> OldAttempt:
     an attempt was not scored.
     """
     if not isinstance(record, dict):
-        raise ValueError("it is no record")
+        raise ValueError("it is not a record")
     unheard = NO_PHONEMES in (record.get("correct_phonemes"), record.get("user_phonemes"))
     perfect = record.get("exact_match", record.get("match", False))
     return OldAttempt(
@@ -150,7 +150,7 @@ def _time(text: Any) -> datetime:
     try:
         return datetime.fromisoformat(str(text))
     except ValueError:
-        raise ValueError(f"“{text}” is no time") from None
+        raise ValueError(f"“{text}” is not a time") from None
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
@@ -164,10 +164,10 @@ def _optional_text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name)
     if value is None or isinstance(value, str):
         return value or ""
-    raise ValueError(f"“{name}” is no text")
+    raise ValueError(f"“{name}” is not text")
 
 
 def _score(value: Any, most: float) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most:
         return round(100 * value / most, 1)
-    raise ValueError(f"“{value}” is no score from 0 to {most}")
+    raise ValueError(f"“{value}” is not a score from 0 to {most}")

@@ -28,7 +28,7 @@ class PersonalSettings:
         """Why a setting cannot have a value; empty where it can."""
         setting = BY_KEY.get(key)
         if setting is None or setting.machine_bound:
-            return "it is no setting that follows you"
+            return "it is not a setting that is synced"
         try:
             self._validators.get(key, lambda value: value)(setting.kind.check(value))
         except ValueError:

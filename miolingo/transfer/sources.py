@@ -38,7 +38,7 @@ _ZONE_NOTE = "Times without a zone are taken as this machine's."
 
 
 class UnknownFileError(ConfigurationError):
-    """A file is whole, as far as can be told, but nothing that can be brought in."""
+    """A file is whole, as far as can be told, but nothing that can be imported."""
 
 
 @unique
@@ -51,7 +51,7 @@ class ImportKind(StrEnum):
     USERS_DATABASE = "users database"
     STORY = "story"
     PHRASES = "phrase list"
-    OTHER = "nothing that can be brought in"
+    OTHER = "nothing that can be imported"
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def _member(path: Path, answers: Answers) -> ImportSource:
 def _source(path: Path, answers: Answers) -> ImportSource:
     if path.exists() and not path.is_file():
         raise ConfigurationError(
-            f"{path} is no file that can be read several times.", hint="Save it as a file first."
+            f"{path} is a pipe or a device, which cannot be read twice.",
+            hint="Save it as a file first.",
         )
     with _translate_read_errors(path):
         with path.open("rb") as file:
@@ -214,7 +215,11 @@ def _attempt_of_record(record: Any, language: str) -> Attempt:
 def _configuration(path: Path, content: Mapping[str, Any]) -> ImportSource:
     kept = [ExportedSetting(key, content[key]) for key in legacy.KEPT_CONFIG_KEYS if key in content]
     others = sorted(content.keys() - set(legacy.KEPT_CONFIG_KEYS))
-    notes = (f"Without a counterpart here: {', '.join(others)}.",) if others else ()
+    notes = (
+        (f"Not imported, because Miolingo has nothing like it: {', '.join(others)}.",)
+        if others
+        else ()
+    )
     return ImportSource(path, ImportKind.PRACTICE_CONFIG, lambda: kept, notes=notes)
 
 
@@ -278,7 +283,7 @@ def _translate_read_errors(path: Path) -> Iterator[None]:
 def _refuse_too_large(path: Path) -> None:
     """Raise ConfigurationError for a file that nobody can have practiced so much for."""
     if path.stat().st_size > _LONGEST_FILE_BYTES:
-        raise ConfigurationError(f"{path} is too large.", hint="Bring in its parts one by one.")
+        raise ConfigurationError(f"{path} is too large.", hint="Import its parts one by one.")
 
 
 def _text(path: Path) -> str:
@@ -316,7 +321,7 @@ def _damaged(path: Path, error: Exception) -> ConfigurationError:
 
 def _unknown(path: Path) -> UnknownFileError:
     return UnknownFileError(
-        f"{path} is nothing that can be brought in.",
+        f"{path} is not a file that Miolingo can import.",
         hint="It can be an export, practice_history.json, practice_config.json, users.db, a story "
         "or a phrase list.",
     )

@@ -23,9 +23,7 @@ def write_rescue_file(
                 file.writelines(f"{line}\n" for line in json_lines(entries))
         except ConfigurationError:
             continue
-        say(
-            f"Kept in the file {path.absolute()}. To bring it in: miolingo import {path.absolute()}"
-        )
+        say(f"Kept in the file {path.absolute()}. To import it: miolingo import {path.absolute()}")
         return
     say("No file can be written either. Copy these lines to a file and miolingo import it:")
     for line in json_lines(entries):

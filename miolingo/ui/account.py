@@ -25,7 +25,7 @@ _STANDINGS = {
     SignInState.SIGNED_IN: "Signed in",
     SignInState.SIGNED_OUT: "Not signed in",
     SignInState.ENDED: "The session has ended",
-    SignInState.UNCHECKED: "Signed in, as far as this machine knows",
+    SignInState.UNCHECKED: "Signed in (not checked with the server)",
 }
 
 
@@ -38,9 +38,9 @@ def status_lines(status: AccountStatus) -> Iterator[str]:
     yield f"Project:  {status.project.url}"
     yield f"Kept in:  {status.where}"
     if session and session.access_token and session.expires_at:
-        yield f"Until:    {_local(session.expires_at)}, then it is renewed by itself"
+        yield f"Until:    {_local(session.expires_at)}, then it is renewed automatically"
     if user:
-        yield f"Ways in:  {', '.join(user.providers) or 'none'}"
+        yield f"Sign-in:  {', '.join(user.providers) or 'none'}"
         yield f"Second factor: {_factor_names(user.factors)}"
         if user.new_email:
             yield f"Waiting for the codes that confirm {printable(user.new_email)}"

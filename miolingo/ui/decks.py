@@ -181,7 +181,7 @@ def _remarks(checked: CheckedRow, repeated: int, *, verbose: bool) -> Iterator[s
         yield f"Line {row.line}: “{row.card.phrase}” cannot be judged: {unknown}"
     if row.card and checked.cut and verbose:
         cuts = ", ".join(f"{word} = {' + '.join(pieces)}" for word, pieces in checked.cut)
-        yield f"Line {row.line}: “{row.card.phrase}” is heard in pieces: {cuts}"
+        yield f"Line {row.line}: “{row.card.phrase}” is recognized in parts: {cuts}"
 
 
 def _deck_object(deck: StoredDeck) -> dict[str, Any]:

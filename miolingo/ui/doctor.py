@@ -23,7 +23,7 @@ RECOVERY_SCHEMA = "miolingo.recovery/1"
 
 _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold red"}
 _BRING = (
-    "  That of another account comes into the present history with: "
+    "  To copy the history of another account into the present one: "
     "miolingo account bring-history --from ADDRESS"
 )
 _WIDTH = max(len(status) for status in Status)
@@ -115,19 +115,19 @@ def _history_object(history: KeptHistory) -> dict[str, Any]:
 def recovery_lines(report: RecoveryReport) -> Iterator[str]:
     """Say what became of a history, and where its damaged files lie."""
     if not report.recoveries:
-        yield f"The history {report.path} is sound. Attempts: {report.attempts}."
+        yield f"The history {report.path} is not damaged. Attempts: {report.attempts}."
         return
     for recovery in report.recoveries:
-        yield f"The damaged history lies at {recovery.aside}; nothing of it was deleted."
+        yield f"The damaged history is kept at {recovery.aside}."
         yield (
             f"Read: attempts {recovery.attempts}, practice sessions {recovery.sessions}, "
             f"settings {recovery.settings}, deletions {recovery.deletions}."
         )
         if recovery.lost:
-            yield f"Lost: attempts and practice sessions, at least {recovery.lost}."
-    yield f"The history {report.path} is sound again. Attempts: {report.attempts}."
+            yield f"Lost: at least {recovery.lost} attempts and practice sessions."
+    yield f"The history {report.path} is repaired. Attempts: {report.attempts}."
     if report.signed_in:
-        yield "What your account has of the rest comes back with: miolingo sync"
+        yield "To get back what your account has of the rest: miolingo sync"
 
 
 def recovery_json(report: RecoveryReport) -> str:

@@ -28,7 +28,7 @@ from miolingo.ui.model_sounds import (
 MODELS_SCHEMA, VOICES_SCHEMA = "miolingo.models/1", "miolingo.voices/1"
 
 NO_GRAMMAR = (
-    "This model cannot be told which phrase to expect, so it judges much less fairly."
+    "This model cannot be given the phrase to expect, so its judgement is much less fair."
     " A small model of the language, where there is one, is better here."
 )
 NO_PIPER = f"To speak, it needs Piper as well. {add_part('voices')}"

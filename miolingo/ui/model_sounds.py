@@ -20,7 +20,7 @@ def sounds_clause(judging: SoundJudging) -> str:
         if judging.learned
         else "not judged one by one: nothing was learned from people for this model"
     )
-    return f"tells {judging.sounds} single sounds apart, by its outputs {heads}; {judged}"
+    return f"can tell {judging.sounds} single sounds apart, by its outputs {heads}; {judged}"
 
 
 def sounds_fields(judging: SoundJudging) -> dict[str, Any]:

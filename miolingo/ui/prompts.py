@@ -47,7 +47,7 @@ class TerminalDialog:
         if not answer:
             raise UsageError(
                 f"No answer to “{question}”.",
-                hint="Type it at a terminal, or write each answer on a line of standard input.",
+                hint="Type it at a terminal, or send each answer as a line of standard input.",
             )
         return answer
 

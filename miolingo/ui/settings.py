@@ -43,7 +43,7 @@ def print_settings(
         if entry.problem:
             console.print(Text(f"\n{entry.problem}"))
     for key, _value, source in unknown:
-        console.print(Text(f"\nUnknown, and left as it is: {key} (from {source})"))
+        console.print(Text(f"\nUnknown, and not changed: {key} (from {source})"))
 
 
 def as_json(entries: Iterable[ResolvedSetting[Any]], unknown: Iterable[Unknown]) -> str:
@@ -90,12 +90,12 @@ def saved_line(saved: ResolvedSetting[Any]) -> str:
 
 def overridden_line(setting: SettingDefinition[Any]) -> str:
     """Why the choice has no effect yet."""
-    return f"But {setting.variable} in the environment wins, as long as it is set."
+    return f"The environment variable {setting.variable} overrides this while it is set."
 
 
 def unset_line(key: str, source: SettingSource | None) -> str:
     """Where a choice was taken away."""
-    return f"{key} is not set {_PLACES[source]} any more." if source else f"{key} was not set."
+    return f"{key} is no longer set {_PLACES[source]}." if source else f"{key} was not set."
 
 
 def current_line(resolved: ResolvedSetting[Any]) -> str:
@@ -112,7 +112,7 @@ def conflict_lines(conflicts: Iterable[SettingConflict]) -> Iterator[str]:
         again = f"unset {key}" if mine is None else f"set {key} {here}"
         yield (
             f"The setting {key} {theirs}, as another machine chose; here it was {here}. "
-            f"To have yours: miolingo settings {again}"
+            f"To restore yours: miolingo settings {again}"
         )
 
 

@@ -26,7 +26,7 @@ _JSON_KEYS = {"sessions": "sittings"}
 _REFUSALS_SHOWN = 5
 
 WARN_FROM = 0.8
-_MAKE_ROOM = "To make room: miolingo forget --since DATE, or ask whoever runs the project."
+_MAKE_ROOM = "To make space: miolingo forget --since DATE, or ask the owner of the project."
 
 
 def report_lines(report: SyncReport) -> Iterator[str]:
@@ -78,7 +78,7 @@ def status_lines(state: SyncStatus) -> Iterator[str]:
     if state.begun_at:
         yield f"A sync began at {state.begun_at.astimezone():%Y-%m-%d %H:%M} and has not ended."
     if state.problem:
-        yield f"The latest sync broke off: {strip_controls(state.problem)}"
+        yield f"The last sync failed: {strip_controls(state.problem)}"
     yield from _refusal_lines(state.refused)
     yield from _unreadable_lines(state.unreadable)
     yield from account_space_lines(state.used)
@@ -112,7 +112,7 @@ def account_space_lines(used: float, *, kept_here: bool = True) -> Iterator[str]
     else:
         yield (
             "The account is full and cannot keep what you practice now. At the end you get a file "
-            f"of it, which miolingo import can bring in later. {_MAKE_ROOM}"
+            f"of it, which you can import later with miolingo import. {_MAKE_ROOM}"
         )
 
 

@@ -34,7 +34,7 @@ def done_line(previews: Iterable[ImportPreview]) -> str:
     settings = sum(len(preview.choices) for preview in listed)
     decks = sum(preview.deck_is_new for preview in listed)
     return (
-        f"Brought in: attempts {attempts}, practice sessions {sessions}, settings {settings}, "
+        f"Imported: attempts {attempts}, practice sessions {sessions}, settings {settings}, "
         f"decks {decks}."
     )
 
@@ -49,15 +49,15 @@ def _facts(preview: ImportPreview) -> Iterator[str]:
     if preview.attempts:
         languages = ", ".join(f"{code} {n}" for code, n in preview.languages.most_common())
         yield f"Attempts: {preview.attempts} ({languages}), {_days(preview)}"
-        yield f"New: {preview.new}; here already, given twice, or deleted here: {preview.known}"
+        yield f"New: {preview.new}; already here, repeated, or deleted here: {preview.known}"
     if preview.sessions:
         yield f"Practice sessions: {preview.sessions}, new: {preview.new_sessions}"
     for key, value in preview.choices.items():
         yield f"Setting {key}: {value}"
     if preview.kept:
-        yield f"Settings that stay as they are here: {', '.join(preview.kept)}"
+        yield f"Settings that are not changed here: {', '.join(preview.kept)}"
     if deck := preview.source.deck:
-        state = "new" if preview.deck_is_new else "here already"
+        state = "new" if preview.deck_is_new else "already here"
         name = f"{deck.name} ({preview.source.deck_language})"
         yield f"Deck {name}, phrases: {len(deck.cards)}, {state}"
     yield from preview.source.notes

@@ -23,9 +23,9 @@ from tests.supabase_stack.stack import Stack
 def test_signing_up_with_a_mailed_code_at_a_terminal(learner: Learner) -> None:
     email = fresh_email()
     with learner.terminal("sign-up", INSECURE) as child:
-        child.expect("Mail address: ")
+        child.expect("Email address: ")
         child.sendline(email)
-        for question in ("New password: ", "The same once more: "):
+        for question in ("New password: ", "Repeat it: "):
             child.expect(question)
             child.sendline(PASSWORD)
         child.expect("Code from the mail: ")
@@ -165,7 +165,7 @@ def test_status_offline_says_what_this_machine_knows(signed_in: Learner, stack: 
     stack.faults.plan(Fault.DROPPED, "/", times=10)
     offline = signed_in.run("status")
     assert offline.returncode == 0
-    assert "as far as this machine knows" in offline.stdout
+    assert "not checked with the server" in offline.stdout
     assert "cannot be reached" in offline.stdout
 
 
@@ -313,7 +313,7 @@ def test_a_captive_portal_is_told_as_such(signed_in: Learner, stack: Stack) -> N
     stack.faults.plan(Fault.CAPTIVE_PORTAL, "/", times=10)
     refused = signed_in.run("sessions")
     assert refused.returncode == ExitCode.CLOUD
-    assert "in the server's place" in refused.stderr
+    assert "instead of the server" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

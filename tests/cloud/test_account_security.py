@@ -71,7 +71,7 @@ def test_an_old_session_needs_a_mailed_code_to_change_the_password(
     email = str(status(signed_in)["email"])
     stack.auth.clock.advance(25 * 3600)
     with signed_in.terminal("password") as child:
-        for question in ("New password: ", "The same once more: "):
+        for question in ("New password: ", "Repeat it: "):
             child.expect(question)
             child.sendline(NEW_PASSWORD)
         child.expect("Code from the mail: ")
@@ -85,8 +85,8 @@ def test_a_project_may_ask_for_the_present_password(signed_in: Learner, stack: S
     with signed_in.terminal("password") as child:
         for question, answer in (
             ("New password: ", NEW_PASSWORD),
-            ("The same once more: ", NEW_PASSWORD),
-            ("Present password: ", PASSWORD),
+            ("Repeat it: ", NEW_PASSWORD),
+            ("Current password: ", PASSWORD),
         ):
             child.expect(question)
             child.sendline(answer)
@@ -97,7 +97,7 @@ def test_a_project_may_ask_for_the_present_password(signed_in: Learner, stack: S
 def test_two_new_passwords_that_differ_change_nothing(signed_in: Learner) -> None:
     refused = signed_in.run("password", typed=f"{NEW_PASSWORD}\nanother one\n")
     assert refused.returncode == ExitCode.ACCOUNT
-    assert "not the same" in refused.stderr
+    assert "are different" in refused.stderr
 
 
 def test_an_unfit_password_is_typed_again_in_place(learner: Learner) -> None:
@@ -130,7 +130,7 @@ def test_a_forgotten_password_is_set_anew_with_a_code(learner: Learner) -> None:
     with learner.terminal("password", "--reset", "--email", email) as child:
         child.expect("Code from the mail: ")
         child.sendline(learner.project.inbox.code(email))
-        for question in ("New password: ", "The same once more: "):
+        for question in ("New password: ", "Repeat it: "):
             child.expect(question)
             child.sendline(NEW_PASSWORD)
         code, said = ended(child)

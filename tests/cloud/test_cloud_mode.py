@@ -78,7 +78,7 @@ def test_practice_on_a_read_only_home_is_in_the_account_and_nowhere_else(
         assert "nothing to sync" in run(home, "sync").stdout
         assert json.loads(run(home, "sync", "--json").stdout)["finished"] is True
         assert json.loads(run(home, "sync", "--status", "--json").stdout)["unsent"] == {}
-        assert "Forgotten: 1" in run(home, "forget", "--last", "--yes").stdout
+        assert "Deleted: 1" in run(home, "forget", "--last", "--yes").stdout
 
 
 @pytest.mark.usefixtures("shared_model")
@@ -178,7 +178,7 @@ def test_a_wish_that_is_none_is_refused(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        ("auto", "the account alone, because the disk here does not last"),
+        ("auto", "the account alone, because the disk here is not permanent"),
         ("cloud", "the account alone, because MIOLINGO_STORE is cloud"),
         ("local", "this machine, because MIOLINGO_STORE is local"),
     ],
@@ -201,7 +201,7 @@ def test_a_practice_that_will_not_last_says_so_once_and_goes_on(
     ended = run(environment, "practice", "안녕하세요", "--audio", str(recording))
     assert ended.returncode == 0, ended.stderr
     (line,) = ended.stderr.splitlines()
-    assert "will not last: this is a CI job (CI is set)" in line
+    assert "will be lost: this is a CI job (CI is set)" in line
     assert "MIOLINGO_REFRESH_TOKEN" in line
     assert "will not last" not in ended.stdout
 

@@ -61,7 +61,7 @@ def test_what_is_no_http_is_told() -> None:
 @pytest.mark.parametrize("fault", [Fault.CAPTIVE_PORTAL, Fault.REDIRECT, Fault.CUT_JSON])
 def test_an_answer_that_is_not_the_servers_is_no_success(stack: Stack, fault: Fault) -> None:
     stack.faults.plan(fault, "/auth/")
-    with CloudClient() as http, pytest.raises(CloudError, match="in the server's place"):
+    with CloudClient() as http, pytest.raises(CloudError, match="instead of the server"):
         http.get(f"{stack.url}/auth/v1/health", headers={"apikey": stack.publishable_key})
 
 
@@ -114,7 +114,7 @@ def answer_or_error(http: CloudClient, url: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("known", "told"), [({"supabase.co"}, "asleep or gone"), (set(), "cannot be reached")]
+    ("known", "told"), [({"supabase.co"}, "paused or was deleted"), (set(), "cannot be reached")]
 )
 def test_a_project_that_sleeps_is_told_from_no_network(
     monkeypatch: pytest.MonkeyPatch, known: set[str], told: str

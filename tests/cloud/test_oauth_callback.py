@@ -244,13 +244,13 @@ def test_a_refusal_that_is_known_leads_on() -> None:
         browser.goes_to(f"{browser.path}?error=access_denied&error_code=signup_disabled")
         with pytest.raises(AccountError, match="access_denied") as refused:
             answer.result()
-    assert refused.value.hint == "Ask whoever runs the project."
+    assert refused.value.hint == "Ask the owner of the project."
 
 
 def test_an_answer_without_code_and_error_ends_the_wait() -> None:
     with waiting() as (browser, answer):
         browser.goes_to(f"{browser.path}?code=")
-        with pytest.raises(AccountError, match="without an answer"):
+        with pytest.raises(AccountError, match="without a result"):
             answer.result()
 
 
@@ -268,7 +268,7 @@ def test_nobody_comes() -> None:
     ticks = iter(range(0, 1000, 100))
     with (
         Callback(clock=lambda: next(ticks)) as callback,
-        pytest.raises(AccountError, match=r"brought no answer within 5 minutes\.") as late,
+        pytest.raises(AccountError, match=r"did not answer within 5 minutes\.") as late,
     ):
         callback.wait()
     assert "--code" in late.value.hint

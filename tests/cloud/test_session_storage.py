@@ -174,7 +174,7 @@ def test_a_keyring_that_encrypts_nothing_is_none(backend: KeyringBackend) -> Non
 
 
 def test_a_keyring_that_loses_what_it_is_given_is_noticed() -> None:
-    with pytest.raises(AccountError, match="did not keep the session"):
+    with pytest.raises(AccountError, match="could not be saved in the keyring"):
         use(Forgetful()).save(session())
 
 
@@ -229,7 +229,7 @@ def test_what_is_no_session_is_told_and_left_alone() -> None:
     storage.save(session())
     ((item, _),) = backend.kept.items()
     backend.kept[item] = "nonsense"
-    with pytest.raises(AccountError, match="is no session") as refusal:
+    with pytest.raises(AccountError, match="is not a session") as refusal:
         storage.load()
     assert "account login" in refusal.value.hint
     assert refusal.value.__context__ is None, "what was parsed would hang on it"
@@ -285,7 +285,7 @@ def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path, damaged: bytes) -
     storage = FileStorage(path)
     storage.save(session())
     path.write_bytes(damaged)
-    with pytest.raises(AccountError, match="is no session"):
+    with pytest.raises(AccountError, match="is not a session"):
         storage.load()
     assert path.read_bytes() == damaged
 

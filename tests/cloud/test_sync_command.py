@@ -89,7 +89,7 @@ def test_a_forgotten_attempt_is_gone_everywhere(laptop: Machine, phone: Machine)
         store.forget([attempt(2).id])
     phone.sync()
     assert laptop.run("forget", "--since", "2026-01-01", "--lang", "pt", "--yes").stdout == (
-        "Forgotten: 0.\n"
+        "Deleted: 0.\n"
     )
     laptop.sync()
     assert laptop.ids() == [1, 3, 4, 5]
@@ -153,7 +153,7 @@ def test_offline_is_told_kept_for_status_and_loses_nothing(laptop: Machine, stac
     assert "cannot be reached" in laptop.run("sync", "--status").stdout
     stack.faults.clear()
     assert laptop.sync()["sent"]["attempts"] == 1
-    assert "broke off" not in laptop.run("sync", "--status").stdout
+    assert "failed" not in laptop.run("sync", "--status").stdout
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_sync_in_the_background_is_quiet_and_keeps_its_trouble_for_status(
     stack.faults.plan(Fault.UNAVAILABLE, "/rest", times=9)
     told = laptop.run("sync", "--background")
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
-    assert "broke off" in laptop.run("sync", "--status").stdout
+    assert "failed" in laptop.run("sync", "--status").stdout
 
 
 @pytest.mark.parametrize(
@@ -330,6 +330,6 @@ def test_something_from_a_newer_miolingo_is_left_for_a_newer_one(
     )
     told = laptop.run("sync")
     assert told.returncode == ExitCode.OK
-    assert "not readable for this Miolingo: 1" in told.stdout
+    assert "not readable for this version of Miolingo: 1" in told.stdout
     assert "Upgrade" in told.stdout
     assert laptop.ids() == []

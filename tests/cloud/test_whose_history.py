@@ -22,7 +22,7 @@ def test_a_guest_is_asked_once_whether_the_history_belongs_to_the_account(
             child.expect("Password: ")
             child.sendline(PASSWORD)
             if answer == "n":
-                child.expect(r"without an account: 1202\. Bring them into the account\? \[y/N\]: ")
+                child.expect(r"without an account: 1202\. Copy them into the account\? \[y/N\]: ")
                 child.sendline(answer)
             assert ended(child)[0] == 0
         assert learner.run("status").returncode == 0
@@ -46,7 +46,7 @@ def test_yes_brings_the_history_and_a_script_is_not_asked(learner: Learner, emai
     with learner.terminal("login", "--email", email, INSECURE) as child:
         child.expect("Password: ")
         child.sendline(PASSWORD)
-        child.expect("Bring them into the account")
+        child.expect("Copy them into the account")
         child.sendline("y")
         assert ended(child)[0] == 0
     assert machine.ids() == [1]
@@ -81,7 +81,7 @@ def test_a_sync_that_finds_somebody_else_signed_in_sends_nothing(
     owner.write_text(first, encoding="ascii")
     told = laptop.run("sync")
     assert told.returncode == ExitCode.ACCOUNT
-    assert "Somebody else" in told.stderr
+    assert "A different user" in told.stderr
     for user_id in (first, second):
         assert account_ids(laptop.learner, user_id.strip()) == []
 

@@ -105,7 +105,7 @@ def test_it_is_told_and_recovered_and_practice_goes_on(
     assert run(home, "practice", PHRASE, "--audio", str(recording)).returncode == 0
     again = run(home, "doctor", "--recover")
     assert again.stdout == (
-        f"The history {home / 'data' / 'history.db'} is sound. "
+        f"The history {home / 'data' / 'history.db'} is not damaged. "
         f"Attempts: {report['attempts'] + 1}.\n"
     )
 
@@ -113,10 +113,10 @@ def test_it_is_told_and_recovered_and_practice_goes_on(
 def test_a_guest_reads_what_came_back_and_where_the_rest_lies(home: Path) -> None:
     middle_pages(10)(home / "data" / "history.db")
     lines = run(home, "doctor", "--recover").stdout.splitlines()
-    assert lines[0].startswith("The damaged history lies at ")
+    assert lines[0].startswith("The damaged history is kept at ")
     assert "attempts 19" in lines[1]
     assert "at least" in lines[2]
-    assert "is sound again" in lines[-1]
+    assert "is repaired" in lines[-1]
 
 
 def test_who_is_signed_in_is_told_that_the_account_has_the_rest(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_who_is_signed_in_is_told_that_the_account_has_the_rest(tmp_path: Path) 
     told = run(home, "history", **named)
     assert told.returncode == 7, told.stdout
     recovered = run(home, "doctor", "--recover", **named)
-    assert recovered.stdout.splitlines()[-1].endswith("comes back with: miolingo sync")
+    assert recovered.stdout.splitlines()[-1].endswith("of the rest: miolingo sync")
     assert not (home / "data" / "history.db").exists()
 
 

@@ -159,7 +159,7 @@ def test_a_natural_voice_speaks_at_its_own_pitch_once_it_is_loaded_and_a_key_sto
     chosen = with_settings(server, MIOLINGO_PITCH="99")
     with chosen.listen(recording), open_terminal(chosen, home) as terminal:
         terminal.practice(PHRASE, "--voice", JOE)
-        terminal.wait_for("The pitch is eSpeak NG's only")
+        terminal.wait_for("Only eSpeak NG can change its pitch")
         terminal.wait_for("Speak now")
         time.sleep(3)
         terminal.shell.send("l")

@@ -97,7 +97,7 @@ def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording
     history.parent.mkdir(parents=True)
     history.write_text("Not SQLite.\n" * 900)
     ended = practice("--audio", recording)
-    assert "What is due is not known." in ended.stdout
+    assert "The review schedule could not be read." in ended.stdout
     assert f"Phrase 1 of 1: {PHRASES[0]}" in ended.stdout
     assert ended.exit_code == ExitCode.STORE
     assert practice("--review").exit_code == ExitCode.STORE

@@ -40,12 +40,12 @@ def test_a_session_says_which_word_of_the_pair_was_heard(history: Path, tmp_path
     )
     assert ended.exit_code == 0, ended.stderr
     first, second = ended.stdout.split("\nPhrase 2 of 2: ")
-    assert "Your history tells of none in particular." in first
+    assert "Your history shows none that you mix up." in first
     assert "Phrase 1 of 2: 나무\nNot: 너무\nMeaning: tree\n" in first
     assert "✗ 나무" in first
     assert "Heard: 너무, the other word" in first
     assert "Sounds:  n [a] m  u   나무\nHeard:   n [ʌ] m  u   너무\n" in first
-    assert "A hint, not a proof: perhaps ʌ in place of a: the tongue higher" in first
+    assert "Just a guess: perhaps ʌ instead of a: the tongue higher" in first
     assert second.startswith("너무\nNot: 나무\n")
     assert "✓ 너무" in second
     assert "hint" not in second

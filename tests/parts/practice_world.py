@@ -232,7 +232,7 @@ class FakeUtterance:
         self.world.trip("finish")
         if self.world.model_hangs:
             self.world.model_hangs -= 1
-            raise RecognizerHungError("The model did not answer.", hint="Try it once more.")
+            raise RecognizerHungError("The model did not answer.", hint="Try again.")
         if self.world.model_fails:
             raise ModelError("The model stopped working.", hint="Install it again.")
         judgement = judged(self.phrase, audio_ms=self.recording.audio.duration_ms)

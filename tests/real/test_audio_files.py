@@ -152,7 +152,7 @@ def test_zero_samples_are_too_short(tmp_path: Path) -> None:
 
 def test_a_rate_below_speech_and_samples_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "slow.wav", np.zeros(6_000), 6_000)
-    assert "6000 samples a second" in refused(tmp_path / "slow.wav").message
+    assert "6000 samples per second" in refused(tmp_path / "slow.wav").message
     soundfile.write(tmp_path / "nan.wav", np.full(16_000, np.nan), 16_000, "FLOAT")
     assert "no numbers" in refused(tmp_path / "nan.wav").message
 

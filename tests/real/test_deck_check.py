@@ -48,4 +48,4 @@ def test_the_pronunciation_of_each_way_is_told_where_it_is_known(tmp_path: Path)
 def test_a_sound_deck_ends_well() -> None:
     ended = invoke_here("deck", "check", "words-A", "--lang", "ko")
     assert ended.exit_code == ExitCode.OK
-    assert ended.stdout.endswith("All is well.\n")
+    assert ended.stdout.endswith("No problems found.\n")

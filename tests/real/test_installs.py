@@ -185,7 +185,7 @@ def test_ctrl_c_stops_a_download_which_can_be_gone_on_with(server: ModelServer, 
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == ExitCode.INTERRUPTED
-    assert told == "Stopped. Run it again to go on.\n"
+    assert told == "Stopped. Run it again to continue.\n"
     assert downloaded(home) > 1_000_000
     assert list(models_in(home)) == []
 
@@ -305,7 +305,7 @@ def test_a_voice_is_listed_installed_found_damaged_mended_and_removed(
         (("voice", "install"), "Which voice?"),
         (("model", "install"), "Which model?"),
         (("voice", "install", "fr", "--file", "a.onnx"), "Which voice?"),
-        (("voice", "install", "--file", "a.onnx"), "not how a voice's file is called"),
+        (("voice", "install", "--file", "a.onnx"), "not the name of a voice file"),
         (("voice", "install", "--file", f"{JOE}.onnx"), "There is no file"),
     ],
 )

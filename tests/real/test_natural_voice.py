@@ -101,7 +101,7 @@ def test_both_engines_speak_in_one_process(voice: NaturalVoice) -> None:
     ("harm", "fault"),
     [
         (lambda network: network.unlink(), "is missing"),
-        (lambda network: network.write_bytes(b"no network"), "has another size"),
+        (lambda network: network.write_bytes(b"no network"), "has a different size"),
     ],
 )
 def test_a_damaged_voice_says_so_in_a_sentence(tmp_path: Path, harm, fault: str) -> None:
@@ -116,8 +116,8 @@ def test_a_damaged_voice_says_so_in_a_sentence(tmp_path: Path, harm, fault: str)
     ("content", "why"),
     [
         (b"", r"onnx is empty"),
-        (b"no network", "onnx is no ONNX model"),
-        (bytes(5000), "onnx is no ONNX model"),
+        (b"no network", "onnx is not an ONNX model"),
+        (bytes(5000), "onnx is not an ONNX model"),
         (onnx(b"no graph"), "Piper cannot load it"),
     ],
 )
@@ -187,7 +187,7 @@ def test_the_voice_that_was_chosen_speaks(language: str, wanted: str | None, nat
 def test_that_the_pitch_is_not_its_own_is_told() -> None:
     told: list[str] = []
     speech.natural_speaker(context_from(), "en", None, 130, 70, told.append)
-    assert told == [f"The pitch is eSpeak NG's only; the voice {JOE} speaks at its own."]
+    assert told == [f"Only eSpeak NG can change its pitch; the voice {JOE} cannot."]
 
 
 LEFT_AT_ONCE = """

@@ -103,6 +103,6 @@ def test_however_a_sync_ends_it_is_noted(laptop: Machine) -> None:
         assert str(error) in laptop.sync_store.state().problem
     bounded = Sync(laptop.sync_store, laptop.server, laptop.slept.append, lambda: 0.0)
     run_and_note(bounded, lambda: NOON)
-    assert "time was up" in laptop.sync_store.state().problem
+    assert "ran out of time" in laptop.sync_store.state().problem
     run_and_note(Sync(laptop.sync_store, laptop.server, laptop.slept.append), lambda: NOON)
     assert laptop.sync_store.state().problem == ""

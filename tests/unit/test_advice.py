@@ -61,7 +61,7 @@ def test_every_reason_is_explained_with_what_to_do(reason: Reason) -> None:
         ((CORRECT, MISSING, EXTRA), "I heard something else in place of “한”."),
         ((CORRECT, EXTRA, MISSING, WRONG), "I heard something else in place of “한”."),
         ((WRONG, WORSE, EXTRA), "“커피” sounded like something else."),
-        ((CORRECT, EXTRA), "Something was added: “잔”."),
+        ((CORRECT, EXTRA), "You added “잔”."),
     ],
 )
 def test_advice_names_the_word_that_matters_most(words: tuple[WordResult, ...], told: str) -> None:
@@ -75,7 +75,7 @@ def test_praise_is_only_for_all_words_understood() -> None:
 
 def test_a_lost_listener_is_said_without_naming_words() -> None:
     told = advice(judgement(WRONG, MISSING, verdict=Verdict.NOT_UNDERSTOOD))
-    assert "Listen once more" in told
+    assert "Listen to the slow version" in told
     assert WRONG.word not in told
 
 

@@ -75,7 +75,7 @@ def crowd(archive: ZipFile) -> None:
         (named(), "one folder"),
         (named("model/"), "one folder"),
         (crowd, "more than 1000"),
-        (bomb, "beyond all measure"),
+        (bomb, "far too much data"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -103,7 +103,7 @@ def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.zip"
     path.write_bytes(content)
-    with pytest.raises(UnsafeArchiveError, match="no sound ZIP"):
+    with pytest.raises(UnsafeArchiveError, match="not a valid ZIP"):
         Archive(path)
 
 

@@ -86,7 +86,7 @@ def test_an_offer_names_the_command_and_the_size() -> None:
     assert offer(SHIPPED.for_language("pt"), "pt") == (
         "Get one (32.5 MB): miolingo model install pt"
     )
-    assert "publishes none" in offer([], "tlh")
+    assert "does not seem to publish one" in offer([], "tlh")
 
 
 def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() -> None:

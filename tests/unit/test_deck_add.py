@@ -151,7 +151,7 @@ def test_a_file_without_phrases_says_why(tmp_path: Path, home: Path) -> None:
     assert "no column of it looks like phrases" in ended.stderr
     ended = added(written(tmp_path / "b.csv", "Hof;ya\0rd\n"), home)
     assert ended.exit_code == ExitCode.CONFIGURATION
-    assert "Line 1: it holds a NUL" in " ".join(ended.stderr.split())
+    assert "Line 1: it contains a NUL" in " ".join(ended.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,9 @@ def test_bytes_that_are_no_text_are_told_wherever_they_stand(
     (tmp_path / name).write_bytes(text.encode(errors="surrogateescape"))
     ended = added(tmp_path / name, home)
     assert ended.exit_code == ExitCode.CONFIGURATION
-    assert f"Line {line}: it holds bytes that are no text" in " ".join(ended.stderr.split())
+    assert f"Line {line}: it contains bytes that are not valid UTF-8" in " ".join(
+        ended.stderr.split()
+    )
     assert cards(home).startswith(kept)
 
 

@@ -60,11 +60,11 @@ def test_all_well_is_exit_code_zero() -> None:
 def test_the_first_problem_gives_the_exit_code_and_the_rest_is_looked_at(
     error: type[AudioError],
 ) -> None:
-    problem = error("It broke.", hint="Mend it.")
+    problem = error("It broke.", hint="Fix it.")
     report = report_of(failing(problem), failing(ModelError("x")), Check("Last", lambda: "fine"))
     assert report.exit_code is error.exit_code
     assert [finding.status for finding in report.findings] == ["problem", "problem", "ok"]
-    assert report.findings[0].next_step == "Mend it."
+    assert report.findings[0].next_step == "Fix it."
 
 
 def test_what_is_not_needed_is_a_warning() -> None:
@@ -98,7 +98,11 @@ def test_a_device_is_chosen_by_number_or_name(wanted: str | None, index: int) ->
 
 @pytest.mark.parametrize(
     ("wanted", "words"),
-    [("usb", "several devices"), ("nothing", "none of the devices"), ("3", "none of the devices")],
+    [
+        ("usb", "several devices"),
+        ("nothing", "not one of the devices"),
+        ("3", "not one of the devices"),
+    ],
 )
 def test_a_device_that_cannot_be_chosen_lists_those_that_can(wanted: str, words: str) -> None:
     with pytest.raises(AudioError, match=words) as caught:

@@ -135,7 +135,7 @@ def test_another_length_than_the_published_one_is_refused_before_the_file_grows(
     server: ModelServer, path: Path, length: str
 ) -> None:
     server.length = length
-    with pytest.raises(DownloadError, match=f"sends {length} bytes where {SIZE}") as told:
+    with pytest.raises(DownloadError, match=f"sends {length} bytes instead of {SIZE}") as told:
         fetch(server, path)
     assert "sign in" in told.value.hint
     assert path.read_bytes() == b""

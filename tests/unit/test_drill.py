@@ -67,7 +67,7 @@ def test_it_ends_with_how_many_the_mean_and_which_rows_failed(
         "7 recordings: 5 scored, mean score 76.0.",
         "Not scored: 2.",
         "  line 3, gone.wav: There is no such recording.",
-        "  line 7, list.csv:7: This row cannot be read: it names no recording.",
+        "  line 7, list.csv:7: This row cannot be read: it does not name a recording.",
         "Below 50: 1.",
         "  line 5, poor.wav: 20.0",
     ]
@@ -152,7 +152,7 @@ def test_joining_says_what_is_missing_and_what_is_too_much(drill: Drill, folder:
     assert joined.exit_code == ExitCode.CONFIGURATION
     assert "No result yet: 3." in joined.stderr
     assert all(f"  line {line}, " in joined.stderr for line in (4, 6, 7))
-    assert "came twice: 3" in joined.stderr
+    assert "are repeated: 3" in joined.stderr
     assert len(files(folder / "joined.jsonl")) == 4
 
 

@@ -79,8 +79,8 @@ def test_what_is_no_line_of_an_export_is_refused(line: str) -> None:
     [
         ({"target_phrase": "\ud800"}, "half a character"),
         ({"words": (WordResult("a\udfff", WordStatus.MISSING, 0.0),)}, "half a character"),
-        ({"language_code": ""}, "no language"),
-        ({"language_code": "pt BR"}, "no language"),
+        ({"language_code": ""}, "not a language"),
+        ({"language_code": "pt BR"}, "not a language"),
         ({"duration_ms": 10**30}, "longer than a day"),
         ({"practice_date": datetime(1, 1, 1, tzinfo=UTC)}, "in year 1"),
         ({"practice_date": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}, "in year 9999"),

@@ -17,7 +17,7 @@ def test_a_syllable_survives_being_split(letter: str) -> None:
 
 
 def test_other_letters_are_no_syllables() -> None:
-    with pytest.raises(ValueError, match="no Hangul syllable"):
+    with pytest.raises(ValueError, match="not a Hangul syllable"):
         hangul.split("a")
 
 

@@ -89,7 +89,7 @@ def test_a_history_is_copied_into_the_present_one(tmp_path: Path, data: Path, na
     for _ in range(2):
         told = bring(tmp_path, name, "mina@example.com\n")
         assert told.exit_code == ExitCode.OK, told.stderr
-        assert told.stdout == "Brought into the present history: 2.\n"
+        assert told.stdout == "Copied into the present history: 2.\n"
     present = current_location(data, NEW, {})
     with store_at(present) as store:
         assert numbers(store) == [2, 3]

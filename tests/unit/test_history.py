@@ -94,7 +94,9 @@ def test_json_holds_the_figures_and_the_attempts(practiced: Path) -> None:
         "attempts": 6, "scored": 5, "mean_score": 50.0, "perfect": 0, "perfect_rate": 0.0,
     }  # fmt: skip
     assert found["streak_days"] >= 1
-    assert found["hardest_words"] == [{"word": "주세요", "mean_score": 0.0, "times": 5}]
+    assert found["hardest_words"] == [
+        {"language_code": "ko", "word": "주세요", "mean_score": 0.0, "times": 5}
+    ]
     assert [attempt["target_phrase"] for attempt in found["attempts"][:5]] == list(PHRASES)
     assert set(found["attempts"][0]) == {field.name for field in fields(Attempt)}
     assert found["attempts"][-1]["similarity_score"] is None
@@ -132,7 +134,7 @@ def test_what_is_kept_cannot_command_the_terminal_and_programs_get_it_all(
     hostile = replace(ATTEMPT, target_phrase=text, language_code=text, words=words)
     keep(miolingo_home, replace(hostile, practice_date=LOCAL_NOON))
     table = history_command(miolingo_home).stdout
-    assert table.count("]0;pwnedgnp.exe") == 3
+    assert table.count("]0;pwnedgnp.exe") == 4
     assert not {*"\x1b\x07\u202e\u2066"} & {*table}
     found = json.loads(history_command(miolingo_home, "--format", "json").stdout)
     assert found["attempts"][0]["target_phrase"] == found["hardest_words"][0]["word"] == text

@@ -20,6 +20,8 @@ import pytest
 
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
+from miolingo.language.names import language_name
+from miolingo.ui.history.series import Series
 from tests.parts.attempts import ATTEMPT
 from tests.parts.command import COMMAND
 from tests.parts.folders import ROOT
@@ -65,8 +67,11 @@ def practice(home: Path, now: datetime) -> None:
     )
 
 
+CELLS = ("td", "th", "dt", "dd")
+
+
 class Page(HTMLParser):
-    """What a page is made of, and the rows of its tables."""
+    """What a page is made of, and the rows of its tables and lists of figures."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -79,14 +84,14 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes.update(attrs)
-        if tag == "tr":
+        if tag in ("tr", "div"):
             self.rows.append([])
-        if tag in ("td", "th"):
+        if tag in CELLS:
             self.rows[-1].append("")
             self._in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_cell &= tag not in ("td", "th")
+        self._in_cell &= tag not in CELLS
 
     def handle_data(self, data: str) -> None:
         if self._in_cell:
@@ -95,11 +100,11 @@ class Page(HTMLParser):
 
 def test_sparklines_show_in_blocks_and_numbers(practiced: Path) -> None:
     blocks = history_command(practiced).stdout
-    assert re.search(r"^ko +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
+    assert re.search(r"^Korean +60\.0 +▂·▅▅ *$", blocks, re.MULTILINE), blocks
     assert "$a$" not in blocks
     assert re.search(r"^\$a\$ +60\.0 ", history_command(practiced, "--chart").stdout, re.MULTILINE)
     plain = history_command(practiced, "--plain").stdout
-    assert re.search(r"^ko +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
+    assert re.search(r"^Korean +60\.0 +20 none 50 60 *$", plain, re.MULTILINE)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
@@ -142,22 +147,23 @@ def test_the_same_figure_is_the_same_everywhere(practiced: Path, tmp_path: Path)
     )
     rows = Page(file.read_text(encoding="utf-8")).rows
     chart = history_command(practiced, "--chart", "--plain", COLUMNS="200").stdout
-    for group, key in (("languages", "language_code"), ("decks", "deck")):
+    for group in ("languages", "decks"):
         for week in (one for one in found["weeks"][group] if one["attempts"]):
             mean = week["mean_score"]
             shown = "none" if mean is None else str(mean)
-            assert [week[key], week["week"], str(week["attempts"]), shown] in rows
+            name = week["deck"] if group == "decks" else language_name(week["language_code"])
+            assert [name, week["week"], str(week["attempts"]), shown] in rows
             assert shown.removesuffix(".0") in chart
     for day in found["calendar"]:
         assert any(row[:2] == [day["day"], str(day["attempts"])] for row in rows)
         assert re.search(rf"{day['day']}: {day['attempts']} attempt", chart)
-    assert ["Minutes spoken in these weeks", str(found["minutes_spoken"])] in rows
+    assert ["Minutes spoken in this period", str(found["minutes_spoken"])] in rows
     (word,) = found["words_improved"]
-    assert [word["word"], "ko", "20.0", "60.0", "6"] in rows
+    assert [word["word"], "20.0", "60.0", "6", ""] in rows
     for period in found["compared"]:
         name = f"{period['first']} to {period['last']}"
         figures = [str(period["attempts"]), str(period["minutes_spoken"])]
-        assert any(row[0] == name and row[2:4] == figures for row in rows)
+        assert any(row[:1] == [name] and row[2:4] == figures for row in rows)
         counts = (period[key] for key in ("days_practiced", "attempts", "minutes_spoken"))
         assert re.search(
             rf"^{name} +" + " +".join(map(str, counts)) + " ",
@@ -196,8 +202,8 @@ def test_a_picture_is_what_its_name_says(practiced: Path, tmp_path: Path, form: 
         assert content.startswith(b"\x89PNG")
     else:
         texts = "".join(ET.fromstring(content).itertext())  # noqa: S314 - made a moment ago
-        assert "fr" in texts
-        assert HOSTILE in texts
+        assert "French" in texts
+        assert Series(HOSTILE, ()).short_name in texts
         assert "$a$" in texts
 
 
@@ -222,16 +228,16 @@ def test_files_that_cannot_be_written_are_one_sentence(practiced: Path, tmp_path
     [
         (
             "--format csv --compare 7d",
-            "attempts alone, one a row, so it does not go with --compare",
+            "attempts only, one per row, so it cannot be used with --compare",
         ),
-        ("--chart --format csv", "does not go with --chart"),
-        ("--format csv --plot x.svg", "does not go with --plot"),
-        ("--format csv --report x.html", "does not go with --report"),
-        ("--format json --plot x.svg", "--format json does not go with --plot"),
-        ("--format json --report x.html", "--format json does not go with --report"),
-        ("--compare 7d --plot x.svg", "--compare does not go with --plot"),
-        ("--chart --compare 7d", "--chart does not go with --compare"),
-        ("--chart --report x.html", "--chart does not go with --report"),
+        ("--chart --format csv", "cannot be used with --chart"),
+        ("--format csv --plot x.svg", "cannot be used with --plot"),
+        ("--format csv --report x.html", "cannot be used with --report"),
+        ("--format json --plot x.svg", "--format json cannot be used together with --plot"),
+        ("--format json --report x.html", "--format json cannot be used together with --report"),
+        ("--compare 7d --plot x.svg", "--compare cannot be used together with --plot"),
+        ("--chart --compare 7d", "--chart cannot be used together with --compare"),
+        ("--chart --report x.html", "--chart cannot be used together with --report"),
     ],
 )
 def test_options_that_contradict_each_other_are_one_sentence(

@@ -123,9 +123,9 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
     child.expect("such as ko or pt-BR: ")
     child.sendline("pt-BR")
     child.expect("New: 3")
-    child.expect(r"Bring this in\? \[y/N\]: ")
+    child.expect(r"Import this\? \[y/N\]: ")
     child.sendline("y")
-    child.expect("Brought in: attempts 3")
+    child.expect("Imported: attempts 3")
     child.expect(pexpect.EOF)
 
 
@@ -160,7 +160,7 @@ def test_rows_that_cannot_be_read_are_named_and_the_others_come_in(tmp_path: Pat
         "session 3",
     ]
     shown = invoke("import", file, "--lang", "pt", "--dry-run").stdout
-    assert "Cannot be read: session 1, practice 1: “then” is no time" in shown
+    assert "Cannot be read: session 1, practice 1: “then” is not a time" in shown
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,9 @@ def test_old_settings_come_in_where_none_are_chosen(tmp_path: Path) -> None:
     (found,) = told(file)
     assert found["settings"] == {"speed": 140, "voice": "pt-br"}
     assert found["settings_kept"] == ["pitch"]
-    assert found["notes"] == ["Without a counterpart here: duration, model."]
+    assert found["notes"] == [
+        "Not imported, because Miolingo has nothing like it: duration, model."
+    ]
     assert invoke("settings", "get", "speed").stdout == "140\n"
     assert invoke("settings", "get", "pitch").stdout == "60\n"
 
@@ -240,7 +242,7 @@ def test_a_users_database_gives_the_rows_of_one_user_and_no_password(
     assert "mina, tomo" in refused.stderr
     (found,) = told(users, "--user", "mina")
     assert (found["new_attempts"], found["languages"]) == (2, {"pt-BR": 2})
-    assert found["problems"] == [{"where": "row 3", "why": "“Elvish” is no language that is known"}]
+    assert found["problems"] == [{"where": "row 3", "why": "“Elvish” is not a known language"}]
     assert [one.similarity_score for one in kept(miolingo_home)] == [100.0, 50.0]
     assert told(users, "--user", "mina")[0]["new_attempts"] == 0
     assert before == {

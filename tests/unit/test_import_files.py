@@ -100,7 +100,7 @@ def test_of_a_folder_what_is_something_else_is_named_and_hidden_files_are_not(
 
 
 def test_a_file_that_was_named_must_be_something(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="nothing that can be brought in"):
+    with pytest.raises(ConfigurationError, match="not a file that Miolingo can import"):
         read(written(tmp_path / "package.json", {"name": "web"}))
 
 
@@ -248,7 +248,7 @@ def test_a_phrase_list_is_read_by_its_format_and_without_recordings(
 
 
 def test_text_that_is_called_json_and_is_none_is_nothing_to_bring_in(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="nothing that can be brought in"):
+    with pytest.raises(ConfigurationError, match="not a file that Miolingo can import"):
         read(written(tmp_path / "t.json", "Olá\n"))
 
 

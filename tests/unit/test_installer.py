@@ -113,9 +113,9 @@ def test_what_has_another_checksum_is_neither_installed_nor_kept(
     *first, last = published.files
     other = replace(published, files=(*first, replace(last, **{checksum: "f" * 32})))
     installer = replace(installer, catalogue=replace(installer.catalogue, entries=(other,)))
-    with pytest.raises(DownloadError, match=f"its {checksum.upper()} checksum is another"):
+    with pytest.raises(DownloadError, match=f"its {checksum.upper()} checksum does not match"):
         installer.install("xx", watch)
-    with pytest.raises(DownloadError, match="checksum is another"):
+    with pytest.raises(DownloadError, match="checksum does not match"):
         installer.install_file(machine.file, watch)
     assert machine.installer().on_this_machine == ()
     assert machine.left_over() == []
@@ -153,7 +153,7 @@ def test_what_a_killed_run_left_is_cleared_away(machine: Machine) -> None:
     ("harm", "fault"),
     [
         (lambda path: path.unlink(), "{} is missing"),
-        (lambda path: path.write_bytes(b""), "{} has another size"),
+        (lambda path: path.write_bytes(b""), "{} has a different size"),
         (lambda path: path.write_bytes(path.read_bytes()[::-1]), "{} has changed"),
     ],
 )

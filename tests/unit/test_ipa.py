@@ -72,15 +72,15 @@ def test_what_differs_is_named(target: str, heard: str, features: set[Feature]) 
 @pytest.mark.parametrize(
     ("target", "heard", "told"),
     [
-        ("pa", "ba", "b in place of p: with the voice, not without the voice"),
-        ("ʃiːp", "ʃɪp", "ɪ in place of iː: short, not long; the tongue lower"),
-        ("tu", "ty", "y in place of u: the tongue further forward"),
-        ("t͈al", "tal", "t in place of t͈: relaxed, not tense"),
-        ("pan", "paŋ", "ŋ in place of n: made at the soft palate, not made at the ridge"
+        ("pa", "ba", "b instead of p: with the voice, not without the voice"),
+        ("ʃiːp", "ʃɪp", "ɪ instead of iː: short, not long; the tongue lower"),
+        ("tu", "ty", "y instead of u: the tongue further forward"),
+        ("t͈al", "tal", "t instead of t͈: relaxed, not tense"),
+        ("pan", "paŋ", "ŋ instead of n: made at the soft palate, not made at the ridge"
          " behind the teeth"),
         ("stop", "top", "s left out"),
         ("top", "stop", "s added"),
-        ("pa", "pǂ", "ǂ in place of a"),
+        ("pa", "pǂ", "ǂ instead of a"),
     ],
 )  # fmt: skip
 def test_a_difference_is_told_in_plain_words(target: str, heard: str, told: str) -> None:

@@ -45,7 +45,7 @@ def test_an_address_that_can_be_asked_is_one(url: str) -> None:
 
 @pytest.mark.parametrize("rest", ["é", NO_TEXT, "a\nb"])
 def test_a_key_that_cannot_be_sent_is_none(rest: str) -> None:
-    with pytest.raises(ConfigurationError, match="no Supabase API key"):
+    with pytest.raises(ConfigurationError, match="not a Supabase API key"):
         project_of("https://p.example", f"sb_publishable_{rest}")
 
 
@@ -71,9 +71,9 @@ def test_settings_beyond_all_bounds_are_told(tmp_path: Path, repeated: str) -> N
     file = tmp_path / "settings.toml"
     content = f"x = {repeated * 5000}"
     file.write_text(content)
-    with pytest.raises(ConfigurationError, match="is no TOML"):
+    with pytest.raises(ConfigurationError, match="is not valid TOML"):
         SettingsFile(file).settings()
-    with pytest.raises(ConfigurationError, match="is no TOML"):
+    with pytest.raises(ConfigurationError, match="is not valid TOML"):
         SettingsFile(file).set_setting("daily_goal", 3)
     assert file.read_text() == content
 
@@ -87,7 +87,7 @@ def test_bytes_that_are_no_text_are_no_value(tmp_path: Path, words: list[str]) -
 @pytest.mark.parametrize("variable", ["MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN"])
 @pytest.mark.parametrize("token", ["é", NO_TEXT, "a\x01b"])
 def test_a_token_that_cannot_be_sent_is_none(variable: str, token: str) -> None:
-    with pytest.raises(AccountError, match=f"{variable} holds no token"):
+    with pytest.raises(AccountError, match=f"{variable} contains no token"):
         EnvironmentStorage({variable: token}).load()
 
 

@@ -161,7 +161,7 @@ def test_a_model_that_nobody_published_comes_from_a_file(machine: Machine, tmp_p
 @pytest.mark.parametrize(
     ("folder", "files", "why"),
     [
-        ("model", tiny_files(), "no speech model is called"),
+        ("model", tiny_files(), "is not the name of a model"),
         (OTHER, {"am/final.mdl": b"x"}, "no usable model"),
         (OTHER, tiny_files() | {"graph/Gr.fst": b"no graph"}, "no usable model"),
         (OTHER, {"../x": b""}, "leave its folder"),

@@ -56,7 +56,7 @@ def test_an_account_that_is_away_is_left_alone_for_a_while_and_then_gets_everyth
     account.now = 20.0
     outbox.add_attempt(attempt(3))
     assert account.batches == [Batch(attempts=(attempt(1), attempt(2), attempt(3)))]
-    assert account.said == ["The account is away. Until it can be sent it is kept in memory."]
+    assert account.said == ["The account is away. Until it can be sent, it is kept in memory."]
     assert outbox.take_unsent() == ((), "")
 
 

@@ -99,8 +99,8 @@ def test_the_words_of_a_pair_are_words_that_differ_in_one_sound_alone(language: 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("달 | 딸 | moon", "not of four parts"),
-        ("달 | 딸 | moon | ", "not of four parts"),
+        ("달 | 딸 | moon", "does not have four parts"),
+        ("달 | 딸 | moon | ", "does not have four parts"),
         ("달 | 달 | moon | moon", "do not differ in one sound"),
         ("달 | 물 | moon | water", "do not differ in one sound"),
         ("오리 | 요리 | duck | cooking", "do not differ in one sound"),
@@ -118,7 +118,7 @@ def test_without_a_history_there_is_something_of_everything() -> None:
     assert deck.cards == tuple(
         card for pair in pairs_of("ko", transcribed)[:USUAL_PAIRS] for card in pair.cards
     )
-    assert "none in particular" in describe_pairs(confused)
+    assert "shows none that you mix up" in describe_pairs(confused)
     assert history.asked == [(Selection(language_code="ko"), 1_000)]
     assert choose_pairs(history, "ko", transcribed, 3)[0].cards == deck.cards[:3]
 

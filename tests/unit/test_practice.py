@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -196,6 +197,12 @@ def test_back_leads_to_a_phrase_that_can_be_judged(
     assert world.cards() == cards
 
 
+def test_attempts_at_phrases_of_no_deck_are_in_no_deck() -> None:
+    world = World()
+    world.session(Deck("", (DECK.cards[0], replace(DECK.cards[1], deck="mine")))).run()
+    assert [attempt.deck for attempt in world.kept] == [None, "mine"]
+
+
 def test_the_model_may_load_while_the_learner_reads() -> None:
     world = World(loading_steps=4)
     world.session().run()
@@ -291,5 +298,5 @@ def test_an_interrupt_while_speaking_ends_the_recording_at_once() -> None:
 def test_a_recognizer_that_hangs_costs_an_attempt_and_not_the_session() -> None:
     world = World(script=[Key.RETRY], model_hangs=1)
     world.session().run()
-    assert world.notes == ["The model did not answer. Try it once more."]
+    assert world.notes == ["The model did not answer. Try again."]
     assert [attempt.target_phrase for attempt in world.kept] == [card.phrase for card in DECK.cards]

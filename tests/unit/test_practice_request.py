@@ -46,7 +46,7 @@ def request(*names: str) -> PracticeRequest:
 @pytest.mark.parametrize("pair", [*combinations(OPTIONS, 2)], ids=" ".join)
 def test_two_options_go_together_or_exclude_each_other(pair: tuple[str, str]) -> None:
     if pair in EXCLUSIVE:
-        with pytest.raises(UsageError, match="exclude each other"):
+        with pytest.raises(UsageError, match="cannot be used together"):
             check_exclusive(request(*pair))
     else:
         check_exclusive(request(*pair))

@@ -28,7 +28,7 @@ def test_an_unknown_code_is_shown_with_the_servers_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(402, "quota"), (429, "too often"), (500, "500"), (503, "503")]
+    ("status", "said"), [(402, "quota"), (429, "too many requests"), (500, "500"), (503, "503")]
 )
 def test_a_status_without_a_code_is_told(status: int, said: str) -> None:
     error = refusal_for("", status, "")

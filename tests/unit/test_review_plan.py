@@ -144,7 +144,7 @@ def test_a_new_phrase_is_new_once_and_can_be_said(store: Store) -> None:
 
 def test_a_review_is_of_what_is_due_and_of_nothing_else(store: Store) -> None:
     assert line(planned(store, REVIEW)) == (
-        "Nothing is due for review: you have said no phrase yet. Begin without --review."
+        "Nothing is due for review: you have not practiced yet. Start without --review."
     )
     store.add_attempt(said(PHRASES[0], days_ago=3))
     made = planned(store, REVIEW)

@@ -96,7 +96,7 @@ def test_the_list_fits_and_no_value_commands_the_terminal(file: Path, columns: s
     ]
     assert folder in "".join(part for part in ended.stdout.split() if "מ" in part or "/" in part)
     assert any(line.startswith("voice") and "invalid" in line for line in lines)
-    assert "Unknown, and left as it is: xgnp.exe" in " ".join(lines)
+    assert "Unknown, and not changed: xgnp.exe" in " ".join(lines)
 
 
 @pytest.mark.parametrize(

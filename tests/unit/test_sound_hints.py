@@ -58,8 +58,7 @@ def test_the_sounds_stand_side_by_side_and_what_differs_is_in_brackets() -> None
     assert target == "Sounds: [t]  a  l   달"
     assert heard == "Heard:  [tʰ] a  l   탈"
     assert told == (
-        "A hint, not a proof: perhaps tʰ in place of t: with a puff of air, not without"
-        " a puff of air."
+        "Just a guess: perhaps tʰ instead of t: with a puff of air, not without a puff of air."
     )
     (longer,) = hints("물", word("문이", WRONG))
     lines = hint_lines(longer)[:2]

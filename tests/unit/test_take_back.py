@@ -30,13 +30,13 @@ def test_an_attempt_that_is_taken_back_counts_nowhere() -> None:
     assert world.kept == []
     ((summary, unsaved),) = world.summaries
     assert (summary.count, unsaved) == (0, [])
-    assert world.notes == ["Taken back. This attempt counts nowhere."]
+    assert world.notes == ["Removed. This attempt does not count."]
 
 
 def test_without_an_attempt_on_screen_nothing_is_taken_back() -> None:
     world = World(script=[Key.TAKE_BACK, Key.TAKE_BACK, Key.QUIT])
     world.session().run()
-    assert world.notes[-1] == "There is no attempt to take back."
+    assert world.notes[-1] == "There is no attempt to remove."
     assert world.count("take back") == 1
 
 
@@ -68,7 +68,7 @@ def test_the_only_word_called_wrong_is_disputed_at_once() -> None:
         90.0,
         False,
     )
-    assert world.notes == ["Noted: you said “좀” right. It is not held against you."]
+    assert world.notes == ["Noted: you said “좀” right. It does not count as a mistake."]
     assert world.count("choose") == 0
 
 
@@ -88,7 +88,7 @@ def test_one_of_several_words_is_chosen_by_its_number(
 def test_a_perfect_attempt_has_no_word_to_dispute() -> None:
     world = World(script=[Key.DISPUTE, Key.QUIT])
     world.session().run()
-    assert world.notes == ["No word was called wrong here."]
+    assert world.notes == ["No word was marked as wrong here."]
 
 
 def test_a_disputed_attempt_can_be_taken_back() -> None:

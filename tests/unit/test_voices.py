@@ -175,5 +175,5 @@ def test_a_voice_that_nobody_published_comes_from_its_two_files(
     about.unlink()
     with pytest.raises(UsageError, match="There is no file"):
         installer.install_file(network, watch)
-    with pytest.raises(UsageError, match="not how a voice's file is called"):
+    with pytest.raises(UsageError, match="not the name of a voice file"):
         installer.install_file(about, watch)

@@ -128,4 +128,7 @@ def realtime_url(project: Project) -> str:
 
 
 def _not_live(why: object) -> CloudError:
-    return CloudError(f"Changes cannot be heard at once ({why}).", hint="They are asked for.")
+    return CloudError(
+        f"The server cannot report changes at once ({why}).",
+        hint="Miolingo asks for them from time to time.",
+    )

@@ -198,7 +198,7 @@ class AuthServer:
             return self._sign_in(client.get_session()).session
 
     def remove_factor(self, session: Session, factor_id: str) -> None:
-        """Do without a second factor from now on."""
+        """Remove a second factor."""
         with _told():
             self._signed_in(session).mfa.unenroll({"factor_id": factor_id})
 
@@ -293,8 +293,8 @@ def _told() -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:  # of the question, not of the answer
         raise UsageError(
-            "What you typed has letters that cannot be sent.",
-            hint="See that your terminal speaks UTF-8, for example with LANG=C.UTF-8.",
+            "What you typed has characters that cannot be sent.",
+            hint="Make sure that your terminal uses UTF-8, for example with LANG=C.UTF-8.",
         ) from error
     except (AuthError, ValueError, KeyError, TypeError) as error:
         raise unreadable_answer() from error

@@ -231,8 +231,8 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         refused = {row_id: why for answer in answers for row_id, why in answer.refused.items()}
         for row_id, why in refused.items():
             raise CloudError(
-                f"The account refused {len(refused)} of what it was sent ({row_id}: {why}).",
-                hint="It has taken the rest. Leave these out, then try again.",
+                f"The account refused {len(refused)} of the rows sent ({row_id}: {why}).",
+                hint="It accepted the rest. Leave these out, then try again.",
             )
         return answers
 

@@ -77,9 +77,7 @@ class Tables:
         if not session.access_token:
             raise AccountError("You are not signed in.", hint="Sign in: miolingo account login")
         if self._only_for not in {None, session.user_id}:
-            raise AccountError(
-                "Somebody else is signed in now.", hint="Run the command again as who you are."
-            )
+            raise AccountError("A different user is signed in now.", hint="Run the command again.")
         bearer = {"Authorization": f"Bearer {session.access_token}"}
         with _translate_errors():
             return request(_client(self._project, self._http, bearer), session.user_id)

@@ -20,7 +20,7 @@ def bring_history(
     account: Annotated[
         str | None,
         typer.Option(
-            "--from", help="That of another account on this machine: its address, or its id."
+            "--from", help="Copy from another account on this machine: its address or its id."
         ),
     ] = None,
 ) -> None:
@@ -44,7 +44,7 @@ def _bring_guest_history(context: Context) -> None:
     sources = setting_sources(context)
     if sources.account:
         bring_file_settings(sources.account, sources.file)
-    typer.echo(f"Brought into the account: {moved}. To send them now: miolingo sync")
+    typer.echo(f"Copied into the account: {moved}. To send them now: miolingo sync")
 
 
 def _bring_other_history(context: Context, account: str) -> None:
@@ -57,12 +57,12 @@ def _bring_other_history(context: Context, account: str) -> None:
     history, dialog = find_other_history(context, account), TerminalDialog()
     dialog.say(history_line(history))
     dialog.say(
-        "A copy of it becomes part of the present history, for good. Stop here if somebody else "
+        "This copies it into the present history permanently. Stop here if somebody else "
         "practiced it."
     )
-    if dialog.line(f"Type {history.account} to go on").casefold() != history.account.casefold():
-        raise UsageError("That is not the account's name.", hint="Nothing was brought in.")
-    typer.echo(f"Brought into the present history: {bring_other_history(context, history)}.")
+    if dialog.line(f"Type {history.account} to continue").casefold() != history.account.casefold():
+        raise UsageError("That is not the account's name.", hint="Nothing was copied.")
+    typer.echo(f"Copied into the present history: {bring_other_history(context, history)}.")
     sync_later(context)
 
 
@@ -77,12 +77,12 @@ def offer_guest_history(context: Context, dialog: TerminalDialog) -> None:
     if not count:
         return
     wanted = dialog.confirm(
-        f"Attempts practiced here without an account: {count}. Bring them into the account?"
+        f"Attempts practiced here without an account: {count}. Copy them into the account?"
     )
     if wanted is None:
         dialog.say(
             f"Attempts practiced here without an account: {count}. "
-            "To bring them into it: miolingo account bring-history"
+            "To copy them into it: miolingo account bring-history"
         )
         return
     note_guest_history_offered(context.location)
@@ -101,6 +101,6 @@ def tell_of_earlier_histories(context: Context, session: Session, dialog: Termin
         same_address = kept.address and kept.address.casefold() == session.email.casefold()
         if same_address or kept.location.user_id == session.user_id:
             dialog.say(
-                f"Another history of {kept.account} is on this machine. To bring it here: "
+                f"Another history of {kept.account} is on this machine. To copy it here: "
                 f"miolingo account bring-history --from {kept.location.user_id}"
             )

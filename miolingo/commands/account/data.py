@@ -58,10 +58,10 @@ def delete(
     with open_account(context) as parts:
         user = parts.account.ask(parts.server.user)
         dialog.say(
-            "This deletes the account and its history on the server for good. "
+            "This permanently deletes the account and its history on the server. "
             "To keep a copy, stop now and run: miolingo account export --output FILE"
         )
-        if dialog.line(f"Type {user.email} to go on").casefold() != user.email.casefold():
+        if dialog.line(f"Type {user.email} to continue").casefold() != user.email.casefold():
             raise UsageError("That is not the account's address.", hint="Nothing was deleted.")
         delete_account(parts, user, SigningIn(parts.server, dialog))
         detach_account_history(

@@ -23,10 +23,10 @@ mfa = typer.Typer(
 def password(
     ctx: typer.Context,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Forgotten: set a new one with a mailed code.")
+        bool, typer.Option("--reset", help="If you forgot it: set a new one with a mailed code.")
     ] = False,
     email: Annotated[
-        str | None, typer.Option("--email", help="With --reset: the account's mail address.")
+        str | None, typer.Option("--email", help="With --reset: the account's email address.")
     ] = None,
 ) -> None:
     """Change the password.
@@ -60,7 +60,7 @@ def password(
 
 def email(
     ctx: typer.Context,
-    new_email: Annotated[str, typer.Argument(help="The new mail address.")],
+    new_email: Annotated[str, typer.Argument(help="The new email address.")],
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
     ] = False,
@@ -80,7 +80,7 @@ def email(
         if not change_email(parts, new_email, TerminalDialog(), ask=not confirm):
             raise AccountError(
                 "The server still waits for a code.",
-                hint=f"Look into both mailboxes: miolingo account email {new_email} --confirm",
+                hint=f"Check both mailboxes: miolingo account email {new_email} --confirm",
             )
     typer.echo(f"The account's address is now {new_email}.")
 
@@ -134,7 +134,9 @@ def list_factors(ctx: typer.Context) -> None:
 @mfa.command("remove")
 def remove_factor(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Option(help="Which one; the only one if left out.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the factor; not needed if there is only one.")
+    ] = None,
 ) -> None:
     """Do without a second factor from now on.
 

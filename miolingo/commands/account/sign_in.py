@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from miolingo.auth import Session
     from miolingo.composition.context import Context
 
-Email = Annotated[str | None, typer.Option("--email", help="Mail address; asked for if left out.")]
+Email = Annotated[
+    str | None, typer.Option("--email", help="Email address; you are asked if you leave it out.")
+]
 InsecureStorage = Annotated[
     bool,
     typer.Option(
@@ -63,7 +65,7 @@ def sign_up(
         bool, typer.Option("--confirm", help="Only type the code that was mailed before.")
     ] = False,
     resend: Annotated[
-        bool, typer.Option("--resend", help="Mail the code once more, then type it.")
+        bool, typer.Option("--resend", help="Mail the code again, then type it.")
     ] = False,
     insecure_storage: InsecureStorage = False,
 ) -> None:
@@ -86,7 +88,7 @@ def login(
     ctx: typer.Context,
     email: Email = None,
     code: Annotated[
-        bool, typer.Option("--code", help="With a mailed code in place of the password.")
+        bool, typer.Option("--code", help="Use a mailed code instead of the password.")
     ] = False,
     provider: Annotated[
         str | None, typer.Option("--provider", help="In the browser: github, google, ...")
@@ -101,7 +103,8 @@ def login(
     """
     if provider and (code or email):
         raise UsageError(
-            "--provider excludes --code and --email.", hint="Choose one way of signing in."
+            "--provider cannot be used together with --code or --email.",
+            hint="Choose one way of signing in.",
         )
 
     def way(signing_in: SigningIn, address: str) -> Session:
@@ -143,7 +146,7 @@ def logout(
         use_guest_history(context)
     typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
     typer.echo("What you practiced stays here and is shown again when you sign in again.")
-    typer.echo("Should the account go or its project move: miolingo doctor still lists it.")
+    typer.echo("If the account is deleted or its project moves, miolingo doctor still lists it.")
 
 
 def _sign_in_by_mail(

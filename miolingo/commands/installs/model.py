@@ -40,7 +40,7 @@ def list_models(
     ctx: typer.Context,
     lang: Language = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Fetch Vosk's own list first; it stays.")
+        bool, typer.Option("--refresh", help="Fetch Vosk's newest list first, and keep it.")
     ] = False,
     json: AsJson = False,
 ) -> None:

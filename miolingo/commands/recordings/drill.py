@@ -137,13 +137,13 @@ def _target(
 ) -> Output:
     """Where and how to write. Raises UsageError for options that do not go together."""
     if excel and form is not Format.CSV:
-        raise UsageError("--excel is for CSV alone.", hint="Add --format csv")
+        raise UsageError("--excel is only for CSV.", hint="Add --format csv")
     chosen = form or (Format.JSONL if path or join else Format.TABLE)
     if (path or join) and chosen is Format.TABLE:
         raise UsageError("A table cannot go to a file.", hint="Use --format jsonl or csv.")
     if resume and (path is None or chosen is not Format.JSONL):
         raise UsageError(
-            "--resume needs a file of JSON lines to go on from.",
+            "--resume needs a file of JSON lines to continue.",
             hint="Use --output results.jsonl --resume",
         )
     return Output(path, chosen, excel, resume)

@@ -16,7 +16,9 @@ from miolingo.errors import ExitCode, UsageError
 def score(
     ctx: typer.Context,
     audio: Annotated[list[Path], typer.Argument(help="Recordings; - is standard input.")],
-    text: Annotated[str, typer.Option("--text", help="What was to be said.")],
+    text: Annotated[
+        str, typer.Option("--text", help="The phrase that the speaker was asked to say.")
+    ],
     lang: Annotated[
         str | None,
         typer.Option(
@@ -26,7 +28,7 @@ def score(
             autocompletion=languages,
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
     textgrid: Annotated[
         Path | None,
         typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
@@ -34,7 +36,7 @@ def score(
     force: Force = False,
     min_score: Annotated[
         float | None,
-        typer.Option(min=0, max=100, help="Exit with 9 when a recording scores less."),
+        typer.Option(min=0, max=100, help="Exit with code 9 if a recording scores below this."),
     ] = None,
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")

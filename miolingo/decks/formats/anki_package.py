@@ -261,7 +261,7 @@ def _add_recording(collection: Collection, card: Card, folder: Path | None) -> s
         raise ConfigurationError(
             f"The recording “{card.recording}” of “{card.phrase}” cannot be read: "
             f"{error.strerror}.",
-            hint="Put it back, or take its name out of the deck.",
+            hint="Put it back, or remove its name from the deck.",
         ) from error
     return f"[sound:{html.escape(name, quote=False)}]"
 
@@ -292,7 +292,7 @@ def _translate_read_errors(path: Path) -> Iterator[None]:
         ) from error
     except AnkiException as error:
         raise ConfigurationError(
-            f"{path} is no Anki package, a damaged one, or one of a newer Anki.",
+            f"{path} is not an Anki package, is damaged, or comes from a newer Anki.",
             hint="Export it from Anki again, with support for older versions.",
         ) from error
     except OSError as error:

@@ -74,7 +74,7 @@ def _text_of_html(html: str) -> str:
         parser.feed(html)
         parser.close()
     except AssertionError as error:  # how the standard library refuses an unknown declaration
-        raise ValueError("a field of it is no HTML") from error
+        raise ValueError("one of its fields is not valid HTML") from error
     return "".join(parser.parts)
 
 

@@ -34,7 +34,7 @@ def story_lines(story: Any) -> list[Any]:
 def story_card(line: Any) -> Card:
     """The card of a line of a story. Raises ValueError."""
     if not isinstance(line, dict):
-        raise ValueError("it is no record")
+        raise ValueError("it is not a record")
     strings = {name: value for name, value in line.items() if isinstance(value, str)}
     if told := damage("".join(strings.values())):
         raise ValueError(told)

@@ -57,7 +57,7 @@ def _card_of_line(line: str) -> Card:
     if len(bare) > _PARTS:
         raise ValueError("more than four parts")
     if any("\t" in part for part in bare):
-        raise ValueError("a tab divides it, the others are divided by “|” or not at all")
+        raise ValueError("it is split by a tab, but the other lines by “|” or not at all")
     if told := damage(line):
         raise ValueError(told)
     parts = [printable(part) for part in bare]

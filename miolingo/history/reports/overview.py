@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
 from miolingo.history.attempts import Attempt
@@ -19,6 +20,7 @@ from miolingo.history.reports.statistics import (
     tally_by,
 )
 from miolingo.history.reports.summary import HardWord
+from miolingo.language.tags import primary
 
 HARDEST_WORDS = 10
 AMONG_ATTEMPTS = 1_000
@@ -38,8 +40,9 @@ class HistorySummary:
     """The newest attempts, and the sums of all that the selection holds.
 
     ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
-    count every attempt, whatever the selection. Scores of different ``scorer_versions`` cannot be
-    compared. ``sounds`` are those of the newest SOUNDS_AMONG attempts.
+    count every attempt, whatever the selection. ``hardest_words`` are those of each language.
+    Scores of different ``scorer_versions`` cannot be compared. ``sounds`` are those of
+    the newest SOUNDS_AMONG attempts.
     """
 
     selection: Selection
@@ -48,7 +51,7 @@ class HistorySummary:
     total: Tally
     days: dict[date, Tally]
     languages: dict[str, Tally]
-    hardest_words: tuple[HardWord, ...]
+    hardest_words: dict[str, tuple[HardWord, ...]]
     streak_days: int
     daily_goal: DailyGoal | None
     scorer_versions: tuple[str, ...]
@@ -80,9 +83,7 @@ def report(
         total=added(languages.values()),
         days=days,
         languages=dict(sorted(languages.items())),
-        hardest_words=tuple(
-            history.hardest_words(selection, among=AMONG_ATTEMPTS, limit=HARDEST_WORDS)
-        ),
+        hardest_words=_hardest_words(history, selection, languages),
         streak_days=streak_days(_practiced_days(history, today, zone), today),
         daily_goal=daily_goal(history, goal, today=today, zone=zone),
         scorer_versions=tuple(history.scorer_versions(selection)),
@@ -98,6 +99,21 @@ def daily_goal(
         return None
     intervals = history.intervals(Selection(since=start_of_day(today, zone)))
     return DailyGoal(goal, sum(interval.tally.attempts for interval in intervals))
+
+
+def _hardest_words(
+    history: History, selection: Selection, languages: Collection[str]
+) -> dict[str, tuple[HardWord, ...]]:
+    """Return the hardest words of each language that has some, in alphabetical order."""
+    of_family = Counter(map(primary, languages))
+    found: dict[str, tuple[HardWord, ...]] = {}
+    for code in sorted(languages):
+        tag = primary(code) if of_family[primary(code)] == 1 else code
+        chosen = selection if len(languages) == 1 else replace(selection, language_code=tag)
+        words = history.hardest_words(chosen, among=AMONG_ATTEMPTS, limit=HARDEST_WORDS)
+        if words:
+            found[code] = tuple(words)
+    return found
 
 
 def _practiced_days(history: History, today: date, zone: tzinfo | None) -> Iterator[date]:

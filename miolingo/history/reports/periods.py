@@ -28,7 +28,7 @@ def compared(text: str, today: date) -> tuple[Period, Period]:
         with suppress(ValueError):
             return _period(parts[0]), _period(parts[1])
     raise UsageError(
-        f"“{text}” names no two periods.",
+        f"“{text}” does not name two periods.",
         hint="Write 30d, or two ranges: 2026-10-01..2026-10-31,2026-11-01..2026-11-30",
     )
 

@@ -13,6 +13,7 @@ from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection, Tally, local_day, start_of_day, tally_by
 from miolingo.history.reports.trends import (
     WEEKS,
+    Named,
     Period,
     PeriodTotal,
     Trends,
@@ -45,7 +46,7 @@ class WeeklyProgress:
     today: date
     weeks: tuple[date, ...]
     languages: dict[str, tuple[Week, ...]]
-    decks: dict[str, tuple[Week, ...]]
+    decks: dict[Named, tuple[Week, ...]]
     days: dict[date, Tally]
 
 

@@ -9,7 +9,12 @@ from statistics import fmean
 from typing import Generic, TypeVar
 
 from miolingo.history.attempts import BLAMED, Attempt
-from miolingo.history.reports.trends import LEAST_TIMES, LISTED, Named, judged_sounds
+from miolingo.history.reports.trends import (
+    LEAST_TIMES,
+    Named,
+    first_of_each_language,
+    judged_sounds,
+)
 from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult
 
 SOUNDS_AMONG = 500
@@ -87,7 +92,7 @@ def missed_sounds(attempts: Iterable[Attempt]) -> tuple[MissedSound, ...]:
             heard[attempt.language, sound.ipa].append(sound)
     missed = [_missed_sound(name, sounds) for name, sounds in heard.items()]
     kept = [sound for sound in missed if sound.missed > 1]
-    return tuple(sorted(kept, key=lambda sound: (-sound.missed, sound.name))[:LISTED])
+    return first_of_each_language(sorted(kept, key=lambda sound: (-sound.missed, sound.name)))
 
 
 def _missed_sound(name: Named, sounds: Sequence[SoundResult]) -> MissedSound:

@@ -140,7 +140,7 @@ def first_day(since: str, today: date) -> date:
         with suppress(ValueError):
             return max(date.fromisoformat(since), _EARLIEST)
     raise UsageError(
-        f"“{since}” is no day to begin the history with.",
+        f"“{since}” is not a date or a time span.",
         hint="Write a date such as 2026-11-01, or a span such as 7d or 4w.",
     )
 

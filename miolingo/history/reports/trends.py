@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
+from typing import Protocol, TypeVar
 
 from miolingo.history.attempts import Attempt, AttemptOutcome
 from miolingo.history.reports.statistics import Interval, Tally, added, local_day
@@ -27,11 +28,15 @@ GOOD = 80.0
 """A word with at least this latest mean score needs no improvement."""
 
 LISTED = 10
+"""The most words or sounds of a kind that are listed of each language."""
+
 LEVELS = (1, 10, 20, 40)
 """Attempts a day from which each mark of the calendar stands."""
 
 Named = tuple[str, str]
-"""A word or a sound, behind the code of its language."""
+"""A word, a sound or a deck, behind the code of its language."""
+
+_Group = TypeVar("_Group", str, Named)
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,15 @@ def weeks_by_language(
 
 def weeks_by_deck(
     outcomes: Iterable[AttemptOutcome], weeks: Sequence[date], zone: tzinfo | None
-) -> dict[str, tuple[Week, ...]]:
-    """The weeks of each deck, in alphabetical order; phrases of no deck are left out."""
+) -> dict[Named, tuple[Week, ...]]:
+    """The weeks of each language's decks, in alphabetical order, without phrases of no deck."""
     return _weeks(
         (
-            (outcome.deck, local_day(outcome.practice_date, zone), _tally(outcome.similarity_score))
+            (
+                (outcome.language_code, outcome.deck),
+                local_day(outcome.practice_date, zone),
+                _tally(outcome.similarity_score),
+            )
             for outcome in outcomes
             if outcome.deck
         ),
@@ -112,9 +121,9 @@ def _tally(score: float | None) -> Tally:
 
 
 def _weeks(
-    tallies: Iterable[tuple[str, date, Tally]], weeks: Sequence[date]
-) -> dict[str, tuple[Week, ...]]:
-    sums: defaultdict[str, dict[date, list[float]]] = defaultdict(
+    tallies: Iterable[tuple[_Group, date, Tally]], weeks: Sequence[date]
+) -> dict[_Group, tuple[Week, ...]]:
+    sums: defaultdict[_Group, dict[date, list[float]]] = defaultdict(
         lambda: {monday: [0, 0, 0.0] for monday in weeks}
     )
     for name, day, tally in tallies:
@@ -214,9 +223,30 @@ def trends(
     improved = [change for change in changes if change.points >= CHANGE]
     left = [change for change in changes if change.points < CHANGE and change.last_mean < GOOD]
     return Trends(
-        tuple(sorted(improved, key=lambda change: (-change.points, str(change.name)))[:LISTED]),
-        tuple(sorted(left, key=lambda change: (change.points, str(change.name)))[:LISTED]),
+        first_of_each_language(
+            sorted(improved, key=lambda change: (-change.points, str(change.name)))
+        ),
+        first_of_each_language(sorted(left, key=lambda change: (change.points, str(change.name)))),
     )
+
+
+class _HasName(Protocol):
+    @property
+    def name(self) -> Named: ...
+
+
+_Item = TypeVar("_Item", bound=_HasName)
+
+
+def first_of_each_language(items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The first LISTED of the words or sounds of each language, in the order in which they come."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for item in items:
+        counts[item.name[0]] += 1
+        if counts[item.name[0]] <= LISTED:
+            kept.append(item)
+    return tuple(kept)
 
 
 def _change(name: Named, scores: Sequence[float]) -> Change:

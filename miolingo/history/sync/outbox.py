@@ -106,7 +106,7 @@ class Outbox:
         except (AccountError, CloudError) as error:
             self._next_try_at = self.clock() + _NEXT_TRY_S
             if not self._problem:
-                self.say(f"{error.message} Until it can be sent it is kept in memory.")
+                self.say(f"{error.message} Until it can be sent, it is kept in memory.")
             self._problem = error.message
         else:
             self._problem = ""

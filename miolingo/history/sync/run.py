@@ -268,7 +268,7 @@ def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
         if report.finished:
             sync.store.note_finished(now())
         else:
-            sync.store.note_problem("Its time was up; the next one goes on from there.")
+            sync.store.note_problem("It ran out of time; the next sync continues from there.")
     return report
 
 
@@ -281,7 +281,7 @@ def _makes_no_sense(why: str) -> CloudError:
 
 def _gone() -> AccountError:
     return AccountError(
-        "This account was deleted, so nothing is sent to it any more.",
+        "This account was deleted, so nothing more is sent to it.",
         hint="What you practiced stays on this machine. If the account is back and you want it to "
         "have everything again, sign in: miolingo account login",
     )
@@ -301,7 +301,7 @@ def ending_noted(store: SyncStore) -> Iterator[None]:
         problem = (
             f"{error.message} {error.hint}".strip()
             if isinstance(error, MiolingoError)
-            else f"Miolingo met an error that it did not expect ({type(error).__name__}: {error})."
+            else f"There was an unexpected error ({type(error).__name__}: {error})."
         )
         with suppress(StoreError):  # the history may be what failed
             store.note_problem(problem)

@@ -98,8 +98,8 @@ def refuse_loss(output: Path, sources: Sequence[Path], *, force: bool, resume: b
         raise _unusable(output, "it is read from")
     if output.stat().st_size and not (force or resume):
         raise ConfigurationError(
-            f"“{output}” holds something already.",
-            hint="Go on from it with --resume, write over it with --force, or name another.",
+            f"“{output}” already has content.",
+            hint="Continue it with --resume, overwrite it with --force, or choose another file.",
         )
 
 
@@ -118,7 +118,7 @@ def _earlier(path: Path, number: int, line: bytes) -> EarlierResult:
         record["words"] = [dict(word) for word in record["words"]]
         return EarlierResult(str(record["file"]), str(record["target_phrase"]), outcome, record)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _unusable(path, f"line {number} is no result of a drill") from error
+        raise _unusable(path, f"line {number} is not a drill result") from error
 
 
 def _unusable(path: Path, why: str) -> ConfigurationError:

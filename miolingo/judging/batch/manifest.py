@@ -67,7 +67,7 @@ def _text(path: Path, language_code: str) -> str:
         return decode_text(content, language_code).text
     except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” is no text: {error}.", hint="Save it again as UTF-8."
+            f"The manifest “{path}” is not text: {error}.", hint="Save it again as UTF-8."
         ) from error
 
 
@@ -94,8 +94,8 @@ def _problem(cells: Mapping[str, str]) -> str:
     if any(len(text) > _LONGEST_CELL for text in cells.values()):
         return f"it has a cell with more than {_LONGEST_CELL} characters"
     if any(_writable(text) != text for text in (*cells, *cells.values())):
-        return "it has half a character in it, which no text can hold"
-    return "" if cells["audio"].strip() else "it names no recording"
+        return "it contains half a character, which is not valid text"
+    return "" if cells["audio"].strip() else "it does not name a recording"
 
 
 def _writable(text: str) -> str:

@@ -60,9 +60,9 @@ def _json_row(line: int, content: str, columns: Sequence[str]) -> Row:
     except RecursionError:
         return Row(line, problem="its JSON is nested too deep")
     except ValueError:
-        return Row(line, problem="it is no JSON")
+        return Row(line, problem="it is not valid JSON")
     if not isinstance(record, dict):
-        return Row(line, problem="it is no JSON object")
+        return Row(line, problem="it is not a JSON object")
     names = _named(record, columns)
     cells = dict(zip(names, map(_text_of, record.values()), strict=True))
     wanted = [value for name, value in zip(names, record.values(), strict=True) if name in columns]

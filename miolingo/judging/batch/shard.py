@@ -30,6 +30,6 @@ def parse_shard(text: str) -> Shard:
     shard = Shard(int(form[1]), int(form[2])) if form else None
     if shard is None or not 1 <= shard.number <= shard.count:
         raise UsageError(
-            f"“{text}” is no share of a list.", hint="Write the third of sixteen as --shard 3/16"
+            f"“{text}” is not a share of a list.", hint="Write the third of sixteen as --shard 3/16"
         )
     return shard

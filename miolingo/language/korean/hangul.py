@@ -35,7 +35,7 @@ def is_syllable(letter: str) -> bool:
 def split(letter: str) -> Syllable:
     """Split a precomposed Hangul syllable; ValueError for any other letter."""
     if not is_syllable(letter):
-        raise ValueError(f"{letter!r} is no Hangul syllable")
+        raise ValueError(f"{letter!r} is not a Hangul syllable")
     index = ord(letter) - _FIRST_SYLLABLE
     return Syllable(ONSETS[index // 588], VOWELS[index % 588 // 28], CODAS[index % 28])
 

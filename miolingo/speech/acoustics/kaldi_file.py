@@ -85,7 +85,7 @@ class KaldiFile:
             self._take(5 * count * columns), [("size", "u1"), ("value", "<i4")]
         ).reshape(count, columns)
         if (pairs["size"] != 4).any():
-            self.fail("a table holds something else than numbers")
+            self.fail("a table contains something other than numbers")
         return pairs["value"].astype(np.int32)
 
     def integers(self) -> Integers:

@@ -33,7 +33,7 @@ class Options:
         except ValueError:
             number = float("nan")
         if not abs(number) < float("inf"):
-            raise damaged(self.file_name, f"{text!r} is no number for {name}")
+            raise damaged(self.file_name, f"{text!r} is not a number for {name}")
         return number
 
     def integer(self, name: str, default: int, most: int) -> int:
@@ -69,7 +69,7 @@ def read_options(path: Path) -> Options:
         if not option:
             continue
         if not option.startswith("--"):
-            raise damaged(path.name, f"{option[:40]!r} is no option")
+            raise damaged(path.name, f"{option[:40]!r} is not an option")
         name, _, value = option[2:].partition("=")
         values[name.strip()] = value.strip()
     return Options(path.name, values)

@@ -61,7 +61,7 @@ LATENCY_S = 0.1  # enough for a busy machine to lose nothing
 
 _NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
 _WITHOUT_A_DEVICE = {
-    Direction.INPUT: "Connect one and see it in the list of “miolingo doctor”; or practice with a "
+    Direction.INPUT: "Connect one and check that “miolingo doctor” lists it; or practice with a "
     "recording (--audio FILE), or watch a synthesized learner (--demo).",
     Direction.OUTPUT: "Connect one to hear the phrases; practice works without it.",
 }
@@ -74,7 +74,7 @@ def sounddevice() -> Any:
     if not alsa.quiet_and_set_up():
         raise AudioError(
             "The sound system ALSA has no usable settings.",
-            hint="Mend or remove ~/.asoundrc and the file that ALSA_CONFIG_PATH names, if any; "
+            hint="Fix or remove ~/.asoundrc and the file that ALSA_CONFIG_PATH names, if any; "
             "where ALSA's own are missing: sudo apt install libasound2-data",
         )
     try:
@@ -161,7 +161,7 @@ def find_device(devices: tuple[Device, ...], wanted: str | None, direction: Dire
     if chosen:
         return chosen
     listed = ", ".join(f"{device.index} {device.name}" for device in matches or usable)
-    fits = "fits several devices" if matches else "is none of the devices"
+    fits = "fits several devices" if matches else "is not one of the devices"
     raise AudioError(
         f"“{wanted}” {fits}.", hint=f"Choose the {noun} by its number or its whole name: {listed}."
     )

@@ -42,7 +42,7 @@ def failing(name: str, why: str) -> AudioFileError:
 def nothing_piped() -> AudioFileError:
     """Standard input was named, and it is a keyboard."""
     return _unreadable(
-        "No recording comes from standard input.",
+        "Standard input contains no recording.",
         "Send one through a pipe: cat answer.wav | miolingo score - …",
     )
 
@@ -72,7 +72,7 @@ def cut_off(name: str) -> AudioFileError:
 def unusual_rate(name: str, sample_rate_hz: int) -> AudioFileError:
     """The sample rate is outside of what speech is recorded with."""
     return _unreadable(
-        f"“{name}” has {sample_rate_hz} samples a second.",
+        f"“{name}” has {sample_rate_hz} samples per second.",
         f"Record at {MIN_SAMPLE_RATE_HZ} Hz or more, {MAX_SAMPLE_RATE_HZ} Hz at most; 16000 Hz is "
         "best.",
     )
@@ -80,13 +80,13 @@ def unusual_rate(name: str, sample_rate_hz: int) -> AudioFileError:
 
 def no_numbers(name: str) -> AudioFileError:
     """There are samples that are infinite or not a number."""
-    return _unreadable(f"“{name}” holds samples that are no numbers.", "Record it again.")
+    return _unreadable(f"“{name}” contains invalid samples.", "Record it again.")
 
 
 def no_sound(name: str) -> AudioFileError:
     """The file is sound, but without a single sample."""
     return AudioFileError(
-        f"“{name}” holds no sound.", hint="Record it again.", reason=Reason.TOO_SHORT
+        f"“{name}” contains no sound.", hint="Record it again.", reason=Reason.TOO_SHORT
     )
 
 
@@ -94,7 +94,7 @@ def too_long(name: str) -> AudioFileError:
     """There is more sound than is judged at once."""
     return AudioFileError(
         f"“{name}” is longer than {MAX_DURATION_S // 60} minutes.",
-        hint="Cut it into one file a phrase.",
+        hint="Split it into one file per phrase.",
         reason=Reason.TOO_LONG,
     )
 

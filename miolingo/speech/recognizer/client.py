@@ -239,8 +239,8 @@ class _Worker:
     def _failure(self) -> ModelError:
         if self.hung:
             return RecognizerHungError(
-                f"The speech model {self._model.name} did not answer and is started anew.",
-                hint="Try it once more.",
+                f"The speech model {self._model.name} did not answer and was restarted.",
+                hint="Try again.",
             )
         return ModelError(
             f"The speech model {self._model.name} stopped working"

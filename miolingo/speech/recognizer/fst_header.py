@@ -58,7 +58,7 @@ def fault_of(path: Path) -> str:
     try:
         header = read_header(path)
     except ValueError:
-        return "is no OpenFst file"
+        return "is not an OpenFst file"
     needed = header.end
     if header.kind == "const":
         needed = header.arcs_at() + header.arcs * STANDARD_ARC_BYTES

@@ -31,11 +31,11 @@ def fault_of(path: Path) -> str:
         while file.tell() < size:
             number = _skip_field(file)
             if number is None:
-                return "is no ONNX model"
+                return "is not an ONNX model"
             numbers.add(number)
         if file.tell() > size:
             return "is cut off"
-    return "" if _GRAPH in numbers else "is no ONNX model"
+    return "" if _GRAPH in numbers else "is not an ONNX model"
 
 
 def _skip_field(file: BinaryIO) -> int | None:

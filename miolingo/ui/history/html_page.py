@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from miolingo.history.reports.overview import DailyGoal, HistorySummary
-from miolingo.history.reports.progress import FullReport, WeeklyProgress
-from miolingo.history.reports.trends import LEVELS, Change, Week
+from miolingo.history.reports.progress import WeeklyProgress
+from miolingo.history.reports.trends import Week
+from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import strip_controls
-from miolingo.ui.history import svg_charts
-from miolingo.ui.history.progress_tables import titled_changes
-from miolingo.ui.history.series import CHARTS, charted, left_out
-from miolingo.ui.history.table import (
-    DISPUTE_COLUMNS,
-    SOUND_COLUMNS,
-    dispute_rows,
-    sound_cells,
-    versions_note,
-)
+from miolingo.ui.history.series import COLORS, DARK_COLORS, DARK_PAPER, decks_of
 
-_STYLE = """
-:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
-background:#fff;color:#1a1a1a}
-figure{margin:1rem 0}svg{width:100%;height:auto}svg_charts.swatch{width:auto;vertical-align:middle}
-svg text{fill:currentColor;font-size:12px}.grid{stroke:currentColor;opacity:.2}
-circle{fill:#0072B2}circle.l0{fill:currentColor;opacity:.4}
-.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.3rem 0}
-table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.15rem .8rem .15rem 0;text-align:right}
-td:first-child,th:first-child{text-align:start}td{font-variant-numeric:tabular-nums}
-th{border-bottom:1px solid}.picture{background:#fff;overflow-x:auto}
-details{overflow-x:auto}summary{cursor:pointer}
-@media(prefers-color-scheme:dark){body{background:#161616;color:#e8e8e8}circle{fill:#56B4E9}}
-@media print{body{background:#fff;color:#000;margin:0}figure,tr{break-inside:avoid}
-h2{break-after:avoid}}
+
+class Drawing(str):
+    """SVG of our own, which a page shows as it is."""
+
+
+def _series_style(colors: Sequence[str]) -> str:
+    return "".join(
+        f".s{index}{{stroke:{color}}}.f{index}{{fill:{color}}}"
+        for index, color in enumerate(colors)
+    )
+
+
+_STYLE = f"""
+:root{{color-scheme:light dark;--paper:#fff;--ink:#1a1a1a;--muted:#595959;--line:#d0d0d0;
+--accent:{COLORS[0]}}}
+{_series_style(COLORS)}
+@media screen and (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--ink:#e8e8e8;
+--muted:#b0b0b0;--line:#444;--accent:{DARK_COLORS[0]}}}
+{_series_style(DARK_COLORS)}}}
+body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
+background:var(--paper);color:var(--ink)}}
+h1{{line-height:1.2;margin:0 0 .3rem}}.unseen{{position:absolute;clip-path:inset(50%)}}
+h2{{margin:2.2rem 0 .6rem;line-height:1.25}}
+h3{{margin:1.4rem 0 .3rem;font-size:1.05rem}}
+dl{{margin:0}}dd{{margin:0}}dt,figcaption,.note{{color:var(--muted)}}
+.about div{{display:inline-block;margin-right:1.6rem}}.about dt,.about dd{{display:inline}}
+.tiles{{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}}
+.tiles div{{display:flex;flex-direction:column-reverse;border:1px solid var(--line);
+border-radius:.5rem;padding:.5rem 1rem}}
+.tiles dd{{font-size:1.6rem;line-height:1.2;font-weight:600}}.tiles dt{{font-size:.875rem}}
+figure{{margin:.6rem 0}}svg{{width:100%;height:auto}}svg.swatch{{width:auto;flex:none}}
+.chart{{display:grid;grid-template-columns:minmax(0,1fr) 14rem;gap:0 1.2rem}}
+svg text{{fill:var(--muted);font-size:12px}}
+.grid{{stroke:var(--line);fill:none}}circle{{fill:var(--accent)}}
+circle.l0{{fill:var(--muted)}}circle.first{{fill:var(--paper);stroke:var(--accent);stroke-width:2}}
+.legend{{list-style:none;padding:0;margin:.2rem 0}}.legend li{{display:flex;gap:.6rem;
+align-items:center;max-width:20rem;color:var(--ink);overflow-wrap:anywhere}}
+.row{{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem}}
+.columns{{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));
+gap:0 2.5rem;align-items:start}}
+.columns>div{{overflow-x:auto}}
+table{{border-collapse:collapse;margin:.3rem 0}}td,th{{padding:.15rem .8rem .15rem 0;
+text-align:right;white-space:nowrap}}
+td:first-child,th:first-child{{text-align:start;white-space:normal;overflow-wrap:anywhere}}
+td{{font-variant-numeric:tabular-nums}}td svg{{display:block}}
+th{{border-bottom:1px solid var(--line);font-weight:600}}
+.picture{{background:#fff;overflow-x:auto}}
+details{{overflow-x:auto}}summary{{cursor:pointer}}
+@media(max-width:42rem){{.chart{{grid-template-columns:minmax(0,1fr)}}
+.chart>svg text{{font-size:16px}}}}
+@media print{{body{{margin:0;max-width:none;font-size:11pt}}figure,tr,.columns>div
+{{break-inside:avoid}}h2,h3{{break-after:avoid}}details{{display:none}}}}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
-
-def report_page(report: HistorySummary, full: FullReport) -> str:
-    """The page of all figures."""
-    return _page("Speaking practice", _report_parts(report, full))
 
 
 def picture_page(picture: str, progress: WeeklyProgress) -> str:
@@ -49,158 +72,72 @@ def picture_page(picture: str, progress: WeeklyProgress) -> str:
     drawn = picture[picture.index("<svg") :]
     label = "Mean score of each week by language and by deck; the tables below hold its figures."
     figure = f'<figure class="picture" role="img" aria-label="{label}">{drawn}</figure>'
-    tables = (_weeks_table(groups) for groups in (progress.languages, progress.decks))
-    return _page("Mean score of each week", [figure, *tables])
+    languages = {language_name(code): weeks for code, weeks in progress.languages.items()}
+    tables = [weeks_table("Language", languages)]
+    for code in progress.languages:
+        if decks := decks_of(progress, code):
+            tables += [f"<h2>{text(language_name(code))}</h2>", weeks_table("Deck", decks)]
+    return page(
+        "Mean score of each week",
+        ['<h1 class="unseen">Mean score of each week</h1>', figure, *tables],
+    )
 
 
-def _page(title: str, parts: Iterable[str]) -> str:
+def page(title: str, parts: Iterable[str]) -> str:
+    """A whole page of parts that are HTML."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n"
         + "\n".join(part for part in parts if part)
         + "\n</body></html>\n"
     )
 
 
-def _report_parts(report: HistorySummary, full: FullReport) -> Iterator[str]:
-    total, progress = report.total, full.progress
-    yield _table(
-        ("Figure", "Value"),
-        [
-            ("Attempts", f"{total.attempts:,}"),
-            ("Mean score", _number(total.mean_score)),
-            ("Perfect", _share(total.perfect_rate)),
-            ("Streak in days", str(report.streak_days)),
-            *_goal_row(report.daily_goal),
-            ("Minutes spoken in these weeks", f"{full.insights.minutes:.1f}"),
-        ],
-    )
-    if note := versions_note(report.scorer_versions):
-        yield f"<p>{_text(note)}</p>"
-    if not progress.days:
-        yield "<p>No attempts yet.</p>"
-        return
-    for title, groups in zip(CHARTS.values(), (progress.languages, progress.decks), strict=True):
-        if groups:
-            yield f"<h2>{title}</h2>" + _line_figure(title, groups)
-    yield "<h2>Calendar of practice</h2>" + _calendar_figure(progress)
-    if report.hardest_words:
-        yield "<h2>Hardest words</h2>" + _table(
-            ("Word", "Mean", "Times"),
-            (
-                (word.word, _number(word.mean_score), str(word.times))
-                for word in report.hardest_words
-            ),
-        )
-    if report.sounds.missed:
-        rows = map(sound_cells, report.sounds.missed)
-        yield "<h2>Sounds that you keep missing</h2>" + _table(SOUND_COLUMNS, rows)
-    if disputes := dispute_rows(report.sounds):
-        yield "<h2>Where you said it was right</h2>" + _table(DISPUTE_COLUMNS, disputes)
-    for heading, changes in titled_changes(full.insights):
-        yield f"<h2>{heading}</h2>" + _changes_table(changes)
-    if full.compared:
-        yield "<h2>Comparison</h2>" + _table(
-            ("Period", "Days", "Attempts", "Minutes", "Mean", "Perfect"),
-            (
-                (
-                    f"{total.period.first} to {total.period.last}",
-                    str(total.days_practiced),
-                    str(total.tally.attempts),
-                    f"{total.minutes:.1f}",
-                    _number(total.tally.mean_score),
-                    _share(total.tally.perfect_rate),
-                )
-                for total in full.compared
-            ),
-        )
+def definitions(css_class: str, named: Iterable[tuple[str, str]]) -> str:
+    """Values under their names."""
+    rows = (f"<div><dt>{name}</dt> <dd>{text(value)}</dd></div>" for name, value in named)
+    return f'<dl class="{css_class}">{"".join(rows)}</dl>'
 
 
-def _goal_row(goal: DailyGoal | None) -> list[tuple[str, str]]:
-    return (
-        [("Attempts today, of your daily goal", f"{goal.attempts_today} of {goal.goal}")]
-        if goal
-        else []
-    )
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of any texts, and of drawings."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _line_figure(title: str, groups: Mapping[str, Sequence[Week]]) -> str:
-    label = f"{title}: mean score of each week, 0 to 100. The table below holds its figures."
-    legend = "".join(
-        f"<li>{svg_charts.swatch(index)} {_text(name)}</li>"
-        for index, name in enumerate(charted(groups))
-    )
-    rest = f"<p>{left_out(groups)}</p>" if left_out(groups) else ""
-    return (
-        f"<figure>{svg_charts.line_chart(groups, label)}<figcaption>Mean score of each week"
-        f'<ul class="legend">{legend}</ul>{rest}</figcaption></figure>{_weeks_table(groups)}'
-    )
+def _cell(cell: str) -> str:
+    return f"<td>{cell if isinstance(cell, Drawing) else text(cell)}</td>"
 
 
-def _calendar_figure(progress: WeeklyProgress) -> str:
-    label = "Attempts on each day. The table below holds its figures."
-    names = ("none", *(f"{least} or more" for least in LEVELS))
-    legend = "".join(f"<li>{svg_charts.dot(index)} {name}</li>" for index, name in enumerate(names))
-    drawn = svg_charts.calendar(progress.weeks, progress.days, progress.today, label)
-    table = _table(
-        ("Day", "Attempts", "Mean"),
-        (
-            (day.isoformat(), str(tally.attempts), _number(tally.mean_score))
-            for day, tally in progress.days.items()
-        ),
-    )
-    return (
-        f'<figure>{drawn}<figcaption>Attempts a day<ul class="legend">{legend}</ul></figcaption>'
-        f"</figure>{_folded(table)}"
-    )
-
-
-def _weeks_table(groups: Mapping[str, Sequence[Week]]) -> str:
+def weeks_table(kind: str, groups: Mapping[str, Sequence[Week]]) -> str:
+    """The weeks with practice of languages or decks, folded away."""
     rows = (
-        (name, week.monday.isoformat(), str(week.attempts), _number(week.mean_score))
+        (name, week.monday.isoformat(), str(week.attempts), number(week.mean_score))
         for name, weeks in groups.items()
         for week in weeks
         if week.attempts
     )
-    return _folded(_table(("Name", "Week from", "Attempts", "Mean"), rows)) if groups else ""
+    return folded(table((kind, "Week from", "Attempts", "Mean"), rows))
 
 
-def _changes_table(changes: Sequence[Change]) -> str:
-    return _table(
-        ("Said", "Language", "First third", "Last third", "Times"),
-        (
-            (
-                change.name[1],
-                change.name[0],
-                _number(change.first_mean),
-                _number(change.last_mean),
-                str(change.times),
-            )
-            for change in changes
-        ),
-    )
+def folded(content: str) -> str:
+    """Content that is shown when somebody asks for it."""
+    return f"<details><summary>Figures</summary>{content}</details>"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _folded(table: str) -> str:
-    return f"<details><summary>Figures</summary>{table}</details>"
-
-
-def _text(text: str) -> str:
+def text(any_text: str) -> str:
     """Any text as the page may hold it, whatever direction it is written in."""
-    return f"<bdi>{escape(strip_controls(text))}</bdi>"
+    return f"<bdi>{escape(strip_controls(any_text))}</bdi>"
 
 
-def _number(mean: float | None) -> str:
+def number(mean: float | None) -> str:
+    """A mean score with one decimal."""
     return "none" if mean is None else f"{mean:.1f}"
 
 
-def _share(rate: float | None) -> str:
+def share(rate: float | None) -> str:
+    """A rate of 0-1 in percent."""
     return "none" if rate is None else f"{rate:.0%}"

@@ -11,6 +11,8 @@ from rich.text import Text
 
 from miolingo.history.reports.progress import Insights, WeeklyProgress
 from miolingo.history.reports.trends import Change, PeriodTotal, Week
+from miolingo.language.names import language_name
+from miolingo.ui.history.series import decks_of
 from miolingo.ui.history.sparklines import Marks, calendar_lines, marks_for, sparkline
 
 _CALENDAR_MARGIN = 4
@@ -22,10 +24,14 @@ def print_progress(progress: WeeklyProgress, console: Console, *, plain: bool) -
     """Print the mean score of each week by language and by deck; ``plain`` in numbers alone."""
     if len(progress.weeks) < 2 or not progress.languages:
         return
-    for title, groups in (("languages", progress.languages), ("decks", progress.decks)):
-        if groups:
+    languages = {language_name(code): weeks for code, weeks in progress.languages.items()}
+    groups = {"languages": languages}
+    for code in progress.languages:
+        groups[f"decks of {language_name(code)}"] = decks_of(progress, code)
+    for title, weeks in groups.items():
+        if weeks:
             _heading(console, f"Mean score of each week: {title}")
-            console.print(_weeks_table(groups, console, plain=plain))
+            console.print(_weeks_table(weeks, console, plain=plain))
 
 
 def print_calendar(progress: WeeklyProgress, console: Console, *, plain: bool) -> None:
@@ -38,7 +44,6 @@ def print_calendar(progress: WeeklyProgress, console: Console, *, plain: bool) -
             console.print(Text(f"{day.isoformat()}: {_attempts(tally.attempts)}"))
         return
     weeks = progress.weeks[-((console.width - _CALENDAR_MARGIN) // 2) :]
-    console.print(Text(f"    from {weeks[0].isoformat()}, a column for each week"))
     for line in calendar_lines(weeks, progress.days, progress.today, _marks(console)):
         console.print(Text(line))
 
@@ -107,7 +112,7 @@ def _changes_table(changes: Sequence[Change]) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("First", "Latest", "Times"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Lang", no_wrap=True)
+    table.add_column("Language", no_wrap=True)
     table.add_column("Said", overflow="fold")
     for change in changes:
         language_code, said = change.name
@@ -115,7 +120,7 @@ def _changes_table(changes: Sequence[Change]) -> Table:
             f"{change.first_mean:.1f}",
             f"{change.last_mean:.1f}",
             str(change.times),
-            Text(language_code),
+            Text(language_name(language_code)),
             Text(said),
         )
     return table

@@ -11,6 +11,7 @@ from miolingo.history.reports.overview import HistorySummary
 from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.sounds import DisputeRate, MissedSound
 from miolingo.history.reports.statistics import Tally
+from miolingo.history.reports.summary import HardWord
 from miolingo.history.reports.trends import Change, PeriodTotal, Week, level
 from miolingo.history.serialization import text_of, word_records
 from miolingo.language.csv_cells import csv_line
@@ -38,10 +39,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
             {"language_code": code} | _tally_object(tally)
             for code, tally in report.languages.items()
         ],
-        "hardest_words": [
-            asdict(word) | {"mean_score": round(word.mean_score, 1)}
-            for word in report.hardest_words
-        ],
+        "hardest_words": _hardest_objects(report.hardest_words),
         "scorer_versions": list(report.scorer_versions),
         "missed_sounds": [_missed_object(sound) for sound in report.sounds.missed],
         "disputes": {
@@ -56,7 +54,11 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
         },
         "weeks": {
             "languages": _weeks_objects(progress.languages, "language_code"),
-            "decks": _weeks_objects(progress.decks, "deck"),
+            "decks": [
+                {"language_code": code} | week
+                for (code, deck), weeks in progress.decks.items()
+                for week in _weeks_objects({deck: weeks}, "deck")
+            ],
         },
         "calendar": [
             {"day": day.isoformat(), "attempts": tally.attempts, "level": level(tally.attempts)}
@@ -94,6 +96,15 @@ def _tally_object(tally: Tally) -> dict[str, Any]:
         "perfect": tally.perfect,
         "perfect_rate": None if rate is None else round(rate, 3),
     }
+
+
+def _hardest_objects(words: Mapping[str, Sequence[HardWord]]) -> list[dict[str, Any]]:
+    named = [(word, code) for code, of_language in words.items() for word in of_language]
+    hardest = sorted(named, key=lambda named: (named[0].mean_score, named[0].word))
+    return [
+        {"language_code": code} | asdict(word) | {"mean_score": round(word.mean_score, 1)}
+        for word, code in hardest
+    ]
 
 
 def _weeks_objects(groups: Mapping[str, Sequence[Week]], key: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from miolingo.history.reports.statistics import Tally
 from miolingo.history.reports.trends import LEVELS, level
+from miolingo.ui.history.series import months_of
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -45,7 +46,11 @@ def sparkline(scores: Iterable[float | None], marks: Marks) -> str:
 def calendar_lines(
     weeks: Sequence[date], days: Mapping[date, Tally], today: date, marks: Marks
 ) -> Iterator[str]:
-    """A row for each day of the week and a column for each week, then what the marks mean."""
+    """The months, a row for each day of the week with a column for each week, and the legend."""
+    months = ""
+    for index, name, _ in months_of(weeks):
+        months = months.ljust(2 * index) + name
+    yield "    " + months.rstrip()
     for weekday, name in enumerate(_DAYS):
         row = (monday + timedelta(days=weekday) for monday in weeks)
         yield f"{name} " + " ".join(_day(day, days, today, marks) for day in row).rstrip()

@@ -1,4 +1,4 @@
-"""Charts drawn as SVG inside a page: no text of the learner's is in them."""
+"""Charts drawn as SVG inside a page, in its colors: no text of the learner's is in them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from miolingo.history.reports.progress import WeeklyProgress
 from miolingo.history.reports.statistics import Tally
-from miolingo.history.reports.trends import Week, level
-from miolingo.ui.history.series import COLORS, charted
+from miolingo.history.reports.trends import level
+from miolingo.ui.history.series import Chart, Scale, Series, months_of, week_labels
 
-_WIDTH, _HEIGHT = 720, 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 12, 28
-_DASHES = ("none", "8 4", "2 4", "12 4 2 4", "4 4", "14 6", "1 6")
+_WIDTH, _HEIGHT = 640, 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 12, 10, 34
+_MARGIN = 22
+_MOST_LABELS = 7
+_DASHES = ("none", "8 4", "2 3", "12 4 2 4", "none", "8 4", "2 3")
 _SHAPES = (
     "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z",
     "M-4,-4h8v8h-8z",
     "M0,-5L5,4H-5z",
     "M0,-5.5L5.5,0L0,5.5L-5.5,0z",
     "M0,5L5,-4H-5z",
-    "M-4,-1.5h2.5v-2.5h3v2.5h2.5v3h-2.5v2.5h-3v-2.5h-2.5z",
+    "M-4.5,-1.7h2.8v-2.8h3.4v2.8h2.8v3.4h-2.8v2.8h-3.4v-2.8h-2.8z",
     "M-5,-2h10v4h-10z",
 )
 _CELL = 16
+_DAYS_LEFT, _MONTHS_TOP = 44, 20
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 
 
-def line_chart(groups: Mapping[str, Sequence[Week]], label: str) -> str:
-    """The mean score of each week of the busiest groups; ``label`` is its alternative text."""
-    weeks = [week.monday for week in next(iter(groups.values()))]
-    parts = [_open(_WIDTH, _HEIGHT, label), *_grid(), *_week_labels(weeks)]
-    for index, series in enumerate(charted(groups).values()):
-        parts += _line(series, index)
+def line_chart(chart: Chart, weeks: Sequence[date], label: str) -> str:
+    """The lines of a chart over its weeks; ``label`` is its alternative text."""
+    parts = [_open(_WIDTH, _HEIGHT, label), *_grid(chart.scale), *_week_labels(weeks)]
+    for index, line in enumerate(chart.series):
+        parts += _line(line, index, chart.scale)
     return "".join([*parts, "</svg>"])
 
 
@@ -43,20 +46,29 @@ def swatch(index: int) -> str:
     )
 
 
-def calendar(weeks: Sequence[date], days: Mapping[date, Tally], today: date, label: str) -> str:
-    """A column for each week; the more attempts a day has, the larger its dot."""
-    width, height = 36 + _CELL * len(weeks), 4 + _CELL * 7
+def change_bar(first: float, last: float) -> str:
+    """A line from 0 to 100 with the way from a first mean, hollow, to the last one, filled."""
+    start, end = 5 + first, 5 + last
+    return (
+        '<svg class="swatch" viewBox="0 0 110 12" width="110" height="12" aria-hidden="true">'
+        '<path class="grid" d="M5,6H105"/>'
+        f'<path class="s0" fill="none" stroke-width="3" d="M{start:.1f},6H{end:.1f}"/>'
+        f'<circle class="first" cx="{start:.1f}" cy="6" r="3.5"/>'
+        f'<circle cx="{end:.1f}" cy="6" r="4.5"/></svg>'
+    )
+
+
+def calendar(progress: WeeklyProgress, label: str) -> str:
+    """A column for each week, its months above; the more attempts a day has, the larger its dot."""
+    weeks = progress.weeks
+    width, height = _DAYS_LEFT + _CELL * (len(weeks) + 2), _MONTHS_TOP + _CELL * 7
     parts = [_open(width, height, label, f' style="max-width:{width * 1.2:.0f}px"')]
+    for column, month, year in months_of(weeks):
+        x = _DAYS_LEFT - 6 + column * _CELL
+        parts.append(f'<text x="{x}" y="11">{f"{month} {year}".strip()}</text>')
     for row, name in enumerate(_WEEKDAYS):
-        parts.append(f'<text x="0" y="{row * _CELL + 13}">{name}</text>')
-        for column, monday in enumerate(weeks):
-            day = monday + timedelta(days=row)
-            if day <= today:
-                reached = level(days[day].attempts if day in days else 0)
-                x, y = 44 + column * _CELL, 10 + row * _CELL
-                parts.append(
-                    f'<circle class="l{reached}" cx="{x}" cy="{y}" r="{_radius(reached)}"/>'
-                )
+        parts.append(f'<text x="0" y="{_MONTHS_TOP + row * _CELL + 12}">{name}</text>')
+        parts += _days(row, weeks, progress.days, progress.today)
     return "".join([*parts, "</svg>"])
 
 
@@ -68,6 +80,17 @@ def dot(reached: int) -> str:
     )
 
 
+def _days(
+    weekday: int, weeks: Sequence[date], days: Mapping[date, Tally], today: date
+) -> Iterator[str]:
+    for column, monday in enumerate(weeks):
+        day = monday + timedelta(days=weekday)
+        if day <= today:
+            reached = level(days[day].attempts if day in days else 0)
+            x, y = _DAYS_LEFT + column * _CELL, _MONTHS_TOP + 8 + weekday * _CELL
+            yield f'<circle class="l{reached}" cx="{x}" cy="{y}" r="{_radius(reached)}"/>'
+
+
 def _radius(reached: int) -> float:
     return 1 + 1.5 * reached
 
@@ -76,50 +99,57 @@ def _open(width: float, height: float, label: str, more: str = "") -> str:
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{label}"{more}>'
 
 
-def _grid() -> Iterator[str]:
-    for score in (0, 25, 50, 75, 100):
-        y = _y(score)
+def _grid(scale: Scale) -> Iterator[str]:
+    for score in scale.ticks:
+        y = _y(score, scale)
         yield f'<path class="grid" d="M{_LEFT},{y:.1f}H{_WIDTH - _RIGHT}"/>'
         yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{score}</text>'
 
 
 def _week_labels(weeks: Sequence[date]) -> Iterator[str]:
-    step = -(-len(weeks) // 8)
-    for index in range(0, len(weeks), step):
+    for index, day, year in week_labels(weeks, _MOST_LABELS):
         x = _x(index, len(weeks))
-        text = weeks[index].strftime("%b %d")
-        yield f'<text x="{x:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{text}</text>'
+        for line, text in enumerate((day, year)):
+            y = _HEIGHT - _BOTTOM + 16 + 14 * line
+            if text:
+                yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{text}</text>'
 
 
-def _line(series: Sequence[Week], index: int) -> Iterator[str]:
-    points = [
-        (_x(at, len(series)), None if week.mean_score is None else _y(week.mean_score))
-        for at, week in enumerate(series)
-    ]
-    for drawn, run in groupby(points, key=lambda point: point[1] is not None):
-        if drawn:
-            path = "L".join(f"{x:.1f},{y:.1f}" for x, y in run)
-            yield f'<path d="M{path}" {_stroke(index)}/>'
-    yield from (_shape(x, y, index) for x, y in points if y is not None)
+def _line(series: Series, index: int, scale: Scale) -> Iterator[str]:
+    """A line with its marks; it goes on, thin and dotted, over weeks without practice."""
+    count = len(series.weeks)
+    for one, other in series.gaps:
+        (x, y), (next_x, next_y) = ((_x(at, count), _y(score, scale)) for at, score in (one, other))
+        yield (
+            f'<path class="s{index}" fill="none" d="M{x:.1f},{y:.1f}L{next_x:.1f},{next_y:.1f}" '
+            'stroke-dasharray="1 3"/>'
+        )
+    for is_scored, run in groupby(
+        enumerate(series.weeks), lambda item: item[1].mean_score is not None
+    ):
+        points = [
+            f"{_x(at, count):.1f},{_y(week.mean_score, scale):.1f}"
+            for at, week in run
+            if week.mean_score is not None
+        ]
+        if is_scored:
+            yield f'<path d="M{"L".join(points)}" {_stroke(index)}/>'
+    yield from (_shape(_x(at, count), _y(score, scale), index) for at, score in series.points)
 
 
 def _stroke(index: int) -> str:
-    return (
-        f'fill="none" stroke="{COLORS[index]}" stroke-width="2" stroke-dasharray="{_DASHES[index]}"'
-    )
+    return f'class="s{index}" fill="none" stroke-width="2.2" stroke-dasharray="{_DASHES[index]}"'
 
 
 def _shape(x: float, y: float, index: int) -> str:
-    return (
-        f'<path d="{_SHAPES[index]}" fill="{COLORS[index]}" '
-        f'transform="translate({x:.1f} {y:.1f})"/>'
-    )
+    return f'<path d="{_SHAPES[index]}" class="f{index}" transform="translate({x:.1f} {y:.1f})"/>'
 
 
 def _x(index: int, count: int) -> float:
-    room = _WIDTH - _LEFT - _RIGHT - 40
-    return _LEFT + 20 + (room * index / (count - 1) if count > 1 else room / 2)
+    room = _WIDTH - _LEFT - _RIGHT - 2 * _MARGIN
+    return _LEFT + _MARGIN + (room * index / (count - 1) if count > 1 else room / 2)
 
 
-def _y(score: float) -> float:
-    return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - score / 100)
+def _y(score: float, scale: Scale) -> float:
+    share = (score - scale.low) / (scale.high - scale.low)
+    return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - share)

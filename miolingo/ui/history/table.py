@@ -18,21 +18,16 @@ from miolingo.language.terminal_safe import printable
 
 _ROOMY_COLUMNS = 60
 _DAYS = 7
-SOUND_COLUMNS = ("Sound", "Lang", "Missed", "Heard", "Right, first to last third")
+SOUND_COLUMNS = ("Sound", "Language", "Missed", "Heard", "Right, first to last third")
 DISPUTE_COLUMNS = ("Called wrong", "Times", "You disagree")
 
 
 def print_history(report: HistorySummary, console: Console) -> None:
-    """Print the totals, the latest attempts, days, languages, the hardest words and sounds."""
-    console.print(Text(_totals(report)))
-    if note := versions_note(report.scorer_versions):
-        console.print(Text(note))
-    if report.daily_goal:
-        console.print(Text(goal_line(report.daily_goal)))
-    _print_section(console, "Latest attempts", _attempts_table(report, console.width))
+    """Print the latest days, the languages, the hardest words and the sounds."""
     days = {day.isoformat(): tally for day, tally in islice(report.days.items(), _DAYS)}
     _print_section(console, "Latest days of practice", _tally_table("Day", days))
-    _print_section(console, "Languages", _tally_table("Language", report.languages))
+    languages = {language_name(code): tally for code, tally in report.languages.items()}
+    _print_section(console, "Languages", _tally_table("Language", languages))
     if report.hardest_words:
         _print_section(console, "Hardest words", _words_table(report))
     if report.sounds.missed:
@@ -40,6 +35,17 @@ def print_history(report: HistorySummary, console: Console) -> None:
         _print_section(console, "Sounds that you keep missing", table)
     if disputes := dispute_rows(report.sounds):
         _print_section(console, "Where you said it was right", _disputes_table(disputes))
+
+
+def print_latest(report: HistorySummary, console: Console) -> None:
+    """Print the latest attempts, the newest last, and the totals: what is to stay in view."""
+    _print_section(console, "Latest attempts, newest last", _attempts_table(report, console.width))
+    console.print()
+    if note := versions_note(report.scorer_versions):
+        console.print(Text(note))
+    console.print(Text(_totals(report)))
+    if report.daily_goal:
+        console.print(Text(goal_line(report.daily_goal)))
 
 
 def versions_note(versions: Sequence[str]) -> str:
@@ -57,7 +63,7 @@ def dispute_rows(sounds: SoundReport) -> list[tuple[str, str, str]]:
         for rate in sounds.disputes_by_microphone
     ]
     single = [
-        (f"{rate.name[1]} ({rate.name[0]})", rate.blamed, rate.rate)
+        (f"{rate.name[1]} ({language_name(rate.name[0])})", rate.blamed, rate.rate)
         for rate in sounds.disputed_sounds
     ]
     return [(name, str(blamed), f"{rate:.0%}") for name, blamed, rate in (*microphones, *single)]
@@ -71,7 +77,8 @@ def sound_cells(sound: MissedSound) -> tuple[str, str, str, str, str]:
         else "too few to tell"
     )
     missed = f"{sound.missed} of {sound.times}"
-    return sound.name[1], sound.name[0], missed, ", ".join(sound.instead) or "not clear", change
+    instead = ", ".join(sound.instead) or "not clear"
+    return sound.name[1], language_name(sound.name[0]), missed, instead, change
 
 
 def goal_line(daily: DailyGoal) -> str:
@@ -82,12 +89,11 @@ def goal_line(daily: DailyGoal) -> str:
     return f"Today: {_counted(made, 'attempt')}; your goal of {goal:,} is met."
 
 
-def print_nothing(selection: Selection, practice: str, console: Console) -> None:
+def nothing_found(selection: Selection, practice: str) -> str:
     """Say that there is nothing to report and which command changes that."""
     if selection == Selection():
-        console.print(Text(f"No attempts yet. Make the first one with: {practice}"))
-    else:
-        console.print(Text("No attempts match. See all of them without --since and --lang."))
+        return f"No attempts yet. Start with: {practice}"
+    return "No attempts match. To see all attempts, leave out --since and --lang."
 
 
 def hidden_history_line(history: KeptHistory) -> str:
@@ -126,16 +132,16 @@ def _attempts_table(report: HistorySummary, width: int) -> Table:
     table.add_column("When", no_wrap=True)
     table.add_column("Score", justify="right", no_wrap=True)
     if many_languages:
-        table.add_column("Lang", no_wrap=True)
+        table.add_column("Language", no_wrap=True)
     if roomy:
         table.add_column("Result", no_wrap=True)
     table.add_column("Phrase", overflow="fold")
-    for attempt in report.attempts:
+    for attempt in reversed(report.attempts):
         when = local_time(attempt.practice_date, report.zone)
         table.add_row(
             Text(when.strftime("%Y-%m-%d %H:%M" if roomy else "%m-%d %H:%M")),
             Text(_score(attempt)),
-            *([Text(attempt.language_code)] if many_languages else []),
+            *([Text(language_name(attempt.language_code))] if many_languages else []),
             *([Text(_result(attempt))] if roomy else []),
             Text(attempt.target_phrase),
         )
@@ -156,9 +162,12 @@ def _words_table(report: HistorySummary) -> Table:
     table = _table()
     for column in ("Mean", "Times"):
         table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Language", no_wrap=True)
     table.add_column("Word", overflow="fold")
-    for word in report.hardest_words:
-        table.add_row(f"{word.mean_score:.1f}", str(word.times), Text(word.word))
+    for code, words in report.hardest_words.items():
+        for word in words:
+            mean, times = f"{word.mean_score:.1f}", str(word.times)
+            table.add_row(mean, times, Text(language_name(code)), Text(word.word))
     return table
 
 

@@ -29,7 +29,7 @@ def describe_language(language_code: str) -> str:
 def describe_pairs(confused: Sequence[Contrast]) -> str:
     """A line on why these pairs, by the sounds of theirs that were mixed up, most often first."""
     if not confused:
-        return "Pairs of words that differ in one sound. Your history tells of none in particular."
+        return "Pairs of words that differ in one sound. Your history shows none that you mix up."
     named = ", ".join(" and ".join(sorted(contrast)) for contrast in confused[:3])
     return f"Pairs of words for sounds that may be hard for you: {named}."
 
@@ -40,7 +40,7 @@ def _choice(plan: PracticePlan) -> str:
         said = f"{_phrases(len(plan.due))} that you have said" if plan.due else ""
         return f"With the sound {plan.sound}: {', then '.join(filter(None, (said, new)))}."
     if plan.trouble:
-        return f"What is due is not known. {plan.trouble} Today: {new}."
+        return f"The review schedule could not be read. {plan.trouble} Today: {new}."
     if plan.first_time:
         return f"Your first practice: {new}."
     if not plan.due:
@@ -52,7 +52,7 @@ def _choice(plan: PracticePlan) -> str:
 
 def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
     if plan.first_time:
-        return "Nothing is due for review: you have said no phrase yet. Begin without --review."
+        return "Nothing is due for review: you have not practiced yet. Start without --review."
     at = plan.next_due_at
     coming = f" before {local_time(at, zone):%Y-%m-%d %H:%M}" if at else ""
     return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."

@@ -61,19 +61,19 @@ def hint_lines(hint: SoundHint) -> list[str]:
     return [
         f"Sounds: {_row(targets, widths)}  {hint.word}",
         f"Heard:  {_row(heard, widths)}  {hint.heard}",
-        f"A hint, not a proof: perhaps {differences}.",
+        f"Just a guess: perhaps {differences}.",
     ]
 
 
 def description(pairing: Pairing) -> str:
-    """Say how what was heard differs from the target: “b in place of p: with the voice, ...”."""
+    """Say how what was heard differs from the target: “b instead of p: with the voice, ...”."""
     if pairing.heard is None and pairing.target:
         return f"{pairing.target.symbol} left out"
     if pairing.target is None and pairing.heard:
         return f"{pairing.heard.symbol} added"
     if pairing.target is None or pairing.heard is None:
         return ""
-    substitution = f"{pairing.heard.symbol} in place of {pairing.target.symbol}"
+    substitution = f"{pairing.heard.symbol} instead of {pairing.target.symbol}"
     differences = [_difference(pairing.target, pairing.heard, f) for f in pairing.features]
     return f"{substitution}: {'; '.join(differences)}" if differences else substitution
 

@@ -36,7 +36,7 @@ def missing_lines(missing: Sequence[Task], spare: int) -> Iterator[str]:
     """The rows that no result is there for, and how many results belong to no row."""
     yield from _listed("No result yet", [_named(task) for task in missing])
     if spare:
-        yield f"Left out, since they belong to no row or came twice: {spare}."
+        yield f"Left out, because they match no row or are repeated: {spare}."
 
 
 def below_lines(outcomes: Iterable[tuple[str, FileOutcome]], min_score: float) -> Iterator[str]:

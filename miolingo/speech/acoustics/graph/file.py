@@ -77,7 +77,7 @@ def open_graph(folder: Path) -> Graph:
         header = fst_header.read_header(path)
         size = path.stat().st_size
     except ValueError:
-        raise damaged(path.name, "it is no OpenFst file") from None
+        raise damaged(path.name, "it is not an OpenFst file") from None
     except OSError as error:
         raise damaged(path.name, f"it cannot be read ({error.strerror})") from error
     if header.kind != "const" or header.arc_kind != "standard" or header.has_symbols:
@@ -112,7 +112,7 @@ def _words_of_grammar(path: Path) -> dict[int, str]:
     try:
         header = fst_header.read_header(path)
     except (OSError, ValueError):
-        raise damaged(path.name, "it is no OpenFst file") from None
+        raise damaged(path.name, "it is not an OpenFst file") from None
     if not header.has_symbols:
         raise UnsupportedModelError("its words are not in its files")
     try:
@@ -126,7 +126,7 @@ def _words_of_text(path: Path) -> dict[int, str]:
     for line in read_text(path).splitlines():
         word, _, number = line.strip().rpartition(" ")
         if not word or not number.isdecimal() or not number.isascii():
-            raise damaged(path.name, "a line of it is no word with its number")
+            raise damaged(path.name, "a line of it is not a word with its number")
         words[int(number)] = word.strip()
     return words
 
