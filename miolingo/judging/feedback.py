@@ -61,8 +61,8 @@ def why_unscorable(plan: NotScorable) -> tuple[str, str]:
         return explanation(plan.reason), ""
     quoted = ", ".join(f"“{word}”" for word in plan.unknown_words)
     return (
-        f"The speech model of the language {plan.language_code} does not know {quoted},"
-        " so this phrase cannot be judged.",
+        f"The speech model of the language {plan.language_code} does not know a word of this"
+        f" phrase: {quoted}.",
         "Check the spelling, or choose another language with --lang.",
     )
 
@@ -106,7 +106,7 @@ def _about_missing(judgement: Judgement, missing: Sequence[int]) -> str:
     word = words[first].word
     beside = (words[index] for index in (first - 1, first + 1) if 0 <= index < len(words))
     if any(neighbor.status is WordStatus.EXTRA for neighbor in beside):
-        return f"I heard something else in place of “{word}”. Listen to that word and say it alone."
+        return f"I did not hear “{word}”. Something else was in its place: say that word alone."
     if judgement.ended_by_silence_ms and len(missing) == len(words) - first:
         return _about_pause(word, judgement.ended_by_silence_ms)
     softly = ", none too softly" if "quiet" in judgement.channel else ""

@@ -58,8 +58,11 @@ def test_every_reason_is_explained_with_what_to_do(reason: Reason) -> None:
         ((UNCLEAR,), "Every word was understood."),
         ((CORRECT, UNCLEAR), "Every word was understood; “좀” was the least clear."),
         ((MISSING, WRONG, EXTRA), "I did not hear “한”. Say every word."),
-        ((CORRECT, MISSING, EXTRA), "I heard something else in place of “한”."),
-        ((CORRECT, EXTRA, MISSING, WRONG), "I heard something else in place of “한”."),
+        ((CORRECT, MISSING, EXTRA), "I did not hear “한”. Something else was"),
+        (
+            (CORRECT, EXTRA, MISSING, WRONG),
+            "I did not hear “한”. Something else was",
+        ),
         ((WRONG, WORSE, EXTRA), "“커피” sounded like something else."),
         ((CORRECT, EXTRA), "You added “잔”."),
     ],

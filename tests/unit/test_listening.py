@@ -67,12 +67,8 @@ TAILS_S = (0.25, 0.4, 0.8)
 
 @pytest.mark.parametrize("lost_s", TAILS_S)
 @pytest.mark.parametrize("gain", [0.02, 0.7])
-@pytest.mark.parametrize("zeros", [0, 700, 960])
-def test_a_tail_alone_begins_in_voice(lost_s: float, gain: float, zeros: int) -> None:
-    started = LiveRecording()
-    started.feed(np.zeros(zeros, np.float32))  # a device that starts
-    started.feed(recorded(speech(lost_s, gain=gain)).samples)
-    assert started.begins_in_voice
+def test_a_tail_alone_begins_in_voice(lost_s: float, gain: float) -> None:
+    assert recorded(speech(lost_s, gain=gain)).begins_in_voice
 
 
 @pytest.mark.parametrize("lead_s", [0.1, 0.2, 1.0])
@@ -80,7 +76,7 @@ def test_who_begins_after_the_cue_does_not(lead_s: float) -> None:
     assert not recorded(speech(lead_s=lead_s)).begins_in_voice
 
 
-@pytest.mark.parametrize("lead_s", [0.15, 0.3, 1.0])
+@pytest.mark.parametrize("lead_s", [0.1, 0.3, 1.0])
 def test_who_begins_after_the_cue_does_not_where_silence_is_zeros(lead_s: float) -> None:
     silent = LiveRecording()
     silent.feed(speech(lead_s=lead_s))

@@ -25,7 +25,6 @@ _NOISE_PERCENTILE = 10  # speech, too, spends a tenth of its time in closures an
 _VOICE_FRAMES = 140 // FRAME_MS  # a shorter sound is a knock, not a word
 _FAINTEST_VOICE_DBFS = -75.0  # speech that peaks at -45 dBFS reaches -55 in the band of the voice
 _VOICE_RANGE_DB = 40.0
-_START_FRAMES = 60 // FRAME_MS
 _CLOSURE_FRAMES = 60 // FRAME_MS  # of a plosive; nobody answers a cue as fast
 _COURSE_FRAMES = 100 // FRAME_MS
 _COURSE_RANGE_DB = 20.0  # what a fricative is weaker than a vowel; a breath is weaker still
@@ -109,14 +108,12 @@ def find_voice(smoothed: Levels) -> Voice | None:
 def in_full_course(levels: Levels, voice: Voice) -> bool:
     """Whether a recording (dBFS of its frames) begins within its voice.
 
-    The zeros of a starting device apart, it is there from the first frames on, about as loud as
-    later: who begins to speak in time takes longer than that to hear or read that it listens.
-    Longer zeros are the silence of a microphone that hears no noise.
+    It is there from the first frames on, about as loud as later: who begins to speak in time takes
+    longer than that to hear or read that it listens.
     """
-    started = min(int(np.argmax(levels > SILENT_DBFS)), _START_FRAMES)
     first = float(np.median(levels[voice.first : voice.first + _COURSE_FRAMES]))
     usual = float(np.median(levels[voice.first : voice.last + 1]))
-    return voice.first <= started + _CLOSURE_FRAMES and first > usual - _COURSE_RANGE_DB
+    return voice.first <= _CLOSURE_FRAMES and first > usual - _COURSE_RANGE_DB
 
 
 def phase_of(voice: Voice | None, frames: int, limits: EndpointLimits | None) -> Phase:
