@@ -17,9 +17,16 @@ from miolingo.decks.lookup import open_deck
 from miolingo.errors import CloudError, StoreError, UsageError
 from miolingo.history.reports.statistics import Selection
 from miolingo.language.detection import language_of_script
-from miolingo.language.names import known_language, language_name
+from miolingo.language.names import known_language, language_meant, language_name
 from miolingo.practice.request import PracticeRequest
-from miolingo.settings.definitions import LANGUAGE, PLAIN, ResolvedSettings, SettingSource
+from miolingo.settings.definitions import (
+    LANGUAGE,
+    PLAIN,
+    VOICE,
+    ResolvedSettings,
+    SettingSource,
+    language_of_voice,
+)
 from miolingo.settings.service import choose
 from miolingo.speech.recognizer.model_dir import find_models
 from miolingo.ui.practice.plan_description import describe_language
@@ -38,7 +45,7 @@ def with_language(
     chosen = choices.find(LANGUAGE)
     if chosen.source is not SettingSource.DEFAULT:
         return choices
-    language = _told_language(context, request)
+    language = _told_language(context, choices, request)
     if language is None and context.at_terminal and not choices.value(PLAIN):
         language = _ask_language(context, TerminalDialog())
     if language is None:
@@ -50,10 +57,14 @@ def with_language(
     return choices.with_options({LANGUAGE.key: language})
 
 
-def _told_language(context: Context, request: PracticeRequest) -> str | None:
-    """The language that its letters tell, or the latest attempt, or for a demo a model."""
+def _told_language(
+    context: Context, choices: ResolvedSettings, request: PracticeRequest
+) -> str | None:
+    """The language told by the letters, the chosen voice, the latest attempt or a demo's model."""
     if language := language_of_script(_text_of(context, request)):
         return language
+    if voice := choices.value(VOICE):
+        return language_meant(language_of_voice(voice))
     with suppress(StoreError, CloudError), open_history(context) as store:
         for attempt in store.latest_attempts(Selection(), 1):
             return attempt.language

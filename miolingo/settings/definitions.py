@@ -154,9 +154,14 @@ def setting_named(key: str) -> SettingDefinition[Any]:
     raise UsageError(f"There is no setting “{key}”.", hint=hint)
 
 
+def language_of_voice(voice: str) -> str:
+    """The primary subtag of the language that a voice is named for."""
+    return re.split(r"[-+_]", voice.lower())[0]
+
+
 def speaks(voice: str, language_code: str) -> bool:
     """Whether a voice, which is named for its language, speaks a language."""
-    return re.split(r"[-+_]", voice.lower())[0] == primary(language_code)
+    return language_of_voice(voice) == primary(language_code)
 
 
 @unique

@@ -151,3 +151,8 @@ def test_a_deck_in_hangul_tells_that_it_is_korean(
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert practice("--deck", str(tmp_path / name)).exit_code == exit_code
     assert [setup.settings.language_code for setup in setups] == ["ko"]
+
+
+def test_a_voice_that_was_chosen_tells_the_language(setups: list[PracticeSetup]) -> None:
+    assert invoke("practice", environ={"MIOLINGO_VOICE": "fr_FR-siwis-medium"}).exit_code == 0
+    assert [setup.settings.language_code for setup in setups] == ["fr"]

@@ -174,7 +174,7 @@ def test_practice_follows_the_settings(file: Path, monkeypatch: pytest.MonkeyPat
         "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items()), encoding="utf-8"
     )
     setup = practiced(monkeypatch)
-    assert [card.deck for card in setup.deck.cards] == ["starter"] * 20, "as the goal has it"
+    assert [card.deck for card in setup.deck.cards] == ["starter"] * 10, "whatever the goal"
     assert setup.request == PracticeRequest()
     assert setup.settings == PracticeSettings(
         language_code="ko", device="USB", output_device="HDMI", voice="ko+f4",
