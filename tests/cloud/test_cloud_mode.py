@@ -203,7 +203,7 @@ def test_a_practice_that_will_not_last_says_so_once_and_goes_on(
     (line,) = ended.stderr.splitlines()
     assert "will be lost: this is a CI job (CI is set)" in line
     assert "MIOLINGO_REFRESH_TOKEN" in line
-    assert "will not last" not in ended.stdout
+    assert "will be lost" not in ended.stdout
 
 
 def test_a_refresh_token_is_spent_once_a_run(
