@@ -59,6 +59,22 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     return words
 
 
+def read_aloud(phrase: str, language: str) -> str:
+    """A phrase for a voice to read: digits and signs in their likeliest words, all else unchanged.
+
+    So the voice says what is listened for, whatever it would make of ``1½`` by itself.
+    """
+    text = canonical(phrase)
+    parts, end = [], 0
+    for found in expressions(text.text, conventions_of(language)):
+        written = text.written(found.start, found.end)
+        if normalized(written) not in found.forms:
+            start = text.places[found.start]
+            parts += [text.source[end:start], found.forms[0]]
+            end = start + len(written)
+    return "".join((*parts, text.source[end:]))
+
+
 def ways_to_say(words: Sequence[Word]) -> tuple[str, ...]:
     """Join the spoken forms of a phrase's words to the ways in which the phrase may be said.
 

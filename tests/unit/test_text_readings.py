@@ -75,7 +75,7 @@ def test_the_likeliest_way_comes_first(language: str) -> None:
         ("ko", "3개월", "세개월"),
         ("ko", "6월", "육월"),
         ("ko", "2층", "두층"),
-        ("de", "1 Stunde", "ein stunde stunde"),
+        ("de", "2 €", "zwei cent"),
         ("en", "-6 °C", "six degrees"),
         ("es", "2 km", "dos kilómetro"),
     ],
@@ -131,7 +131,7 @@ def test_every_language_knows_the_same_units_and_currencies() -> None:
         assert {"€", "$", "£", "¥", "₩", "¢", "r$", "chf", "eur", "usd"} <= signs.currencies.keys()
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ko"])
+@pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize(
     "part", ["%", "1-", "1 000 ", "a1", "1.111", "a@", "a.b.", "XIV", "'", "½", "1/2", "가1", "-€"]
 )
