@@ -9,7 +9,7 @@ from itertools import combinations, islice, product
 from miolingo.errors import UsageError
 from miolingo.language.conventions import conventions_of
 from miolingo.language.verbalization.characters import canonical, lowered, simple, visible
-from miolingo.language.verbalization.expressions import expressions
+from miolingo.language.verbalization.expressions import expressions, unreadable
 from miolingo.language.verbalization.rules import MOST_READINGS
 
 MAX_WORDS = 60
@@ -39,10 +39,13 @@ def normalized(text: str) -> str:
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     """Split a phrase into its words; a part without a spoken form is left out.
 
-    Raises UsageError for a phrase without words or with more than MAX_WORDS.
+    Raises UsageError for a phrase without words, with more than MAX_WORDS, or with a sign of
+    mathematics or money that nobody told us how to say.
     """
     conventions = conventions_of(language)
     text = canonical(phrase)
+    if sign := unreadable(text.text, conventions):
+        raise UsageError(f"Miolingo does not know how “{sign}” is said.", hint="Write it in words.")
     words = tuple(
         Word(text.written(found.start, found.end), found.forms)
         for found in expressions(text.text, conventions)

@@ -81,8 +81,8 @@ def ways(phrase: str, language: str) -> tuple[str, ...]:
 def test_a_phrase_is_said_in_every_combination_of_the_ways_to_say_its_words() -> None:
     assert ways("Bonjour, l’ami !", "fr") == ("bonjour l'ami",)
     assert ways("1 à 21 roses", "fr") == (
-        *("un à vingt et un roses", "une à vingt et un roses"),
         *("un à vingt et une roses", "une à vingt et une roses"),
+        *("un à vingt et un roses", "une à vingt et un roses"),
     )
 
 
@@ -108,6 +108,17 @@ def test_of_many_ways_those_nearest_to_the_usual_one_are_told() -> None:
 )
 def test_a_voice_is_given_digits_and_signs_in_words(language: str, phrase: str, read: str) -> None:
     assert read_aloud(phrase, language) == read
+
+
+@pytest.mark.parametrize("phrase", ["5 ₿", "∑ 3", "20 ⊕ 4"])
+def test_a_sign_that_nobody_can_say_is_refused(phrase: str) -> None:
+    with pytest.raises(UsageError, match=r"how “.” is said"):
+        words_of(phrase, "en")
+
+
+def test_signs_that_set_a_text_off_are_not_said() -> None:
+    assert spoken("*So* <Name> → here", "en") == [("so",), ("name",), ("here",)]
+    assert "less than five" in " ".join(word[0] for word in spoken("x < 5", "en"))
 
 
 @pytest.mark.parametrize("phrase", ["", "   ", "😀 🎉", "?!…", "-"])

@@ -37,7 +37,7 @@ def usual(phrase: str, language: str) -> str:
         ("it", "Il sig. Rossi ha 1 figlio", "il signor rossi ha un figlio"),
         ("it", "È l'1:30, 3,5 km", "è l' una e trenta tre virgola cinque chilometri"),
         ("it", "la 2ª e il 3º", "la seconda e il terzo"),
-        ("pt-BR", "A Sra. Lima paga R$ 3,20", "a senhora lima paga três reais vinte"),
+        ("pt-BR", "A Sra. Lima paga R$ 3,20", "a senhora lima paga três reais e vinte"),
         ("pt-BR", "na 2ª-feira", "na segunda feira"),
         ("pt-BR", "às 14h30 faz 30 °C", "às catorze e trinta faz trinta graus"),
         ("nl", "Om 14:30 uur, bijv. 's avonds", "om veertien uur dertig bijvoorbeeld 's avonds"),

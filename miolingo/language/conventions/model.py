@@ -210,10 +210,11 @@ class Conventions:
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``times`` after a number with an x, ``score`` between the numbers of 3:0.
-    ``respellings`` turn a word into another spelling of the same sounds,
-    ``other_spellings`` do so for the spoken form. ``word_separator`` stands between the words of
-    a number, and between those that were heard in one breath. ``letters`` are those of the
-    language that are not from a to z. A word of at most ``short_word`` letters is a short one.
+    Where ``attributive``, a noun may stay single: a twenty dollar bill. ``respellings`` turn a
+    word into another spelling of the same sounds, ``other_spellings`` do so for the spoken form.
+    ``word_separator`` stands between the words of a number, and between those that were heard in
+    one breath. ``letters`` are those of the language that are not from a to z. A word of at most
+    ``short_word`` letters is a short one.
     """
 
     numbers: NumberWords
@@ -228,6 +229,7 @@ class Conventions:
     number_words: Sequence[str] = ()
     links: Sequence[str] = ()
     cents_linked: bool = False
+    attributive: bool = False
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
     until: Sequence[str] = ()
