@@ -52,6 +52,8 @@ def usual(phrase: str, language: str) -> str:
         ("de", "am 24.12.2024", "am vierundzwanzigsten zwölften zweitausendvierundzwanzig"),
         ("de", "1.000.000,89", "eine million komma acht neun"),
         ("de", "0,125", "null komma eins zwei fünf"),
+        ("en", 'At 5:30pm, take "7"', "at five thirty pm take seven"),
+        ("ko", "3.1절에 Tom이", "삼일절에 tom이"),
         ("en", "10–12 people", "ten to twelve people"),
         ("ko", "6월 3일 5시 10분", "유월 삼일 다섯시 십분"),
         ("ko", "2명, 3층, 1번째, 12,000원", "두명 삼층 첫번째 만이천원"),

@@ -82,6 +82,8 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     unit = match["unit"].lower()
+    if unit in {_FOOT, _INCH} and match.string[: match.start()].endswith(unit):
+        return ()  # the number stands in quotes
     forms = measured(match["number"], unit, conventions)
     whole, fraction = split_number(match["number"], conventions)
     if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):
