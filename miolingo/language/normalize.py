@@ -9,7 +9,7 @@ from itertools import combinations, islice, product
 from miolingo.errors import UsageError
 from miolingo.language.conventions import conventions_of
 from miolingo.language.verbalization.characters import canonical, lowered, simple, visible
-from miolingo.language.verbalization.expressions import expressions
+from miolingo.language.verbalization.expressions import expressions, unreadable
 from miolingo.language.verbalization.rules import MOST_READINGS
 
 MAX_WORDS = 60
@@ -39,10 +39,13 @@ def normalized(text: str) -> str:
 def words_of(phrase: str, language: str) -> tuple[Word, ...]:
     """Split a phrase into its words; a part without a spoken form is left out.
 
-    Raises UsageError for a phrase without words or with more than MAX_WORDS.
+    Raises UsageError for a phrase without words, with more than MAX_WORDS, or with a sign of
+    mathematics or money that nobody told us how to say.
     """
     conventions = conventions_of(language)
     text = canonical(phrase)
+    if sign := unreadable(text.text, conventions):
+        raise UsageError(f"Miolingo does not know how “{sign}” is said.", hint="Write it in words.")
     words = tuple(
         Word(text.written(found.start, found.end), found.forms)
         for found in expressions(text.text, conventions)
@@ -57,6 +60,22 @@ def words_of(phrase: str, language: str) -> tuple[Word, ...]:
             hint="Split it into sentences and say them one by one.",
         )
     return words
+
+
+def read_aloud(phrase: str, language: str) -> str:
+    """A phrase for a voice to read: digits and signs in their likeliest words, all else unchanged.
+
+    So the voice says what is listened for, whatever it would make of ``1½`` by itself.
+    """
+    text = canonical(phrase)
+    parts, end = [], 0
+    for found in expressions(text.text, conventions_of(language)):
+        written = text.written(found.start, found.end)
+        if normalized(written) not in found.forms:
+            start = text.places[found.start]
+            parts += [text.source[end:start], found.forms[0]]
+            end = start + len(written)
+    return "".join((*parts, text.source[end:]))
 
 
 def ways_to_say(words: Sequence[Word]) -> tuple[str, ...]:

@@ -184,6 +184,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore",),
     ),
     abbreviations={
+        "mon-fri": ("monday to friday", "monday through friday"),
         "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),
         "mrs": ("missus", "misses"), "ms.": ("miss", "miz", "ms"), "dr.": ("doctor", "drive"),
         "dr": ("doctor",), "prof.": ("professor",), "jr.": ("junior",), "sr.": ("senior",),
@@ -221,6 +222,7 @@ CONVENTIONS = Conventions(
     number_marks=r"no\.|nos\.|n[°º]|№|#",
     number_words=("number",),
     links=("and",),
+    attributive=True,
     per=("per", "a", "an"),
     until=("to", "or"),
     since=("from",),

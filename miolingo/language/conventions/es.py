@@ -133,7 +133,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     past = {15: "cuarto", 30: "media"}
     readings = [
         f"{spoken_hour} y {end}"
-        for end in filter(None, (say(minute), past.get(minute)))
+        for end in filter(None, (past.get(minute), say(minute)))
         for spoken_hour in hours
     ]
     if minute > 30:

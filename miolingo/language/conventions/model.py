@@ -110,10 +110,12 @@ class NumberWords:
 
     ``code`` is what num2words calls the language, ``corrected`` what to change in its words.
     Words that match ``feminine_nouns`` are likely feminine. ``separator`` stands between the words
-    of a number. ``hundreds`` is how 1500 is said as 15
-    hundreds, with ``{}`` for 15 and 00. Where 305 is said in ``pairs``, that is the word for 0, and
-    a 0 before decimals may be left out. A number in ``service`` is dialed. ``digit_words`` are
-    other words for a digit in a row of them.
+    of a number. Two decimals are rather said ``decimals_by_digit`` than as a number. ``hundreds``
+    is how 1500 is said as 15 hundreds, with ``{}`` for 15 and 00, up to ``last_hundred`` of them.
+    Where 305 is said in ``pairs``, that is the word for 0, and a 0 before decimals may be left out.
+    ``decade_ends`` is a regular expression for the end of 1990s. A number in ``service`` is
+    dialed, rather so than not where ``service_first``. ``digit_words`` are other words for a digit
+    in a row of them. ``count`` and ``span`` are for languages with counters.
     """
 
     code: str
@@ -145,11 +147,10 @@ class Parts:
     """How a language says ordinals, Roman numerals and fractions.
 
     A Roman numeral after one of the ``chapters`` is a cardinal; ``roman_ends`` make it an ordinal.
-
     ``ordinal_ends`` is a regular expression for the end of a number that makes it an ordinal;
-    a ``bare_end`` is also the end of a plain number. ``end_after`` is how
-    an ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}``
-    of something ``{1}``.
+    a ``bare_end`` is also the end of a plain number. Where ``degree_is_ordinal``, 2° before a word
+    is one too. ``end_after`` is how an ordinal likely ends after a word: am dritten. ``of`` has the
+    ways to say a fraction ``{0}`` of something ``{1}``.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
@@ -172,7 +173,8 @@ class Calendar:
     The name of a month may stand first where ``month_first``. Dates in digits begin with the day
     (``d``), the month (``m``), or rather the month than the day (``md``).
     ``month_link`` stands between a day and its month. ``clock_marks`` may follow a time;
-    ``clock_in_words`` is a regular expression for one with words between its numbers.
+    ``clock_in_words`` is a regular expression for one with words between its numbers. Where
+    ``dot_is_time``, 8.40 is one without any mark.
     """
 
     months: Sequence[str] = ()
@@ -210,10 +212,11 @@ class Conventions:
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``times`` after a number with an x, ``score`` between the numbers of 3:0.
-    ``respellings`` turn a word into another spelling of the same sounds,
-    ``other_spellings`` do so for the spoken form. ``word_separator`` stands between the words of
-    a number, and between those that were heard in one breath. ``letters`` are those of the
-    language that are not from a to z. A word of at most ``short_word`` letters is a short one.
+    Where ``attributive``, a noun may stay single: a twenty dollar bill. ``respellings`` turn a
+    word into another spelling of the same sounds, ``other_spellings`` do so for the spoken form.
+    ``word_separator`` stands between the words of a number, and between those that were heard in
+    one breath. ``letters`` are those of the language that are not from a to z. A word of at most
+    ``short_word`` letters is a short one.
     """
 
     numbers: NumberWords
@@ -228,6 +231,7 @@ class Conventions:
     number_words: Sequence[str] = ()
     links: Sequence[str] = ()
     cents_linked: bool = False
+    attributive: bool = False
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
     until: Sequence[str] = ()

@@ -179,6 +179,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore", "laag streepje"),
     ),
     abbreviations={
+        "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
         "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
         "ir.": ("ingenieur",), "ing.": ("ingenieur",), "mr.": ("meester", "meneer"),

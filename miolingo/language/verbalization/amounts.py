@@ -103,6 +103,8 @@ def _of_power(
         one = not power and int(whole) == 1
         noun = conventions.of_millions(name.many) if million else name.one if one else name.many
         ways += [conventions.word_separator.join((form, noun)) for form in forms]
+        if conventions.attributive:
+            ways += [f"{form} {name.one}" for form in forms[:1]]
     return ways
 
 

@@ -9,7 +9,7 @@ from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
 from miolingo.language.verbalization.measures import measured
 from miolingo.language.verbalization.numbers import say_in, words
-from miolingo.language.verbalization.rules import Rule, ranked, rule
+from miolingo.language.verbalization.rules import END, Rule, ranked, rule
 
 _LAST_HOUR = 24
 
@@ -20,8 +20,9 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     mark = rf"(?:\s?(?:{calendar.clock_marks or '(?!)'})(?!\w))"
     time = r"(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>[0-5]\d)"
     dotted = r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)"
+    full = rf"{time}(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?"
     return (
-        rule(rf"{time}(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?", _time, counts=True),
+        rule(full, _time, counts=True, end=rf"(?:{END}|(?=[ap]m\b))"),
         rule(rf"{dotted}{mark}", _time, counts=True),
         rule(calendar.clock_in_words or "(?!)", _time, counts=True),
         *([rule(rf"{dotted}(?![\d.,])", _dotted, counts=True)] if calendar.dot_is_time else []),

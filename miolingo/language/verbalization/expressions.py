@@ -32,6 +32,10 @@ from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, r
 _SEPARATORS = r".,;:!?·—–/~|_"
 _RANGE = re.compile(r" ?[-–—~] ?(?=[\d€$£₩¥])")
 _DASHES = frozenset("-–—~")
+_MARKUP = frozenset("<>*")
+"""Signs that are read before a number only, since else they set a text off: *so*, <name>."""
+_BEFORE_DIGIT = re.compile(r" ?-?\d")
+_SILENT_SIGNS = frozenset("~|¬←↑→↓↔<>^`")
 _JAMO = re.compile("[\u3131-\u318e]+")
 _HANGUL = re.compile("[가-힣]")
 _MOST_PIECES = 6
@@ -91,7 +95,7 @@ def _piece(text: str, place: int, conventions: Conventions) -> Expression | None
         if match and forms:
             return Expression(place, match.end(), forms, kind.counts)
     symbol = conventions.signs.symbols.get(text[place])
-    if symbol:
+    if symbol and (text[place] not in _MARKUP or _BEFORE_DIGIT.match(text, place + 1)):
         return Expression(place, place + 1, tuple(symbol))
     return _word(text, place, conventions)
 
@@ -225,6 +229,15 @@ def _negative(forms: Sequence[str], written: str, conventions: Conventions) -> l
 
 def _after(words: Sequence[str], forms: Sequence[str], separator: str) -> list[str]:
     return [separator.join((word, form)) for form in forms for word in words]
+
+
+def unreadable(text: str, conventions: Conventions) -> str:
+    """The first sign of mathematics or money that nobody told us how to say; empty for none."""
+    known = conventions.signs.symbols.keys() | {"+"} | _SILENT_SIGNS
+    signs = (sign for sign in text if unicodedata.category(sign) in {"Sm", "Sc"})
+    currencies = "".join(conventions.signs.currencies)
+    unknown = (sign for sign in signs if sign not in known and sign not in currencies)
+    return next(unknown, "") if conventions.signs.symbols else ""
 
 
 def spoken(text: str) -> str:

@@ -17,6 +17,7 @@ from miolingo.language.verbalization.numbers import (
 )
 from miolingo.language.verbalization.rules import Rule, ranked, rule
 
+_MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
@@ -33,6 +34,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
         rule(r"\d{1,4}(?:\.\d{1,4}){2,8}(?!\d)", _version),
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
+        rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
     )
 

@@ -81,5 +81,7 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
             return ways[:MOST_READINGS]
     separator, ends = conventions.word_separator, (words(part, conventions), words(of, conventions))
     dates = numeric_date(str(part), str(of), "", conventions)[:6]
-    ways = [*forms[:5], *dates] if of in _USUAL_DENOMINATORS else [*dates, *forms[:5]]
+    padded = re.search(r"\b0", match[0])
+    fraction = of in _USUAL_DENOMINATORS and not padded
+    ways = [*forms[:5], *dates] if fraction else [*dates, *forms[:5]]
     return ranked([*ways, separator.join(ends)], nouns or [""])

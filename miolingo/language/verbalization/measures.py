@@ -46,7 +46,9 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]
     usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
-    return [*usual[:2], *half_forms(whole, fraction, names[-1], conventions), *usual[2:]]
+    attributive = [noun.one] if conventions.attributive and not fraction else []
+    usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
+    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
 
 
 def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
@@ -80,6 +82,8 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     unit = match["unit"].lower()
+    if unit in {_FOOT, _INCH} and match.string[: match.start()].endswith(unit):
+        return ()  # the number stands in quotes
     forms = measured(match["number"], unit, conventions)
     whole, fraction = split_number(match["number"], conventions)
     if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):

@@ -144,7 +144,8 @@ def decimals(whole: str, fraction: str, conventions: Conventions) -> tuple[str, 
     by_digit = conventions.numbers.decimals_by_digit or len(fraction) != 2
     both = [*digits, *number] if by_digit else [*number, *digits]
     afters = unique([*both, *(rounded if number else [])])
-    befores = unique((before, *whole_number(int(whole), conventions)[:2]))
+    others = () if conventions.numbers.count else whole_number(int(whole), conventions)[:2]
+    befores = unique((before, *others))
     usual = [
         conventions.word_separator.join(parts)
         for parts in product(befores, conventions.numbers.decimal_words, afters)

@@ -67,7 +67,8 @@ def _ways(text: str, groups: Sequence[str], conventions: Conventions) -> Iterato
     ]
     if all(len(group) == 2 for group in groups):
         yield in_groups
-    yield from [*by_area, *digits] if text.startswith("(") else [*digits, *by_area]
+    short_area = text.startswith("(") and len(groups[0]) <= 2
+    yield from [*by_area, *digits] if short_area else [*digits, *by_area]
     yield in_groups
 
 
