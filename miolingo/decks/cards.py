@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from miolingo.errors import ConfigurationError
-from miolingo.language.korean.ipa import ipa as korean_ipa
 from miolingo.language.tags import primary
 
 
@@ -93,7 +92,9 @@ def card_with_ipa(card: Card, language_code: str) -> Card:
     """The card with IPA where it has none, in languages whose rules we know: in Korean."""
     if card.ipa or primary(language_code) != "ko":
         return card
-    return replace(card, ipa=korean_ipa(card.phrase))
+    from miolingo.language.korean.ipa import ipa  # noqa: PLC0415 - slow, and for one language
+
+    return replace(card, ipa=ipa(card.phrase))
 
 
 def path_inside(recording: str) -> str:

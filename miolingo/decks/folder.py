@@ -14,7 +14,6 @@ from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file, sync_tree
-from miolingo.files.lock import Busy, file_lock
 
 _WAIT_S = 10.0
 _RECORDINGS, _PREFIX = "recordings", "of-deck-"
@@ -79,6 +78,8 @@ class DeckFolder:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock that keeps other processes from changing recordings."""
+        from miolingo.files.lock import Busy, file_lock  # noqa: PLC0415 - slow, and few change decks
+
         try:
             with file_lock(self._folder / ".lock", _WAIT_S):
                 yield
