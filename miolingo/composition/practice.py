@@ -19,6 +19,7 @@ from miolingo.decks.lookup import known_decks
 from miolingo.errors import MiolingoError
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
+from miolingo.history.reports.statistics import Selection
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.recording import Audio
 from miolingo.judging.voice_activity import EndpointLimits
@@ -27,10 +28,10 @@ from miolingo.practice.interface import Keys, Microphone
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
-from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
+from miolingo.practice.schedule import due_after
 from miolingo.practice.session import SessionParts, SessionRunner
-from miolingo.practice.speakers import first_to_speak
+from miolingo.practice.speakers import first_to_speak, recorded_speaker
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
@@ -38,6 +39,7 @@ from miolingo.ui.console import say, stdout_console
 from miolingo.ui.practice.keys import DemonstrationKeys, NoKeys, TerminalKeys, terminal_keys
 from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen
+from miolingo.ui.practice.plan_description import describe_next
 from miolingo.ui.practice.screen import ScreenParts
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
@@ -97,6 +99,16 @@ def _warn_if_passing(context: Context) -> None:
         )
 
 
+def _next_step(context: Context, setup: PracticeSetup, store: History) -> str:
+    """What to do after the session; empty where the history has trouble."""
+    if setup.request.demo:
+        return "Now with your own voice: the same command without --demo."
+    with suppress(MiolingoError):
+        outcomes = store.outcomes(Selection(language_code=setup.settings.language_code))
+        return describe_next(due_after(outcomes, setup.settings.language_code, context.now()), None)
+    return ""
+
+
 def _screen(context: Context, setup: PracticeSetup, store: History) -> LiveScreen | PlainScreen:
     console, language = stdout_console(), setup.settings.language_code
     plain = setup.settings.plain or not console.is_terminal or console.is_dumb_terminal
@@ -105,6 +117,7 @@ def _screen(context: Context, setup: PracticeSetup, store: History) -> LiveScree
         interactive=_has_keys(context, setup.request),
         cue=_cue(setup.request),
         goal=lambda: _goal(context, setup, store),
+        next_step=lambda: _next_step(context, setup, store),
         hints=lambda judgement: hints_for(judgement, partial(transcribed, language_code=language)),
     )
     return PlainScreen(parts) if plain else LiveScreen(parts)
@@ -118,7 +131,7 @@ def _session(
     view: LiveScreen | PlainScreen,
 ) -> SessionRunner:
     request, settings = setup.request, setup.settings
-    microphones = _microphones(setup, view.note)  # a bad recording is told before a model loads
+    microphones = _microphones(setup, view.note)  # what cannot be heard is told before all else
     judge = speech.build_judge(context, settings.language_code)
     for news in [*([judge.limitation] if judge.limitation else []), *_news(context, setup)]:
         view.note(news)
@@ -190,7 +203,8 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         lines = demo_lines(setup.deck)
         return lambda card: _synthesized(lines[card], say)
     microphone = speech.build_microphone(setup.settings.device)
-    return lambda _card: microphone
+    with microphone.open():
+        return lambda _card: microphone
 
 
 def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
@@ -12,6 +13,7 @@ from miolingo.speech.synthesis.piper import NaturalVoice
 Speaker = Callable[[Card, bool], Audio | None]
 """Says a card, slowly when told so; None where it cannot, or not yet."""
 
+_NO_SLOW_RECORDING = "A recording cannot be slowed down well, so a synthetic voice says it slowly."
 _SLOWNESS = 0.6
 _SLOWEST_WORDS_PER_MINUTE = 80
 
@@ -25,6 +27,33 @@ def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
     def say(card: Card, slow: bool) -> Audio:
         said = (speaker(card, slow) for speaker in speakers if speaker)
         return next(audio for audio in said if audio is not None)
+
+    return say
+
+
+def recorded_speaker(read: Callable[[Path], Audio], tell: Callable[[str], None]) -> Speaker:
+    """Gives a card's recording at its own pace; None where there is none or it is wanted slowly.
+
+    Why a recording is not heard is told once.
+    """
+    told: set[str] = set()
+
+    def tell_once(trouble: str) -> None:
+        if trouble not in told:
+            told.add(trouble)
+            tell(trouble)
+
+    def say(card: Card, slow: bool) -> Audio | None:
+        if not card.recording:
+            return None
+        if slow:
+            tell_once(_NO_SLOW_RECORDING)
+            return None
+        try:
+            return read(Path(card.recording))
+        except AudioError as error:
+            tell_once(f"{error.message} A synthetic voice speaks instead. {error.hint}")
+            return None
 
     return say
 

@@ -5,30 +5,35 @@ from __future__ import annotations
 from typing import cast
 
 import blessed
+from blessed.keyboard import Keystroke
 
 
 class TypedTerminal:
-    """What ``TerminalKeys`` asks of Blessed's terminal; parts of text arrive one by one."""
+    """What ``TerminalKeys`` asks of Blessed's terminal.
 
-    def __init__(self, *parts: str) -> None:
+    ``waiting`` was typed before; the parts arrive one by one, an empty one when nothing does.
+    """
+
+    def __init__(self, *parts: str, waiting: str = "") -> None:
         self._parts = list(parts)
-        self._unread = ""
+        self._arrived = waiting
 
     @property
     def terminal(self) -> blessed.Terminal:
         return cast("blessed.Terminal", self)
 
     def kbhit(self, _timeout_s: float) -> bool:
-        return bool(self._parts)
+        self._arrived += self._parts.pop(0) if self._parts else ""
+        return bool(self._arrived)
 
     def flushinp(self) -> str:
-        typed, self._unread = self._unread, ""
-        return typed or (self._parts.pop(0) if self._parts else "")
+        typed, self._arrived = self._arrived, ""
+        return typed
 
     def ungetch(self, text: str) -> None:
-        self._unread = text + self._unread
+        self._arrived = text + self._arrived
 
-    def inkey(self, timeout: float) -> blessed.keyboard.Keystroke:
+    def inkey(self, timeout: float) -> Keystroke:
         assert timeout == 0
-        key, self._unread = self._unread[:1], self._unread[1:]
-        return blessed.keyboard.Keystroke(key)
+        key, self._arrived = self._arrived[:1], self._arrived[1:]
+        return Keystroke(key, name="KEY_ENTER" if key in "\r\n" else None)
