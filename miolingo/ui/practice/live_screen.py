@@ -74,7 +74,10 @@ class LiveScreen(PracticeScreen):
 
         cue = Text(f"{self._sign('●', '*')} {self.cue}", "bold green")
         self._show(cue, key_names.WHILE_LISTENING)
-        yield meter
+        try:
+            yield meter
+        finally:
+            self._show(Text())
 
     def listened(self, ending: Ending) -> None:
         """Say why listening ended, and that what was said is judged."""
