@@ -111,7 +111,7 @@ def print_heard(heard: HeardSound, console: Console | None = None) -> None:
     """Say how loud it was, and whether a voice was heard."""
     console = console or stdout_console()
     bar = level_cells(heard.loudest_dbfs, console)
-    _print(console, Text(f"Loudest: {bar} {heard.loudest_dbfs:.0f} dBFS (0 is the limit)."))
+    _print(console, Text(f"Loudest: {bar} {heard.loudest_dbfs:.0f} dBFS"))
     if not heard.defect:
         _print(console, Text("The microphone works: a voice was heard.", _STYLES[Status.OK]))
 
