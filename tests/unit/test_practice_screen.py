@@ -272,8 +272,8 @@ def test_both_words_of_a_pair_have_their_meaning_and_ipa_on_every_screen() -> No
         screen = Screen(plain=plain)
         screen.view.card(pair, 1, 2, by_ear=True)
         words = "\n".join(screen.shown())
-        for told in ("나무", "tree", "namu", "너무  too [nʌmu]", "cannot tell these two words"):
-            assert told in words.replace("너무 too", "너무  too"), (plain, told)
+        for told in ("나무", "tree", "namu", "너무", "too", "nʌmu", "cannot tell these two words"):
+            assert told in words, (plain, told)
 
 
 @pytest.mark.parametrize(("before", "after"), [(80, 40), (40, 80), (80, 33), (60, 25)])

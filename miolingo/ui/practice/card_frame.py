@@ -52,11 +52,6 @@ def card_lines(shown: ShownCard, console: Console) -> list[Text]:
     ]
 
 
-def meaning_and_ipa(card: Card) -> str:
-    """What a card tells of its phrase, in one line; may be empty."""
-    return " ".join(filter(None, (card.translation, card.ipa and f"[{card.ipa}]")))
-
-
 def _content(shown: ShownCard) -> Text:
     card = shown.card
     lines = Text(justify="center")
@@ -69,8 +64,8 @@ def _content(shown: ShownCard) -> Text:
         lines.append(f"\n[{card.ipa}]", style="dim")
     for rival in card.rivals:
         lines.append(f"\nnot {rival.phrase}", style="bold dim")
-        if told := meaning_and_ipa(rival):
-            lines.append(f"  {told}", style="dim")
+        told = " ".join(filter(None, (rival.translation, rival.ipa and f"[{rival.ipa}]")))
+        lines.append(f"  {told}", style="dim")
     return lines
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from miolingo.decks.cards import Card
 from miolingo.judging.judgement import Judgement
 from miolingo.practice.interface import Ending, Meter, Offer, Sound
-from miolingo.ui.practice.card_frame import BY_EAR, meaning_and_ipa
+from miolingo.ui.practice.card_frame import BY_EAR
 from miolingo.ui.practice.key_names import entries
 from miolingo.ui.practice.screen import ENDINGS, LOADING, SOUNDS, PracticeScreen, ScreenParts
 
@@ -33,10 +33,16 @@ class PlainScreen(PracticeScreen):
         if by_ear:
             self._say(BY_EAR)
         for rival in card.rivals:
-            self._say(" ".join(filter(None, (f"Not: {rival.phrase}", meaning_and_ipa(rival)))))
-        for label, text in (("Meaning", card.translation), ("IPA", card.ipa)):
-            if text:
-                self._say(f"{label}: {text}")
+            self._say(f"Not: {rival.phrase}")
+        self._tell("Meaning", card.translation)
+        self._tell("IPA", card.ipa)
+        for rival in card.rivals:
+            self._tell(f"{rival.phrase}, meaning", rival.translation)
+            self._tell(f"{rival.phrase}, IPA", rival.ipa)
+
+    def _tell(self, label: str, text: str) -> None:
+        if text:
+            self._say(f"{label}: {text}")
 
     @contextmanager
     def now_playing(self, sound: Sound) -> Iterator[None]:
