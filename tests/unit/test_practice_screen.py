@@ -223,6 +223,14 @@ def test_each_key_that_is_listed_does_something_and_is_explained() -> None:
     assert listed | {"Enter"} == {key for key, _ in HELP}
 
 
+def test_the_help_is_a_list_whose_second_column_keeps_its_place() -> None:
+    screen = Screen(40)
+    screen.view.help()
+    lines = screen.shown()[1:]
+    assert [line[:5].strip() for line in lines if line[:5].strip()] == [key for key, _ in HELP]
+    assert all(line[5:7] == "  " and line[7:8].strip() for line in lines)
+
+
 def test_the_last_card_says_so_and_a_single_one_is_not_counted() -> None:
     screen = Screen()
     screen.view.card(CARD, 40, 40)

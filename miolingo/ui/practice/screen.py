@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from miolingo.decks.cards import Card
@@ -79,8 +80,10 @@ class PracticeScreen:
     def help(self) -> None:
         """Print what every key does."""
         self._say("")
+        table = Table.grid(padding=(0, 2))
         for key, meaning in HELP:
-            self._say(Text.assemble((f"{key:<5}", "bold cyan"), f"  {meaning}"))
+            table.add_row(Text(key, "bold cyan"), meaning)
+        self._console.print(table)
 
     def close(self) -> None:
         """Leave the terminal as it is to stay."""
