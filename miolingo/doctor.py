@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
@@ -13,6 +14,9 @@ from miolingo.account.local_history import KeptHistory
 from miolingo.account.storage_mode import StorageDecision, StorageMode
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history.location import HistoryLocation
+from miolingo.judging.judgement import Reason
+from miolingo.judging.listening.voice_activity import SILENT_DBFS, Phase
+from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, LiveRecording, Samples
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from miolingo.speech.sounds.description import SoundJudging
 
 T = TypeVar("T")
+
+MICROPHONE_TEST_MS = 3_000
+"""Enough for a short phrase, and not too long to wait for."""
 
 
 @unique
@@ -60,6 +67,15 @@ class ModelSounds:
 
 
 @dataclass(frozen=True)
+class HeardSound:
+    """What a microphone gave: its loudest moment, and why it is of no use, None where it is."""
+
+    audio: Audio
+    loudest_dbfs: float
+    defect: Reason | None
+
+
+@dataclass(frozen=True)
 class Report:
     """All findings, in the order of the checks, and the sound devices of this machine.
 
@@ -91,6 +107,27 @@ def examine(
         _unless_it_fails(lambda: tuple(models)),
         tuple(histories),
     )
+
+
+def hear_microphone(
+    open_microphone: Callable[[], AbstractContextManager[Iterable[Samples]]],
+    meter: Callable[[float, bool], None],
+) -> HeardSound:
+    """Record for MICROPHONE_TEST_MS; ``meter`` follows in dBFS, and whether it is speech.
+
+    Raises AudioError when the microphone cannot be used.
+    """
+    recording = LiveRecording()
+    loudest_dbfs, samples = SILENT_DBFS, 0
+    with open_microphone() as blocks:
+        for block in blocks:
+            recording.feed(block)
+            loudest_dbfs = max(loudest_dbfs, recording.level_dbfs)
+            meter(recording.level_dbfs, recording.phase is Phase.SPEAKING)
+            samples += len(block)
+            if samples * 1000 >= MICROPHONE_TEST_MS * SPEECH_RATE_HZ:
+                break
+    return HeardSound(recording.audio, loudest_dbfs, recording.defect())
 
 
 def _unless_it_fails(look: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

@@ -114,6 +114,10 @@ def history(
             rich_help_panel=_SHOWN,
         ),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="Your name, for the page of --report.", rich_help_panel=_SHOWN),
+    ] = None,
     force: Force = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="What demonstrations left.", rich_help_panel=_ATTEMPTS)
@@ -126,7 +130,7 @@ def history(
         miolingo history --chart
         miolingo history --report progress.html
     """
-    from miolingo.composition.history import open_history
+    from miolingo.composition.history import learner_name, open_history
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
     from miolingo.history.reports.progress import FullReport, comparison
@@ -157,23 +161,25 @@ def history(
         practice = "miolingo practice --demo" if demo else "miolingo practice"
         nothing = "" if store.count(selection) else nothing_found(selection, practice)
         if plot:
-            _write_plot(weeks, plot, force=force)
+            _write_plot(weeks, plot, nothing, force=force)
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
         summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
     words = _insights(attempts) if whole else None
-    if words and page:
-        _write_page(summary, FullReport(weeks, words, two), page, force=force)
+    if page and nothing:
+        _say_not_written(page, nothing)
+    elif words and page:
+        learner = name or ("a demonstration" if demo else learner_name(context))
+        _write_page(summary, FullReport(weeks, words, two), page, learner, force=force)
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
     elif nothing:
         typer.echo(nothing)
     else:
-        practice = "miolingo practice --demo" if demo else "miolingo practice"
-        _write_table(summary, weeks, words, practice, plain=plain)
-        if not demo:
-            _tell_of_hidden_histories(context)
+        _write_table(summary, weeks, words, plain=plain)
+    if form is Format.TABLE and not page and not demo:
+        _tell_of_hidden_histories(context)
 
 
 def _tell_of_hidden_histories(context: Context) -> None:
@@ -265,7 +271,9 @@ def _insights(attempts: Collection[Attempt]) -> Insights:
     return insights(attempts, transcribed)
 
 
-def _write_plot(weeks: WeeklyProgress, path: Path, *, force: bool) -> None:
+def _write_plot(weeks: WeeklyProgress, path: Path, nothing: str, *, force: bool) -> None:
+    from miolingo.ui.console import say
+    from miolingo.ui.history.fonts import advice
     from miolingo.ui.history.html_page import picture_page
     from miolingo.ui.history.plot import picture
     from miolingo.ui.history.series import charts_of
@@ -277,16 +285,24 @@ def _write_plot(weeks: WeeklyProgress, path: Path, *, force: bool) -> None:
     form = _file_form(path, _PICTURES)
     content, missing = picture(weeks, "svg" if form == "html" else form)
     if form == "html":
-        content = picture_page(picture(weeks, "svg").decode(), weeks).encode()
-    else:
-        content = picture(weeks, form)
+        content = picture_page(content.decode(), weeks).encode()
     _write_bytes(path, content, force=force)
+    if missing:
+        say(advice(missing))
 
 
-def _write_page(summary: HistorySummary, full: FullReport, path: Path, *, force: bool) -> None:
-    from miolingo.ui.history.html_page import report_page
+def _write_page(
+    summary: HistorySummary, full: FullReport, path: Path, learner: str, *, force: bool
+) -> None:
+    from miolingo.ui.history.html_report import report_page
 
-    _write_bytes(path, report_page(summary, full).encode(), force=force)
+    _write_bytes(path, report_page(summary, full, learner).encode(), force=force)
+
+
+def _say_not_written(path: Path, why: str) -> None:
+    from miolingo.ui.console import say
+
+    say(f"{path} was not written. {why}")
 
 
 def _write_bytes(path: Path, content: bytes, *, force: bool) -> None:

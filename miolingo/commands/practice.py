@@ -196,7 +196,7 @@ def _chosen(
         case PhraseSource.PLAN:
             deck, why = _planned(ctx, request, settings)
         case PhraseSource.PHRASE:
-            deck, why = _of_phrase(request.phrase or "", language), ""
+            deck, why = _of_phrase(ctx, request.phrase or "", language), ""
         case PhraseSource.DECK:
             deck, why = _first_of_deck(ctx, request, language), ""
     return with_ipa(deck, language), why
@@ -238,13 +238,17 @@ def _sound(name: str | None, language_code: str) -> SoundChoice | None:
     return sound_choice(name, partial(transcribed, language_code=language_code))
 
 
-def _of_phrase(phrase: str, lang: str) -> Deck:
-    from miolingo.decks.cards import Card, Deck
+def _of_phrase(ctx: typer.Context, phrase: str, lang: str) -> Deck:
+    """A phrase alone, with what a deck tells of it."""
+    from miolingo.composition.decks import own_decks
+    from miolingo.decks.cards import Deck
+    from miolingo.decks.lookup import known_decks
     from miolingo.language.normalize import words_of
-    from miolingo.language.terminal_safe import printable
+    from miolingo.practice.plan import card_of_phrase
 
     words_of(phrase, lang)
-    return Deck("", (Card(printable(phrase)),))
+    known = known_decks(own_decks(context_of(ctx)), lang)
+    return Deck("", (card_of_phrase(phrase, known, lang),))
 
 
 def _first_of_deck(ctx: typer.Context, request: PracticeRequest, lang: str) -> Deck:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from miolingo import doctor
 from miolingo.composition.installs import model_folders, sound_judging
+from miolingo.composition.speech import build_player
 from miolingo.doctor import Check, ModelSounds
+from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
+from miolingo.settings.definitions import OUTPUT_DEVICE
 from miolingo.speech.audio import devices
 from miolingo.speech.recognizer import model_dir
 from miolingo.speech.synthesis import espeak
@@ -18,6 +23,8 @@ from miolingo.ui.doctor import describe_terminal
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
+
+_POLL_S = 0.05
 
 
 def checks(context: Context) -> list[Check]:
@@ -29,6 +36,18 @@ def model_sounds(context: Context) -> Iterator[ModelSounds]:
     """Each model on this machine, and how it judges single sounds."""
     for model in model_dir.find_models(model_folders(context)):
         yield ModelSounds(model, sound_judging(context, model))
+
+
+def play_back(context: Context, audio: Audio, say: Callable[[str], None]) -> None:
+    """Play a recording to its end; where that is not possible, say why."""
+    player = build_player(context.settings.value(OUTPUT_DEVICE))
+    try:
+        say("Playing it back.")
+        player.play(audio)
+        while player.playing:
+            time.sleep(_POLL_S)
+    except AudioError as error:
+        say(f"{error.message} {error.hint}")
 
 
 def _sound_checks() -> list[Check]:

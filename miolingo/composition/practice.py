@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from functools import cache, partial
 
 import uuid6
@@ -19,27 +19,31 @@ from miolingo.decks.lookup import known_decks
 from miolingo.errors import MiolingoError
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
+from miolingo.history.reports.statistics import Selection
 from miolingo.judging.batch.sound_hints import hints_for
 from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.endpointing import endpoint_limits
+from miolingo.practice.interface import Keys, Microphone
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
-from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
-from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
-from miolingo.practice.speakers import first_to_speak, reading
+from miolingo.practice.schedule import due_after
+from miolingo.practice.session import SessionParts, SessionRunner
+from miolingo.practice.speakers import first_to_speak, reading, recorded_speaker
 from miolingo.speech.synthesis.clear_speech import clear_voice
 from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.ui.console import say, stdout_console
-from miolingo.ui.practice.keys import NoKeys, terminal_keys
-from miolingo.ui.practice.plan_description import describe_language
-from miolingo.ui.practice.screen import PracticeScreen
+from miolingo.ui.practice.keys import DemonstrationKeys, NoKeys, TerminalKeys, terminal_keys
+from miolingo.ui.practice.live_screen import LiveScreen
+from miolingo.ui.practice.plain_screen import PlainScreen
+from miolingo.ui.practice.plan_description import describe_language, describe_next
+from miolingo.ui.practice.screen import ScreenParts
 from miolingo.ui.settings import conflict_lines
 from miolingo.ui.sync import account_space_lines
 
@@ -71,8 +75,12 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
     if not demo:
         _warn_if_passing(context)
     try:
-        with _keys(context, setup.request) as keys, open_history(context, demo=demo) as store:
-            session = _session(context, setup, keys, store)
+        with (
+            open_history(context, demo=demo) as store,
+            closing(_screen(context, setup, store)) as view,
+            _keys(context, setup.request, view) as keys,
+        ):
+            session = _session(context, setup, keys, store, view)
             session.run()
     finally:
         if setup.settings.auto_sync and not demo:
@@ -90,20 +98,39 @@ def _warn_if_passing(context: Context) -> None:
         )
 
 
-def _session(context: Context, setup: PracticeSetup, keys: Keys, store: History) -> SessionRunner:
-    request, settings = setup.request, setup.settings
-    console = stdout_console()
-    view = PracticeScreen(
+def _next_step(context: Context, setup: PracticeSetup, store: History) -> str:
+    """What to do after the session; empty where the history has trouble."""
+    if setup.request.demo:
+        return "Now with your own voice: the same command without --demo."
+    with suppress(MiolingoError):
+        outcomes = store.outcomes(Selection(language_code=setup.settings.language_code))
+        return describe_next(due_after(outcomes, setup.settings.language_code, context.now()), None)
+    return ""
+
+
+def _screen(context: Context, setup: PracticeSetup, store: History) -> LiveScreen | PlainScreen:
+    console, language = stdout_console(), setup.settings.language_code
+    plain = setup.settings.plain or not console.is_terminal or console.is_dumb_terminal
+    parts = ScreenParts(
         console,
-        plain=settings.plain or not console.is_terminal or console.is_dumb_terminal,
-        interactive=keys.interactive,
-        cue=_cue(request),
+        interactive=_has_keys(context, setup.request),
+        cue=_cue(setup.request),
         goal=lambda: _goal(context, setup, store),
-        hints=lambda judgement: hints_for(
-            judgement, lambda phrase: transcribed(phrase, settings.language_code)
-        ),
+        next_step=lambda: _next_step(context, setup, store),
+        hints=lambda judgement: hints_for(judgement, partial(transcribed, language_code=language)),
     )
-    microphones = _microphones(setup, view.note)  # a bad recording is told before a model loads
+    return PlainScreen(parts) if plain else LiveScreen(parts)
+
+
+def _session(
+    context: Context,
+    setup: PracticeSetup,
+    keys: Keys,
+    store: History,
+    view: LiveScreen | PlainScreen,
+) -> SessionRunner:
+    request, settings = setup.request, setup.settings
+    microphones = _microphones(setup, view.note)  # what cannot be heard is told before all else
     judge = speech.build_judge(context, settings.language_code)
     for news in [*([judge.limitation] if judge.limitation else []), *_news(context, setup)]:
         view.note(news)
@@ -143,10 +170,17 @@ def _cue(request: PracticeRequest) -> str:
     return f"Listening to “{request.audio.name}”" if request.audio else "Speak now"
 
 
-def _keys(context: Context, request: PracticeRequest) -> AbstractContextManager[Keys]:
-    if context.at_terminal and not request.demo and not request.audio:
-        return terminal_keys()
-    return nullcontext(NoKeys())
+def _has_keys(context: Context, request: PracticeRequest) -> bool:
+    return context.at_terminal and not request.audio
+
+
+def _keys(
+    context: Context, request: PracticeRequest, view: LiveScreen | PlainScreen
+) -> AbstractContextManager[Keys]:
+    if not _has_keys(context, request):
+        return nullcontext(NoKeys())
+    kind = DemonstrationKeys if request.demo else TerminalKeys
+    return terminal_keys(kind, idle=view.keep_fitting, set_aside=view.set_aside)
 
 
 def _endpoint_limits(setup: PracticeSetup) -> Callable[[ReferenceText], EndpointLimits] | None:
@@ -165,7 +199,8 @@ def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]
         learner = clear_voice(setup.settings.language_code)
         return lambda card: _synthesized(lines[card], learner, say)
     microphone = speech.build_microphone(setup.settings.device)
-    return lambda _card: microphone
+    with microphone.open():
+        return lambda _card: microphone
 
 
 def _microphone_name(setup: PracticeSetup) -> Callable[[], str]:

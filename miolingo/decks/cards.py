@@ -16,7 +16,7 @@ class Card:
 
     ``deck`` names the deck of a card that is practiced among cards of other decks.
     ``recording`` is the path of a native speaker's recording, in a deck file relative to it.
-    ``confusable_with`` are phrases that it must not be taken for.
+    ``rivals`` are the cards of phrases that it must not be taken for.
     """
 
     phrase: str
@@ -24,7 +24,12 @@ class Card:
     ipa: str = ""
     deck: str = ""
     recording: str = ""
-    confusable_with: tuple[str, ...] = ()
+    rivals: tuple[Card, ...] = ()
+
+    @property
+    def confusable_with(self) -> tuple[str, ...]:
+        """The phrases that it must not be taken for."""
+        return tuple(rival.phrase for rival in self.rivals)
 
 
 @dataclass(frozen=True)

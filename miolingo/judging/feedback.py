@@ -9,7 +9,7 @@ from miolingo.judging.plan import NotScorable
 
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
-    " doctor",
+    " doctor --microphone",
     Reason.NO_SIGNAL: "Nothing at all came in, not even noise: the microphone is blocked or muted."
     " Allow the terminal to use it (on macOS: System Settings, Privacy & Security, Microphone),"
     " look for a mute switch, or choose another of the devices that “miolingo doctor” lists.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miolingo.decks.cards import Card
 from miolingo.errors import ConfigurationError
@@ -63,10 +63,8 @@ def _parsed(line: str, number: int, transcribe: Transcribe) -> MinimalPair:
             f"Line {number} of the pairs: [{ipa}] and [{other_ipa}] do not differ in one sound.",
             hint="Choose words that differ in one sound only.",
         )
-    cards = (
-        Card(word, meaning, ipa, confusable_with=(other_word,)),
-        Card(other_word, other_meaning, other_ipa, confusable_with=(word,)),
-    )
+    card, other = Card(word, meaning, ipa), Card(other_word, other_meaning, other_ipa)
+    cards = (replace(card, rivals=(other,)), replace(other, rivals=(card,)))
     return MinimalPair(cards, differing[0])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import chain, islice
 
 from miolingo.decks.built_in import no_built_in_deck
@@ -15,12 +15,15 @@ from miolingo.history.attempts import AttemptOutcome
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import daily_goal
 from miolingo.history.reports.statistics import Selection, local_day
+from miolingo.judging.judgement import Verdict
 from miolingo.language.terminal_safe import printable
-from miolingo.practice.schedule import ScheduledPhrase, phrase_key, schedule
+from miolingo.practice.schedule import ScheduledPhrase, phrase_key, rating_of, schedule
 from miolingo.practice.sound_choice import SoundChoice
 
 NEW_PHRASES = 10
 """The most new phrases at once: each of them has to be reviewed in the days that follow."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ class PracticePlan:
 
     ``all_due`` counts those as well for which there was no room, ``next_due_at`` (UTC) is when
     another phrase will be due, ``first_time`` whether no phrase of the language has a score yet,
-    ``goal_left`` how many attempts are left of a goal that limits the plan, ``trouble`` why the
-    history could not be read. ``sound`` is the one that was asked for: ``due`` are then phrases
+    ``goal_left`` how many attempts are left of a goal that limits the plan, ``made_at`` when it was
+    planned, ``went_well`` whether most attempts of the latest day were understood, ``trouble`` why
+    the history could not be read. ``sound`` is the one that was asked for: ``due`` are then phrases
     that were said before.
     """
 
@@ -57,6 +61,8 @@ class PracticePlan:
     next_due_at: datetime | None
     first_time: bool
     goal_left: int | None
+    made_at: datetime
+    went_well: bool = False
     trouble: str = ""
     sound: str = ""
 
@@ -131,8 +137,21 @@ def _planned(
         next_due_at=next((phrase.due_at for phrase in selected if phrase.due_at > now), None),
         first_time=not scheduled,
         goal_left=goal_left,
+        made_at=now,
+        went_well=_went_well(outcomes),
         sound=request.sound.name if request.sound else "",
     )
+
+
+def _went_well(outcomes: Sequence[AttemptOutcome]) -> bool:
+    """Whether at least half of the scored attempts of the latest day were understood."""
+    latest = max((outcome.practice_date for outcome in outcomes), default=None)
+    scored = [
+        outcome.verdict is Verdict.UNDERSTOOD
+        for outcome in outcomes
+        if latest and outcome.practice_date > latest - _DAY and rating_of(outcome)
+    ]
+    return bool(scored) and 2 * sum(scored) >= len(scored)
 
 
 def _with_sound(
@@ -157,6 +176,14 @@ def _of_deck(
 ) -> list[ScheduledPhrase]:
     keys = {phrase_key(card.phrase, language_code) for card in deck.cards}
     return [phrase for phrase in scheduled if phrase.key in keys]
+
+
+def card_of_phrase(phrase: str, known: Iterable[Deck], language_code: str) -> Card:
+    """The first known card of the same words, else one of the phrase alone, written as it was."""
+    key = phrase_key(phrase, language_code)
+    cards = chain.from_iterable(deck.cards for deck in known)
+    same = (card for card in cards if phrase_key(card.phrase, language_code) == key)
+    return replace(next(same, Card("")), phrase=printable(phrase))
 
 
 def _due_cards(

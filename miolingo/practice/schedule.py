@@ -87,6 +87,22 @@ def schedule(
     return tuple(sorted(phrases, key=lambda phrase: (phrase.due_at, phrase.key)))
 
 
+@dataclass(frozen=True)
+class DueAfter:
+    """What is due when a session is over: how many phrases ``now``, and when the next is (UTC)."""
+
+    now: datetime
+    due: int
+    next_due_at: datetime | None
+
+
+def due_after(outcomes: Iterable[AttemptOutcome], language_code: str, now: datetime) -> DueAfter:
+    """What of a language is still due ``now`` (aware), and what comes next."""
+    due_at = [phrase.due_at for phrase in schedule(outcomes, language_code, now)]
+    later = [at for at in due_at if at > now]
+    return DueAfter(now, len(due_at) - len(later), min(later, default=None))
+
+
 def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
     """Schedule a phrase by its rated attempts, the oldest first.
 

@@ -11,17 +11,15 @@ The parts (keys, screen, microphone, judge, ...) are handed in. In order, for ea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum, unique
-from typing import Protocol
 
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
-from miolingo.history.attempts import Attempt, attempt_of
+from miolingo.history.attempts import attempt_of
 from miolingo.history.interface import History
-from miolingo.history.reports.summary import Summary, summarize
+from miolingo.history.reports.summary import summarize
 from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason
@@ -29,76 +27,31 @@ from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.practice.interface import (
+    Ending,
+    Enter,
+    Key,
+    Keys,
+    Microphone,
+    Offer,
+    Sound,
+    View,
+)
 from miolingo.practice.kept_attempts import KeptAttempts
+from miolingo.practice.playback import Playback, wished_sounds
 from miolingo.practice.signals import defer_interrupts
-from miolingo.speech.audio.block_stream import BlockStream
 from miolingo.speech.audio.player import DevicePlayer
 
-
-@unique
-class Key(StrEnum):
-    """What a learner can ask for with one key."""
-
-    NEXT = "next"
-    RETRY = "retry"
-    LISTEN = "listen"
-    SLOW = "slow"
-    REPLAY = "mine"
-    BACK = "back"
-    SKIP = "skip"
-    TAKE_BACK = "take back"
-    DISPUTE = "dispute"
-    QUIT = "quit"
-
-
-class Keys(Protocol):
-    """The learner's keyboard."""
-
-    interactive: bool
-
-    def pressed(self, timeout_s: float = 0.0) -> Key | None:
-        """The key pressed within ``timeout_s``, or None; other keys do not count."""
-
-    def wait(self) -> Key:
-        """The next key that counts, however long it takes."""
-
-    def choose(self, count: int) -> int | None:
-        """The digit that is pressed next, from 1 to ``count``, less 1; None for another key."""
-
-
-Meter = Callable[[float, bool], None]
-
-
-class View(Protocol):
-    """The learner's screen."""
-
-    def card(self, card: Card, number: int, total: int) -> None:
-        """Show a phrase; ``number`` counts from 1."""
-
-    def note(self, text: str) -> None:
-        """Show a remark."""
-
-    def listening(self) -> AbstractContextManager[Meter]:
-        """Say that it is time to speak; the meter takes dBFS and whether it is speech."""
-
-    def loading(self) -> None:
-        """Say that the model is still loading."""
-
-    def result(self, judgement: Judgement) -> None:
-        """Show a judgement."""
-
-    def menu(self) -> None:
-        """List the keys and their meanings."""
-
-    def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
-        """Show the session's figures, and the attempts that are kept nowhere else."""
-
-
-class Microphone(Protocol):
-    """Where a learner's voice comes from."""
-
-    def open(self) -> AbstractContextManager[BlockStream]:
-        """Record while the context lasts: mono, 16 kHz, about 30 ms a block; may end."""
+_ENDINGS = {
+    Phase.FINISHED: Ending.PAUSE,
+    Phase.TIMED_OUT: Ending.NO_VOICE,
+    Phase.TOO_LONG: Ending.TOO_LONG,
+}
+_BEFORE_SPEAKING = (Key.LISTEN, Key.SLOW, Key.SKIP, Key.HELP, Key.QUIT)
+_OFFERED = (
+    *(Key.RETRY, Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, Key.TAKE_BACK, Key.DISPUTE),
+    *(Key.BACK, Key.SKIP, Key.HELP, Key.QUIT),
+)
 
 
 @dataclass(frozen=True)
@@ -138,19 +91,22 @@ class SessionRunner:
         self._parts = parts
         self._limits = limits
         self._recording: Audio | None = None
-        self._player = parts.player
+        self._playback = Playback(parts.player, parts.keys, parts.view)
         self._unscorable: set[Card] = set()
+        self._index = 0
+        self._listened = False
 
     def run(self) -> None:
         """Practice until the deck ends or the learner quits; sums up however it ends.
 
-        Raises AudioError when the microphone fails, ModelError when the recognizer does, and
-        ConfigurationError when no card of the deck can be judged.
+        Raises AudioError when the microphone fails and nobody can press a key to try again,
+        ModelError when the recognizer fails, and ConfigurationError when no card of the deck can be
+        judged.
         """
         session_id = self._parts.new_id()
         try:
             self.kept.write(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
-            self._show_keys()
+            self._menu(Offer(Enter.SPEAK, _BEFORE_SPEAKING))
             index: int | None = 0
             while index is not None and index < len(self._deck.cards):
                 index = self._card(index)
@@ -161,82 +117,94 @@ class SessionRunner:
                 )
                 self._parts.judge.close()
                 self._parts.view.summary(summarize(self.kept.attempts), self.kept.unsaved)
-                self._stop_playback()
+                self._playback.stop()
 
     def _card(self, index: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
         card = self._deck.cards[index]
+        self._index = index
         self._recording = None
+        self._listened = False
         self.kept.latest = None
-        self._parts.view.card(card, index + 1, len(self._deck.cards))
-        key = self._vet(card) or self._play_reference(card, slow=False) or self._attempt(card)
+        key = self._first_turn(card)
         while True:
             match key:
+                case Key.NEXT if not self._listened:
+                    key = self._attempt(card)
                 case Key.NEXT | Key.SKIP:
                     return index + 1
                 case Key.BACK:
-                    return self._index_before(index)
+                    if (before := self._index_before(index)) is not None:
+                        return before
+                    key = self._told("There is no phrase before this one.")
                 case Key.QUIT:
                     return None
                 case Key.RETRY:
                     key = self._attempt(card)
-                case Key.LISTEN | Key.SLOW:
-                    key = self._play_reference(card, slow=key is Key.SLOW) or self._attempt(card)
-                case Key.REPLAY:
-                    key = self._play_recording() or self._parts.keys.wait()
+                case Key.LISTEN | Key.SLOW | Key.COMPARE | Key.REPLAY:
+                    key = self._play_again(card, key) or self._wait()
                 case Key.TAKE_BACK:
                     key = self._take_back()
                 case Key.DISPUTE:
                     key = self._dispute()
+                case Key.HELP:
+                    self._parts.view.help()
+                    key = self._wait()
+                case Key.RESUMED:
+                    key = self._next_key()
 
-    def _index_before(self, index: int) -> int:
-        """The nearest earlier card that can be judged; this one when there is none."""
+    def _first_turn(self, card: Card) -> Key:
+        """Show a card, play it and record the learner; the key that says what comes next.
+
+        Enter while it plays goes straight to speaking. Words that the model cannot tell apart are
+        for the ear alone.
+        """
+        pair = bool(card.rivals) and self._parts.keys.interactive
+        if pair and (key := self._wait_for_model()):
+            return key
+        by_ear = pair and self._is_not_told_apart(card)
+        self._parts.view.card(card, self._index + 1, len(self._deck.cards), by_ear=by_ear)
+        if by_ear:
+            self._listened = True
+            return self._play_again(card, Key.COMPARE) or self._wait()
+        if key := self._vet(card):
+            return key
+        pressed = self._playback.play(Sound.REFERENCE, lambda: self._parts.reference(card, False))
+        return self._attempt(card) if pressed in (None, Key.NEXT) else pressed
+
+    def _is_not_told_apart(self, card: Card) -> bool:
+        plan = self._parts.judge.check(card.phrase, card.confusable_with)
+        return isinstance(plan, NotScorable) and plan.reason is Reason.NOT_TOLD_APART
+
+    def _index_before(self, index: int) -> int | None:
+        """The nearest earlier card that can be judged; None when there is none."""
         cards = self._deck.cards
         earlier = (
             before for before in reversed(range(index)) if cards[before] not in self._unscorable
         )
-        return next(earlier, index)
+        return next(earlier, None)
 
-    def _play_reference(self, card: Card, *, slow: bool) -> Key | None:
-        """Play the phrase; a key pressed meanwhile ends it, and Enter goes straight to speaking."""
-        key = self._play(lambda: self._parts.reference(card, slow))
-        return None if key is Key.NEXT else key
-
-    def _play_recording(self) -> Key | None:
-        recording = self._recording
-        if recording is None:
-            self._parts.view.note("You have not recorded anything yet.")
-            return None
-        if self._player is None:
-            self._parts.view.note("There is no loudspeaker to play it on.")
-            return None
-        return self._play(lambda: recording)
-
-    def _play(self, sound: Callable[[], Audio]) -> Key | None:
-        player = self._player
-        if player is None:
-            return None
-        key = None
-        try:
-            player.play(sound())
-            while player.playing and key is None:
-                key = self._parts.keys.pressed(timeout_s=0.03)
-            player.stop()
-        except AudioError as error:
-            self._player = None
-            self._parts.view.note(f"{error.message} Nothing will be played. {error.hint}")
-        return key
+    def _play_again(self, card: Card, wish: Key) -> Key | None:
+        """Play what is wished for, which never starts a recording; a key pressed meanwhile."""
+        sounds = wished_sounds(wish, card, self._parts.reference, self._recording)
+        return self._playback.play_again(sounds)
 
     def _attempt(self, card: Card) -> Key:
         """Record and judge the phrase once; the key that says what comes next.
 
-        A recognizer that hangs costs this attempt, not the session.
+        A recognizer that hangs costs this attempt, not the session, and so does a microphone that
+        is lost where somebody can connect it again.
         """
+        self._listened = True
         try:
             return self._try_attempt(card)
         except RecognizerHungError as error:
             self._parts.view.note(f"{error.message} {error.hint}")
-            return self._next_key()
+        except AudioError as error:
+            if not self._parts.keys.interactive:
+                raise
+            self._parts.view.note(f"{error.message} {error.hint} Then press r.")
+        return self._next_key()
 
     def _try_attempt(self, card: Card) -> Key:
         if key := self._wait_for_model():
@@ -251,17 +219,19 @@ class SessionRunner:
     def _vet(self, card: Card) -> Key | None:
         """Pass over a phrase that cannot be judged before it is played; the key that leaves it.
 
-        A recognizer that hangs is told when the phrase is said.
+        While the model is still loading, the phrase is played all the same, and told about later;
+        so is a recognizer that hangs.
         """
-        with suppress(RecognizerHungError):
-            if key := self._wait_for_model():
-                return key
-            plan = self._parts.judge.check(card.phrase, card.confusable_with)
-            if isinstance(plan, NotScorable):
-                return self._skip_unscorable(card, plan)
+        if self._parts.judge.ready:
+            with suppress(RecognizerHungError):
+                plan = self._parts.judge.check(card.phrase, card.confusable_with)
+                if isinstance(plan, NotScorable):
+                    return self._skip_unscorable(card, plan)
         return None
 
     def _skip_unscorable(self, card: Card, plan: NotScorable) -> Key:
+        if plan.reason is Reason.NOT_TOLD_APART and self._parts.keys.interactive:
+            return self._told(explanation(plan.reason))
         self._unscorable.add(card)
         message, hint = why_unscorable(plan)
         if self._unscorable.issuperset(self._deck.cards):
@@ -278,6 +248,8 @@ class SessionRunner:
         key = self._record(card, utterance, interrupted)
         if key:
             utterance.cancel()
+            if key is Key.RESUMED:
+                self._parts.view.note("Practice was stopped, so this recording was broken off.")
             return key
         if utterance.recording.phase is Phase.TIMED_OUT:
             utterance.cancel()
@@ -315,6 +287,7 @@ class SessionRunner:
         An interrupt counts as the key to quit, unless the utterance was over by then.
         """
         microphone = self._parts.microphone(card)
+        ending = Ending.NO_MORE_SOUND
         with microphone.open() as stream, self._parts.view.listening() as meter:
             for block in stream:
                 phase = utterance.feed(block)
@@ -322,9 +295,11 @@ class SessionRunner:
                 key = self._parts.keys.pressed()
                 if phase.final or key is Key.NEXT:
                     utterance.feed(stream.stop())
-                    return None
+                    ending = _ENDINGS.get(phase, Ending.KEY)
+                    break
                 if key is not None or interrupted():
                     return key or Key.QUIT
+        self._parts.view.listened(ending)
         return None
 
     def _keep(self, judgement: Judgement, card: Card) -> None:
@@ -344,7 +319,7 @@ class SessionRunner:
             self._parts.view.note("Removed. This attempt does not count.")
         elif self.kept.latest is None:
             self._parts.view.note("There is no attempt to remove.")
-        return self._parts.keys.wait()
+        return self._wait()
 
     def _dispute(self) -> Key:
         """Note that a word was right after all; the key that is pressed then."""
@@ -355,7 +330,7 @@ class SessionRunner:
                 self._parts.view.note(
                     f"Noted: you said “{word}” right. It does not count as a mistake."
                 )
-        return self._parts.keys.wait()
+        return self._wait()
 
     def _disputed_word(self, indices: Sequence[int]) -> int | None:
         """Ask, where several words were called wrong, which of them is meant."""
@@ -373,13 +348,34 @@ class SessionRunner:
         return None if chosen is None else indices[chosen]
 
     def _next_key(self) -> Key:
-        self._show_keys()
+        """The key that is pressed once the learner could see what has just appeared."""
+        return self._parts.keys.settle() or self._wait()
+
+    def _told(self, text: str) -> Key:
+        """Tell the learner something; the key that is pressed then."""
+        self._parts.view.note(text)
+        return self._wait()
+
+    def _wait(self) -> Key:
+        self._menu(self._offer())
         return self._parts.keys.wait()
 
-    def _show_keys(self) -> None:
+    def _menu(self, offer: Offer) -> None:
         if self._parts.keys.interactive:
-            self._parts.view.menu()
+            self._parts.view.menu(offer)
 
-    def _stop_playback(self) -> None:
-        if self._player is not None:
-            self._player.stop()
+    def _offer(self) -> Offer:
+        """What the keys do now."""
+        card, last = self._deck.cards[self._index], self._index + 1 == len(self._deck.cards)
+        after = Enter.FINISH if last else Enter.NEXT
+        own = self._recording is not None
+        there = {
+            Key.COMPARE: bool(card.rivals) or own,
+            Key.REPLAY: own,
+            Key.BACK: self._index_before(self._index) is not None,
+            Key.SKIP: not self._listened,
+            Key.TAKE_BACK: self.kept.latest is not None,
+            Key.DISPUTE: bool(self.kept.disputable),
+        }
+        keys = tuple(key for key in _OFFERED if there.get(key, True))
+        return Offer(after if self._listened else Enter.SPEAK, keys)

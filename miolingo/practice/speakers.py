@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
@@ -14,6 +15,7 @@ from miolingo.speech.synthesis.piper import NaturalVoice
 Speaker = Callable[[Card, bool], Audio | None]
 """Says a card, slowly when told so; None where it cannot, or not yet."""
 
+_NO_SLOW_RECORDING = "A recording cannot be slowed down well, so a synthetic voice says it slowly."
 _SLOWNESS = 0.6
 _SLOWEST_WORDS_PER_MINUTE = 80
 
@@ -38,6 +40,33 @@ def reading(speaker: Speaker | None, language_code: str) -> Speaker | None:
 
     def say(card: Card, slow: bool) -> Audio | None:
         return speaker(replace(card, phrase=read_aloud(card.phrase, language_code)), slow)
+
+    return say
+
+
+def recorded_speaker(read: Callable[[Path], Audio], tell: Callable[[str], None]) -> Speaker:
+    """Gives a card's recording at its own pace; None where there is none or it is wanted slowly.
+
+    Why a recording is not heard is told once.
+    """
+    told: set[str] = set()
+
+    def tell_once(trouble: str) -> None:
+        if trouble not in told:
+            told.add(trouble)
+            tell(trouble)
+
+    def say(card: Card, slow: bool) -> Audio | None:
+        if not card.recording:
+            return None
+        if slow:
+            tell_once(_NO_SLOW_RECORDING)
+            return None
+        try:
+            return read(Path(card.recording))
+        except AudioError as error:
+            tell_once(f"{error.message} A synthetic voice speaks instead. {error.hint}")
+            return None
 
     return say
 

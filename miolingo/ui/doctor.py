@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -10,16 +11,34 @@ from rich.console import Console
 from rich.text import Text
 
 from miolingo.account.local_history import KeptHistory
-from miolingo.doctor import Report, Status
+from miolingo.doctor import MICROPHONE_TEST_MS, HeardSound, Report, Status
+from miolingo.errors import AudioError
 from miolingo.history.recovery import Recovery, RecoveryReport
+from miolingo.judging.judgement import Reason
 from miolingo.language.terminal_safe import printable
 from miolingo.speech.audio.devices import Device
 from miolingo.ui.console import stdout_console
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.model_sounds import sounds_clause, sounds_fields
+from miolingo.ui.practice.level_meter import level_bar, level_cells
+from miolingo.ui.practice.live_region import LiveRegion
 
 SCHEMA = "miolingo.doctor/1"
 RECOVERY_SCHEMA = "miolingo.recovery/1"
+MICROPHONE_SCHEMA = "miolingo.microphone/1"
+
+_ANOTHER = "or try another one: miolingo doctor --microphone --device NUMBER"
+_NO_VOICE = ("I heard no voice.", f"Come closer to the microphone and speak up, {_ANOTHER}")
+_DEFECTS = {
+    Reason.NO_SIGNAL: (
+        "Nothing at all came in, not even noise: the microphone is blocked or muted.",
+        f"Allow the terminal to use it, look for a mute switch, {_ANOTHER}",
+    ),
+    Reason.CLIPPED: (
+        "The sound was overdriven.",
+        f"Lower the microphone’s level, move away a little, {_ANOTHER}",
+    ),
+}
 
 _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.PROBLEM: "bold red"}
 _BRING = (
@@ -64,6 +83,55 @@ def print_report(report: Report, console: Console | None = None) -> None:
     problem = any(finding.status is Status.PROBLEM for finding in report.findings)
     _print(
         console, Text("\nNot ready yet: see “Next” above." if problem else "\nReady to practice.")
+    )
+
+
+def print_listening(microphone: str, console: Console | None = None) -> None:
+    """Ask the learner to speak."""
+    seconds = MICROPHONE_TEST_MS // 1000
+    told = f"Speak now: the microphone “{printable(microphone)}” records for {seconds} seconds."
+    _print(console or stdout_console(), Text(told))
+
+
+@contextmanager
+def shown_level(console: Console | None = None) -> Iterator[Callable[[float, bool], None]]:
+    """Show the level as a bar while the context lasts, where things may move."""
+    console = console or stdout_console()
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield lambda _level, _speaking: None
+        return
+    region = LiveRegion(console)
+    try:
+        yield lambda level, speaking: region.draw([level_bar(level, speaking, console)])
+    finally:
+        region.close()
+
+
+def print_heard(heard: HeardSound, console: Console | None = None) -> None:
+    """Say how loud it was, and whether a voice was heard."""
+    console = console or stdout_console()
+    bar = level_cells(heard.loudest_dbfs, console)
+    _print(console, Text(f"Loudest: {bar} {heard.loudest_dbfs:.0f} dBFS"))
+    if not heard.defect:
+        _print(console, Text("The microphone works: a voice was heard.", _STYLES[Status.OK]))
+
+
+def no_use_error(defect: Reason) -> AudioError:
+    """What keeps a recording from being of use, and what to do."""
+    message, hint = _DEFECTS.get(defect, _NO_VOICE)
+    return AudioError(message, hint=hint)
+
+
+def heard_json(heard: HeardSound, microphone: str) -> str:
+    """Give what the microphone gave as one JSON object."""
+    return json_object(
+        MICROPHONE_SCHEMA,
+        {
+            "microphone": microphone,
+            "recorded_ms": heard.audio.duration_ms,
+            "loudest_dbfs": round(heard.loudest_dbfs, 1),
+            "reason": heard.defect,
+        },
     )
 
 

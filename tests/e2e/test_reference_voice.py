@@ -99,8 +99,12 @@ def _likeness_to_itself_later(samples: np.ndarray) -> np.ndarray:
     return likeness / np.maximum(likeness[..., :1], 1e-9)
 
 
-def replay(terminal: Terminal, key: str) -> None:
-    terminal.wait_for("Speak now")
+PLAYED = "r.{0,20}=retry"
+"""The keys that are offered once a phrase was played again."""
+
+
+def replay(terminal: Terminal, key: str, after: str) -> None:
+    terminal.wait_for(after)
     time.sleep(2 * GAP_S)
     terminal.shell.send(key)
 
@@ -112,8 +116,8 @@ def test_speed_and_pitch_hold_for_the_phrase_its_replay_and_its_slow_replay(
     recording = tmp_path / "speaker.f32"
     with chosen.listen(recording), open_terminal(chosen, home) as terminal:
         terminal.practice(PHRASE)
-        for key in "lsq":
-            replay(terminal, key)
+        for key, after in (("l", "Speak now"), ("s", PLAYED), ("q", PLAYED)):
+            replay(terminal, key, after)
         assert terminal.ended()[1] == 0
     check_heard(recording, [200, 200, 120], 90)
 
@@ -163,10 +167,10 @@ def test_a_natural_voice_speaks_at_its_own_pitch_once_it_is_loaded_and_a_key_sto
         terminal.wait_for("Speak now")
         time.sleep(3)
         terminal.shell.send("l")
-        replay(terminal, "l")
+        replay(terminal, "l", PLAYED)
         wait_for_utterance(recording, 3)
         terminal.shell.send(" ")
-        terminal.wait_for("Speak now")
+        terminal.wait_for(PLAYED)
         terminal.shell.send("q")
         assert terminal.ended()[1] == 0
     _first, whole, stopped = utterances(recording)

@@ -21,7 +21,8 @@ from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.judging.scoring import Assessment
-from miolingo.practice.session import Key, SessionParts, SessionRunner
+from miolingo.practice.interface import Ending, Key, Offer, Sound
+from miolingo.practice.session import SessionParts, SessionRunner
 from miolingo.speech.audio.block_stream import BlockStream
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -33,8 +34,9 @@ DECK = Deck("first", (Card("안녕하세요", "Hello"), Card("물 좀 주세요"
 class World:
     """All parts in one: ``log`` has every call in order, and ``trip`` may raise an interrupt.
 
-    ``unknown`` phrases are beyond the judge, ``words`` are what it hears if there are any, and
-    ``reasons`` why it does not score the first utterances, None for one that it scores.
+    ``unknown`` phrases are beyond the judge, ``not_told_apart`` are words of pairs that it does not
+    tell from one another, ``words`` are what it hears if there are any, and ``reasons`` why it does
+    not score the first utterances, None for one that it scores.
     ``script`` is what the learner presses when asked what comes next, ``while_playing`` and
     ``while_recording`` what is pressed meanwhile, and ``choice`` which of several is meant.
     """
@@ -45,9 +47,10 @@ class World:
     sound: Sequence[Samples] = (BLOCK, BLOCK, BLOCK)
     sound_left: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
     unknown: frozenset[str] = frozenset()
+    not_told_apart: frozenset[str] = frozenset()
     store_fails: bool = False
     player_fails: bool = False
-    microphone_fails: bool = False
+    microphone_fails: int = 0
     model_fails: bool = False
     model_hangs: int = 0
     loading_steps: int = 0
@@ -63,6 +66,7 @@ class World:
     summaries: list[tuple[Summary, list[Attempt]]] = field(default_factory=list)
     played: list[Audio] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
     _playing_steps: int = 0
     _recording: bool = False
 
@@ -85,6 +89,8 @@ class World:
         reference = ReferenceText(phrase, "ko", ())
         if phrase in self.unknown:
             return NotScorable(reference, "ko", "fake", Reason.NOT_IN_MODEL, (phrase,))
+        if phrase in self.not_told_apart:
+            return NotScorable(reference, "ko", "fake", Reason.NOT_TOLD_APART)
         return DecodingPlan(reference, "ko", "fake", ())
 
     def listen(self, plan: DecodingPlan, limits: EndpointLimits | None = None) -> FakeUtterance:
@@ -98,6 +104,7 @@ class World:
     @contextmanager
     def open(self) -> Iterator[BlockStream]:
         if self.microphone_fails:
+            self.microphone_fails -= 1
             raise AudioError("There is no microphone.", hint="Connect one.")
         self.trip("open microphone")
         self._recording = True
@@ -157,6 +164,10 @@ class World:
         keys: list[Any] = self.while_recording if self._recording else self.while_playing
         return keys.pop(0) if keys else None
 
+    def settle(self) -> Key | None:
+        self.trip("settle")
+        return None
+
     def wait(self) -> Key:
         self.trip("wait")
         return self.script.pop(0) if self.script else Key.NEXT
@@ -166,8 +177,8 @@ class World:
         return self.choice
 
     # The screen
-    def card(self, card: Card, number: int, total: int) -> None:
-        self.trip(f"card {number}/{total} {card.phrase}")
+    def card(self, card: Card, number: int, total: int, *, by_ear: bool = False) -> None:
+        self.trip(f"card {number}/{total} {card.phrase}{' by ear' if by_ear else ''}")
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -179,6 +190,15 @@ class World:
         yield lambda level, _speaking: self.trip("meter") if level > -100 else None
         self.trip("end of listening")
 
+    @contextmanager
+    def now_playing(self, sound: Sound) -> Iterator[None]:
+        self.trip(f"now playing {sound}")
+        yield
+        self.trip("end of playing")
+
+    def listened(self, ending: Ending) -> None:
+        self.trip(f"listened: {ending}")
+
     def loading(self) -> None:
         self.trip("loading")
 
@@ -186,8 +206,12 @@ class World:
         assert self.store_fails or len(self.kept) == len(self.judged), "shown before it was kept"
         self.trip(f"result {judgement.target_phrase}")
 
-    def menu(self) -> None:
+    def menu(self, offer: Offer) -> None:
+        self.offers.append(offer)
         self.trip("menu")
+
+    def help(self) -> None:
+        self.trip("help")
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
         self.summaries.append((summary, list(unsaved)))

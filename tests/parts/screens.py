@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 
 from miolingo.history.reports.summary import HardWord, Summary
-from miolingo.ui.practice.screen import PracticeScreen
+from miolingo.ui.practice.live_screen import LiveScreen
+from miolingo.ui.practice.plain_screen import PlainScreen
+from miolingo.ui.practice.screen import ScreenParts
+from tests.parts.emulator import Emulator
 
 SUMMARY = Summary(3, 1, 71.25, 1, (HardWord("반갑습니다", 12.4, 2),))
 
@@ -31,6 +34,8 @@ class Screen:
         color: bool = False,
         plain: bool = False,
     ) -> None:
+        self.terminal = Emulator(width)
+        self._taken = 0
         self._bytes = io.BytesIO()
         self._file = (Tty if terminal else io.TextIOWrapper)(
             self._bytes, encoding=encoding, errors="strict", newline=""
@@ -45,12 +50,27 @@ class Screen:
             markup=False,
             legacy_windows=False,
         )
-        self.view = PracticeScreen(self.console, plain=plain, interactive=True)
+        parts = ScreenParts(self.console, interactive=True)
+        self.view = PlainScreen(parts) if plain else LiveScreen(parts)
 
     def text(self) -> str:
         """All that was written."""
         self._file.flush()
         return self._bytes.getvalue().decode(self._file.encoding)
+
+    def shown(self) -> list[str]:
+        """The lines that a terminal shows by now, without empty ones at the end."""
+        written = self.text()
+        self.terminal.feed(written[self._taken :])
+        self._taken = len(written)
+        lines = self.terminal.lines()
+        return lines[: max((n for n, line in enumerate(lines, 1) if line), default=0)]
+
+    def resize(self, width: int) -> None:
+        """Make the terminal wider or narrower."""
+        self.shown()
+        self.terminal.resize(width)
+        self.console.size = ConsoleDimensions(width, 25)
 
     def lines(self) -> list[str]:
         """The lines that were written."""

@@ -28,7 +28,8 @@ from datetime import UTC, datetime
 import numpy as np
 from miolingo.decks.cards import Card, Deck
 from miolingo.judging.recording import LiveRecording
-from miolingo.practice.session import Key, SessionParts, SessionRunner
+from miolingo.practice.interface import Key
+from miolingo.practice.session import SessionParts, SessionRunner
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.audio.microphone import DeviceMicrophone
 from miolingo.speech.audio.player import DevicePlayer
@@ -50,6 +51,9 @@ class Learner:
             return Key.QUIT
         return None
 
+    def settle(self):
+        return None
+
     def wait(self):
         return Key.QUIT
 
@@ -64,6 +68,9 @@ class Nobody:
 
     def __getattr__(self, name):
         return lambda *_, **__: None
+
+    def now_playing(self, sound):
+        return nullcontext()
 
     def listening(self):
         return nullcontext(lambda *_: None)

@@ -11,10 +11,11 @@ import pytest
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
-from miolingo.judging.judgement import NO_ATTEMPT, Reason
+from miolingo.judging.judgement import NO_ATTEMPT, Reason, WordResult, WordStatus
 from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.reference_text import ReferenceText
-from miolingo.practice.session import Key, SessionRunner
+from miolingo.practice.interface import Ending, Enter, Key
+from miolingo.practice.session import SessionRunner
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
 
@@ -52,11 +53,14 @@ def test_each_card_is_shown_played_recorded_kept_and_then_judged_on_screen() -> 
     [
         ([Key.RETRY, Key.NEXT], ["1/2", "2/2"], 3),
         ([Key.NEXT, Key.BACK], ["1/2", "2/2", "1/2", "2/2"], 4),
-        ([Key.BACK], ["1/2", "1/2", "2/2"], 3),
+        ([Key.BACK], ["1/2", "2/2"], 2),
         ([Key.SKIP], ["1/2", "2/2"], 2),
         ([Key.QUIT], ["1/2"], 1),
-        ([Key.LISTEN], ["1/2", "2/2"], 3),
-        ([Key.SLOW], ["1/2", "2/2"], 3),
+        ([Key.LISTEN], ["1/2", "2/2"], 2),
+        ([Key.SLOW], ["1/2", "2/2"], 2),
+        ([Key.COMPARE], ["1/2", "2/2"], 2),
+        ([Key.HELP], ["1/2", "2/2"], 2),
+        ([Key.RESUMED], ["1/2", "2/2"], 2),
         ([Key.REPLAY, Key.QUIT], ["1/2"], 1),
     ],
 )
@@ -156,6 +160,7 @@ def test_each_phrase_has_limits_of_its_own() -> None:
     assert asked == [card.phrase for card in DECK.cards]
 
 
+WRONG = WordResult("안녕하세요", WordStatus.MISPRONOUNCED, 30.0)
 HELLO, WATER = (card.phrase for card in DECK.cards)
 
 
@@ -186,7 +191,7 @@ def test_a_deck_of_nothing_that_can_be_judged_is_an_error(deck: Deck) -> None:
     ("unknown", "script", "cards"),
     [
         (WATER, [Key.NEXT, Key.BACK, Key.QUIT], ["1/3", "2/3", "3/3", "1/3"]),
-        (HELLO, [Key.BACK, Key.QUIT], ["1/3", "2/3", "2/3"]),
+        (HELLO, [Key.BACK, Key.QUIT], ["1/3", "2/3"]),
     ],
 )
 def test_back_leads_to_a_phrase_that_can_be_judged(
@@ -243,7 +248,10 @@ def test_a_loudspeaker_that_fails_is_told_once_and_the_practice_goes_on() -> Non
 
 @pytest.mark.parametrize(
     ("world", "error"),
-    [(World(microphone_fails=True), AudioError), (World(model_fails=True), ModelError)],
+    [
+        (World(microphone_fails=1, interactive=False), AudioError),
+        (World(model_fails=True), ModelError),
+    ],
 )
 def test_a_part_that_cannot_be_done_without_ends_the_session(
     world: World, error: type[Exception]
@@ -251,6 +259,115 @@ def test_a_part_that_cannot_be_done_without_ends_the_session(
     with pytest.raises(error):
         world.session().run()
     assert world.count("summary") == world.count("close judge") == world.count("end id0") == 1
+
+
+def test_a_microphone_that_is_lost_costs_an_attempt_and_not_the_session() -> None:
+    world = World(script=[Key.RETRY, Key.RETRY], microphone_fails=2)
+    world.session().run()
+    assert world.notes == ["There is no microphone. Connect one. Then press r."] * 2
+    assert [attempt.target_phrase for attempt in world.kept] == [HELLO, WATER]
+
+
+def test_listening_again_never_starts_a_recording_and_enter_then_does() -> None:
+    for key in (Key.LISTEN, Key.SLOW):
+        world = World(while_playing=[key], script=[Key.QUIT])
+        world.session().run()
+        assert (len(world.played), world.count("speak now")) == (2, 0)
+        assert world.offers[-1].enter is Enter.SPEAK
+        world = World(while_playing=[key], script=[Key.NEXT, Key.QUIT])
+        world.session().run()
+        assert (world.count("speak now"), world.cards()) == (1, ["1/2"])
+
+
+def test_enter_ends_what_is_played_again_and_no_more() -> None:
+    world = World(script=[Key.LISTEN, Key.QUIT], while_playing=[Key.NEXT, Key.NEXT])
+    world.session().run()
+    assert world.cards() == ["1/2"]
+    assert len(world.played) == 2
+
+
+def test_what_is_played_is_told_while_it_is_played() -> None:
+    world = World(script=[Key.SLOW, Key.REPLAY, Key.COMPARE, Key.QUIT])
+    world.session().run()
+    told = [entry for entry in world.log if entry == "play" or "playing" in entry]
+    sounds = ["reference", "slow reference", "own recording", "reference", "own recording"]
+    assert told == [
+        event for sound in sounds for event in (f"now playing {sound}", "play", "end of playing")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("world", "ending"),
+    [
+        (World(), Ending.NO_MORE_SOUND),
+        (World(while_recording=[None, Key.NEXT]), Ending.KEY),
+        (World(sound=[np.full(16_000, 1e-4, np.float32)] * 3), Ending.NO_VOICE),
+    ],
+)
+def test_it_is_told_why_listening_ended(world: World, ending: Ending) -> None:
+    world.session(DECK, EndpointLimits(start_timeout_ms=1_000)).run()
+    assert f"listened: {ending}" in world.log
+
+
+def test_the_result_is_shown_before_a_key_counts() -> None:
+    world = World()
+    world.session().run()
+    shown = world.log.index(f"result {HELLO}")
+    assert world.log[shown + 1 : shown + 4] == ["settle", "menu", "wait"]
+
+
+def test_only_keys_that_do_something_are_offered() -> None:
+    world = World(words=(WRONG,))
+    world.session().run()
+    before, first, second = world.offers
+    assert before.enter is Enter.SPEAK
+    assert {Key.TAKE_BACK, Key.DISPUTE, Key.REPLAY, Key.COMPARE} <= set(first.keys)
+    assert not {Key.BACK, Key.SKIP} & set(first.keys)
+    assert Key.BACK in second.keys
+    assert [first.enter, second.enter] == [Enter.NEXT, Enter.FINISH]
+
+
+def test_what_was_taken_back_is_not_offered_again() -> None:
+    world = World(words=(WRONG,), script=[Key.TAKE_BACK, Key.QUIT])
+    world.session().run()
+    assert not {Key.TAKE_BACK, Key.DISPUTE} & set(world.offers[-1].keys)
+
+
+def test_a_practice_that_was_stopped_while_recording_loses_that_recording_alone() -> None:
+    world = World(while_recording=[None, Key.RESUMED], script=[Key.RETRY])
+    world.session().run()
+    assert world.notes == ["Practice was stopped, so this recording was broken off."]
+    assert len(world.kept) == 2
+
+
+TOO, TREE = Card("너무", "too"), Card("나무", "tree", rivals=(Card("너무", "too"),))
+
+
+def test_words_that_are_not_told_apart_are_compared_by_ear() -> None:
+    world = World(not_told_apart=frozenset({"나무"}), script=[Key.RETRY, Key.COMPARE])
+    world.session(Deck("pairs", (TREE, DECK.cards[0]))).run()
+    assert world.log[:6].count("card 1/2 나무 by ear") == 1
+    assert [entry for entry in world.log if entry.startswith("now playing")] == [
+        *["now playing reference", "now playing other word"] * 2,
+        "now playing reference",
+    ]
+    assert len(world.notes) == 1
+    assert [attempt.target_phrase for attempt in world.kept] == [HELLO]
+
+
+def test_both_words_of_a_pair_can_be_heard() -> None:
+    world = World(script=[Key.COMPARE, Key.QUIT])
+    world.session(Deck("pairs", (TREE, TOO))).run()
+    assert [len(audio.samples) for audio in world.played] == [2, 2, 2]
+    assert world.log.count("now playing other word") == 1
+
+
+@pytest.mark.parametrize("key", [Key.SKIP, Key.QUIT])
+def test_a_learner_may_leave_while_the_model_loads_for_a_pair(key: Key) -> None:
+    world = World(loading_steps=1000, while_playing=[key], script=[Key.QUIT])
+    world.session(Deck("pairs", (TREE,))).run()
+    assert world.count("card") == world.count("play") == 0
+    assert world.count("summary") == 1
 
 
 def test_without_keys_the_session_goes_on_by_itself() -> None:

@@ -25,7 +25,8 @@ from miolingo.settings.definitions import SETTINGS
 from miolingo.speech.audio import devices
 from miolingo.speech.audio.devices import Device
 from miolingo.store import Store
-from miolingo.ui.practice.screen import PracticeScreen
+from miolingo.ui.practice.plain_screen import PlainScreen
+from miolingo.ui.practice.screen import ScreenParts
 from tests.parts.attempts import ATTEMPT, NOON
 from tests.parts.cli import Ended, invoke, invoke_here
 from tests.parts.folders import ROOT
@@ -248,7 +249,7 @@ def test_a_session_ends_with_the_goal_only_when_there_is_one() -> None:
         (None, "Hardest words: 반갑습니다 (12)"),
     ):
         screen = Screen()
-        view = PracticeScreen(screen.console, plain=True, interactive=False, goal=lambda g=goal: g)
+        view = PlainScreen(ScreenParts(screen.console, interactive=False, goal=lambda g=goal: g))
         view.summary(SUMMARY, [])
         assert screen.lines()[-1] == last
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
-import blessed
 import pytest
 
 from miolingo.history.attempts import AttemptDetails, with_dispute
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
-from miolingo.practice.session import Key
+from miolingo.practice.interface import Key
 from miolingo.store import Store
-from miolingo.ui.practice.keys import BINDINGS, MENU, TerminalKeys
+from miolingo.ui.practice.keys import TerminalKeys
 from tests.parts.attempts import ATTEMPT
 from tests.parts.practice_world import World
+from tests.parts.typed_terminal import TypedTerminal
 
 RIGHT = WordResult("물", WordStatus.CORRECT, 90.0)
 WRONG = WordResult("좀", WordStatus.MISPRONOUNCED, 30.0)
@@ -124,26 +123,11 @@ def test_the_history_has_the_other_attempt_alone(tmp_path: Path) -> None:
         assert list(store.every_attempt()) == []
 
 
-class OneKey:
-    """A terminal at which one key is pressed."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def inkey(self) -> str:
-        return self._key
-
-
 @pytest.mark.parametrize(
-    ("key", "chosen"), [("1", 0), ("2", 1), ("3", None), ("0", None), ("x", None), ("", None)]
+    ("key", "chosen"), [("1", 0), ("2", 1), ("3", None), ("0", None), ("x", None)]
 )
 def test_a_digit_chooses_one_of_so_many_and_any_other_key_none(
     key: str, chosen: int | None
 ) -> None:
-    keys = TerminalKeys(cast("blessed.Terminal", OneKey(key)))
+    keys = TerminalKeys(TypedTerminal(key).terminal)
     assert keys.choose(2) == chosen
-
-
-def test_each_key_that_is_listed_does_something() -> None:
-    assert {key for key, _ in MENU} - {"Enter"} <= set(BINDINGS)
-    assert {Key.TAKE_BACK, Key.DISPUTE} <= set(BINDINGS.values())

@@ -29,7 +29,7 @@ AMONG_ATTEMPTS = 1_000
 
 @dataclass(frozen=True)
 class DailyGoal:
-    """How many attempts were made today, and how many the learner wants to make a day."""
+    """How many scored attempts were made today, and how many the learner wants to make a day."""
 
     goal: int
     attempts_today: int
@@ -94,11 +94,14 @@ def report(
 def daily_goal(
     history: History, goal: int, *, today: date, zone: tzinfo | None
 ) -> DailyGoal | None:
-    """Return today's attempts and the goal; None where it is 0. Raises what a History raises."""
+    """Return today's scored attempts and the goal; None where it is 0.
+
+    Raises what a History raises.
+    """
     if not goal:
         return None
     intervals = history.intervals(Selection(since=start_of_day(today, zone)))
-    return DailyGoal(goal, sum(interval.tally.attempts for interval in intervals))
+    return DailyGoal(goal, sum(interval.tally.scored for interval in intervals))
 
 
 def _hardest_words(

@@ -14,6 +14,7 @@ from miolingo.history.attempts import Attempt
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.sounds import MissedSound, SoundReport
 from miolingo.history.reports.statistics import Selection, Tally, local_time
+from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import printable
 
 _ROOMY_COLUMNS = 60

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from miolingo.decks.cards import Card
-from miolingo.history.reports.statistics import local_time
+from miolingo.history.reports.statistics import local_day
 from miolingo.language.names import language_name
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PracticePlan
+from miolingo.practice.schedule import DueAfter
 
 
 def describe_plan(plan: PracticePlan, zone: tzinfo | None) -> str:
     """A line on why these phrases were chosen, or why none; ``zone`` None is this machine's."""
     if not plan.cards:
         return _nothing(plan, zone)
-    reached = plan.goal_left == len(plan.cards)
-    return _choice(plan) + (" With them you reach your daily goal." if reached else "")
+    if plan.goal_left != len(plan.cards):
+        return _choice(plan)
+    them = "it" if len(plan.cards) == 1 else "them"
+    return f"{_choice(plan)} With {them} you reach your daily goal."
 
 
 def describe_language(language_code: str) -> str:
@@ -53,9 +56,25 @@ def _choice(plan: PracticePlan) -> str:
 def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
     if plan.first_time:
         return "Nothing is due for review: you have not practiced yet. Start without --review."
+    praise = "Well done: nothing" if plan.went_well else "Nothing"
     at = plan.next_due_at
-    coming = f" before {local_time(at, zone):%Y-%m-%d %H:%M}" if at else ""
-    return f"Well done: nothing is due for review{coming}. New phrases: --new 5, or --deck FILE."
+    coming = f" The next phrase is due {_when(at, plan.made_at, zone)}." if at else ""
+    return f"{praise} is due for review.{coming} New phrases: --new 5, or --deck FILE."
+
+
+def describe_next(after: DueAfter, zone: tzinfo | None) -> str:
+    """A line on what to do when a session is over; ``zone`` None is this machine's."""
+    if after.due:
+        return f"Still due today: {_phrases(after.due)}. Go on with: miolingo practice"
+    if after.next_due_at is None:
+        return "Begin again whenever you like: miolingo practice"
+    when = _when(after.next_due_at, after.now, zone)
+    return f"Your next review is {when}: miolingo practice. More now: miolingo practice --new 5"
+
+
+def _when(at: datetime, now: datetime, zone: tzinfo | None) -> str:
+    days = (local_day(at, zone) - local_day(now, zone)).days
+    return {0: "later today", 1: "tomorrow"}.get(days, f"in {days:,} days")
 
 
 def _decks(cards: Iterable[Card]) -> str:

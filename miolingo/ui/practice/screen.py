@@ -1,15 +1,14 @@
-"""The practice screen: plain lines from top to bottom, and one live line while listening."""
+"""What every practice screen prints to stay: remarks, results, help and the session's end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar
 
-from rich.align import Align
 from rich.console import Console
-from rich.live import Live
-from rich.padding import Padding
-from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from miolingo.decks.cards import Card
@@ -19,118 +18,105 @@ from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice, channel_note
 from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.judging.sound_hints import SoundHint
-from miolingo.practice.session import Meter
+from miolingo.practice.interface import Ending, Sound
 from miolingo.transfer.export_format import json_lines
 from miolingo.ui.history.table import goal_line
-from miolingo.ui.practice.keys import MENU
+from miolingo.ui.practice.key_names import HELP
 from miolingo.ui.practice.side_by_side import Block, side_by_side
 from miolingo.ui.practice.sound_hints import hint_lines
 from miolingo.ui.practice.word_marks import legend, marked_sounds, marked_word, told_sounds
 
-_METER_CELLS = 24
-_METER_FLOOR_DBFS = -60.0
+SOUNDS = {
+    Sound.REFERENCE: "Playing the phrase",
+    Sound.SLOW_REFERENCE: "Playing it slowly",
+    Sound.OTHER_WORD: "Playing the other word",
+    Sound.OWN_RECORDING: "Playing your recording",
+}
+ENDINGS = {
+    Ending.PAUSE: "You paused, so I stopped listening.",
+    Ending.KEY: "You ended the recording.",
+    Ending.NO_VOICE: "No voice came, so I stopped listening.",
+    Ending.TOO_LONG: "The longest time was over, so I stopped listening.",
+    Ending.NO_MORE_SOUND: "The recording is over.",
+}
+LOADING = "One moment, the speech model is still loading."
+
+
+@dataclass(frozen=True)
+class ScreenParts:
+    """What a screen is made of.
+
+    ``interactive`` where somebody can press keys; ``cue`` is shown when it is time for the voice;
+    ``goal`` and ``next_step`` are asked at the end, and ``hints`` after each attempt.
+    """
+
+    console: Console
+    interactive: bool
+    cue: str = "Speak now"
+    goal: Callable[[], DailyGoal | None] = lambda: None
+    next_step: Callable[[], str] = lambda: ""
+    hints: Callable[[Judgement], Sequence[SoundHint]] = lambda _: ()
 
 
 class PracticeScreen:
-    """Implements ``View``; with ``plain`` there are no frames, and nothing moves.
+    """What the screens have in common; where ``sounds_in_words``, no sound is told by a mark."""
 
-    ``cue`` is shown when it is time for the voice; ``goal`` is asked at the end, and ``hints``
-    after each attempt.
-    """
+    sounds_in_words: ClassVar[bool]
 
-    def __init__(
-        self,
-        console: Console,
-        *,
-        plain: bool,
-        interactive: bool,
-        cue: str = "Speak now",
-        goal: Callable[[], DailyGoal | None] = lambda: None,
-        hints: Callable[[Judgement], Sequence[SoundHint]] = lambda _: (),
-    ) -> None:
-        self._console = console
-        self._plain = plain
-        self._interactive = interactive
-        self._cue = cue
-        self._goal = goal
-        self._hints = hints
-        self._confusable_with: tuple[str, ...] = ()
+    def __init__(self, parts: ScreenParts) -> None:
+        self._parts = parts
+        self._console = parts.console
+        self._card = Card("")
 
-    def card(self, card: Card, number: int, total: int) -> None:
-        """Show a phrase with its translation and IPA; ``number`` counts from 1."""
-        self._confusable_with = card.confusable_with
-        self._console.print()
-        if self._plain:
-            self._say(f"Phrase {number} of {total}: {card.phrase}")
-            others = ", ".join(card.confusable_with)
-            for label, text in (("Not", others), ("Meaning", card.translation), ("IPA", card.ipa)):
-                if text:
-                    self._say(f"{label}: {text}")
-            return
-        lines = Text(justify="center")
-        lines.append(_spaced(card.phrase), style="bold")
-        for other in card.confusable_with:
-            lines.append(f"\nnot {other}", style="dim")
-        if card.translation:
-            lines.append(f"\n\n{card.translation}")
-        if card.ipa:
-            lines.append(f"\n[{card.ipa}]", style="dim")
-        self._console.print(
-            Panel(
-                Align.center(Padding(lines, (1, 2))),
-                title=f"{number} of {total}",
-                title_align="right",
-                border_style="cyan",
-            )
-        )
+    @property
+    def cue(self) -> str:
+        """What tells the learner to speak."""
+        return f"{self._parts.cue} (Enter ends)" if self._parts.interactive else self._parts.cue
 
     def note(self, text: str) -> None:
         """Print a remark."""
         self._say(text, style="italic")
 
-    @contextmanager
-    def listening(self) -> Iterator[Meter]:
-        """Show the cue, with a live level meter where things may move."""
-        hint = " (Enter ends)" if self._interactive else ""
-        self._say(f"{self._cue}{hint}", style="bold green")
-        if self._plain:
-            yield _still
-            return
-        with Live(console=self._console, transient=True, refresh_per_second=10) as live:
-            yield lambda level, speaking: live.update(self._bar(level, speaking))
+    def help(self) -> None:
+        """Print what every key does."""
+        self._say("")
+        table = Table.grid(padding=(0, 2))
+        for key, meaning in HELP:
+            table.add_row(Text(key, "bold cyan"), meaning)
+        self._console.print(table)
 
-    def loading(self) -> None:
-        """Say that the model is still loading."""
-        self._say("One moment, the speech model is still loading.", style="dim")
+    def close(self) -> None:
+        """Leave the terminal as it is to stay."""
+
+    def keep_fitting(self) -> None:
+        """Make what can still change fit the terminal."""
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Leave the terminal to the shell while the context lasts."""
+        yield
 
     def result(self, judgement: Judgement) -> None:
         """Show the marked words and sounds, what was heard, the score and what to do."""
         if judgement.similarity_score is None:
             self._say("Not scored.", style="bold")
         else:
-            self._console.print()
             self._words(judgement.words)
-            self._console.print()
+            self._say("")
             self._say(f"Heard: {self._heard(judgement)}")
             self._say(f"Score: {judgement.similarity_score:.1f} of 100", style="bold")
         self._say(advice(judgement))
         if note := channel_note(judgement.channel):
             self._say(note)
-        for hint in self._hints(judgement):
-            self._console.print()
+        for hint in self._parts.hints(judgement):
+            self._say("")
             for line in hint_lines(hint):
                 self._say(line)
 
-    def menu(self) -> None:
-        """List the keys and their meanings."""
-        self._console.print()
-        self._side_by_side(
-            (Text.assemble((key, "bold cyan"), f"={meaning}"),) for key, meaning in MENU
-        )
-
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
         """Show the session's figures, and as an export the attempts that are kept nowhere else."""
-        self._console.print()
+        self.close()
+        self._say("")
         if summary.mean_score is None:
             self._say("Session over: no attempt was scored.")
         else:
@@ -144,8 +130,10 @@ class PracticeScreen:
         if summary.hardest:
             words = ", ".join(f"{word.word} ({word.mean_score:.0f})" for word in summary.hardest)
             self._say(f"Hardest words: {words}")
-        if goal := self._goal():
+        if goal := self._parts.goal():
             self._say(goal_line(goal))
+        if next_step := self._parts.next_step():
+            self._say(next_step)
         if unsaved:
             count = _counted(len(unsaved), "attempt")
             self._say(
@@ -159,17 +147,14 @@ class PracticeScreen:
         self._console.print(text, style=style, soft_wrap=not self._console.file.isatty())
 
     def _words(self, words: Sequence[WordResult]) -> None:
-        """Show the words behind their marks, with their sounds below, and what the marks mean.
-
-        On a plain screen the sounds of each word are told in words.
-        """
-        console = self._console
-        sounds = [Text() if self._plain else marked_sounds(word, console) for word in words]
+        """Show the words behind their marks, with their sounds below, and what the marks mean."""
+        console, told = self._console, self.sounds_in_words
+        sounds = [Text() if told else marked_sounds(word, console) for word in words]
         marked = [marked_word(word, console) for word in words]
         self._side_by_side(zip(marked, sounds, strict=True))
         self._side_by_side((meaning,) for meaning in legend(words, console))
         for word in words:
-            if self._plain and word.sounds:
+            if told and word.sounds:
                 self._say(told_sounds(word))
 
     def _heard(self, judgement: Judgement) -> str:
@@ -177,28 +162,11 @@ class PracticeScreen:
         heard = judgement.recognized_phrase
         if not heard:
             return "something else" if judgement.unheard_reason == "something_else" else "nothing"
-        return f"{heard}, the other word" if heard in self._confusable_with else heard
+        return f"{heard}, the other word" if heard in self._card.confusable_with else heard
 
     def _side_by_side(self, blocks: Iterable[Block]) -> None:
         for line in side_by_side(blocks, self._console.width):
             self._say(line)
-
-    def _bar(self, level_dbfs: float, speaking: bool) -> Text:
-        full, empty = "#-" if self._console.options.ascii_only else "█░"
-        share = min(max((level_dbfs - _METER_FLOOR_DBFS) / -_METER_FLOOR_DBFS, 0.0), 1.0)
-        cells = min(_METER_CELLS, self._console.width - len("  listening "))
-        filled = round(share * cells)
-        bar = full * filled + empty * (cells - filled)
-        return Text(f"  {bar} {'speaking' if speaking else 'listening'}", style="green")
-
-
-def _still(_level: float, _speaking: bool) -> None:
-    """Show no level: the meter of a plain screen."""
-
-
-def _spaced(phrase: str) -> str:
-    """Give a short phrase more room, since a terminal has no larger letters."""
-    return phrase.replace(" ", "  ")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,0 +1,83 @@
+"""Play to the learner: the phrase, the other word of a pair, the learner's own recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from miolingo.decks.cards import Card
+from miolingo.errors import AudioError
+from miolingo.judging.recording import Audio
+from miolingo.practice.interface import Key, Keys, Sound, View
+from miolingo.speech.audio.player import DevicePlayer
+
+Playable = tuple[Sound, Callable[[], Audio]]
+"""What is to be played, and how it is made."""
+
+
+def wished_sounds(
+    wish: Key, card: Card, reference: Callable[[Card, bool], Audio], recording: Audio | None
+) -> tuple[Playable, ...]:
+    """What a key wishes to hear; empty where it takes a ``recording`` that is not there yet.
+
+    To compare is to hear the phrase and then the other word or, where there is none, the recording.
+    """
+    normal = (Sound.REFERENCE, partial(reference, card, False))
+    own = ((Sound.OWN_RECORDING, lambda: recording),) if recording else ()
+    match wish:
+        case Key.SLOW:
+            return ((Sound.SLOW_REFERENCE, partial(reference, card, True)),)
+        case Key.REPLAY:
+            return own
+        case Key.COMPARE:
+            others = tuple(_others(card, reference)) or own
+            return (normal, *others) if others else ()
+    return (normal,)
+
+
+def _others(card: Card, reference: Callable[[Card, bool], Audio]) -> Iterator[Playable]:
+    for rival in card.rivals:
+        yield Sound.OTHER_WORD, partial(reference, rival, False)
+
+
+class Playback:
+    """The loudspeaker, and the keys that end what it plays; once it has failed it stays silent."""
+
+    def __init__(self, player: DevicePlayer | None, keys: Keys, view: View) -> None:
+        self._player = player
+        self._keys = keys
+        self._view = view
+
+    def play(self, what: Sound, sound: Callable[[], Audio]) -> Key | None:
+        """Play to the end, or until a key is pressed: that key."""
+        player = self._player
+        if player is None:
+            return None
+        key = None
+        try:
+            with self._view.now_playing(what):
+                player.play(sound())
+                while player.playing and key is None:
+                    key = self._keys.pressed(timeout_s=0.03)
+                player.stop()
+        except AudioError as error:
+            self._player = None
+            self._view.note(f"{error.message} Nothing will be played. {error.hint}")
+        return key
+
+    def play_again(self, sounds: Iterable[Playable]) -> Key | None:
+        """Play what was wished for; a key that is pressed meanwhile, but Enter only ends it."""
+        sounds = tuple(sounds)
+        if not sounds:
+            self._view.note("There is no recording of yours to play yet.")
+        elif self._player is None:
+            self._view.note("There is no loudspeaker to play it on.")
+        for what, sound in sounds:
+            if key := self.play(what, sound):
+                return None if key is Key.NEXT else key
+        return None
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+        if self._player is not None:
+            self._player.stop()

@@ -1,0 +1,47 @@
+"""What the keys are called, in the menu and in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from miolingo.practice.interface import Enter, Key, Offer
+
+_NAMES = {
+    Key.RETRY: ("r", "retry"),
+    Key.LISTEN: ("l", "listen"),
+    Key.SLOW: ("s", "slow"),
+    Key.COMPARE: ("c", "compare"),
+    Key.REPLAY: ("m", "my recording"),
+    Key.TAKE_BACK: ("t", "take back"),
+    Key.DISPUTE: ("i", "I said it right"),
+    Key.BACK: ("b", "back"),
+    Key.SKIP: ("k", "skip"),
+    Key.HELP: ("?", "help"),
+    Key.QUIT: ("q", "quit"),
+}
+HELP = (
+    ("Enter", "go on: speak, end the recording, the next phrase"),
+    ("r", "say the phrase once more"),
+    ("l", "listen to the phrase"),
+    ("s", "listen to it slowly"),
+    ("c", "compare: the phrase, then the other word of the pair or your own recording"),
+    ("m", "listen to your own recording"),
+    ("t", "take back the attempt: it counts nowhere"),
+    ("i", "a word that was called wrong was right"),
+    ("b", "go back to the phrase before"),
+    ("k", "skip this phrase"),
+    ("?", "this list"),
+    ("q", "end the practice (Esc, too)"),
+)
+"""Each key and what it does."""
+
+WHILE_PLAYING = (("Enter", "go on"), ("k", "skip"), ("q", "quit"))
+WHILE_LISTENING = (("Enter", "done"), ("k", "skip"), ("q", "quit"))
+WHILE_LOADING = (("k", "skip"), ("q", "quit"))
+
+
+def entries(offer: Offer) -> Iterator[tuple[str, str]]:
+    """Yield what is offered: each key and its name, Enter first."""
+    yield "Enter", {Enter.FINISH: "finish (last phrase)"}.get(offer.enter, offer.enter.value)
+    for key in offer.keys:
+        yield _NAMES[key]
