@@ -14,6 +14,7 @@ from dataclasses import astuple
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -22,12 +23,14 @@ from miolingo.judging.grammars import Lexicon
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.audio import resampling
+from miolingo.speech.recognizer import client
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 from tests.parts.folders import ROOT
+from tests.parts.patience import PATIENCE_S
 from tests.parts.require import require
 
 RATE_HZ = 16_000
@@ -108,10 +111,11 @@ def judge_with(recognizer: RecognizerProcess) -> GrammarJudge:
 
 @contextmanager
 def korean_recognizer(cache: Path) -> Iterator[RecognizerProcess]:
-    """The real Korean model, loading in a process of its own."""
+    """The real Korean model, loading in a process of its own, with patience for a busy machine."""
     require_korean_model()
-    recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), cache))
-    try:
-        yield recognizer
-    finally:
-        recognizer.close()
+    with patch.object(client, "_ANSWER_LIMIT_S", PATIENCE_S):
+        recognizer = RecognizerProcess(with_decoding_config(model_for("ko", []), cache))
+        try:
+            yield recognizer
+        finally:
+            recognizer.close()

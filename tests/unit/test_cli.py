@@ -22,6 +22,7 @@ from miolingo.errors import (
     UsageError,
 )
 from tests.parts.cli import Ended
+from tests.parts.clocks import without_faketime
 from tests.parts.patience import PATIENCE_S
 
 WAITS_AND_SAYS = """
@@ -163,6 +164,7 @@ def test_a_reader_that_stops_early_ends_the_run_quietly(lines: int) -> None:
 def test_streams_that_are_closed_are_no_bug(words: list[str], closed: str) -> None:
     ended = subprocess.run(
         ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "miolingo", *words],
+        env=without_faketime(),
         capture_output=True,
         text=True,
         check=False,
