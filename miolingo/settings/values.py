@@ -79,7 +79,7 @@ def switch() -> ValueKind[bool]:
             return value
         raise ValueError(value)
 
-    return ValueKind("true or false", parse, check, ("true", "false"))
+    return ValueKind("true or false", parse, check, names=("true", "false"))
 
 
 def line(allowed: str, form: str = r".*\S.*") -> ValueKind[str]:
