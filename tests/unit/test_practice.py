@@ -133,7 +133,7 @@ def test_a_blocked_microphone_is_told_and_no_quiet_learner() -> None:
     assert "blocked" in world.notes[0]
 
 
-@pytest.mark.parametrize("reason", NO_ATTEMPT)
+@pytest.mark.parametrize("reason", sorted(NO_ATTEMPT))
 def test_what_is_no_attempt_is_told_and_kept_nowhere(reason: Reason) -> None:
     world = World(reasons=[reason, None, reason], script=[Key.RETRY, Key.RETRY, Key.TAKE_BACK])
     world.session(Deck("one", DECK.cards[:1])).run()
