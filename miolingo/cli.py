@@ -42,7 +42,7 @@ _COMMANDS = (
     LazyCommand(
         "deck",
         "miolingo.commands.deck:deck",
-        "Decks of phrases: what there is, and adding, checking and exporting them.",
+        "List, search, add, check, export and remove decks of phrases.",
         _SPEAKING,
     ),
     LazyCommand(
@@ -54,7 +54,7 @@ _COMMANDS = (
     LazyCommand(
         "drill",
         "miolingo.commands.recordings.drill:drill",
-        "Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on.",
+        "Judge a list of recordings; rows that cannot be judged say why and do not stop it.",
         _RECORDINGS,
     ),
     LazyCommand(
@@ -66,19 +66,19 @@ _COMMANDS = (
     LazyCommand(
         "forget",
         "miolingo.commands.forget:forget",
-        "Delete attempts for good: here and, with an account, on every machine.",
+        "Permanently delete attempts: here and, with an account, on every machine.",
         _HISTORY,
     ),
     LazyCommand(
         "export",
         "miolingo.commands.transfer:export",
-        "Write everything that is kept of you here: attempts, practice sessions, settings.",
+        "Export all your data here: attempts, practice sessions, settings.",
         _HISTORY,
     ),
     LazyCommand(
         "import",
         "miolingo.commands.transfer:import_files",
-        "Bring in an export, or the histories, settings and phrases of the older app.",
+        "Import an export, or data of the older app: histories, settings and phrases.",
         _HISTORY,
     ),
     LazyCommand(
@@ -90,31 +90,31 @@ _COMMANDS = (
     LazyCommand(
         "sync",
         "miolingo.commands.sync:sync",
-        "Bring what was practiced here to the account, and what was practiced elsewhere here.",
+        "Sync the history and settings of this machine with your account.",
         _MACHINE,
     ),
     LazyCommand(
         "settings",
         "miolingo.commands.settings:settings",
-        "What you have chosen: language, voice, speed, goal, devices and more.",
+        "Your settings: language, voice, speed, goal, devices and more.",
         _MACHINE,
     ),
     LazyCommand(
         "model",
         "miolingo.commands.installs.model:model",
-        "Speech models: what there is, and bringing, checking and removing them.",
+        "List, install, verify and remove speech models.",
         _MACHINE,
     ),
     LazyCommand(
         "voice",
         "miolingo.commands.installs.voice:voice",
-        "Natural voices: what there is, and bringing, checking and removing them.",
+        "List, install, verify and remove natural voices.",
         _MACHINE,
     ),
     LazyCommand(
         "doctor",
         "miolingo.commands.doctor:doctor",
-        "Check that this machine is fit for practice, and list its sound devices.",
+        "Check that this machine is ready for practice, and list its sound devices.",
         _MACHINE,
     ),
     LazyCommand(

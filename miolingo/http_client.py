@@ -19,7 +19,7 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "it timed out without an answer"),
     (httpx.TimeoutException, "it timed out without an answer"),
     (httpx.RemoteProtocolError, "it ended early"),
-    (ConnectionError, "the connection broke off"),
+    (ConnectionError, "the connection failed"),
 )
 _NO_NETWORK = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 

@@ -90,11 +90,11 @@ class SigningIn:
     def address(self, given: str | None = None) -> str:
         """A mail address: the one given, or else asked for. Raises UsageError for what is none."""
         for _ in range(_TRIES - 1):
-            address = given or self.dialog.line("Mail address")
+            address = given or self.dialog.line("Email address")
             if given or not self.dialog.can_ask_again or _ADDRESS.fullmatch(address):
                 return checked_address(address)
-            self.dialog.say(f"“{address}” is no mail address.")
-        return checked_address(self.dialog.line("Mail address"))
+            self.dialog.say(f"“{address}” is not an email address.")
+        return checked_address(self.dialog.line("Email address"))
 
     def with_new_password(self, use: Callable[[str], T]) -> T:
         """What becomes of a new password, typed twice; asked for again where it is unfit."""
@@ -133,9 +133,9 @@ class SigningIn:
 
     def _new_password(self) -> str:
         password = self.dialog.secret("New password")
-        if self.dialog.secret("The same once more") != password:
+        if self.dialog.secret("Repeat it") != password:
             raise AccountError(
-                "The two passwords are not the same.",
+                "The two passwords are different.",
                 hint="Type the same one twice.",
                 code="passwords_differ",
             )
@@ -170,7 +170,7 @@ def checked_address(text: str) -> str:
     """A mail address, if the text has the form of one. Raises UsageError."""
     if not _ADDRESS.fullmatch(text):
         raise UsageError(
-            f"“{text}” is no mail address.", hint="It looks like mina@example.org: check it."
+            f"“{text}” is not an email address.", hint="It looks like mina@example.org: check it."
         )
     return text
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _READING = "How the file is read"
 
 deck = typer.Typer(
-    help="""Decks of phrases: what there is, and adding, checking and exporting them.
+    help="""List, search, add, check, export and remove decks of phrases.
 
     Examples:
         miolingo deck list
@@ -148,7 +148,7 @@ def add(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Bring a deck and its recordings into your own; what cannot be read is told and left out.
+    """Add a deck and its recordings; lines that cannot be read are reported and skipped.
 
     Examples:
         miolingo deck add phrases.csv --lang fr

@@ -27,7 +27,7 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check that this machine is fit for practice, and list its sound devices.
+    """Check that this machine is ready for practice, and list its sound devices.
 
     Examples:
         miolingo doctor

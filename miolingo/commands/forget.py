@@ -37,7 +37,7 @@ def forget(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete attempts for good: here and, with an account, on every machine.
+    """Permanently delete attempts: here and, with an account, on every machine.
 
     Examples:
         miolingo forget --last
@@ -58,9 +58,9 @@ def forget(
         else:
             count = _forget(store, ids or [], yes)
     if count is None:
-        typer.echo("Nothing was forgotten.")
+        typer.echo("Nothing was deleted.")
         return
-    typer.echo(f"Forgotten: {count}.")
+    typer.echo(f"Deleted: {count}.")
     if count:
         sync_later(context)
 
@@ -100,7 +100,7 @@ def _forget(store: History, ids: list[str], yes: bool) -> int | None:
 
 
 def _confirmed(count: int, attempts: Iterable[Attempt]) -> bool:
-    """Ask, with the first of the attempts. Raises UsageError where nobody can be asked."""
+    """Ask, with the first of the attempts. Raises UsageError without a terminal."""
     from itertools import islice
 
     from miolingo.ui.history.table import forgotten_lines
@@ -109,10 +109,10 @@ def _confirmed(count: int, attempts: Iterable[Attempt]) -> bool:
     dialog = TerminalDialog()
     for line in forgotten_lines(count, list(islice(attempts, _SHOWN))):
         dialog.say(line)
-    sure = dialog.confirm("Forget this for good?")
+    sure = dialog.confirm("Delete this permanently?")
     if sure is None:
         raise UsageError(
-            "Nothing was forgotten: nobody can be asked.",
-            hint="Say --yes to go on without asking.",
+            "Nothing was forgotten: confirmation needs a terminal.",
+            hint="Use --yes to skip the question.",
         )
     return sure

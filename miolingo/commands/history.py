@@ -69,19 +69,22 @@ def history(
         ),
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=1, max=10_000_000, help="Attempts listed.", rich_help_panel=_ATTEMPTS)
+        int,
+        typer.Option(
+            min=1, max=10_000_000, help="Number of attempts to list.", rich_help_panel=_ATTEMPTS
+        ),
     ] = 20,
     form: Annotated[
         Format,
         typer.Option(
-            "--format", help="How to write it; csv has attempts alone.", rich_help_panel=_SHOWN
+            "--format", help="Output format; csv contains attempts only.", rich_help_panel=_SHOWN
         ),
     ] = Format.TABLE,
     excel: Annotated[
         bool,
         typer.Option(
             "--excel",
-            help="With csv: the mark by which Excel knows its letters.",
+            help="With csv: add the mark that lets Excel read its characters.",
             rich_help_panel=_SHOWN,
         ),
     ] = False,
@@ -89,12 +92,13 @@ def history(
         bool,
         typer.Option(
             "--chart",
-            help="Charts, decks, a calendar, words and sounds that change.",
+            help="Show charts, decks, a calendar, and words and sounds that change.",
             rich_help_panel=_SHOWN,
         ),
     ] = False,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Numbers, where there are bars.", rich_help_panel=_SHOWN)
+        bool,
+        typer.Option("--plain", help="Numbers instead of bars and charts.", rich_help_panel=_SHOWN),
     ] = False,
     compare: Annotated[
         str | None,
@@ -102,9 +106,7 @@ def history(
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(
-            help="Draw the weeks into a .png, .svg or .html file.", rich_help_panel=_SHOWN
-        ),
+        typer.Option(help="Draw the weeks as a .png, .svg or .html file.", rich_help_panel=_SHOWN),
     ] = None,
     page: Annotated[
         Path | None,
@@ -120,7 +122,7 @@ def history(
     ] = None,
     force: Force = False,
     demo: Annotated[
-        bool, typer.Option("--demo", help="What demonstrations left.", rich_help_panel=_ATTEMPTS)
+        bool, typer.Option("--demo", help="Show attempts made in demos.", rich_help_panel=_ATTEMPTS)
     ] = False,
 ) -> None:
     """Report progress: attempts, means by day, week and language, hard words, streak.

@@ -48,7 +48,7 @@ def practice(
         bool,
         typer.Option(
             "--review",
-            help="Phrases of yours that are due to be said again.",
+            help="Practice only phrases that are due for review.",
             rich_help_panel=_PHRASES,
         ),
     ] = False,
@@ -56,7 +56,7 @@ def practice(
         int | None,
         typer.Option(
             min=1,
-            help="After what is due, so many new phrases of the deck.",
+            help="After the reviews, practice this many new phrases.",
             rich_help_panel=_PHRASES,
         ),
     ] = None,
@@ -64,7 +64,7 @@ def practice(
         bool,
         typer.Option(
             "--minimal-pairs",
-            help="Pairs of words that differ in one sound of yours.",
+            help="Practice pairs of words that differ in one sound.",
             rich_help_panel=_PHRASES,
         ),
     ] = False,
@@ -76,7 +76,8 @@ def practice(
         ),
     ] = None,
     count: Annotated[
-        int | None, typer.Option(min=1, help="At most so many phrases.", rich_help_panel=_PHRASES)
+        int | None,
+        typer.Option(min=1, help="Practice at most this many phrases.", rich_help_panel=_PHRASES),
     ] = None,
     device: Annotated[
         str | None,
@@ -89,7 +90,7 @@ def practice(
     voice: Annotated[
         str | None,
         typer.Option(
-            help="Voice of the reference, natural or eSpeak NG's.",
+            help="Voice that reads the phrases aloud.",
             show_default=_SETTING,
             autocompletion=voices,
             rich_help_panel=_SOUND,
@@ -110,7 +111,7 @@ def practice(
         typer.Option(
             min=definitions.PAUSE_RANGE.lowest,
             max=definitions.PAUSE_RANGE.highest,
-            help="Seconds of silence that end an attempt, in place of 2 (0.9 for one word).",
+            help="Seconds of silence that end an attempt, instead of 2 (0.9 for one word).",
             show_default=_SETTING,
             rich_help_panel=_SOUND,
         ),
@@ -118,13 +119,13 @@ def practice(
     audio: Annotated[
         Path | None,
         typer.Option(
-            help="Judge this recording in place of the microphone.", rich_help_panel=_SOUND
+            help="Judge this recording instead of the microphone.", rich_help_panel=_SOUND
         ),
     ] = None,
     demo: Annotated[
         bool,
         typer.Option(
-            "--demo", help="A synthesized learner speaks; see how it works.", rich_help_panel=_SOUND
+            "--demo", help="Watch a demo with a synthesized learner.", rich_help_panel=_SOUND
         ),
     ] = False,
     plain: Annotated[
@@ -138,7 +139,7 @@ def practice(
 ) -> None:
     """Say phrases and see, word by word, what a listener would have understood.
 
-    With nothing else it is what is best today: what is due for review, then new phrases.
+    Without options: phrases that are due for review, then new ones.
 
     Examples:
         miolingo practice

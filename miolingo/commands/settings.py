@@ -11,7 +11,7 @@ from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 
 settings = typer.Typer(
-    help="""What you have chosen: language, voice, speed, goal, devices and more.
+    help="""Your settings: language, voice, speed, goal, devices and more.
 
     Examples:
         miolingo settings list
@@ -67,9 +67,9 @@ def get_setting(ctx: typer.Context, key: Key, json: AsJson = False) -> None:
 def set_setting(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(help="What you choose.", autocompletion=setting_values)],
+    value: Annotated[str, typer.Argument(help="The new value.", autocompletion=setting_values)],
 ) -> None:
-    """Choose a value; it holds from the next command on.
+    """Set a value. It applies from the next command on.
 
     Examples:
         miolingo settings set language fr
@@ -94,7 +94,7 @@ def set_setting(
 
 @settings.command("unset")
 def unset_setting(ctx: typer.Context, key: Key) -> None:
-    """Take a choice back, so that the next one below it holds, or the default.
+    """Remove a value, so that the next lower source or the default applies.
 
     Examples:
         miolingo settings unset voice

@@ -32,7 +32,7 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
-    """Bring what was practiced here to the account, and what was practiced elsewhere here.
+    """Sync the history and settings of this machine with your account.
 
     Examples:
         miolingo sync

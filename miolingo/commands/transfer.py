@@ -35,7 +35,7 @@ def import_files(
         str | None,
         typer.Option(
             "--lang",
-            help="The language of what does not name its own.",
+            help="Language of files that do not specify one.",
             autocompletion=languages,
         ),
     ] = None,
@@ -48,7 +48,7 @@ def import_files(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Bring in an export, or the histories, settings and phrases of the older app.
+    """Import an export, or data of the older app: histories, settings and phrases.
 
     Examples:
         miolingo import export.jsonl
@@ -74,7 +74,7 @@ def import_files(
         useful = not dry_run and any(not preview.empty for preview in previews)
         sure = useful and (yes or TerminalDialog().confirm("Import this?"))
         if sure:
-            with busy("Bringing it in"):
+            with busy("Importing"):
                 run_import(previews, targets)
     if as_json:
         typer.echo(import_json(previews, done=bool(sure)))
@@ -101,7 +101,7 @@ def export(
         typer.Option("--excel", help="With csv: add the mark that lets Excel read its characters."),
     ] = False,
 ) -> None:
-    """Write everything that is kept of you here: attempts, practice sessions, settings.
+    """Export all your data here: attempts, practice sessions, settings.
 
     Examples:
         miolingo export everything.jsonl

@@ -130,8 +130,12 @@ def _session(
     view: LiveScreen | PlainScreen,
 ) -> SessionRunner:
     request, settings = setup.request, setup.settings
-    microphones = _microphones(setup, view.note)  # what cannot be heard is told before all else
-    judge = speech.build_judge(context, settings.language_code)
+    judge = speech.build_judge(context, settings.language_code)  # loads while the rest is looked at
+    try:
+        microphones = _microphones(setup, view.note)
+    except MiolingoError:
+        judge.close()
+        raise
     for news in [*([judge.limitation] if judge.limitation else []), *_news(context, setup)]:
         view.note(news)
     parts = SessionParts(

@@ -40,7 +40,7 @@ def with_language(
 ) -> ResolvedSettings:
     """The choices with the language of this practice, which the learner is asked for if need be.
 
-    Raises UsageError where nobody can be asked, and what reading settings and history raises.
+    Raises UsageError without a terminal, and what reading settings and history raises.
     """
     chosen = choices.find(LANGUAGE)
     if chosen.source is not SettingSource.DEFAULT:

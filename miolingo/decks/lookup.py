@@ -73,7 +73,7 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
         raise ConfigurationError(
             f"There is no deck “{name}” for “{language_code}”.",
-            hint=f"{guess}See which there are: miolingo deck list",
+            hint=f"{guess}See the list: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))
 

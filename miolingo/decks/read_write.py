@@ -81,7 +81,7 @@ def write_deck_file(
     check_suffix(path, WRITERS)
     if path.exists():
         raise ConfigurationError(
-            f"{path} is there already.", hint="Name a new file, or write over it with --force."
+            f"{path} already exists.", hint="Name a new file, or write over it with --force."
         )
     WRITERS[path.suffix.lower()](path, name, rows, excel)
 

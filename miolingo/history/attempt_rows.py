@@ -111,7 +111,7 @@ def outcome_from_row(row: tuple[Any, ...]) -> AttemptOutcome:
     try:
         at = instant_of(practice_date)
     except TypeError as error:
-        raise ValueError("the instant is no text") from error
+        raise ValueError("the time is not text") from error
     return AttemptOutcome(attempt_id, at, phrase, score, Verdict(verdict), deck, language_code)
 
 

@@ -154,7 +154,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
     if _schema_version(connection) > len(MIGRATIONS):
         raise StoreError(
-            f"A newer Miolingo wrote the history {path}.",
+            f"A newer version of Miolingo wrote the history {path}.",
             hint=UPGRADE,
         )
 

@@ -22,8 +22,8 @@ _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
 _MOST_REDIRECTS = 10
 _GO_ON = (
-    "Run it again to go on where it stopped. Behind a proxy, set https_proxy to its address. "
-    "Without the internet, bring the file from another machine and install it with --file, or name "
+    "Run it again to continue where it stopped. Behind a proxy, set https_proxy to its address. "
+    "Without the internet, copy the file from another machine and install it with --file, or name "
     "a mirror by the setting model_source (voices: voice_source)."
 )
 

@@ -51,7 +51,9 @@ def advice(judgement: Judgement) -> str:
     if judgement.perfect_match:
         return _praise(judgement.words)
     if judgement.verdict is Verdict.NOT_UNDERSTOOD:
-        return "A listener would not have followed. Listen once more, slowly, and say it again."
+        return (
+            "A listener wouldn't have understood that. Listen to the slow version, then try again."
+        )
     return _about_words(judgement)
 
 
@@ -109,7 +111,7 @@ def _about_missing(judgement: Judgement, missing: Sequence[int]) -> str:
         return f"I did not hear “{word}”. Something else was in its place: say that word alone."
     if judgement.ended_by_silence_ms and len(missing) == len(words) - first:
         return _about_pause(word, judgement.ended_by_silence_ms)
-    softly = ", none too softly" if "quiet" in judgement.channel else ""
+    softly = ", and not too softly" if "quiet" in judgement.channel else ""
     return f"I did not hear “{word}”. Say every word{softly}."
 
 
@@ -118,8 +120,8 @@ def _about_pause(word: str, silence_ms: int) -> str:
     ended = f"I stopped listening after {_seconds(silence_ms)} of silence, before “{word}”."
     longer_ms = min(silence_ms + 1_000, _LONGEST_PAUSE_MS)
     if longer_ms <= silence_ms:
-        return f"{ended} Go on sooner."
-    return f"{ended} Go on sooner, or have me wait longer with --pause {longer_ms / 1000:g}."
+        return f"{ended} Continue sooner."
+    return f"{ended} Continue sooner, or have me wait longer with --pause {longer_ms / 1000:g}."
 
 
 def _seconds(milliseconds: int) -> str:

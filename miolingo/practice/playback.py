@@ -69,7 +69,7 @@ class Playback:
         """Play what was wished for; a key that is pressed meanwhile, but Enter only ends it."""
         sounds = tuple(sounds)
         if not sounds:
-            self._view.note("There is no recording of yours to play yet.")
+            self._view.note("You have not recorded anything yet.")
         elif self._player is None:
             self._view.note("There is no loudspeaker to play it on.")
         for what, sound in sounds:

@@ -78,12 +78,12 @@ VOICE: SettingDefinition[str | None] = SettingDefinition(
 SPEED = SettingDefinition(
     "speed", whole_number(SPEED_RANGE), 130, "Speed of that voice, in words per minute."
 )
-PITCH = SettingDefinition("pitch", whole_number(Range(0, 99)), 50, "How high eSpeak NG speaks.")
+PITCH = SettingDefinition("pitch", whole_number(Range(0, 99)), 50, "Pitch of eSpeak NG's voice.")
 PAUSE: SettingDefinition[float | None] = SettingDefinition(
     "pause",
     number(PAUSE_RANGE),
     None,
-    "Seconds of silence that end an attempt, in place of 2 (0.9 where the phrase is one word).",
+    "Seconds of silence that end an attempt, instead of 2 (0.9 where the phrase is one word).",
 )
 DAILY_GOAL = SettingDefinition(
     "daily_goal", whole_number(Range(0, 10_000)), 0, "Attempts per day; 0 means no goal."

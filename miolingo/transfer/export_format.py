@@ -127,7 +127,7 @@ def _instants(entry: Entry) -> Iterator[datetime]:
 
 def _check_language(language_code: str) -> None:
     if not _TAG.fullmatch(language_code):
-        raise ValueError(f"“{language_code}” is no language")
+        raise ValueError(f"“{language_code}” is not a language")
 
 
 def _record(entry: Entry) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def language_of(text: str) -> str:
     """The tag of a language that the older app wrote as a name or a tag. Raises ValueError."""
     tag = language_meant(text)
     if tag is None:
-        raise ValueError(f"“{text}” is no language that is known")
+        raise ValueError(f"“{text}” is not a known language")
     return tag
 
 

@@ -311,7 +311,7 @@ def _problem(where: str, why: str) -> Problem:
 def _damaged(path: Path, error: Exception) -> ConfigurationError:
     if isinstance(error, UnicodeDecodeError):
         return ConfigurationError(
-            f"{path} is damaged: it holds bytes that are no text in UTF-8.",
+            f"{path} is damaged: it contains bytes that are not valid UTF-8.",
             hint="Nothing was changed. Save it as UTF-8, or look for an older copy of it.",
         )
     return ConfigurationError(

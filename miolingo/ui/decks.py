@@ -120,11 +120,11 @@ def print_check(checked: Sequence[CheckedRow], console: Console, *, verbose: boo
     if cut and not verbose:
         _print(console, Text(f"It hears words of {_phrases(cut)} in pieces: see --verbose."))
     if wrong:
-        _print(console, Text(f"Something is wrong in {_lines(wrong)}."))
+        _print(console, Text(f"{_lines(wrong)} with problems."))
     elif not any(row.row.card for row in checked):
         _print(console, Text("There is no phrase in it."))
     else:
-        _print(console, Text("All is well." if asked else "Every line can be read."))
+        _print(console, Text("No problems found." if asked else "Every line can be read."))
 
 
 def check_json(

@@ -35,7 +35,7 @@ _DEFECTS = {
         f"Allow the terminal to use it, look for a mute switch, {_ANOTHER}",
     ),
     Reason.CLIPPED: (
-        "The sound was overdriven.",
+        "The sound was too loud for the microphone.",
         f"Lower the microphone’s level, move away a little, {_ANOTHER}",
     ),
 }

@@ -127,8 +127,8 @@ def _refusals(refused: Mapping[str, str]) -> list[dict[str, str]]:
 def _unreadable_lines(count: int) -> Iterator[str]:
     if count:
         yield (
-            f"In the account, but not readable for this Miolingo: {count}. "
-            f"A newer one may have written it. {UPGRADE}"
+            f"In the account, but not readable for this version of Miolingo: {count}. "
+            f"A newer version may have written it. {UPGRADE}"
         )
 
 

@@ -116,7 +116,7 @@ def test_an_unfit_password_is_typed_again_in_place(learner: Learner) -> None:
         ):
             child.expect("New password: ")
             child.sendline(first)
-            child.expect("The same once more: ")
+            child.expect("Repeat it: ")
             child.sendline(second)
             child.expect(told)
         child.sendline(learner.project.inbox.code(email))

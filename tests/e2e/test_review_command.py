@@ -110,4 +110,4 @@ def test_a_damaged_history_keeps_nobody_from_practicing(history: Path, recording
 def test_what_excludes_each_other_is_refused(words: list[str]) -> None:
     ended = practice(*words)
     assert ended.exit_code == ExitCode.USAGE
-    assert "--review or --new exclude each other." in ended.stderr
+    assert "--review or --new cannot be used together." in ended.stderr

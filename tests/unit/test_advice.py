@@ -47,7 +47,7 @@ def judgement(
 def test_every_reason_is_explained_with_what_to_do(reason: Reason) -> None:
     told = advice(judgement(verdict=Verdict.NOT_SCORABLE, reason=reason))
     assert told == explanation(reason)
-    assert told.endswith((".", "miolingo doctor"))
+    assert told.endswith((".", "miolingo doctor --microphone"))
     assert len(told.split(". ")) == 2
 
 
@@ -84,17 +84,17 @@ def test_a_lost_listener_is_said_without_naming_words() -> None:
 
 def test_only_a_quiet_recording_is_to_be_louder() -> None:
     assert "softly" not in advice(judgement(CORRECT, MISSING, channel=("noisy",)))
-    assert "none too softly" in advice(judgement(CORRECT, MISSING, channel=("quiet",)))
+    assert "not too softly" in advice(judgement(CORRECT, MISSING, channel=("quiet",)))
 
 
 @pytest.mark.parametrize(
     ("silence_ms", "seconds", "what_to_do"),
     [
-        (2_000, "2 seconds", "Go on sooner, or have me wait longer with --pause 3."),
-        (1_000, "1 second", "Go on sooner, or have me wait longer with --pause 2."),
-        (900, "0.9 seconds", "Go on sooner, or have me wait longer with --pause 1.9."),
-        (4_500, "4.5 seconds", "Go on sooner, or have me wait longer with --pause 5."),
-        (5_000, "5 seconds", "Go on sooner."),
+        (2_000, "2 seconds", "Continue sooner, or have me wait longer with --pause 3."),
+        (1_000, "1 second", "Continue sooner, or have me wait longer with --pause 2."),
+        (900, "0.9 seconds", "Continue sooner, or have me wait longer with --pause 1.9."),
+        (4_500, "4.5 seconds", "Continue sooner, or have me wait longer with --pause 5."),
+        (5_000, "5 seconds", "Continue sooner."),
     ],
 )
 def test_where_a_pause_ended_it_the_pause_is_told(

@@ -101,6 +101,7 @@ def test_today_is_that_of_the_clock_that_was_handed_in(tmp_path: Path) -> None:
 
 PROCESS_READERS = {
     "cli.py",  # what a bug prints, whatever the context
+    "commands/command_line/help_page.py",  # whether its headings can be bold
     "ui/console.py",  # what this process's terminal can show
     "speech/recognizer/client.py",  # whether a child's messages are shown
     "speech/recognizer/worker.py",

@@ -47,7 +47,7 @@ def test_recordings_are_no_text() -> None:
 
 
 def test_a_field_that_is_no_html_is_told() -> None:
-    with pytest.raises(ValueError, match="no HTML"):
+    with pytest.raises(ValueError, match="not valid HTML"):
         field_of_html("a <![abc[ b")
 
 

@@ -166,7 +166,7 @@ def test_another_file_of_the_same_size_is_not_mixed_with_the_first(
 def test_another_part_than_the_wanted_one_is_refused(server: ModelServer, path: Path) -> None:
     path.write_bytes(CONTENT[:1000])
     server.part_starts_at = 0
-    with pytest.raises(DownloadError, match="another part"):
+    with pytest.raises(DownloadError, match="a different part"):
         fetch(server, path)
     assert path.read_bytes() == CONTENT[:1000]
 

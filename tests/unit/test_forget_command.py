@@ -53,7 +53,7 @@ def test_phrase_day_and_score_are_shown_first(
     ended = invoke("forget", *chosen, home=home)
 
     assert ended.stderr.splitlines() == [
-        "To be forgotten for good: 1 attempt.",
+        "This permanently deletes: 1 attempt.",
         f"  커피 6 (ko), {DAY}, score 50.0",
     ]
     assert ended.stdout == "Forgotten: 1.\n"
@@ -66,7 +66,7 @@ def test_of_many_the_newest_are_shown_and_the_rest_is_counted(
     answer(monkeypatch, sure=True)
     ended = invoke("forget", "--since", "2026-11-01", home=home)
 
-    assert ended.stderr.splitlines()[0] == "To be forgotten for good: 7 attempts."
+    assert ended.stderr.splitlines()[0] == "This permanently deletes: 7 attempts."
     assert "커피 6" in ended.stderr
     assert ended.stderr.splitlines()[-1] == "  … and 2 more"
     assert left(home) == 0
@@ -77,7 +77,7 @@ def test_no_is_an_answer_and_no_error(home: Path, monkeypatch: pytest.MonkeyPatc
     ended = invoke("forget", "--last", home=home)
 
     assert ended.exit_code == ExitCode.OK
-    assert ended.stdout == "Nothing was forgotten.\n"
+    assert ended.stdout == "Nothing was deleted.\n"
     assert left(home) == 7
 
 
@@ -99,5 +99,5 @@ def test_ctrl_c_at_a_question_ends_its_line(
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        TerminalDialog().confirm("Forget this for good?")
-    assert capsys.readouterr().err == "Forget this for good? [y/N]: \n"
+        TerminalDialog().confirm("Delete this permanently?")
+    assert capsys.readouterr().err == "Delete this permanently? [y/N]: \n"

@@ -105,7 +105,7 @@ def test_a_file_that_was_named_must_be_something(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_refused_since_it_can_be_read_only_once() -> None:
-    with pytest.raises(ConfigurationError, match="several times"):
+    with pytest.raises(ConfigurationError, match="cannot be read twice"):
         read(Path(os.devnull))
 
 

@@ -160,7 +160,7 @@ def test_a_space_before_a_quotation_mark_and_a_mark_amid_a_text_are_no_matter(
         ("m.jsonl", "\n", "no rows"),
         ("m.jsonl", '{"audio": "a.wav"}\n', "Line 1"),
         ("m.tsv", "audio\ttext\n\t말\n", "Line 2"),
-        ("m.csv", b"audio,text\na.wav,a\xd7b\xb1c\xb6d\xa7e\n", "no text"),
+        ("m.csv", b"audio,text\na.wav,a\xd7b\xb1c\xb6d\xa7e\n", "not text"),
     ],
 )
 def test_a_manifest_without_a_row_to_judge_is_refused(

@@ -29,7 +29,7 @@ UNABLE = SoundJudging(0, (), "it hears pitch, too")
 CASES = [
     (
         ABLE,
-        "tells 46 single sounds apart, by its outputs chain and xent; not judged one by one:"
+        "can tell 46 single sounds apart, by its outputs chain and xent; not judged one by one:"
         " nothing was learned from people for this model.",
         {
             "sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "synthesized"},
@@ -38,8 +38,8 @@ CASES = [
     ),
     (
         LEARNED,
-        "tells 46 single sounds apart, by its outputs chain and xent; judged with limits measured"
-        " on people.",
+        "can tell 46 single sounds apart, by its outputs chain and xent; judged with limits"
+        " measured on people.",
         {
             "sounds": {"count": 46, "heads": ["chain", "xent"], "limits_from": "people"},
             "sounds_reason": None,

@@ -61,6 +61,7 @@ def test_the_recognizer_imports_nothing_from_the_working_folder(
 def test_the_recognizer_gets_as_far_as_its_model(tmp_path: Path, intruders: Path) -> None:
     worker = "miolingo.speech.recognizer.worker"
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    (tmp_path / "none").mkdir()
     _, told = read(start_module(worker, str(tmp_path / "none"), environ=os.environ, **options))
     assert "Failed to create a model" in told
     assert not intruders.exists()

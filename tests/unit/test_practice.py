@@ -11,11 +11,9 @@ import pytest
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
-from miolingo.judging.judgement import NO_ATTEMPT, Reason, WordResult, WordStatus
+from miolingo.judging.judgement import Reason, WordResult, WordStatus
 from miolingo.judging.listening.voice_activity import EndpointLimits
-from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.interface import Ending, Enter, Key
-from miolingo.practice.session import SessionRunner
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 
 
@@ -131,33 +129,6 @@ def test_a_blocked_microphone_is_told_and_no_quiet_learner() -> None:
     assert world.kept == world.judged == []
     assert world.notes == [explanation(Reason.NO_SIGNAL)] * 2
     assert "blocked" in world.notes[0]
-
-
-@pytest.mark.parametrize("reason", sorted(NO_ATTEMPT))
-def test_what_is_no_attempt_is_told_and_kept_nowhere(reason: Reason) -> None:
-    world = World(reasons=[reason, None, reason], script=[Key.RETRY, Key.RETRY, Key.TAKE_BACK])
-    world.session(Deck("one", DECK.cards[:1])).run()
-    assert world.count("result") == len(world.kept) == 1
-    assert world.notes == [explanation(reason)] * 2 + ["There is no attempt to take back."]
-    assert world.summaries[0][0].count == 1
-
-
-def test_what_was_no_attempt_can_be_heard() -> None:
-    world = World(reasons=[Reason.NO_SPEECH], script=[Key.REPLAY, Key.QUIT])
-    world.session().run()
-    assert len(world.played[-1].samples) == 3 * len(BLOCK)
-
-
-def test_each_phrase_has_limits_of_its_own() -> None:
-    world = World()
-    asked: list[str] = []
-
-    def limits(text: ReferenceText) -> EndpointLimits:
-        asked.append(text.phrase)
-        return EndpointLimits()
-
-    SessionRunner(DECK, world.parts(), limits).run()
-    assert asked == [card.phrase for card in DECK.cards]
 
 
 WRONG = WordResult("안녕하세요", WordStatus.MISPRONOUNCED, 30.0)

@@ -81,7 +81,7 @@ def test_the_pronunciation_of_a_card_decides_where_it_has_one() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "커", "ab", "5", "!?"])
 def test_what_is_no_single_sound_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="no single sound"):
+    with pytest.raises(UsageError, match="not a single sound"):
         korean(name)
 
 

@@ -88,7 +88,7 @@ def test_marks_are_readable_without_color() -> None:
     assert lines[2] == "✓ understood  ✗ sounded different  ∅ not heard  » added"
     assert "Heard: 저는 학생이 네" in lines
     assert "Score: 42.0 of 100" in lines
-    assert lines[-1].startswith("I didn't hear “정말”.")
+    assert lines[-1].startswith("I did not hear “정말”.")
     assert ESCAPE not in screen.text()
 
 

@@ -278,7 +278,8 @@ def test_a_history_that_cannot_be_read_keeps_nobody_from_practicing(error: Mioli
     made = plan(Unreadable(error), replace(BEST, goal=5), [STARTER], now=NOW, zone=UTC)
     assert phrases(made.cards) == PHRASES[:NEW_PHRASES]
     assert line(made) == (
-        f"What is due is not known. {error.message} Today: 10 new phrases of the deck “starter”."
+        f"The review schedule could not be read. {error.message}"
+        " Today: 10 new phrases of the deck “starter”."
     )
     with pytest.raises(type(error)):
         plan(Unreadable(error), REVIEW, [], now=NOW, zone=UTC)

@@ -43,7 +43,10 @@ def test_what_is_left_holds_no_control_character_and_stays_as_it_is(text: str) -
 
 def test_an_error_cannot_command_the_terminal(miolingo_home: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "miolingo", "practice", "--deck", f"{TITLE}{TURNED}"],
+        [
+            *(sys.executable, "-m", "miolingo", "practice", "--lang", "ko"),
+            *("--deck", f"{TITLE}{TURNED}"),
+        ],
         env=os.environ | {"MIOLINGO_HOME": str(miolingo_home), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",

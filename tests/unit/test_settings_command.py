@@ -133,7 +133,7 @@ def test_a_variable_that_cannot_be_is_named_and_can_be_listed() -> None:
 def test_set_says_so_while_a_variable_overrides() -> None:
     ended = run("settings", "set", "speed", "110", MIOLINGO_SPEED="99")
     assert ended.exit_code == ExitCode.OK
-    assert "MIOLINGO_SPEED in the environment wins" in ended.stderr
+    assert "MIOLINGO_SPEED overrides this" in ended.stderr
     assert settings("get", "speed", MIOLINGO_SPEED="99") == "99\n"
     assert settings("get", "speed") == "110\n"
 
@@ -294,5 +294,5 @@ def test_a_device_that_is_not_there_is_kept_and_told(
 
     assert ended.exit_code == ExitCode.OK
     assert ended.stdout == f"Kept on this machine: device = {name}\n"
-    assert ("is none of the devices" in ended.stderr) == told
+    assert ("is not one of the devices" in ended.stderr) == told
     assert ("3 USB Audio" in ended.stderr) == told

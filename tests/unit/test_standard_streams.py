@@ -119,13 +119,13 @@ def test_a_check_prints_problems_alone_and_pieces_where_they_are_asked_for() -> 
         "Line 3: “산” cannot be judged: 산",
         "The model can judge 2 of 3 phrases.",
         "It hears words of 1 phrase in pieces: see --verbose.",
-        "Something is wrong in 1 line.",
+        "1 line with problems.",
     ]
     verbose = checked("안녕하세요\n", "--verbose")
     assert verbose.stdout.splitlines() == [
-        "Line 1: “안녕하세요” is heard in pieces: 안녕하세요 = 안녕 + 하세요",
+        "Line 1: “안녕하세요” is recognized in parts: 안녕하세요 = 안녕 + 하세요",
         "The model can judge 1 of 1 phrase.",
-        "All is well.",
+        "No problems found.",
     ]
 
 

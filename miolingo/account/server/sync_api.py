@@ -44,6 +44,6 @@ def _read(record: Any, reader: Callable[[Any], T]) -> T:
         return reader(record)
     except ValueError as error:
         raise CloudError(
-            f"The account holds something that this Miolingo cannot read ({error}).",
-            hint=f"A newer one may have written it. {UPGRADE}",
+            f"The account contains data that this version of Miolingo cannot read ({error}).",
+            hint=f"A newer version may have written it. {UPGRADE}",
         ) from error

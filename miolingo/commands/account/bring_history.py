@@ -24,7 +24,7 @@ def bring_history(
         ),
     ] = None,
 ) -> None:
-    """Bring what was practiced here without an account, or with another one, into the present.
+    """Copy what you practiced without an account, or with another one, into your account.
 
     Examples:
         miolingo account bring-history

@@ -20,7 +20,7 @@ def export(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write every row that the server keeps of you, one JSON object a line.
+    """Export all data that the server stores about you, one JSON object per line.
 
     Examples:
         miolingo account export --output account.jsonl
@@ -43,7 +43,7 @@ def delete(
         typer.Option("--local-history", help="Delete the account's history on this machine too."),
     ] = False,
 ) -> None:
-    """Delete the account and everything the server keeps of it, for good.
+    """Permanently delete the account and everything the server stores about it.
 
     Examples:
         miolingo account delete

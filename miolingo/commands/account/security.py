@@ -65,7 +65,7 @@ def email(
         bool, typer.Option("--confirm", help="Only type the codes that were mailed before.")
     ] = False,
 ) -> None:
-    """Move the account to another mail address.
+    """Change the account's email address.
 
     Examples:
         miolingo account email new@example.org
@@ -138,7 +138,7 @@ def remove_factor(
         str | None, typer.Option(help="Name of the factor; not needed if there is only one.")
     ] = None,
 ) -> None:
-    """Do without a second factor from now on.
+    """Remove a second factor.
 
     Examples:
         miolingo account mfa remove --name "My phone"

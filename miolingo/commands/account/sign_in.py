@@ -69,7 +69,7 @@ def sign_up(
     ] = False,
     insecure_storage: InsecureStorage = False,
 ) -> None:
-    """Make an account with a mail address and a password.
+    """Create an account with an email address and a password.
 
     Examples:
         miolingo account sign-up --email mina@example.org
@@ -124,7 +124,7 @@ def logout(
         bool, typer.Option("--all", help="End the account's sessions on every machine.")
     ] = False,
 ) -> None:
-    """Leave on this machine, with or without a network; what was practiced here stays.
+    """Sign out on this machine (works offline). Your local history stays.
 
     Examples:
         miolingo account logout

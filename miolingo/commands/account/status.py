@@ -14,7 +14,7 @@ def status(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Tell who is signed in, where, and until when.
+    """Show who is signed in, where, and until when.
 
     Examples:
         miolingo account status

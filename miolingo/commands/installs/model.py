@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from miolingo.installs.models import PublishedModel
 
 model = typer.Typer(
-    help="""Speech models: what there is, and bringing, checking and removing them.
+    help="""List, install, verify and remove speech models.
 
     Examples:
         miolingo model list
@@ -70,7 +70,7 @@ def install(
         Path | None, typer.Option(help="Install this ZIP file, without the network.")
     ] = None,
 ) -> None:
-    """Download a model and install it; run it again to go on where a download stopped.
+    """Download a model and install it; run it again to continue a download that stopped.
 
     Examples:
         miolingo model install fr

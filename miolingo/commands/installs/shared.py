@@ -63,7 +63,7 @@ def install_wanted(
         else:
             installation = installer.install_file(file or Path(), byte_counter)
     except KeyboardInterrupt:
-        say("Stopped. Run it again to go on.")
+        say("Stopped. Run it again to continue.")
         raise
     for line in installation_lines(installation):
         say(line)
@@ -81,7 +81,7 @@ def tell_checked(checked: Sequence[Checked], noun: str, *, as_json: bool) -> Non
         for result in checked:
             typer.echo("\n".join(checked_lines(result)))
     if any(result.faults for result in checked):
-        say(f"Install what is damaged again: miolingo {noun} install NAME")
+        say(f"To repair a damaged one, install it again: miolingo {noun} install NAME")
         raise typer.Exit(ExitCode.MODEL)
 
 
@@ -99,7 +99,7 @@ def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstall
         from miolingo.ui.prompts import TerminalDialog
 
         installer = open_installer(context_of(ctx))
-        # Where nobody can be asked it goes all the same: it can be downloaded again.
+        # Where confirmation needs a terminal it goes all the same: it can be downloaded again.
         if not yes and TerminalDialog().confirm(f"Remove the {noun} {wanted}?") is False:
             typer.echo("Nothing was changed.")
         else:

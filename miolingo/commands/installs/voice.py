@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from miolingo.installs.voices import PublishedVoice
 
 voice = typer.Typer(
-    help="""Natural voices: what there is, and bringing, checking and removing them.
+    help="""List, install, verify and remove natural voices.
 
     Examples:
         miolingo voice list
@@ -60,7 +60,7 @@ def install(
         typer.Option(help="Install this .onnx file and the .onnx.json beside it, no network."),
     ] = None,
 ) -> None:
-    """Download a voice and install it; run it again to go on where a download stopped.
+    """Download a voice and install it; run it again to continue a download that stopped.
 
     Examples:
         miolingo voice install fr

@@ -56,7 +56,7 @@ def drill(
         bool,
         typer.Option(
             "--excel",
-            help="With csv: the mark by which Excel knows its letters.",
+            help="With csv: add the mark that lets Excel read its characters.",
             rich_help_panel=_RESULTS,
         ),
     ] = False,
@@ -71,14 +71,14 @@ def drill(
         bool,
         typer.Option(
             "--resume",
-            help="Skip what --output already holds, add the rest.",
+            help="Skip what --output already has, add the rest.",
             rich_help_panel=_RESULTS,
         ),
     ] = False,
     force: Annotated[
         bool,
         typer.Option(
-            "--force", help="Write over what --output already holds.", rich_help_panel=_RESULTS
+            "--force", help="Overwrite what --output already has.", rich_help_panel=_RESULTS
         ),
     ] = False,
     shard: Annotated[
@@ -88,7 +88,7 @@ def drill(
     join: Annotated[
         bool,
         typer.Option(
-            "--join", help="Put results together, and say what is missing.", rich_help_panel=_ROWS
+            "--join", help="Merge results, and say what is missing.", rich_help_panel=_ROWS
         ),
     ] = False,
     min_score: Annotated[
@@ -96,7 +96,7 @@ def drill(
         typer.Option(
             min=0,
             max=100,
-            help="Exit with 9 when a recording scores less.",
+            help="Exit with code 9 if a recording scores below this.",
             rich_help_panel=_RESULTS,
         ),
     ] = None,
@@ -104,7 +104,7 @@ def drill(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
 ) -> None:
-    """Judge a batch of recordings; rows that cannot be judged say why, and the rest goes on.
+    """Judge a list of recordings; rows that cannot be judged say why and do not stop it.
 
     Examples:
         miolingo drill list.csv --output results.jsonl --jobs 4

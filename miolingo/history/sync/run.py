@@ -275,7 +275,8 @@ def run_and_note(sync: Sync, now: Callable[[], datetime]) -> SyncReport:
 def _makes_no_sense(why: str) -> CloudError:
     return CloudError(
         f"The account {why}.",
-        hint="What is on this machine is safe. If it happens again, tell whoever runs the project.",
+        hint="What is on this machine is safe. If it happens again, tell the person who runs the"
+        " project.",
     )
 
 

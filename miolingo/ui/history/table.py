@@ -107,7 +107,7 @@ def hidden_history_line(history: KeptHistory) -> str:
 
 def forgotten_lines(count: int, first: Sequence[Attempt]) -> Iterator[str]:
     """Say which attempts are to be forgotten: how many, and phrase, day and score of the first."""
-    yield f"To be forgotten for good: {_counted(count, 'attempt')}."
+    yield f"This permanently deletes: {_counted(count, 'attempt')}."
     for attempt in first:
         day = local_time(attempt.practice_date, None).date().isoformat()
         yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"

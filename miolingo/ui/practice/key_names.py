@@ -20,7 +20,7 @@ _NAMES = {
     Key.QUIT: ("q", "quit"),
 }
 HELP = (
-    ("Enter", "go on: speak, end the recording, the next phrase"),
+    ("Enter", "continue: speak, end the recording, the next phrase"),
     ("r", "say the phrase once more"),
     ("l", "listen to the phrase"),
     ("s", "listen to it slowly"),
@@ -35,7 +35,7 @@ HELP = (
 )
 """Each key and what it does."""
 
-WHILE_PLAYING = (("Enter", "go on"), ("k", "skip"), ("q", "quit"))
+WHILE_PLAYING = (("Enter", "continue"), ("k", "skip"), ("q", "quit"))
 WHILE_LISTENING = (("Enter", "done"), ("k", "skip"), ("q", "quit"))
 WHILE_LOADING = (("k", "skip"), ("q", "quit"))
 

@@ -65,7 +65,7 @@ def _nothing(plan: PracticePlan, zone: tzinfo | None) -> str:
 def describe_next(after: DueAfter, zone: tzinfo | None) -> str:
     """A line on what to do when a session is over; ``zone`` None is this machine's."""
     if after.due:
-        return f"Still due today: {_phrases(after.due)}. Go on with: miolingo practice"
+        return f"Still due today: {_phrases(after.due)}. Continue with: miolingo practice"
     if after.next_due_at is None:
         return "Begin again whenever you like: miolingo practice"
     when = _when(after.next_due_at, after.now, zone)
