@@ -99,7 +99,7 @@ def check_installed(home: Path) -> None:
     assert verified.returncode == ExitCode.OK
     assert verified.stdout.splitlines() == [
         f"{KOREAN}: sound",
-        "  It tells 46 single sounds apart, by its outputs chain and xent; judged with limits"
+        "  It can tell 46 single sounds apart, by its outputs chain and xent; judged with limits"
         " measured on people.",
     ]
     assert {path.suffix for path in (home / ".incoming").iterdir()} <= {".lock"}

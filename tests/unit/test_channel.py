@@ -67,23 +67,6 @@ def test_noise_is_told_by_how_little_speech_stands_out() -> None:
     assert noisy.snr_db + 15 < quiet.snr_db
 
 
-def test_a_steady_noise_is_subtracted() -> None:
-    voiced = np.arange(300) % 3 > 0
-    spoken = np.where(voiced[:, None], FRAMES, FRAMES - 12)
-    noise = clean().mean - 3 + CHANCE.normal(0, 0.1, (300, BANDS))
-    restored, _ = RESTORER.restore(cepstra(np.logaddexp(spoken, noise)), voiced)
-    alone, _ = RESTORER.restore(cepstra(spoken), voiced)
-    pauses = bands(restored)[~voiced].mean() - bands(restored)[voiced].mean()
-    heard = np.logaddexp(spoken, noise)
-    assert pauses < heard[~voiced].mean() - heard[voiced].mean() - 2
-    assert np.abs(bands(restored) - bands(alone))[voiced].mean() < 0.3
-
-
-def test_nothing_is_subtracted_where_somebody_speaks_all_the_time() -> None:
-    restored, _ = RESTORER.restore(cepstra(FRAMES), VOICED)
-    assert np.ptp(bands(restored) - FRAMES) < 0.1
-
-
 def test_where_nobody_speaks_nothing_is_changed() -> None:
     restored, channel = RESTORER.restore(cepstra(FRAMES), ~VOICED)
     assert (restored == cepstra(FRAMES)).all()

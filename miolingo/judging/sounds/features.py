@@ -29,7 +29,8 @@ from miolingo.judging.sounds.target import (
 
 LEAST_GAIN = -60.0
 """Worse than this a change is no worse: what fits nowhere tells nothing more."""
-_NO_DELETION = -50.0
+NO_DELETION = -50.0
+"""Stands for the gain of leaving out the only word of a phrase."""
 _NOTHING = -1
 
 CONTEXT = (
@@ -242,7 +243,7 @@ def sound_features(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> S
 def _deletions(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> Floats:
     """The gain of leaving out each word by each head; shape (words, 2)."""
     if not asked.deletions.count:
-        return np.full((len(asked.words), 2), _NO_DELETION, np.float32)
+        return np.full((len(asked.words), 2), NO_DELETION, np.float32)
     pairs = zip(hearing.heads, aligned.fits, strict=True)
     return np.stack([head.gains(fit, asked.deletions) for head, fit in pairs], axis=1)
 
