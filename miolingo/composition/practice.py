@@ -29,7 +29,7 @@ from miolingo.practice.plan import PlanRequest, PracticePlan, plan
 from miolingo.practice.recordings import recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.session import Keys, Microphone, SessionParts, SessionRunner
-from miolingo.practice.speakers import first_to_speak
+from miolingo.practice.speakers import first_to_speak, reading
 from miolingo.speech.synthesis import espeak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
@@ -189,4 +189,8 @@ def _reference(context: Context, setup: PracticeSetup, say: Say) -> Callable[[Ca
     how = (settings.language_code, settings.voice, settings.words_per_minute, settings.pitch)
     recorded = recorded_speaker(speech.read_reference, say)
     natural = None if setup.request.audio else speech.natural_speaker(context, *how, say)
-    return first_to_speak(recorded, natural, speech.espeak_speaker(*how))
+    voices = (
+        reading(voice, setup.settings.language_code)
+        for voice in (natural, speech.espeak_speaker(*how))
+    )
+    return first_to_speak(recorded, *voices)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
+from miolingo.language.normalize import read_aloud
 from miolingo.speech.synthesis.piper import NaturalVoice
 
 Speaker = Callable[[Card, bool], Audio | None]
@@ -25,6 +27,17 @@ def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
     def say(card: Card, slow: bool) -> Audio:
         said = (speaker(card, slow) for speaker in speakers if speaker)
         return next(audio for audio in said if audio is not None)
+
+    return say
+
+
+def reading(speaker: Speaker | None, language_code: str) -> Speaker | None:
+    """A speaker that is given the digits and signs of a phrase in words, as they are judged."""
+    if speaker is None:
+        return None
+
+    def say(card: Card, slow: bool) -> Audio | None:
+        return speaker(replace(card, phrase=read_aloud(card.phrase, language_code)), slow)
 
     return say
 

@@ -286,7 +286,7 @@ def test_a_check_tells_every_way_to_say_a_phrase_and_its_pronunciation(tmp_path:
         (
             "ko",
             {
-                "3시": (["세시", "삼시"], ["seɕi", "samɕi"]),
+                "30명": (["서른명", "삼십명"], ["sʌɾɯnmjʌŋ", "samɕimmjʌŋ"]),
                 "espresso 하나": (["espresso 하나"], [None]),
             },
         ),

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import UsageError
-from miolingo.language.normalize import MAX_WORDS, MOST_WAYS, normalized, ways_to_say, words_of
+from miolingo.language.normalize import (
+    MAX_WORDS,
+    MOST_WAYS,
+    normalized,
+    read_aloud,
+    ways_to_say,
+    words_of,
+)
 
 
 def spoken(phrase: str, language: str = "ko") -> list[tuple[str, ...]]:
@@ -46,16 +53,18 @@ def test_the_written_form_is_kept_without_punctuation() -> None:
 
 
 def test_a_sign_that_stands_for_letters_is_shown_as_it_is_written() -> None:
-    assert [word.written for word in words_of("Miolingo ™ №5 ©", "en")] == ["Miolingo", "™", "№5"]
+    assert [word.written for word in words_of("Miolingo™ №5 & ½", "en")] == [
+        *("Miolingo", "№5", "&", "½"),
+    ]
 
 
 def test_a_unit_after_a_fraction_is_said_in_words() -> None:
-    assert spoken("½ l", "de")[1] == ("liter",)
+    assert "ein halber liter" in spoken("½ l", "de")[0]
 
 
 def test_numbers_are_said_in_every_usual_way() -> None:
-    assert spoken("3시") == [("세시", "삼시")]
-    assert spoken("20살") == [("스무살", "이십살")]
+    assert spoken("3시") == [("세시",)]
+    assert spoken("20살") == [("스무살",)]
     assert spoken("2024년") == [("이천이십사년",)]
     assert spoken("12", "pt-BR") == [("doze",)]
 
@@ -71,9 +80,9 @@ def ways(phrase: str, language: str) -> tuple[str, ...]:
 
 def test_a_phrase_is_said_in_every_combination_of_the_ways_to_say_its_words() -> None:
     assert ways("Bonjour, l’ami !", "fr") == ("bonjour l'ami",)
-    assert ways("1 à 21 ans", "fr") == (
-        *("un à vingt et un ans", "une à vingt et un ans"),
-        *("un à vingt et une ans", "une à vingt et une ans"),
+    assert ways("1 à 21 roses", "fr") == (
+        *("un à vingt et une roses", "une à vingt et une roses"),
+        *("un à vingt et un roses", "une à vingt et un roses"),
     )
 
 
@@ -85,6 +94,31 @@ def test_of_many_ways_those_nearest_to_the_usual_one_are_told() -> None:
     assert spoken[0] == " ".join(usual)
     for form in words[0].spoken:
         assert " ".join([form, *usual[1:]]) in spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "read"),
+    [
+        ("de", "Um 8:40 Uhr, z. B. heute!", "Um acht uhr vierzig, zum beispiel heute!"),
+        ("en", "“It’s 1½ hours!”", "“It’s one and a half hours!”"),
+        ("en", "I live in Paris, don't I?", "I live in Paris, don't I?"),
+        ("ko", "3시에 만나요.", "세시에 만나요."),
+        ("fr", "C'est 5,50 € ?", "C'est cinq euros cinquante ?"),
+    ],
+)
+def test_a_voice_is_given_digits_and_signs_in_words(language: str, phrase: str, read: str) -> None:
+    assert read_aloud(phrase, language) == read
+
+
+@pytest.mark.parametrize("phrase", ["5 ₿", "∑ 3", "20 ⊕ 4"])
+def test_a_sign_that_nobody_can_say_is_refused(phrase: str) -> None:
+    with pytest.raises(UsageError, match=r"how “.” is said"):
+        words_of(phrase, "en")
+
+
+def test_signs_that_set_a_text_off_are_not_said() -> None:
+    assert spoken("*So* <Name> → here", "en") == [("so",), ("name",), ("here",)]
+    assert "less than five" in " ".join(word[0] for word in spoken("x < 5", "en"))
 
 
 @pytest.mark.parametrize("phrase", ["", "   ", "😀 🎉", "?!…", "-"])
@@ -157,3 +191,12 @@ def test_what_is_shown_of_a_word_is_in_the_phrase(text: str, language: str) -> N
 @given(st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=8), LANGUAGES)
 def test_letters_are_always_something_to_say(text: str, language: str) -> None:
     assert forms(text, language)
+
+
+@given(TEXTS, LANGUAGES)
+def test_what_a_voice_is_given_is_heard_as_the_phrase(text: str, language: str) -> None:
+    if not forms(text, language):
+        return
+    assert not any(sign in "0123456789%€$" for sign in read_aloud(text, language)) or (
+        language == "qaa"
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from miolingo.errors import UsageError
 from miolingo.judging.reference_text import normalize_phrase
 from miolingo.language.normalize import words_of
-from miolingo.language.numbers import MOST_READINGS
+from miolingo.language.verbalization.rules import MOST_READINGS
 
 
 def said(phrase: str, language: str) -> set[str]:
@@ -33,10 +34,10 @@ def usual(phrase: str, language: str) -> str:
         ("fr", "le 1er mai, 1re fois, 2e étage", "le premier mai première fois deuxième étage"),
         ("fr", "Rendez-vous à 8 h 05 !", "rendez-vous à huit heures cinq"),
         ("fr", "1\u202f234 personnes", "mille deux cent trente-quatre personnes"),
-        ("it", "Il sig. Rossi ha 1 figlio", "il signor rossi ha uno figlio"),
+        ("it", "Il sig. Rossi ha 1 figlio", "il signor rossi ha un figlio"),
         ("it", "È l'1:30, 3,5 km", "è l' una e trenta tre virgola cinque chilometri"),
         ("it", "la 2ª e il 3º", "la seconda e il terzo"),
-        ("pt-BR", "A Sra. Lima paga R$ 3,20", "a senhora lima paga três reais vinte"),
+        ("pt-BR", "A Sra. Lima paga R$ 3,20", "a senhora lima paga três reais e vinte"),
         ("pt-BR", "na 2ª-feira", "na segunda feira"),
         ("pt-BR", "às 14h30 faz 30 °C", "às catorze e trinta faz trinta graus"),
         ("nl", "Om 14:30 uur, bijv. 's avonds", "om veertien uur dertig bijvoorbeeld 's avonds"),
@@ -48,9 +49,11 @@ def usual(phrase: str, language: str) -> str:
         ("en", "0.125", "zero point one two five"),
         ("en", "1,000,000.5", "one million point five"),
         ("en", "v1.2.3", "v one two three"),
-        ("de", "am 24.12.2024", "am vierundzwanzig zwölf zweitausendvierundzwanzig"),
+        ("de", "am 24.12.2024", "am vierundzwanzigsten zwölften zweitausendvierundzwanzig"),
         ("de", "1.000.000,89", "eine million komma acht neun"),
         ("de", "0,125", "null komma eins zwei fünf"),
+        ("en", 'At 5:30pm, take "7"', "at five thirty pm take seven"),
+        ("ko", "3.1절에 Tom이", "삼일절에 tom이"),
         ("en", "10–12 people", "ten to twelve people"),
         ("ko", "6월 3일 5시 10분", "유월 삼일 다섯시 십분"),
         ("ko", "2명, 3층, 1번째, 12,000원", "두명 삼층 첫번째 만이천원"),
@@ -82,7 +85,7 @@ def test_what_is_not_written_in_letters_is_said_in_words(
         ("en", "12:45", {"twelve forty-five", "quarter to one"}),
         ("en", "$5.50", {"five dollars fifty", "five dollars and fifty cents"}),
         ("en", "½", {"half", "a half"}),
-        ("ko", "3:30", {"세시 삼십분", "세시 반", "삼시 삼십분"}),
+        ("ko", "3:30", {"세시 삼십분", "세시 반"}),
         ("ko", "3분", {"삼분", "세분"}),
         ("ko", "15:00", {"십오시", "세시"}),
     ],
@@ -168,12 +171,22 @@ def test_a_word_is_found_as_the_vocabulary_spells_it(
 
 def test_a_word_of_several_spoken_ones_is_shown_as_it_is_written() -> None:
     words = words_of("Um 14:30 Uhr kostet es 5,50 € (z. B.)", "de")
-    assert [word.written for word in words] == ["Um", "14:30 Uhr", "kostet", "es", "5,50 €", "z. B"]
+    assert [word.written for word in words] == [
+        "Um",
+        "14:30 Uhr",
+        "kostet",
+        "es",
+        "5,50 €",
+        "z. B.",
+    ]
     assert [word.written for word in words_of("un po' d’acqua", "it")] == ["un", "po'", "d’acqua"]
 
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "ko", "nl", "pt-BR"])
 @pytest.mark.parametrize("written", ["%" * 200, "1-" * 200, "12:30" * 30, "1%" * 99, "1" * 999])
 def test_the_ways_to_say_it_are_never_too_many(language: str, written: str) -> None:
-    (word,) = words_of(written, language)
-    assert 1 <= len(word.spoken) <= MOST_READINGS
+    try:
+        words = words_of(written, language)
+    except UsageError:
+        return
+    assert all(1 <= len(word.spoken) <= MOST_READINGS for word in words)

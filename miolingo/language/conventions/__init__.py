@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from miolingo.language.conventions import de, en, es, fr, it, ko, nl, pt
-from miolingo.language.conventions.model import Conventions
+from miolingo.language.conventions.model import Conventions, NumberWords
 from miolingo.language.tags import primary
 
 _BY_CODE = {
@@ -24,4 +24,4 @@ _BY_CODE = {
 def conventions_of(language_code: str) -> Conventions:
     """The conventions of a language, of whatever region; bare ones for a language without."""
     code = primary(language_code)
-    return _BY_CODE.get(code) or Conventions(code)
+    return _BY_CODE.get(code) or Conventions(NumberWords(code))

@@ -2,66 +2,275 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.de import SIGNS
+
+_MONTHS = (
+    "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september",
+    "oktober", "november", "dezember",
+)  # fmt: skip
+_IRREGULAR = {"eins": "erst", "drei": "dritt", "sieben": "siebt", "acht": "acht"}
+
+
+def _agree(words: str, counted: Counted) -> Sequence[str]:
+    plain = _shortened(words)
+    if not words.endswith("eins"):
+        return plain
+    ends = {
+        Counted.NOTHING: ("eins", "ein", "eine", "einen", "einem", "einer"),
+        Counted.MASCULINE: ("ein", "einen", "einem", "eins"),
+        Counted.FEMININE: ("eine", "einer", "eins"),
+        Counted.UNKNOWN: ("ein", "eine", "einen", "eins", "einem", "einer"),
+    }[counted]
+    return [re.sub("eins$", end, form) for end in ends for form in plain[:2]]
+
+
+def _shortened(words: str) -> list[str]:
+    """A number also without ein before hundred and thousand, and with zwo."""
+    short = re.sub(r"^ein(?=hundert|tausend)", "", words)
+    inner = re.sub(r"(?<=tausend)einhundert", "hundert", words)
+    spoken = words.replace("zwei", "zwo") if words.endswith("zwei") else words
+    linked = re.sub(r"(hundert|tausend)(?=[a-zäöüß]{4,}$)", r"\1und", words)
+    linked = (
+        linked
+        if re.search(
+            r"und(eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)$", linked
+        )
+        else words
+    )
+    usual = (short, words) if words.startswith("einhundert") else (words, short)
+    return list(dict.fromkeys((*usual, inner, linked, spoken)))
+
+
+def _years(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    end = say(rest) if rest else ""
+    if year < 2000:
+        return (f"{say(century)}hundert{end}",)
+    return (say(year), f"{say(century)} {end}") if rest >= 10 else ()
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    tens = f"{say(rest)}er" if rest else "hunderter"
+    if year < 100:
+        return (tens, f"{tens}n")
+    whole = f"{say(century)}hundert" if year < 2000 else "zweitausend"
+    full = f"{whole}{tens}" if rest else f"{whole}er"
+    return (full, f"{full}n")
+
+
+def _stem(number: int, say: Say) -> str:
+    words = say(number)
+    for end, irregular in _IRREGULAR.items():
+        if words.endswith(end) and number % 100 < 20:
+            return words.removesuffix(end) + irregular
+    return f"{words}t" if 0 < number % 100 < 20 else f"{words}st"
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    stem = _stem(number, say)
+    return [f"{stem}{end}" for end in ("e", "en", "er", "es", "em")]
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    stem = _stem(number, say)
+    ordinal = [
+        f"{article} {stem}{end}"
+        for article, end in (
+            ("der", "e"),
+            ("die", "e"),
+            ("dem", "en"),
+            ("den", "en"),
+            ("des", "en"),
+        )
+    ]
+    plain = _ordinal(number, say)
+    return (*ordinal, *plain[:2], say(number)) if named else (say(number), *plain[:4], *ordinal[:1])
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    through = f"{say(part)} durch {say(of)}"
+    if of == 2:
+        return (
+            "einhalb",
+            "ein halb",
+            "ein halber",
+            "ein halbes",
+            "eine halbe",
+            "einen halben",
+            through,
+        )
+    name = f"{_stem(of, say)}el"
+    if part == 1:
+        return (f"ein {name}", f"ein{name}", f"einen {name}", f"einem {name}", through)
+    return (f"{say(part)} {name}", f"{say(part)}{name}", through)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    count = "ein" if whole == 1 else say(whole)
+    if fractions[0] != "einhalb":
+        ways = [f"{count} {fractions[0]}", f"{count} und {fractions[0]}"]
+    else:
+        ways = [f"{count}einhalb", f"{count}undeinhalb", f"{count} und ein halb"]
+        if whole == 1:
+            ways = ["anderthalb", *ways]
+    return [f"{way} {noun}".strip() for way in ways]
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    stem = _stem(day, say)
+    return (f"{stem}er", f"{stem}en", f"{stem}e", say(day))
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    days, months = _stem(day, say), _stem(month, say)
+    ways = [f"{days}{end} {months}{end}" for end in ("er", "en", "e")]
+    ways += [f"{days}{end} {_MONTHS[month - 1]}" for end in ("er", "en", "e")]
+    return [f"{way} {year}".strip() for way in (*ways, f"{say(day)} {say(month)}")]
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     sharp = "ein" if hour == 1 else say(hour)
     twelve, following = say(hour % 12 or 12), say(hour % 12 + 1)
+    named = {0: ["mitternacht"], 12: ["mittag"], 24: ["mitternacht"]}.get(hour, [])
     if minute == 0:
-        return [f"{sharp} uhr", say(hour), twelve]
-    spoken = {15: f"viertel nach {twelve}", 30: f"halb {following}", 45: f"viertel vor {following}"}
-    short = [spoken[minute]] if minute in spoken else []
-    return [f"{sharp} uhr {say(minute)}", f"{say(hour)} {say(minute)}", *short]
+        return [f"{sharp} uhr", say(hour), twelve, *named]
+    half_day = {"eins": "ein"}.get(twelve, twelve)
+    full = [f"{sharp} uhr {say(minute)}"]
+    full += [f"{half_day} uhr {say(minute)}"] if hour != (hour % 12 or 12) else []
+    return [*full, *_minutes(minute, twelve, following, say), f"{say(hour)} {say(minute)}"]
+
+
+def _minutes(minute: int, hour: str, following: str, say: Say) -> Sequence[str]:
+    """The time told from the hour or from the half."""
+    special = {
+        15: (f"viertel nach {hour}", f"viertel {following}"), 30: (f"halb {following}",),
+        45: (f"viertel vor {following}", f"dreiviertel {following}", f"drei viertel {following}"),
+        20: (f"zwanzig nach {hour}", f"zehn vor halb {following}"),
+        40: (f"zwanzig vor {following}", f"zehn nach halb {following}"),
+    }  # fmt: skip
+    if minute in special:
+        return special[minute]
+    if minute <= 20:
+        return (f"{say(minute)} nach {hour}", f"{say(minute)} minuten nach {hour}")
+    if minute >= 40:
+        return (
+            f"{say(60 - minute)} vor {following}",
+            f"{say(60 - minute)} minuten vor {following}",
+        )
+    link = "vor" if minute < 30 else "nach"
+    return (f"{say(abs(30 - minute))} {link} halb {following}",)
 
 
 CONVENTIONS = Conventions(
-    number_code="de",
-    symbols={
-        "&": ("und",), "@": ("at",), "%": ("prozent",), "+": ("plus",), "=": ("gleich", "ist"),
-        "°": ("grad",),
-    },
+    numbers=NumberWords(
+        code="de",
+        corrected=(("(?<=.)einstausend", "eintausend"),),
+        agree=_agree,
+        feminine_nouns="[a-zäöüß]{2,}(?:e|ung|heit|keit|schaft|ion|ät)|frau|woche|million",
+        decimal_words=("komma",),
+        zeros=("null",),
+        digit_words={2: "zwo"},
+        hundreds=("{}hundert{}",),
+        years=_years,
+        decades=_decades,
+        decade_ends="er",
+        minus=("minus",),
+        below_zero=("{} minus", "{} unter null"),
+        service=("110", "112", "115", "116117"),
+    ),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends=r"\.(?=\s|$)",
+        bare_end=".",
+        chapters=("kapitel", "teil", "band", "akt", "klasse", "artikel", "phase", "stufe", "typ"),
+        roman_ends=r"\.(?=\s|$)",
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} {1}",),
+        end_after={
+            **dict.fromkeys(("am", "vom", "zum", "den", "dem", "im", "beim", "seit", "ab"), "en"),
+            **dict.fromkeys(("der", "die", "das", "jede", "diese"), "e"),
+            **dict.fromkeys(("ein", "kein", "mein", "dein", "sein", "ihr", "unser"), "er"),
+        },
+    ),
+    calendar=Calendar(
+        months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uhr|h", dot_is_time=True
+    ),
+    spelling=Spelling(
+        names={
+            "a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "ef", "g": "ge", "h": "ha",
+            "i": "i", "j": "jot", "k": "ka", "l": "el", "m": "em", "n": "en", "o": "o", "p": "pe",
+            "q": "ku", "r": "er", "s": "es", "t": "te", "u": "u", "v": "vau", "w": "we",
+            "x": "ix", "y": "ypsilon", "z": "zet",
+        },
+        dot=("punkt",), dash=("minus", "bindestrich", "strich"),
+        slash=("schrägstrich", "slash"), underscore=("unterstrich",),
+    ),
     abbreviations={
-        "dr.": ("doktor",), "prof.": ("professor",), "hr.": ("herr",), "fr.": ("frau",),
-        "str.": ("straße",), "nr.": ("nummer",), "z.b.": ("zum beispiel",),
-        "z. b.": ("zum beispiel",), "d.h.": ("das heißt",), "d. h.": ("das heißt",),
-        "u.a.": ("unter anderem",), "u. a.": ("unter anderem",), "usw.": ("und so weiter",),
-        "bzw.": ("beziehungsweise",), "ca.": ("circa",), "evtl.": ("eventuell",),
-        "inkl.": ("inklusive",), "tel.": ("telefon",), "st.": ("sankt",),
+        "dr.": ("doktor",), "prof.": ("professor",), "hr.": ("herr",), "hrn.": ("herrn",),
+        "fr.": ("frau", "freitag"), "frl.": ("fräulein",), "str.": ("straße",),
+        "z.b.": ("zum beispiel",),
+        "z. b.": ("zum beispiel",), "zb": ("zum beispiel",), "d.h.": ("das heißt",),
+        "d. h.": ("das heißt",), "u.a.": ("unter anderem", "und andere"),
+        "u. a.": ("unter anderem", "und andere"), "usw.": ("und so weiter",),
+        "u.s.w.": ("und so weiter",), "etc.": ("et cetera",), "bzw.": ("beziehungsweise",),
+        "ca.": ("circa", "zirka"), "evtl.": ("eventuell",), "ggf.": ("gegebenenfalls",),
+        "i.d.r.": ("in der regel",), "i. d. r.": ("in der regel",), "inkl.": ("inklusive",),
+        "exkl.": ("exklusive",), "zzgl.": ("zuzüglich",), "max.": ("maximal",),
+        "min.": ("minuten", "minimal"), "mind.": ("mindestens",), "tel.": ("telefon",),
+        "st.": ("sankt",), "hbf.": ("hauptbahnhof",), "hbf": ("hauptbahnhof",),
+        "bhf.": ("bahnhof",), "bhf": ("bahnhof",), "pl.": ("platz",),
+        "abs.": ("absatz", "absender"),
+        "art.": ("artikel",), "s.": ("seite", "siehe"), "bd.": ("band",), "kap.": ("kapitel",),
+        "vgl.": ("vergleiche",), "bspw.": ("beispielsweise",), "jh.": ("jahrhundert",),
+        "jhd.": ("jahrhundert",), "geb.": ("geboren", "geborene"), "gest.": ("gestorben",),
+        "verh.": ("verheiratet",), "o.ä.": ("oder ähnliches",), "o. ä.": ("oder ähnliches",),
+        "u.u.": ("unter umständen",), "v.a.": ("vor allem",), "v. a.": ("vor allem",),
+        "s.o.": ("siehe oben",), "s.u.": ("siehe unten",), "z.t.": ("zum teil",),
+        "z. t.": ("zum teil",), "z.z.": ("zur zeit",), "zzt.": ("zurzeit",),
+        "sog.": ("sogenannte",),
+        "allg.": ("allgemein",), "n.chr.": ("nach christus",), "n. chr.": ("nach christus",),
+        "v.chr.": ("vor christus",), "v. chr.": ("vor christus",), "a.d.": ("an der",),
+        "mo-fr": ("montag bis freitag",), "mo–fr": ("montag bis freitag",),
+        "mo-sa": ("montag bis samstag",), "mo–sa": ("montag bis samstag",),
+        "sa-so": ("samstag bis sonntag",), "mo-so": ("montag bis sonntag",),
+        "tägl.": ("täglich",), "std.": ("stunden", "stunde"), "mo.": ("montag",),
+        "di.": ("dienstag",), "mi.": ("mittwoch",), "do.": ("donnerstag",),
+        "sa.": ("samstag",), "so.": ("sonntag",), "jan.": ("januar",), "feb.": ("februar",),
+        "apr.": ("april",), "aug.": ("august",), "sept.": ("september",), "okt.": ("oktober",),
+        "nov.": ("november",), "dez.": ("dezember",), "mfg": ("mit freundlichen grüßen",),
+        "gmbh": ("ge em be ha", "gmbh", "g m b h"), "ag": ("a ge", "ag", "aktiengesellschaft"),
+        "ok": ("okay",), "m.e.": ("meines erachtens",), "betr.": ("betreff",),
     },
-    units={
-        "km": ("kilometer",), "m": ("meter",), "cm": ("zentimeter",),
-        "kg": ("kilo", "kilogramm"), "g": ("gramm",), "l": ("liter",),
-        "h": ("uhr", "stunden", "stunde"), "min": ("minuten", "minute"),
-        "min.": ("minuten", "minute"), "km/h": ("kilometer pro stunde", "stundenkilometer"),
-        "°c": ("grad", "grad celsius"),
-    },
-    currencies={
-        "€": Currency("euro", "euro", "cent", "cent"),
-        "$": Currency("dollar", "dollar", "cent", "cent"),
-        "£": Currency("pfund", "pfund", "penny", "pence"),
-        "¥": Currency("yen", "yen"),
-        "₩": Currency("won", "won"),
-    },
+    titles={"fr.": ("frau", "freitag")},
+    also_words="so do mi sa art abs max pl jan min geb mind mon di",
+    number_marks=r"nr\.?|n[°º]|№|#",
+    number_words=("nummer",),
+    links=("und",),
+    per=("pro", "je", "die", "das", "der"),
+    until=("bis", "zu"),
+    since=("von",),
+    by=("mal",),
+    times=("{}mal", "{} mal"),
+    score=("zu",),
     respellings=(
         ("str$", "straße"), ("ß", "ss"), ("ss", "ß"), ("ae", "ä"), ("oe", "ö"), ("ue", "ü"),
         ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ph", "f"),
     ),
-    number_forms=(
-        ("eins$", "ein"), ("eins$", "eine"), ("eins$", "einen"), ("eins$", "einem"),
-        ("eins$", "einer"), ("^ein(?=hundert|tausend)", ""), ("zwei", "zwo"),
-    ),
-    ordinal_forms=(("e$", "en"), ("e$", "er"), ("e$", "es"), ("e$", "em")),
-    ordinals=r"\.",
-    decimal_words=("komma",),
-    link="und",
-    until="bis",
-    zeros=("null",),
-    reads_years=True,
-    halves=("einhalb", "ein halb", "ein halbes"),
     letters="äöüß",
-    clock=_clock,
-    clock_marks="uhr|h",
 )  # fmt: skip

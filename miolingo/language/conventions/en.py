@@ -2,70 +2,238 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.en import SIGNS
+
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+
+
+def _agree(words: str, _counted: Counted) -> Sequence[str]:
+    short = words.replace(" and ", " ")
+    articles = [
+        re.sub(r"^one (hundred|thousand|million|billion)", r"a \1", form) for form in (words, short)
+    ]
+    return (words, short, *(form for form in articles if form.startswith("a ")))
+
+
+def _years(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    whole = (say(year), say(year).replace(" and ", " "))
+    if not rest:
+        return whole if century % 10 == 0 else (f"{say(century)} hundred",)
+    if 2000 < year < 2010:
+        return whole
+    end = f"oh {say(rest)}" if rest < 10 else say(rest)
+    return (f"{say(century)} {end}", f"{say(century)} hundred and {say(rest)}")
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    tens = "hundreds" if not rest else re.sub("y$", "ies", say(rest))
+    if rest == 10:
+        tens = "tens"
+    if year < 100:
+        return (tens,)
+    if year == 2000:
+        return ("two thousands",)
+    return (f"{say(century)} {tens}", tens) if rest else (f"{say(century)} {tens}",)
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    words = say(number)
+    start, last = re.fullmatch(r"(.*?)([a-z]+)", words).groups()  # type: ignore[union-attr]
+    end = _ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th"
+    usual = f"{start}{end}"
+    short = usual.replace(" and ", " ")
+    return (usual, short, *([short.removeprefix("one ")] if short.startswith("one ") else ()))
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    ordinal = f"the {_ordinal(number, say)[0]}"
+    return (ordinal, say(number)) if named else (say(number), ordinal)
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    article = "an" if of in {8, 11, 18} else "a"
+    over = f"{say(part)} over {say(of)}"
+    if of == 2:
+        return ("a half", "one half", "half", over)
+    names = [("quarter", "quarters")] if of == 4 else []
+    ordinal = _ordinal(of, say)[0]
+    names.append((ordinal, f"{ordinal}s"))
+    if part == 1:
+        return (*(f"{word} {one}" for one, _ in names for word in (article, "one")), over)
+    return (*(f"{say(part)} {many}" for _, many in names), over)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    several = noun if noun.endswith("s") or not noun else f"{noun}s"
+    single = noun.removesuffix("s")
+    ways = [f"{say(whole)} and {form} {several}".strip() for form in fractions[:2]]
+    if noun:
+        count = ("one", "an" if single[0] in "aeiou" or single == "hour" else "a")
+        begun = (
+            [f"{word} {single}" for word in count] if whole == 1 else [f"{say(whole)} {several}"]
+        )
+        ways += [f"{start} and {form}" for start in begun for form in fractions[:2]]
+    return ways
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    return (_ordinal(day, say)[0], say(day))
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    name, ordinal = _MONTHS[month - 1], _ordinal(day, say)[0]
+    ways = (
+        f"{name} {ordinal}", f"the {ordinal} of {name}", f"{name} the {ordinal}",
+        f"{name} {say(day)}", f"{say(month)} {say(day)}", f"{ordinal} of {name}",
+    )  # fmt: skip
+    return tuple(f"{way} {year}".strip() for way in ways)
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     twelve, following = say(hour % 12 or 12), say(hour % 12 + 1)
+    named = {0: ["midnight"], 12: ["noon"], 24: ["midnight"]}.get(hour, [])
     hours = [say(hour)] if hour == (hour % 12 or 12) else [say(hour), twelve]
     if minute == 0:
-        return [f"{twelve} o'clock", *hours]
+        return [f"{twelve} o'clock", *hours, *named]
     minutes = f"oh {say(minute)}" if minute < 10 else say(minute)
     readings = [f"{spoken_hour} {minutes}" for spoken_hour in hours]
-    past = {15: f"quarter past {twelve}", 30: f"half past {twelve}", 45: f"quarter to {following}"}
-    article = [f"a {past[minute]}"] if minute in {15, 45} else []
-    return [*readings, *([past[minute]] if minute in past else []), *article]
+    relative = {15: ("quarter past", "a quarter past"), 30: ("half past",)}
+    back = {
+        15: ("quarter to", "a quarter to", "quarter of"),
+        20: ("twenty to", "twenty minutes to"),
+    }
+    if minute <= 30:
+        ways = relative.get(minute) or _counted_minutes(minute, "past", say)
+        return [*readings, *(f"{way} {twelve}" for way in ways)]
+    ways = back.get(60 - minute) or _counted_minutes(60 - minute, "to", say)
+    return [*readings, *(f"{way} {following}" for way in ways)]
+
+
+def _counted_minutes(minutes: int, link: str, say: Say) -> Sequence[str]:
+    unit = "minute" if minutes == 1 else "minutes"
+    full = f"{say(minutes)} {unit} {link}"
+    after = [f"{say(minutes)} after"] if link == "past" else [f"{say(minutes)} till"]
+    return (f"{say(minutes)} {link}", full, *after) if minutes % 5 == 0 else (full,)
 
 
 CONVENTIONS = Conventions(
-    number_code="en",
-    symbols={
-        "&": ("and",), "@": ("at",), "%": ("percent", "per cent"), "+": ("plus",),
-        "=": ("equals",), "°": ("degrees", "degree"),
-    },
+    numbers=NumberWords(
+        code="en",
+        agree=_agree,
+        decimal_sign=".",
+        decimal_words=("point",),
+        zeros=("zero", "oh"),
+        hundreds=("{} hundred {}", "{} hundred and {}"),
+        last_hundred=99,
+        pairs="oh",
+        years=_years,
+        decades=_decades,
+        decade_ends="'?s",
+        minus=("minus", "negative"),
+        below_zero=("{} below zero", "{} below"),
+        service=("911", "999", "112", "111", "101", "411", "311", "988", "000"),
+    ),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends="st|nd|rd|th",
+        chapters=(
+            "chapter", "part", "act", "war", "volume", "book", "type", "phase", "section", "level",
+            "class", "stage", "article", "appendix", "bowl", "scene", "figure", "unit",
+        ),
+        roman_ends="th|st|nd|rd",
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} of a {1}", "{0} {1}", "{0} of an {1}"),
+    ),
+    calendar=Calendar(
+        months=_MONTHS,
+        day=_day,
+        date=_date,
+        month_first=True,
+        numeric_order="md",
+        month_link="of",
+        clock=_clock,
+    ),
+    spelling=Spelling(
+        acronyms={"nasa": ("nasa",), "ok": ("okay", "o k"), "asap": ("a s a p", "asap"),
+                  "www": ("w w w",), "html": ("h t m l",)},
+        dot=("dot", "point"), dash=("dash", "hyphen"), slash=("slash",),
+        underscore=("underscore",),
+    ),
     abbreviations={
-        "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus",), "mrs": ("missus",),
-        "dr.": ("doctor",), "dr": ("doctor",), "st.": ("street", "saint"), "prof.": ("professor",),
-        "etc.": ("et cetera",), "e.g.": ("for example", "e g"), "i.e.": ("that is", "i e"),
-        "vs.": ("versus",), "a.m.": ("a m", "am"), "p.m.": ("p m", "pm"), "ok": ("okay",),
+        "mon-fri": ("monday to friday", "monday through friday"),
+        "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),
+        "mrs": ("missus", "misses"), "ms.": ("miss", "miz", "ms"), "dr.": ("doctor", "drive"),
+        "dr": ("doctor",), "prof.": ("professor",), "jr.": ("junior",), "sr.": ("senior",),
+        "gen.": ("general",), "sen.": ("senator",), "gov.": ("governor",), "capt.": ("captain",),
+        "lt.": ("lieutenant",), "sgt.": ("sergeant",), "rev.": ("reverend",),
+        "st.": ("street", "saint"), "ave.": ("avenue",), "ave": ("avenue",),
+        "blvd.": ("boulevard",),
+        "blvd": ("boulevard",), "rd.": ("road",), "ln.": ("lane",), "mt.": ("mount", "mountain"),
+        "ft.": ("fort", "feet"), "apt.": ("apartment",), "dept.": ("department",),
+        "etc.": ("et cetera",), "etc": ("et cetera",), "e.g.": ("for example", "e g"),
+        "i.e.": ("that is", "i e"), "vs.": ("versus",), "vs": ("versus",),
+        "approx.": ("approximately",), "est.": ("established", "estimated"),
+        "incl.": ("including",),
+        "max.": ("maximum", "max"), "tel.": ("telephone",), "ext.": ("extension",),
+        "fig.": ("figure",), "vol.": ("volume",), "pp.": ("pages",), "p.s.": ("p s",),
+        "inc.": ("incorporated", "inc"), "ltd.": ("limited",), "co.": ("company",),
+        "corp.": ("corporation",), "min.": ("minimum", "minutes"), "misc.": ("miscellaneous",),
+        "a.m.": ("a m", "am", "in the morning"), "p.m.": ("p m", "pm", "in the afternoon"),
+        "ok": ("okay",), "w/": ("with",), "w/o": ("without",), "c/o": ("care of",),
+        "b/c": ("because",), "24/7": ("twenty-four seven", "twenty four seven"),
+        "9/11": ("nine eleven",), "50/50": ("fifty fifty",), "mon.": ("monday",),
+        "tue.": ("tuesday",), "tues.": ("tuesday",), "wed.": ("wednesday",), "thu.": ("thursday",),
+        "thurs.": ("thursday",), "fri.": ("friday",), "sat.": ("saturday",), "sun.": ("sunday",),
+        "jan.": ("january",), "feb.": ("february",), "apr.": ("april",), "aug.": ("august",),
+        "sept.": ("september",), "sep.": ("september",), "oct.": ("october",),
+        "nov.": ("november",), "dec.": ("december",), "4x4": ("four by four",),
         "dont": ("don't",), "doesnt": ("doesn't",), "didnt": ("didn't",), "isnt": ("isn't",),
         "arent": ("aren't",), "wasnt": ("wasn't",), "couldnt": ("couldn't",),
         "wouldnt": ("wouldn't",), "shouldnt": ("shouldn't",), "havent": ("haven't",),
         "hasnt": ("hasn't",), "thats": ("that's",), "whats": ("what's",), "im": ("i'm",),
         "ive": ("i've",), "youre": ("you're",), "theyre": ("they're",),
     },
-    units={
-        "km": ("kilometers", "kilometer"), "m": ("meters", "meter"),
-        "cm": ("centimeters", "centimeter"), "kg": ("kilograms", "kilogram", "kilos"),
-        "g": ("grams", "gram"), "l": ("liters", "liter"), "h": ("hours", "hour"),
-        "min": ("minutes", "minute"), "min.": ("minutes", "minute"),
-        "lb": ("pounds", "pound"), "ft": ("feet", "foot"), "am": ("a m", "am"), "pm": ("p m", "pm"),
-        "km/h": ("kilometers per hour", "kilometers an hour"),
-        "mph": ("miles per hour", "miles an hour"),
-        "°c": ("degrees", "degrees celsius"), "°f": ("degrees", "degrees fahrenheit"),
-    },
-    currencies={
-        "$": Currency("dollar", "dollars", "cent", "cents"),
-        "€": Currency("euro", "euros", "cent", "cents"),
-        "£": Currency("pound", "pounds", "penny", "pence"),
-        "¥": Currency("yen", "yen"),
-        "₩": Currency("won", "won"),
-    },
+    titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
+    also_words="sat sun mon wed fri fig gen co rev est min max dec mar apt ext inc lt sept",
+    number_marks=r"no\.|nos\.|n[°º]|№|#",
+    number_words=("number",),
+    links=("and",),
+    attributive=True,
+    per=("per", "a", "an"),
+    until=("to", "or"),
+    since=("from",),
+    by=("times", "by"),
+    times=("{} times",),
+    score=("to",),
     respellings=(
         ("our", "or"), ("or$", "our"), ("is(e[ds]?|ing|ation)$", r"iz\1"),
         ("iz(e[ds]?|ing|ation)$", r"is\1"), ("tre$", "ter"), ("ter$", "tre"), ("grey", "gray"),
         ("gray", "grey"), ("ogue$", "og"), ("ll(ed|ing|er)$", r"l\1"), ("l(ed|ing|er)$", r"ll\1"),
+        ("ï", "i"), ("é", "e"), ("è", "e"), ("ê", "e"),
     ),
-    number_forms=((" and ", " "), ("^one hundred", "a hundred"), ("^one thousand", "a thousand")),
-    ordinals="st|nd|rd|th",
-    decimal_sign=".",
-    decimal_words=("point",),
-    link="and",
-    until="to",
-    zeros=("zero", "oh"),
-    reads_years=True,
-    halves=("a half", "one half", "half"),
-    clock=_clock,
+    other_spellings=(("(?i)[ïíì]", "i"), ("(?i)[éèê]", "e"), ("(?i)ç", "c"), ("(?i)ñ", "n")),
 )  # fmt: skip

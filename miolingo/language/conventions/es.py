@@ -2,66 +2,247 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.es import SIGNS
+
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+    "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+_ONES = (
+    "", "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
+)  # fmt: skip
+_TENS = (
+    "", "décimo", "vigésimo", "trigésimo", "cuadragésimo", "quincuagésimo", "sexagésimo",
+    "septuagésimo", "octogésimo", "nonagésimo",
+)  # fmt: skip
+_LAST_ORDINAL_OF_KINGS = 10
+
+
+def _agree(words: str, counted: Counted) -> Sequence[str]:
+    short = re.sub("veintiuno$", "veintiún", words)
+    short = re.sub("uno$", "un", short)
+    feminine = re.sub("cientos", "cientas", re.sub("uno$", "una", words))
+    feminine = feminine.replace("quinientos", "quinientas")
+    return {
+        Counted.NOTHING: (words, short, feminine),
+        Counted.MASCULINE: (short, words),
+        Counted.FEMININE: (feminine, short if words.endswith("uno") else feminine),
+        Counted.UNKNOWN: (short, feminine, words),
+    }[counted]
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    return (say(year), f"{say(year)}s")
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    special = {11: ("undécimo", "decimoprimero"), 12: ("duodécimo", "decimosegundo")}
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    if hundreds or number == 0:
+        return ("centésimo", "centésima") if number == 100 else (say(number),)
+    usual = special.get(number) or (
+        (f"decimo{_ONES[ones]}".replace("osé", "osé"), f"décimo {_ONES[ones]}")
+        if tens == 1 and ones
+        else (f"{_TENS[tens]} {_ONES[ones]}".strip(),)
+    )
+    forms = [form for word in usual for form in _endings(word)]
+    return [*forms, *((say(number),) if number > _LAST_ORDINAL_OF_KINGS else ())]
+
+
+def _endings(ordinal: str) -> list[str]:
+    feminine = re.sub(r"o\b", "a", ordinal)
+    short = [re.sub("o$", "", ordinal)] if ordinal.endswith(("primero", "tercero")) else []
+    return [ordinal, feminine, *short]
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    ordinal = _ordinal(number, say)[:2]
+    few = number <= _LAST_ORDINAL_OF_KINGS
+    return (*ordinal, say(number)) if named and few else (say(number), *ordinal)
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    over = f"{say(part)} sobre {say(of)}"
+    if of == 2:
+        return ("medio", "media", "un medio", "la mitad", over)
+    name = {3: "tercio"}.get(of) or (_ordinal(of, say)[0] if of <= 10 else f"{say(of)}avo")
+    return (f"un {name}" if part == 1 else f"{say(part)} {name}s", over)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    feminine = noun.endswith(("a", "as")) and noun not in {"día", "días"}
+    count = (
+        _agree(say(whole), Counted.FEMININE if feminine else Counted.MASCULINE)[0]
+        if noun
+        else say(whole)
+    )
+    if fractions[0] == "medio":
+        ends = ["y media", "y medio"] if feminine else ["y medio", "y media"]
+    else:
+        ends = [f"y {fractions[0]}"]
+    single = noun.removesuffix("s") if whole == 1 else noun
+    ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
+    several = noun if noun.endswith("s") else f"{noun}s"
+    return [*ways, *(f"{count} {end} {name}" for end in ends for name in (noun, several) if noun)]
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    return ("primero", "uno") if day == 1 else (say(day),)
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    name = _MONTHS[month - 1]
+    ways = [
+        f"{first} de {name} {link} {year}" if year else f"{first} de {name}"
+        for first in _day(day, say)
+        for link in ("de", "del")
+    ]
+    return [
+        *dict.fromkeys(ways),
+        f"{say(day)} {say(month)} {year}".strip(),
+        f"{say(day)} del {say(month)} {year}".strip(),
+    ]
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
         say(number).replace("uno", "una") for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
+    named = {0: ["medianoche"], 12: ["mediodía"], 24: ["medianoche"]}.get(hour, [])
     hours = list(dict.fromkeys((full, twelve)))
     if minute == 0:
-        return [*hours, *(f"{spoken_hour} en punto" for spoken_hour in hours)]
+        return [
+            *hours,
+            *named,
+            *(f"{spoken_hour} {end}" for end in ("en punto", "horas") for spoken_hour in hours),
+        ]
+    minutes = re.sub("uno$", "un", re.sub("veintiuno$", "veintiún", say(minute)))
     past = {15: "cuarto", 30: "media"}
-    readings = [f"{spoken_hour} y {say(minute)}" for spoken_hour in hours]
-    readings += [f"{spoken_hour} y {past[minute]}" for spoken_hour in hours if minute in past]
-    if minute == 45:
-        readings.append(f"{following} menos cuarto")
-    return [*readings, *(f"{spoken_hour} {say(minute)}" for spoken_hour in hours)]
+    readings = [
+        f"{spoken_hour} y {end}"
+        for end in filter(None, (past.get(minute), say(minute)))
+        for spoken_hour in hours
+    ]
+    if minute > 30:
+        left = "cuarto" if minute == 45 else say(60 - minute)
+        readings += [f"{following} menos {left}"]
+    readings += [f"{spoken_hour} {minutes}" for spoken_hour in hours]
+    return [
+        *readings,
+        f"{full} horas {minutes}",
+        f"{full} horas y {minutes} minutos",
+        f"{full} y {minutes} minutos",
+    ]
+
+
+def _of_millions(noun: str) -> str:
+    return f"de {noun}"
 
 
 CONVENTIONS = Conventions(
-    number_code="es",
-    symbols={
-        "&": ("y",), "@": ("arroba",), "%": ("por ciento",), "+": ("más",), "=": ("igual a", "es"),
-        "°": ("grados", "grado"),
-    },
-    abbreviations={
-        "sr.": ("señor",), "sra.": ("señora",), "srta.": ("señorita",), "dr.": ("doctor",),
-        "dra.": ("doctora",), "d.": ("don",), "dña.": ("doña",), "ud.": ("usted",),
-        "uds.": ("ustedes",), "vd.": ("usted",), "etc.": ("etcétera",), "p. ej.": ("por ejemplo",),
-        "p.ej.": ("por ejemplo",), "avda.": ("avenida",), "c/": ("calle",), "núm.": ("número",),
-        "tel.": ("teléfono",), "ee.uu.": ("estados unidos",), "ee. uu.": ("estados unidos",),
-    },
-    units={
-        "km": ("kilómetros", "kilómetro"), "m": ("metros", "metro"),
-        "cm": ("centímetros", "centímetro"), "kg": ("kilos", "kilo", "kilogramos"),
-        "g": ("gramos", "gramo"), "l": ("litros", "litro"), "h": ("horas", "hora"),
-        "min": ("minutos", "minuto"), "min.": ("minutos", "minuto"),
-        "km/h": ("kilómetros por hora",), "°c": ("grados", "grados centígrados"),
-    },
-    currencies={
-        "€": Currency("euro", "euros", "céntimo", "céntimos"),
-        "$": Currency("dólar", "dólares", "centavo", "centavos"),
-        "£": Currency("libra", "libras", "penique", "peniques"),
-        "¥": Currency("yen", "yenes"),
-        "₩": Currency("won", "wones"),
-    },
-    respellings=(("ó", "o"), ("é", "e"), ("á", "a")),
-    number_forms=(
-        ("veintiuno$", "veintiún"), ("uno$", "un"), ("uno$", "una"), ("cientos", "cientas"),
-        ("^uno mil", "mil"),
+    numbers=NumberWords(
+        code="es",
+        corrected=(("veintiuno (?=mil|bill)", "veintiún "), (r"uno (?=mil|bill)", "un ")),
+        agree=_agree,
+        feminine_nouns="(?!días?$|mapas?$|.*emas?$)[a-zñáéíóú]{2,}(?:as?|dad|dades|ción|ciones)",
+        decimal_words=("coma", "punto", "con"),
+        decimals_by_digit=False,
+        zeros=("cero",),
+        decades=_decades,
+        decade_ends="s",
+        minus=("menos",),
+        below_zero=("{} bajo cero",),
+        service=("112", "091", "062", "016", "061", "080", "911"),
+        service_first=False,
     ),
-    ordinal_forms=(("o$", "a"), ("(primer|tercer)o$", r"\1")),
-    ordinals=r"\.?[oa]|\.?er",
-    decimal_words=("coma", "punto", "con"),
-    link="con",
-    until="a",
-    zeros=("cero",),
-    halves=("medio", "media", "un medio"),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends=r"\.?[oaºª]|\.?er|\.?[ʳ]",
+        degree_is_ordinal=True,
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} {1}", "{0} de {1}"),
+    ),
+    calendar=Calendar(
+        months=(*_MONTHS, "setiembre"), day=_day, date=_date, month_link="de", clock=_clock,
+        clock_marks="h|horas?|hs|hrs", dot_is_time=True,
+    ),
+    spelling=Spelling(
+        names={
+            "a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "efe", "g": "ge",
+            "h": "hache", "i": "i", "j": "jota", "k": "ka", "l": "ele", "m": "eme", "n": "ene",
+            "ñ": "eñe", "o": "o", "p": "pe", "q": "cu", "r": "erre", "s": "ese", "t": "te",
+            "u": "u", "v": "uve", "w": "uve doble", "x": "equis", "y": "i griega", "z": "zeta",
+        },
+        acronyms={"tv": ("te uve", "tele", "televisión"), "wc": ("uve doble ce", "váter"),
+                  "www": ("uve doble uve doble uve doble", "tres uves dobles")},
+        dot=("punto",), dash=("guion", "guión"), slash=("barra",),
+        underscore=("guion bajo", "guión bajo"),
+    ),
+    abbreviations={
+        "sr.": ("señor",), "sra.": ("señora",), "srta.": ("señorita",), "sres.": ("señores",),
+        "sras.": ("señoras",), "dr.": ("doctor",), "dra.": ("doctora",), "dña.": ("doña",),
+        "d.ª": ("doña",), "ud.": ("usted",), "uds.": ("ustedes",), "vd.": ("usted",),
+        "vds.": ("ustedes",), "prof.": ("profesor",), "profa.": ("profesora",),
+        "ing.": ("ingeniero",), "lic.": ("licenciado",), "arq.": ("arquitecto",),
+        "sto.": ("santo",), "sta.": ("santa",), "etc.": ("etcétera",), "etc": ("etcétera",),
+        "p. ej.": ("por ejemplo",), "p.ej.": ("por ejemplo",), "ej.": ("ejemplo",),
+        "avda.": ("avenida",), "av.": ("avenida",), "c/": ("calle",), "pza.": ("plaza",),
+        "plza.": ("plaza",), "ctra.": ("carretera",), "apdo.": ("apartado",),
+        "dpto.": ("departamento",), "depto.": ("departamento",), "izq.": ("izquierda",),
+        "dcha.": ("derecha",), "tel.": ("teléfono",), "tfno.": ("teléfono",),
+        "tlf.": ("teléfono",), "pág.": ("página",), "pag.": ("página",), "págs.": ("páginas",),
+        "p.": ("página",), "cap.": ("capítulo",), "art.": ("artículo",), "vol.": ("volumen",),
+        "fig.": ("figura",), "aprox.": ("aproximadamente",), "máx.": ("máximo",),
+        "mín.": ("mínimo",), "ee.uu.": ("estados unidos",), "ee. uu.": ("estados unidos",),
+        "eeuu": ("estados unidos",), "a.c.": ("antes de cristo",), "a. c.": ("antes de cristo",),
+        "d.c.": ("después de cristo",), "d. c.": ("después de cristo",), "s.": ("siglo",),
+        "cía.": ("compañía",), "s.a.": ("sociedad anónima", "ese a"),
+        "s.l.": ("sociedad limitada", "ese ele"), "a.m.": ("a eme", "de la mañana"),
+        "p.m.": ("pe eme", "de la tarde"), "a. m.": ("a eme", "de la mañana"),
+        "p. m.": ("pe eme", "de la tarde"), "p.d.": ("posdata",),
+        "n. del t.": ("nota del traductor",),
+        "lun.": ("lunes",), "mar.": ("martes", "marzo"), "mié.": ("miércoles",),
+        "jue.": ("jueves",), "vie.": ("viernes",), "sáb.": ("sábado",), "dom.": ("domingo",),
+        "ene.": ("enero",), "feb.": ("febrero",), "abr.": ("abril",), "jun.": ("junio",),
+        "jul.": ("julio",), "ago.": ("agosto",), "sept.": ("septiembre",), "oct.": ("octubre",),
+        "nov.": ("noviembre",), "dic.": ("diciembre",), "xq": ("porque",),
+        "pq": ("porque",), "tb": ("también",), "tmb": ("también",), "ok": ("okay", "ok"),
+        "24/7": ("veinticuatro siete",), "b/n": ("blanco y negro",), "s/n": ("sin número",),
+    },
+    titles={"d.": ("don",), "st.": ("saint",)},
+    also_words="mar vie dom art fig vol cap sept mié ing s p ej",
+    number_marks=r"n[°º]s?|n\.[°º]s?|núms?\.|nro\.|no\.|№|#",
+    number_words=("número",),
+    links=("con", "y"),
+    of_millions=_of_millions,
+    per=("por", "el", "la", "al", "a la"),
+    until=("a", "o"),
+    since=("de",),
+    by=("por",),
+    times=("{} veces",),
+    score=("a",),
+    respellings=(
+        ("ó", "o"), ("é", "e"), ("á", "a"), ("periodo", "período"), ("período", "periodo"),
+    ),
+    other_spellings=(
+        ("(?i)periodo", "período"), ("(?i)período", "periodo"),
+        ("(?i)^setiembre", "septiembre"),
+    ),
     letters="áéíñóúü",
-    clock=_clock,
-    clock_marks="h|horas?",
 )  # fmt: skip

@@ -2,74 +2,230 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.fr import SIGNS
 
-_NAMED_HOURS = {0: "minuit", 12: "midi", 24: "minuit"}
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+_FEMININE = "(?:heure|année|minute|seconde|semaine|journée|page|tonne|tasse|livre|bouteille|fois)s?"
+
+
+def _agree(words: str, counted: Counted) -> Sequence[str]:
+    plain = [words, re.sub("cents$", "cent", words), re.sub("vingts$", "vingt", words)]
+    regional = re.sub("soixante-dix$", "septante", re.sub("quatre-vingt-dix$", "nonante", words))
+    plain.append(regional)
+    if not re.search(r"\bun$", words):
+        return plain
+    feminine = re.sub(r"\bun$", "une", words)
+    return (
+        [feminine]
+        if counted is Counted.FEMININE
+        else [words, *(() if counted is Counted.MASCULINE else (feminine,))]
+    )
+
+
+def _years(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    usual = say(year)
+    if year >= 2000:
+        return (usual,)
+    end = f" {say(rest)}" if rest else "s"
+    return (usual, f"{say(century)} cent{end}")
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    return (say(year),)
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    if number == 1:
+        return ("premier", "première")
+    words = re.sub(r"(cent|vingt|million)s$", r"\1", say(number))
+    words = re.sub("cinq$", "cinqu", re.sub("neuf$", "neuv", re.sub("e$", "", words)))
+    usual = f"{words}ième"
+    return (usual, "second", "seconde") if number == 2 else (usual,)
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    if number == 1 and named:
+        return ("premier", "un")
+    return (say(number), _ordinal(number, say)[0])
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    over = f"{say(part)} sur {say(of)}"
+    if of == 2:
+        return ("un demi", "une demi", "demi", "une demie", "la moitié", over)
+    name = {3: "tiers", 4: "quart"}.get(of) or _ordinal(of, say)[0]
+    plural = name if part == 1 or name.endswith("s") else f"{name}s"
+    return (f"{say(part)} {plural}", over)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    feminine = bool(re.fullmatch(_FEMININE, noun))
+    count = "une" if whole == 1 and feminine else say(whole)
+    if fractions[0] == "un demi":
+        ends = ["et demie", "et demi"] if feminine else ["et demi", "et demie"]
+    else:
+        ends = [f"et {fractions[0]}", fractions[0]]
+        ends = ["et quart", *ends] if fractions[0] == "un quart" else ends
+    return [f"{count} {noun} {end}".replace("  ", " ") for end in ends] + (
+        [f"{count} {end} {noun}" for end in ends] if noun else []
+    )
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    return ("premier", "un") if day == 1 else (say(day),)
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    first = _day(day, say)[0]
+    ways = (f"{first} {_MONTHS[month - 1]}", f"{first} {say(month)}", f"{say(day)} {say(month)}")
+    return [f"{way} {year}".strip() for way in ways]
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
+    named = {0: "minuit", 12: "midi", 24: "minuit"}
     hours = [_hours(hour, say)]
-    if hour in _NAMED_HOURS:
-        hours.append(_NAMED_HOURS[hour])
+    if hour in named:
+        hours.append(named[hour])
     elif hour > 12:
         hours.append(_hours(hour - 12, say))
     if minute == 0:
         return hours
-    past = {15: "et quart", 30: "et demie"}
-    readings = [f"{spoken_hour} {say(minute)}" for spoken_hour in hours]
-    readings += [f"{spoken_hour} {past[minute]}" for spoken_hour in hours if minute in past]
-    if minute == 45:
-        readings.append(f"{_hours(hour % 12 + 1, say)} moins le quart")
+    following = named.get(hour + 1) or _hours(hour % 12 + 1, say)
+    past = {15: ("et quart",), 30: ("et demie", "et demi")}.get(minute, ())
+    spoken = re.sub(r"\bun$", "une", say(minute))
+    readings = [f"{spoken_hour} {spoken}" for spoken_hour in hours]
+    readings += [f"{spoken_hour} {end}" for end in past for spoken_hour in hours]
+    if minute > 30:
+        left = "le quart" if minute == 45 else re.sub(r"\bun$", "une", say(60 - minute))
+        ends = (left, "quart") if minute == 45 else (left,)
+        later = dict.fromkeys((following, _hours((hour + 1) % 24 or 24, say)))
+        readings += [f"{start} moins {end}" for start in later for end in ends]
     return readings
 
 
 def _hours(hour: int, say: Say) -> str:
-    return "une heure" if hour == 1 else f"{say(hour)} heures"
+    if hour < 2:
+        return "une heure" if hour else "zéro heure"
+    return f"{re.sub('un$', 'une', say(hour))} heures"
+
+
+def _of_millions(noun: str) -> str:
+    return f"d'{noun}" if noun[0] in "aeiouhé" else f"de {noun}"
 
 
 CONVENTIONS = Conventions(
-    number_code="fr",
-    symbols={
-        "&": ("et",), "@": ("arobase", "at"), "%": ("pour cent",), "+": ("plus",),
-        "=": ("égale", "égal"), "°": ("degrés", "degré"),
-    },
+    numbers=NumberWords(
+        code="fr",
+        agree=_agree,
+        feminine_nouns="[a-zéèêç]{2,}(?:ée|tion|sion|té|tte|ure|euse|ille|ance|ence|ère)s?|heures?|"
+        "semaines?|fois|femmes?|filles?|personnes?|minutes?|roses?",
+        decimal_words=("virgule",),
+        zeros=("zéro",),
+        decimals_by_digit=False,
+        hundreds=("{} cent {}",),
+        last_hundred=19,
+        years=_years,
+        decades=_decades,
+        decade_ends="s",
+        minus=("moins",),
+        below_zero=("{} en dessous de zéro", "{} au-dessous de zéro"),
+        service=("112", "114", "115", "119"),
+        service_first=False,
+    ),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends="er|re|ère|es|e|ème|eme|nd|nde|ièmes?",
+        roman_ends="er|re|es?|ᵉ|ème|nd",
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} de {1}", "{0} {1}", "{0} d'{1}"),
+    ),
+    calendar=Calendar(
+        months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|heures?",
+        dot_is_time=True,
+    ),
+    spelling=Spelling(
+        names={
+            "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "e", "f": "effe", "g": "gé",
+            "h": "ache", "i": "i", "j": "ji", "k": "ka", "l": "elle", "m": "ème", "n": "ène",
+            "o": "o", "p": "pé", "q": "ku", "r": "erre", "s": "esse", "t": "té", "u": "u",
+            "v": "vé", "w": "double vé", "x": "ixe", "y": "i grec", "z": "zède",
+        },
+        dot=("point",), dash=("tiret", "trait d'union"), slash=("slash", "barre oblique"),
+        underscore=("tiret bas", "underscore"),
+    ),
     abbreviations={
-        "m.": ("monsieur",), "mme": ("madame",), "mme.": ("madame",), "mmes": ("mesdames",),
-        "mm.": ("messieurs",), "mlle": ("mademoiselle",), "mlle.": ("mademoiselle",),
-        "dr": ("docteur",), "dr.": ("docteur",), "etc.": ("et cetera",), "av.": ("avenue",),
-        "bd": ("boulevard",), "p. ex.": ("par exemple",), "p.ex.": ("par exemple",),
-        "st": ("saint",), "ste": ("sainte",), "tél.": ("téléphone",), "svp": ("s'il vous plaît",),
-        "s.v.p.": ("s'il vous plaît",), "n°": ("numéro",), "no": ("numéro",),
+        "m. et mme": ("monsieur et madame",), "mme": ("madame",), "mme.": ("madame",),
+        "mmes": ("mesdames",), "mm.": ("messieurs",),
+        "mlle": ("mademoiselle",), "mlle.": ("mademoiselle",), "mlles": ("mesdemoiselles",),
+        "mr": ("monsieur",), "mr.": ("monsieur",), "dr": ("docteur",), "dr.": ("docteur",),
+        "me": ("me",), "pr.": ("professeur",), "prof.": ("professeur",), "etc.": ("et cetera",),
+        "etc": ("et cetera",), "av.": ("avenue", "avant"), "bd": ("boulevard",),
+        "bd.": ("boulevard",), "bld": ("boulevard",), "pl.": ("place",), "p. ex.": ("par exemple",),
+        "p.ex.": ("par exemple",), "ex.": ("exemple",), "par ex.": ("par exemple",),
+        "c.-à-d.": ("c'est-à-dire",), "càd": ("c'est-à-dire",), "cad": ("c'est-à-dire",),
+        "st": ("saint",), "ste": ("sainte",), "st-": ("saint",), "tél.": ("téléphone",),
+        "tel.": ("téléphone",), "svp": ("s'il vous plaît",), "s.v.p.": ("s'il vous plaît",),
+        "stp": ("s'il te plaît",), "rdv": ("rendez-vous",), "rv": ("rendez-vous",),
+        "env.": ("environ",), "max.": ("maximum",), "min.": ("minutes", "minimum"),
+        "p.": ("page",), "pp.": ("pages",), "vol.": ("volume",), "chap.": ("chapitre",),
+        "art.": ("article",), "appt": ("appartement",), "appt.": ("appartement",),
+        "apt.": ("appartement",), "bât.": ("bâtiment",), "ét.": ("étage",), "qqn": ("quelqu'un",),
+        "qqch": ("quelque chose",), "qqch.": ("quelque chose",), "bcp": ("beaucoup",),
+        "tjs": ("toujours",), "av. j.-c.": ("avant jésus-christ",),
+        "apr. j.-c.": ("après jésus-christ",), "r.-v.": ("rendez-vous",), "s.": ("siècle",),
+        "lun.": ("lundi",), "mer.": ("mercredi",), "jeu.": ("jeudi",), "ven.": ("vendredi",),
+        "sam.": ("samedi",), "dim.": ("dimanche",), "janv.": ("janvier",), "févr.": ("février",),
+        "juil.": ("juillet",), "sept.": ("septembre",), "oct.": ("octobre",),
+        "nov.": ("novembre",), "déc.": ("décembre",), "cf.": ("confer", "voir"),
+        "24h/24": ("vingt-quatre heures sur vingt-quatre",), "7j/7": ("sept jours sur sept",),
+        "24/24": ("vingt-quatre sur vingt-quatre",), "7/7": ("sept sur sept",), "ok": ("okay",),
+        "a bientôt": ("à bientôt",), "a demain": ("à demain",), "a plus": ("à plus",),
+        "a tout à l'heure": ("à tout à l'heure",), "a ce soir": ("à ce soir",),
+        "a table": ("à table",), "a votre santé": ("à votre santé",),
+        "c/c": ("copie conforme",), "wi-fi": ("wi-fi", "wifi"), "p.-s.": ("post-scriptum",),
+        "p.s.": ("post-scriptum",), "r.d.c.": ("rez-de-chaussée",), "rdc": ("rez-de-chaussée",),
     },
-    units={
-        "km": ("kilomètres", "kilomètre"), "m": ("mètres", "mètre"),
-        "cm": ("centimètres", "centimètre"), "kg": ("kilos", "kilo", "kilogrammes"),
-        "g": ("grammes", "gramme"), "l": ("litres", "litre"), "h": ("heures", "heure"),
-        "min": ("minutes", "minute"), "min.": ("minutes", "minute"),
-        "km/h": ("kilomètres heure", "kilomètres à l'heure"),
-        "°c": ("degrés", "degrés celsius"),
-    },
-    currencies={
-        "€": Currency("euro", "euros", "centime", "centimes"),
-        "$": Currency("dollar", "dollars", "cent", "cents"),
-        "£": Currency("livre", "livres", "penny", "pence"),
-        "¥": Currency("yen", "yens"),
-        "₩": Currency("won", "wons"),
-    },
+    titles={"m.": ("monsieur",), "me ": ("maître",)},
+    also_words="sam mer dim art max ex vol env min s p me pl mar jeu",
+    number_marks=r"n[°º]s?|no\.?|№|#",
+    number_words=("numéro",),
+    links=("et",),
+    of_millions=_of_millions,
+    per=("par", "de l'", "le", "la", "l'"),
+    until=("à", "ou"),
+    since=("de",),
+    by=("fois", "sur", "par"),
+    times=("{} fois",),
+    score=("à", "contre"),
     respellings=(
         ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("î", "i"), ("û", "u"), ("clé", "clef"),
+        ("évène", "événe"), ("événe", "évène"), ("^e", "é"), ("^a$", "à"), ("^ca$", "ça"),
     ),
-    number_forms=(("un$", "une"), ("cents$", "cent"), ("vingts$", "vingt")),
-    ordinal_forms=(("^premier$", "première"), ("^deuxième$", "second"), ("^deuxième$", "seconde")),
-    ordinals="er|re|ère|e|ème|eme|nd|nde",
-    decimal_words=("virgule",),
-    link="et",
-    until="à",
-    zeros=("zéro",),
-    halves=("un demi", "une demi"),
+    other_spellings=(
+        ("(?i)^évène", "événe"), ("(?i)^événe", "évène"), ("(?i)^ca$", "ça"),
+        (r"(?i)^e(?=([bcdfglmnprtv])(?!\1)[lr]?[aeiouéè])", "é"), ("(?i)^etes", "êtes"),
+        ("(?i)^etre", "être"), ("(?i)^ile(s?)$", r"île\1"),
+    ),
     letters="àâçèéêëîïôùûœ",
-    clock=_clock,
-    clock_marks="h|heures?",
 )  # fmt: skip

@@ -4,75 +4,114 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions import korean_counters
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.ko import SIGNS
 
-_NATIVE_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
-_NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
-_NATIVE_COUNTERS = (
-    "시", "시간", "명", "사람", "개", "살", "잔", "병", "마리", "권", "장", "번", "대", "달",
-    "그릇", "송이", "켤레", "벌", "가지", "군데", "통", "자루", "채", "쌍",
-)  # fmt: skip
-_MONTHS = {6: "유", 10: "시"}
-_BOTH_COUNTERS = ("분",)
-
-
-def counted(number: int, unit: str, sino: str) -> tuple[str, ...]:
-    """The ways to say a number from 1 to 99 before ``unit`` (empty for none), most usual first.
-
-    Most counters want native words (세 시), all else the Sino-Korean ``sino`` (삼 층); learners may
-    use either, but June and October have a sound of their own (유월, 시월).
-    """
-    if unit.startswith("월") and number in _MONTHS:
-        return (_MONTHS[number],)
-    if unit.startswith("번째") and number == 1:
-        return ("첫", "한")
-    usual = unit.startswith(_NATIVE_COUNTERS) and not unit.startswith(_BOTH_COUNTERS)
-    return (_native(number), sino) if usual else (sino, _native(number))
-
-
-def _native(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if number == 20:
-        return "스무"
-    return _NATIVE_TENS[tens] + _NATIVE_ONES[ones]
+_HALF_DAY = 12
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
-    native, sino = _native(hour % 12 or 12), say(hour)
-    hours = [f"{native}시", f"{sino}시"]
-    if hour != (hour % 12 or 12):
-        hours.reverse()
+    """Up to twelve the hours are native words, after that either is said: 십오 시, 세 시."""
+    native = f"{korean_counters.native(hour % _HALF_DAY or _HALF_DAY)}시"
+    hours = [native] if 0 < hour <= _HALF_DAY else [f"{say(hour)}시", native]
+    named = {0: ["자정"], 12: ["정오"], 24: ["자정"]}.get(hour, [])
     if minute == 0:
-        return hours
+        return [*hours, *named]
     half = [f"{spoken_hour} 반" for spoken_hour in hours] if minute == 30 else []
-    return [*(f"{spoken_hour} {say(minute)}분" for spoken_hour in hours), *half]
+    following = f"{korean_counters.native(hour % _HALF_DAY + 1)}시"
+    before = [f"{following} {say(60 - minute)}분 전"] if minute >= 45 else []
+    return [*(f"{spoken_hour} {say(minute)}분" for spoken_hour in hours), *half, *before]
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    start = f"{year}년 " if year else ""
+    return (f"{start}{korean_counters.MONTHS.get(month) or say(month)}월 {say(day)}일",)
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    usual = f"{say(of)}분의 {say(part)}"
+    return (usual, "반", "절반") if (part, of) == (1, 2) else (usual,)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    usual = f"{say(whole)}과 {fractions[0]}{noun}"
+    if "반" not in fractions:
+        return (usual,)
+    counts = korean_counters.counted(whole, noun, say(whole))
+    halves = [f"{count}{noun} 반" for count in counts] if noun else [f"{say(whole)} 반"]
+    return (*halves, usual) if noun else (usual, *halves)
 
 
 CONVENTIONS = Conventions(
-    number_code="ko",
-    symbols={
-        "&": ("앤", "그리고"), "@": ("골뱅이", "앳"), "%": ("퍼센트", "프로"),
-        "+": ("플러스", "더하기"), "=": ("는", "이퀄"), "°": ("도",),
+    numbers=NumberWords(
+        code="ko",
+        separator="",
+        decimal_sign=".",
+        decimal_words=("점",),
+        zeros=("공", "영"),
+        minus=("마이너스", "영하"),
+        below_zero=("영하 {}",),
+        service=("112", "119", "114", "110", "1345", "1330"),
+        count=korean_counters.counted,
+        span=korean_counters.span,
+    ),
+    signs=SIGNS,
+    parts=Parts(fraction=_fraction, mixed=_mixed, of=("{1} {0}", "{0}{1}", "{0} {1}")),
+    calendar=Calendar(
+        date=_date, numeric_order="m", clock=_clock,
+        clock_in_words=r"(?P<hour>\d{1,2})시 ?(?P<minute>[0-5]?\d)분",
+    ),
+    spelling=Spelling(
+        names={
+            "a": "에이", "b": "비", "c": "시", "d": "디", "e": "이", "f": "에프", "g": "지",
+            "h": "에이치", "i": "아이", "j": "제이", "k": "케이", "l": "엘", "m": "엠", "n": "엔",
+            "o": "오", "p": "피", "q": "큐", "r": "아르", "s": "에스", "t": "티", "u": "유",
+            "v": "브이", "w": "더블유", "x": "엑스", "y": "와이", "z": "제트",
+        },
+        acronyms={
+            "tv": ("티브이", "티비"), "pc": ("피시", "피씨"), "cd": ("시디", "씨디"),
+            "dvd": ("디브이디", "디비디"), "cctv": ("시시티브이", "씨씨티비"), "ok": ("오케이",),
+            "wifi": ("와이파이",), "wi": ("와이",), "fi": ("파이",), "it": ("아이티",),
+            "ai": ("에이아이",), "mail": ("메일",), "email": ("이메일",), "gmail": ("지메일",),
+            "naver": ("네이버",), "google": ("구글",), "daum": ("다음",), "kakao": ("카카오",),
+            "youtube": ("유튜브",), "instagram": ("인스타그램",), "iphone": ("아이폰",),
+            "com": ("컴",), "net": ("넷",), "co": ("시오", "씨오"), "kr": ("케이알", "케이아르"),
+            "www": ("더블유더블유더블유",), "info": ("인포",), "hello": ("헬로",),
+            "r": ("아르", "알"),
+            "c": ("시", "씨"), "z": ("제트", "지"), "vs": ("대", "브이에스"), "apt": ("아파트",),
+            "nasa": ("나사",), "unesco": ("유네스코",), "mri": ("엠아르아이", "엠알아이"),
+            "rh": ("아르에이치", "알에이치"), "qr": ("큐아르", "큐알"), "pr": ("피아르", "피알"),
+            "ebs": ("이비에스",), "vip": ("브이아이피",), "diy": ("디아이와이",),
+            "sns": ("에스엔에스",),
+            "cf": ("시에프", "씨에프"), "mc": ("엠시", "엠씨"), "ceo": ("시이오", "씨이오"),
+            "cgv": ("시지브이", "씨지브이"), "gs": ("지에스",), "cu": ("시유", "씨유"),
+            "app": ("앱",), "blog": ("블로그",), "cafe": ("카페",), "mp": ("엠피",),
+        },
+        dot=("닷", "점"), dash=("하이픈", "대시", "빼기"), slash=("슬래시",),
+        underscore=("언더바", "밑줄"),
+    ),
+    abbreviations={
+        "1+1": ("원 플러스 원", "일 더하기 일", "일 플러스 일"),
+        "2+1": ("투 플러스 원", "이 더하기 일", "이 플러스 일"), "24/7": ("이십사 시간",),
+        "wi-fi": ("와이파이",), "e-mail": ("이메일",), "a/s": ("에이에스",), "b/d": ("빌딩",),
+        "m/v": ("뮤직비디오",), "mp3": ("엠피쓰리", "엠피삼"), "3d": ("쓰리디", "삼디"),
+        "4d": ("포디", "사디"),
+        "2d": ("투디", "이디"), "5g": ("파이브지", "오지"), "4g": ("포지",), "lte": ("엘티이",),
+        "k-pop": ("케이팝",), "kpop": ("케이팝",), "k팝": ("케이팝",), "t셔츠": ("티셔츠",),
     },
-    units={
-        "km": ("킬로미터", "킬로"), "m": ("미터",), "cm": ("센티미터", "센티"),
-        "kg": ("킬로그램", "킬로"), "g": ("그램",), "l": ("리터",), "km/h": ("킬로미터",),
-        "°c": ("도", "도씨"),
-    },
-    currencies={
-        "₩": Currency("원", "원"),
-        "$": Currency("달러", "달러", "센트", "센트"),
-        "€": Currency("유로", "유로", "센트", "센트"),
-        "£": Currency("파운드", "파운드", "펜스", "펜스"),
-        "¥": Currency("엔", "엔"),
-    },
-    decimal_sign=".",
-    decimal_words=("점",),
-    until="에서",
-    zeros=("공", "영"),
-    halves=("이분의일", "반"),
-    clock=_clock,
-    count=counted,
-    word_separator="",
+    number_marks=r"№|no\.",
+    number_words=("넘버", "번호"),
+    until=("에서", "내지"),
+    by=("곱하기", "바이"),
+    times=("{}배", "{}번"),
+    score=("대",),
     short_word=1,
 )  # fmt: skip

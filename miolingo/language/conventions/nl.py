@@ -2,61 +2,244 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.nl import SIGNS
+
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+
+
+def _agree(words: str, _counted: Counted) -> Sequence[str]:
+    linked = re.sub(
+        r"(honderd|duizend)(een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)$",
+        r"\1 en \2",
+        words,
+    ).replace("en één", "en een")
+    return (
+        words,
+        words.replace("één", "een"),
+        linked,
+        linked.replace(" en ", "en"),
+        re.sub("^honderd", "eenhonderd", words),
+        re.sub("^een (?=mil)", "één ", words),
+    )
+
+
+def _years(year: int, say: Say) -> Sequence[str]:
+    century, rest = divmod(year, 100)
+    end = say(rest) if rest else ""
+    if year < 2000:
+        return (
+            f"{say(century)}{end}" if end else f"{say(century)}honderd",
+            f"{say(century)}honderd{end}",
+        )
+    return (say(year), f"{say(century)} {end}") if rest >= 10 else (say(year),)
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    return (f"{say(year)}er",)
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    words = say(number).replace("één", "een")
+    irregular = {"een": "eerst", "twee": "tweed", "drie": "derd", "acht": "achtst"}
+    for end, stem in irregular.items():
+        if words.endswith(end) and number % 100 < 20 and not words.endswith("tien"):
+            return (f"{words.removesuffix(end)}{stem}e",)
+    return (f"{words}de",) if 0 < number % 100 < 20 else (f"{words}ste",)
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    ordinal = _ordinal(number, say)[0]
+    return (
+        (f"de {ordinal}", say(number), ordinal)
+        if named
+        else (say(number), f"de {ordinal}", ordinal)
+    )
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    count = "een" if part == 1 else say(part)
+    through = f"{count} gedeeld door {say(of)}"
+    if of == 2:
+        return ("een half", "een halve", "half", "halve", "anderhalf", through)[:4]
+    name = _ordinal(of, say)[0]
+    if of == 4:
+        short = ("kwart",) if part == 1 else ()
+        return (f"{count} kwart", *short, f"{count}kwart", f"{count} {name}", through)
+    return (f"{count} {name}", f"{count}{name}", through)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    count = say(whole).replace("één", "een")
+    if fractions[0] == "een half":
+        link = "ën" if count.endswith("e") else "en"
+        ways = [f"{count}{link}half", f"{count} en een half", f"{count} en een halve"]
+        ways.append(f"{count}{link}eenhalf")
+        ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
+    else:
+        ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
+    return [f"{way} {noun}".strip() for way in ways]
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    return (say(day), _ordinal(day, say)[0])
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    ways = (
+        f"{say(day)} {_MONTHS[month - 1]}",
+        f"{_ordinal(day, say)[0]} {_MONTHS[month - 1]}",
+        f"{say(day)} {say(month)}",
+    )
+    return [f"{way} {year}".strip() for way in ways]
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     twelve, following = say(hour % 12 or 12), say(hour % 12 + 1)
+    named = {0: ["middernacht"], 24: ["middernacht"], 12: ["twaalf uur 's middags"]}.get(hour, [])
     if minute == 0:
-        return [f"{say(hour)} uur", f"{twelve} uur", say(hour)]
-    spoken = {15: f"kwart over {twelve}", 30: f"half {following}", 45: f"kwart voor {following}"}
-    short = [spoken[minute]] if minute in spoken else []
-    return [f"{say(hour)} uur {say(minute)}", f"{say(hour)} {say(minute)}", *short]
+        return [f"{say(hour)} uur", f"{twelve} uur", say(hour), *named]
+    full = [f"{say(hour)} uur {say(minute)}"]
+    full += [f"{twelve} uur {say(minute)}"] if hour != (hour % 12 or 12) else []
+    return [*full, *_minutes(minute, twelve, following, say), f"{say(hour)} {say(minute)}"]
+
+
+def _minutes(minute: int, hour: str, following: str, say: Say) -> Sequence[str]:
+    """The time told from the hour or from the half."""
+    special = {
+        15: (f"kwart over {hour}",), 30: (f"half {following}",), 45: (f"kwart voor {following}",),
+        20: (f"tien voor half {following}", f"twintig over {hour}"),
+        40: (f"tien over half {following}", f"twintig voor {following}"),
+    }  # fmt: skip
+    if minute in special:
+        return special[minute]
+    if minute < 15:
+        return (f"{say(minute)} over {hour}", f"{say(minute)} minuten over {hour}")
+    if minute > 45:
+        return (
+            f"{say(60 - minute)} voor {following}",
+            f"{say(60 - minute)} minuten voor {following}",
+        )
+    link = "voor" if minute < 30 else "over"
+    return (f"{say(abs(30 - minute))} {link} half {following}",)
 
 
 CONVENTIONS = Conventions(
-    number_code="nl",
-    symbols={
-        "&": ("en",), "@": ("at", "apenstaartje"), "%": ("procent",), "+": ("plus",),
-        "=": ("is",), "°": ("graden", "graad"),
-    },
+    numbers=NumberWords(
+        code="nl",
+        agree=_agree,
+        decimal_words=("komma",),
+        zeros=("nul",),
+        digit_words={1: "een"},
+        hundreds=("{}honderd{}",),
+        last_hundred=99,
+        years=_years,
+        decades=_decades,
+        decade_ends="er",
+        minus=("min", "minus"),
+        below_zero=("{} onder nul", "{} onder het vriespunt"),
+        service=("112",),
+    ),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends="(?:st|d)?e",
+        chapters=("hoofdstuk", "deel", "akte", "klasse", "artikel", "fase", "type", "bijlage"),
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} {1}",),
+    ),
+    calendar=Calendar(
+        months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
+    ),
+    spelling=Spelling(
+        names={
+            "a": "a", "b": "bee", "c": "cee", "d": "dee", "e": "e", "f": "ef", "g": "gee",
+            "h": "ha", "i": "i", "j": "jee", "k": "ka", "l": "el", "m": "em", "n": "en", "o": "o",
+            "p": "pee", "q": "ku", "r": "er", "s": "es", "t": "tee", "u": "u", "v": "vee",
+            "w": "wee", "x": "ix", "y": "ypsilon", "z": "zet",
+        },
+        acronyms={"ns": ("en es", "ns"), "tv": ("tee vee", "tv")},
+        dot=("punt",), dash=("streepje", "min", "koppelteken"), slash=("slash", "schuine streep"),
+        underscore=("underscore", "laag streepje"),
+    ),
     abbreviations={
+        "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
-        "dr.": ("dokter", "doctor"), "prof.": ("professor",), "nr.": ("nummer",),
-        "bijv.": ("bijvoorbeeld",), "bv.": ("bijvoorbeeld",), "enz.": ("enzovoort",),
+        "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
+        "ir.": ("ingenieur",), "ing.": ("ingenieur",), "mr.": ("meester", "meneer"),
+        "prof.": ("professor",), "st.": ("sint",), "nl.": ("namelijk",), "bijv.": ("bijvoorbeeld",),
+        "bv.": ("bijvoorbeeld",), "b.v.": ("bijvoorbeeld", "bee vee"),
+        "enz.": ("enzovoort", "enzovoorts"),
+        "etc.": ("et cetera", "etcetera"), "e.d.": ("en dergelijke",), "e.a.": ("en andere",),
         "d.w.z.": ("dat wil zeggen",), "m.a.w.": ("met andere woorden",),
-        "a.u.b.": ("alstublieft",), "ca.": ("circa",), "o.a.": ("onder andere",),
-        "t.o.v.": ("ten opzichte van",), "incl.": ("inclusief",),
+        "a.u.b.": ("alstublieft",), "aub": ("alstublieft",),
+        "s.v.p.": ("s'il vous plaît", "alstublieft"),
+        "ca.": ("circa",), "o.a.": ("onder andere", "onder anderen"),
+        "o.l.v.": ("onder leiding van",),
+        "t.o.v.": ("ten opzichte van",), "t/m": ("tot en met",), "i.p.v.": ("in plaats van",),
+        "i.v.m.": ("in verband met",), "m.b.t.": ("met betrekking tot",),
+        "m.b.v.": ("met behulp van",), "t.a.v.": ("ten aanzien van", "ter attentie van"),
+        "t.b.v.": ("ten behoeve van",), "n.a.v.": ("naar aanleiding van",),
+        "m.i.": ("mijns inziens",), "m.i.v.": ("met ingang van",), "i.h.a.": ("in het algemeen",),
+        "i.t.t.": ("in tegenstelling tot",), "z.o.z.": ("zie ommezijde",),
+        "n.v.t.": ("niet van toepassing",), "t.z.t.": ("te zijner tijd",),
+        "o.i.d.": ("of iets dergelijks",),
+        "z.s.m.": ("zo snel mogelijk",), "zsm": ("zo snel mogelijk",),
+        "i.c.m.": ("in combinatie met",),
+        "a.s.": ("aanstaande",), "jl.": ("jongstleden",), "incl.": ("inclusief",),
+        "excl.": ("exclusief",), "evt.": ("eventueel",), "max.": ("maximaal", "maximum"),
+        "min.": ("minuten", "minimaal", "minimum"), "gem.": ("gemiddeld", "gemeente"),
+        "tel.": ("telefoon",),
+        "blz.": ("bladzijde",), "p.": ("pagina",), "pag.": ("pagina",), "hfst.": ("hoofdstuk",),
+        "art.": ("artikel",), "afb.": ("afbeelding",), "fig.": ("figuur",), "vgl.": ("vergelijk",),
+        "resp.": ("respectievelijk",), "v.chr.": ("voor christus",), "v. chr.": ("voor christus",),
+        "n.chr.": ("na christus",), "n. chr.": ("na christus",),
+        "v.l.n.r.": ("van links naar rechts",),
+        "vb.": ("voorbeeld",), "p.p.": ("per persoon",), "p/m": ("per maand",),
+        "p.w.": ("per week",),
+        "p/p": ("per persoon",), "plm.": ("plusminus",), "ma.": ("maandag",), "di.": ("dinsdag",),
+        "wo.": ("woensdag",), "do.": ("donderdag",), "vr.": ("vrijdag",), "za.": ("zaterdag",),
+        "zo.": ("zondag",), "jan.": ("januari",), "feb.": ("februari",), "mrt.": ("maart",),
+        "apr.": ("april",), "aug.": ("augustus",), "sept.": ("september",), "okt.": ("oktober",),
+        "nov.": ("november",), "dec.": ("december",), "ok": ("oké", "okay"),
+        "24/7": ("vierentwintig zeven",),
+        "idd": ("inderdaad",), "w.c.": ("wee cee",), "d.m.v.": ("door middel van",),
+        "o.b.v.": ("op basis van",), "b.g.g.": ("bij geen gehoor",),
+        "vs": ("de verenigde staten", "versus"),
+        "ggd": ("gee gee dee",), "jaren '50": ("jaren vijftig",),
     },
-    units={
-        "km": ("kilometer",), "m": ("meter",), "cm": ("centimeter",),
-        "kg": ("kilo", "kilogram"), "g": ("gram",), "l": ("liter",),
-        "u": ("uur",), "min": ("minuten", "minuut"), "min.": ("minuten", "minuut"),
-        "km/u": ("kilometer per uur",), "km/h": ("kilometer per uur",),
-        "°c": ("graden", "graden celsius"),
-    },
-    currencies={
-        "€": Currency("euro", "euro", "cent", "cent"),
-        "$": Currency("dollar", "dollar", "cent", "cent"),
-        "£": Currency("pond", "pond", "penny", "pence"),
-        "¥": Currency("yen", "yen"),
-        "₩": Currency("won", "won"),
-    },
+    also_words="zo do di wo ma vr za nl min max gem art st bv mr",
+    number_marks=r"nrs?\.?|n[°º]|№|#",
+    number_words=("nummer",),
+    links=("en",),
+    per=("per", "de", "het"),
+    until=("tot", "à", "of", "tot en met"),
+    since=("van",),
+    by=("keer", "maal", "bij"),
+    times=("{} keer", "{} maal"),
+    score=("tegen", "nul"),
     respellings=(
         ("é", "e"), ("ë", "e"), ("ï", "i"), ("ö", "o"), ("ü", "u"), ("á", "a"), ("ó", "o"),
-        ("^een$", "één"),
+        ("^een$", "één"), ("oo", "oö"), ("ee", "eë"),
     ),
-    number_forms=(("één", "een"), ("^honderd", "eenhonderd")),
-    ordinals="(?:st|d)?e",
-    decimal_words=("komma",),
-    link="en",
-    until="tot",
-    zeros=("nul",),
-    reads_years=True,
-    halves=("een half", "half"),
+    other_spellings=(("(?i)coo(?=[prb])", "coö"), ("(?i)zoo(?=l)", "zoö"), ("(?i)reunie", "reünie"),
+                     ("(?i)geint", "geïnt"), ("(?i)ideeen", "ideeën"), ("(?i)(?<=[a-z])ieen\\b",
+                     "ieën")),
     letters="éëï",
-    clock=_clock,
-    clock_marks="uur|u",
 )  # fmt: skip

@@ -2,82 +2,235 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Say
+from miolingo.language.conventions.model import (
+    Calendar,
+    Conventions,
+    Counted,
+    NumberWords,
+    Parts,
+    Say,
+    Spelling,
+)
+from miolingo.language.conventions.signs.pt import SIGNS
 
-_FEMININE = {
-    "um": "uma",
-    "dois": "duas",
-    "vinte e um": "vinte e uma",
-    "vinte e dois": "vinte e duas",
-}
+_MONTHS = (
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
+    "outubro", "novembro", "dezembro",
+)  # fmt: skip
+_ONES = (
+    "", "primeiro", "segundo", "terceiro", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono",
+)  # fmt: skip
+_TENS = (
+    "", "décimo", "vigésimo", "trigésimo", "quadragésimo", "quinquagésimo", "sexagésimo",
+    "septuagésimo", "octogésimo", "nonagésimo",
+)  # fmt: skip
+_LAST_ORDINAL_OF_KINGS = 10
+
+
+def _feminine(words: str) -> str:
+    return re.sub("dois$", "duas", re.sub(r"\bum$", "uma", words)).replace("entos", "entas")
+
+
+def _agree(words: str, counted: Counted) -> Sequence[str]:
+    feminine = _feminine(words)
+    other = words.replace("catorze", "quatorze")
+    return {
+        Counted.NOTHING: (words, feminine, other),
+        Counted.MASCULINE: (words, other),
+        Counted.FEMININE: (feminine, feminine.replace("catorze", "quatorze")),
+        Counted.UNKNOWN: (words, feminine, other),
+    }[counted]
+
+
+def _decades(year: int, say: Say) -> Sequence[str]:
+    return (say(year),)
+
+
+def _ordinal(number: int, say: Say) -> Sequence[str]:
+    tens, ones = divmod(number % 100, 10)
+    if not 0 < number < 200:
+        return (say(number),)
+    hundred = "centésimo " if number >= 100 else ""
+    usual = f"{hundred}{_TENS[tens]} {_ONES[ones]}".replace("  ", " ").strip()
+    return (usual, re.sub(r"o\b", "a", usual))
+
+
+def _roman(number: int, named: bool, say: Say) -> Sequence[str]:
+    ordinal = _ordinal(number, say)
+    few = number <= _LAST_ORDINAL_OF_KINGS
+    cardinals = _agree(say(number), Counted.MASCULINE)
+    return (*ordinal, *cardinals) if named and few else (*cardinals, *ordinal)
+
+
+def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
+    over = f"{say(part)} sobre {say(of)}"
+    if of == 2:
+        return ("meio", "meia", "um meio", "a metade", over)
+    name = {3: "terço"}.get(of) or (_ordinal(of, say)[0] if of <= 10 else f"{say(of)} avo")
+    return (f"um {name}" if part == 1 else f"{say(part)} {name}s", over)
+
+
+def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+    feminine = noun.endswith(("a", "as"))
+    count = _feminine(say(whole)) if feminine else say(whole)
+    if fractions[0] == "meio":
+        ends = ["e meia", "e meio"] if feminine else ["e meio", "e meia"]
+    else:
+        ends = [f"e {fractions[0]}"]
+    single = noun.removesuffix("s") if whole == 1 else noun
+    ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
+    several = noun if noun.endswith("s") else f"{noun}s"
+    return [*ways, *(f"{count} {end} {name}" for end in ends for name in (noun, several) if noun)]
+
+
+def _day(day: int, say: Say) -> Sequence[str]:
+    return ("primeiro", "um") if day == 1 else _agree(say(day), Counted.MASCULINE)
+
+
+def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    name = _MONTHS[month - 1]
+    ways = [
+        f"{first} de {name} de {year}" if year else f"{first} de {name}" for first in _day(day, say)
+    ]
+    return [
+        *ways,
+        f"{say(day)} do {say(month)} de {year}".removesuffix(" de "),
+        f"{say(day)} do {say(month)} {year}".strip(),
+        f"{say(day)} {say(month)} {year}".strip(),
+    ]
 
 
 def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
-        _FEMININE.get(say(number), say(number)) for number in (hour, hour % 12 or 12, hour % 12 + 1)
+        _feminine(say(number)) for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
     hours = list(dict.fromkeys((full, twelve)))
-    named = {0: "meia-noite", 12: "meio-dia", 24: "meia-noite"}.get(hour)
+    named = {0: ["meia-noite"], 12: ["meio-dia"], 24: ["meia-noite"]}.get(hour, [])
     if minute == 0:
-        return [_hours(full), *hours, *([named] if named else [])]
+        return [_hours(full), *named, *hours, *([_hours(twelve)] if twelve != full else [])]
     readings = [f"{spoken_hour} e {say(minute)}" for spoken_hour in hours]
-    readings += [f"{_hours(spoken_hour)} e {say(minute)} minutos" for spoken_hour in hours]
     if minute == 30:
-        readings += [
-            f"{spoken_hour} e meia" for spoken_hour in [*hours, *([named] if named else [])]
-        ]
-    if minute == 45:
-        readings.append(f"quinze para as {following}")
-    return readings
+        readings += [f"{spoken_hour} e meia" for spoken_hour in [*named, *hours]]
+    if minute > 30:
+        left = say(60 - minute)
+        later = {11: "o meio-dia", 23: "a meia-noite"}.get(hour)
+        link = "para a" if following == "uma" else "para as"
+        readings += [f"{left} {link} {following}", f"{left} pras {following}"]
+        readings += [f"{left} para {later}"] if later else []
+    else:
+        readings += [f"{start} e {say(minute)}" for start in named]
+    return [
+        *readings,
+        *(
+            f"{_hours(spoken_hour)} e {say(minute)}{end}"
+            for spoken_hour in hours
+            for end in (" minutos", "")
+        ),
+    ]
 
 
 def _hours(number: str) -> str:
     return "uma hora" if number == "uma" else f"{number} horas"
 
 
+def _of_millions(noun: str) -> str:
+    return f"de {noun}"
+
+
 CONVENTIONS = Conventions(
-    number_code="pt_BR",
-    symbols={
-        "&": ("e",), "@": ("arroba",), "%": ("por cento",), "+": ("mais",), "=": ("igual a", "é"),
-        "°": ("graus", "grau"),
-    },
+    numbers=NumberWords(
+        code="pt_BR",
+        corrected=(("^um mil(?!h)", "mil"),),
+        agree=_agree,
+        feminine_nouns="(?!dias?$|mapas?$|.*emas?$)[a-zãáéíóúç]{2,}(?:as?|dade|dades|ção|ções)",
+        decimal_words=("vírgula", "ponto"),
+        decimals_by_digit=False,
+        zeros=("zero",),
+        digit_words={6: "meia"},
+        decades=_decades,
+        decade_ends="(?!)",
+        minus=("menos",),
+        below_zero=("{} negativos", "{} abaixo de zero", "{} negativo"),
+        service=("190", "192", "193", "188", "180", "197", "199", "6"),
+    ),
+    signs=SIGNS,
+    parts=Parts(
+        ordinal=_ordinal,
+        ordinal_ends=r"\.?[oaºª]",
+        degree_is_ordinal=True,
+        roman=_roman,
+        fraction=_fraction,
+        mixed=_mixed,
+        of=("{0} {1}", "{0} de {1}"),
+    ),
+    calendar=Calendar(
+        months=_MONTHS, day=_day, date=_date, month_link="de", clock=_clock,
+        clock_marks="h|hs|horas?|min", dot_is_time=True,
+    ),
+    spelling=Spelling(
+        names={
+            "a": "a", "b": "bê", "c": "cê", "d": "dê", "e": "e", "f": "efe", "g": "gê",
+            "h": "agá", "i": "i", "j": "jota", "k": "cá", "l": "ele", "m": "eme", "n": "ene",
+            "o": "o", "p": "pê", "q": "quê", "r": "erre", "s": "esse", "t": "tê", "u": "u",
+            "v": "vê", "w": "dáblio", "x": "xis", "y": "ípsilon", "z": "zê",
+        },
+        acronyms={"eua": ("estados unidos", "e u a"), "tv": ("tê vê", "tevê"),
+                  "cep": ("cep",), "cpf": ("cê pê efe",), "www": ("dáblio dáblio dáblio",)},
+        dot=("ponto",), dash=("hífen", "traço", "tracinho"), slash=("barra",),
+        underscore=("underline", "sublinhado"),
+    ),
     abbreviations={
-        "sr.": ("senhor",), "sra.": ("senhora",), "srta.": ("senhorita",), "dr.": ("doutor",),
-        "dra.": ("doutora",), "d.": ("dona", "dom"), "prof.": ("professor",),
-        "profa.": ("professora",), "etc.": ("et cetera",), "av.": ("avenida",), "r.": ("rua",),
-        "p. ex.": ("por exemplo",), "p.ex.": ("por exemplo",), "tel.": ("telefone",),
-        "vc": ("você",), "vcs": ("vocês",),
+        "sr.": ("senhor",), "sra.": ("senhora",), "srta.": ("senhorita",), "srs.": ("senhores",),
+        "dr.": ("doutor",), "dr": ("doutor",), "dra.": ("doutora",), "dra": ("doutora",),
+        "prof.": ("professor",), "prof": ("professor",), "profa.": ("professora",),
+        "prof.ª": ("professora",), "profª": ("professora",), "profª.": ("professora",),
+        "profs.": ("professores",), "eng.": ("engenheiro",), "exmo.": ("excelentíssimo",),
+        "sto.": ("santo",), "sta.": ("santa",), "etc.": ("et cetera",), "etc": ("et cetera",),
+        "av.": ("avenida",), "trav.": ("travessa",), "pça.": ("praça",), "al.": ("alameda",),
+        "rod.": ("rodovia",), "km.": ("quilômetro",), "ap.": ("apartamento",),
+        "apto.": ("apartamento",), "apto": ("apartamento",), "bl.": ("bloco",),
+        "p. ex.": ("por exemplo",), "p.ex.": ("por exemplo",), "ex.": ("exemplo", "por exemplo"),
+        "tel.": ("telefone",), "cel.": ("celular",), "pág.": ("página",), "pag.": ("página",),
+        "págs.": ("páginas",), "p.": ("página",), "cap.": ("capítulo",), "art.": ("artigo",),
+        "vol.": ("volume",), "fig.": ("figura",), "séc.": ("século",),
+        "aprox.": ("aproximadamente",),
+        "máx.": ("máximo",), "mín.": ("mínimo",), "min.": ("minutos",), "obs.": ("observação",),
+        "ltda.": ("limitada",), "cia.": ("companhia",), "s.a.": ("esse a", "sociedade anônima"),
+        "s/a": ("esse a", "sociedade anônima"), "a.c.": ("antes de cristo",),
+        "d.c.": ("depois de cristo",), "c/": ("com",), "p/": ("para",), "s/": ("sem",),
+        "e.u.a.": ("estados unidos",), "vc": ("você",), "vcs": ("vocês",),
+        "pq": ("porque", "por que"),
+        "tb": ("também",), "tbm": ("também",), "td": ("tudo",), "hj": ("hoje",),
+        "msg": ("mensagem",),
+        "blz": ("beleza",), "obg": ("obrigado", "obrigada"), "obs": ("observação",),
+        "qdo": ("quando",), "mto": ("muito",), "n°": ("número",),
+        "seg.": ("segunda", "segunda-feira"),
+        "ter.": ("terça", "terça-feira"), "qua.": ("quarta", "quarta-feira"),
+        "qui.": ("quinta", "quinta-feira"), "sex.": ("sexta", "sexta-feira"), "sáb.": ("sábado",),
+        "dom.": ("domingo",), "jan.": ("janeiro",), "fev.": ("fevereiro",), "mar.": ("março",),
+        "abr.": ("abril",), "ago.": ("agosto",), "set.": ("setembro",), "out.": ("outubro",),
+        "nov.": ("novembro",), "dez.": ("dezembro",), "ok": ("okay", "ok"),
+        "24/7": ("vinte e quatro por sete",), "24h": ("vinte e quatro horas",),
     },
-    units={
-        "km": ("quilômetros", "quilômetro"), "m": ("metros", "metro"),
-        "cm": ("centímetros", "centímetro"), "kg": ("quilos", "quilo", "quilogramas"),
-        "g": ("gramas", "grama"), "l": ("litros", "litro"), "h": ("horas", "hora"),
-        "min": ("minutos", "minuto"), "min.": ("minutos", "minuto"),
-        "km/h": ("quilômetros por hora",), "°c": ("graus", "graus celsius"),
-    },
-    currencies={
-        "r$": Currency("real", "reais", "centavo", "centavos"),
-        "€": Currency("euro", "euros", "centavo", "centavos"),
-        "$": Currency("dólar", "dólares", "centavo", "centavos"),
-        "£": Currency("libra", "libras", "pêni", "pence"),
-        "¥": Currency("iene", "ienes"),
-        "₩": Currency("won", "wons"),
-    },
+    titles={"d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",)},
+    also_words="mar sex set out dom ter seg qui qua al ex art vol cap fig p s",
+    number_marks=r"n[°º]s?|n\.[°º]s?|nr\.|núm\.|no\.|№|#",
+    number_words=("número",),
+    links=("e",),
+    cents_linked=True,
+    of_millions=_of_millions,
+    per=("por", "o", "a", "ao"),
+    until=("a", "até", "ou"),
+    since=("de",),
+    by=("vezes", "por"),
+    times=("{} vezes",),
+    score=("a",),
     respellings=(
         ("ü", "u"), ("ôo", "oo"), ("éi(?=a)", "ei"), ("ói(?=a)", "oi"), ("ct", "t"),
         ("ô", "ó"), ("ê", "é"),
     ),
-    number_forms=(("um$", "uma"), ("dois$", "duas"), ("entos", "entas"), ("^um mil", "mil")),
-    ordinal_forms=(("o$", "a"), ("o (.*)o$", r"a \1a")),
-    ordinals=r"\.?[oa]",
-    decimal_words=("vírgula",),
-    link="e",
-    until="a",
-    zeros=("zero",),
-    halves=("meio", "meia"),
     letters="àáâãçéêíóôõú",
-    clock=_clock,
-    clock_marks="h|hs|horas?",
 )  # fmt: skip

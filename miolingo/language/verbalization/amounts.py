@@ -1,0 +1,121 @@
+"""Amounts of money and millions: $5.50, 0,99 €, 5,- €, R$ 2,5 mil, $10-15."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions, Currency, Multiplier, Noun
+from miolingo.language.verbalization.measures import counted_noun, half_forms, with_slash
+from miolingo.language.verbalization.numbers import (
+    NUMBER,
+    read_number,
+    split_number,
+    unique,
+    whole_number,
+)
+from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
+
+_MILLION_ZEROS = 6
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write an amount."""
+    signs, powers = any_of(conventions.signs.currencies), any_of(conventions.signs.multipliers)
+    number = rf"(?P<number>{NUMBER})(?:[.,][-–—]{{1,2}})?"
+    power = rf"(?: ?(?P<power>{powers})(?![^\W\d_]))?"
+    link = r"(?: (?:de|di) | d'|)"
+    per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
+    return (
+        rule(rf"(?P<sign>{signs}) ?(?P<first>\d{{1,6}}) ?[-–] ?(?P<last>\d{{1,6}})", _range),
+        rule(rf"(?P<sign>{signs}) ?{number}{power}{per}", _amount, counts=True),
+        rule(rf"{number}{power}{link} ?(?P<sign>{signs}){per}", _amount, counts=True),
+        rule(rf"(?P<number>{NUMBER}) ?(?P<power>{powers})(?![^\W\d_])\.?", _multiple, counts=True),
+    )
+
+
+def _amount(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    currency = conventions.signs.currencies[match["sign"].lower()]
+    if match["power"]:
+        power = conventions.signs.multipliers[match["power"].lower()]
+        forms: Sequence[str] = _of_power(match["number"], power, currency.names, conventions)
+    else:
+        forms = _price(match["number"], currency, conventions)
+    return with_slash(forms, match["per"], conventions)
+
+
+def _range(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    names = conventions.signs.currencies[match["sign"].lower()].names
+    first = read_number(match["first"], conventions, names[0].gender)[:2]
+    last = counted_noun(match["last"], names[0], conventions)[:2]
+    return ranked(first, [*conventions.until, ""], last, separator=conventions.word_separator)
+
+
+def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number of millions of anything; of one letter only K is no unit or name: 12B, 5 m."""
+    if len(match["power"]) == 1 and match["power"] != "k" and match["power"].isascii():
+        return ()
+    power = conventions.signs.multipliers[match["power"].lower()]
+    return _multiplied(match["number"], power, conventions)
+
+
+def _price(number: str, currency: Currency, conventions: Conventions) -> Sequence[str]:
+    whole, cents = split_number(number, conventions)
+    if not cents.strip("0"):
+        return _of_power(whole, None, currency.names, conventions)
+    if len(cents) > 2 or not currency.cents:
+        return counted_noun(number, currency.names[0], conventions)
+    hundredths = cents.ljust(2, "0")
+    small = counted_noun(hundredths.lstrip("0"), currency.cents[0], conventions)[:1]
+    if not int(whole):
+        return [*small, *counted_noun(number, currency.names[0], conventions)]
+    bare = whole_number(int(hundredths), conventions)[0]
+    bare_cents = [f"oh {bare}"] if conventions.numbers.pairs and hundredths[0] == "0" else [bare]
+    units = [counted_noun(whole, noun, conventions)[0] for noun in currency.names]
+    count = whole_number(int(whole), conventions)[0]
+    separator, links = conventions.word_separator, conventions.links
+    unlinked = [(units[0], bare), *((count, cent) for cent in bare_cents)]
+    linked = [(start, link, bare) for link in links for start in (units[0], count)]
+    parts: list[tuple[str, ...]] = [
+        *(linked if conventions.cents_linked else unlinked),
+        *((units[0], link, *small) for link in links),
+        (units[0], *small),
+        *(unlinked if conventions.cents_linked else linked),
+        *((unit, bare) for unit in units[1:]),
+    ]
+    ways = [separator.join(part) for part in parts]
+    return unique([*ways, *counted_noun(number, currency.names[0], conventions)])
+
+
+def _of_power(
+    number: str, power: Multiplier | None, names: Sequence[Noun], conventions: Conventions
+) -> list[str]:
+    """A round amount of a currency: five million dollars, un millón de euros."""
+    whole, _ = split_number(number, conventions)
+    ways = []
+    for name in names:
+        if not power:
+            forms: Sequence[str] = read_number(number, conventions, name.gender)
+            million = not int(whole) % 10**_MILLION_ZEROS and int(whole) > 0
+        else:
+            forms = _multiplied(number, power, conventions)
+            million = power.zeros >= _MILLION_ZEROS
+        one = not power and int(whole) == 1
+        noun = conventions.of_millions(name.many) if million else name.one if one else name.many
+        ways += [conventions.word_separator.join((form, noun)) for form in forms]
+        if conventions.attributive:
+            ways += [f"{form} {name.one}" for form in forms[:1]]
+    return ways
+
+
+def _multiplied(number: str, power: Multiplier, conventions: Conventions) -> list[str]:
+    """A number of thousands or millions, also as one number: 2,5 mil."""
+    whole, fraction = split_number(number, conventions)
+    name = power.one if int(whole) < 2 else power.many
+    forms = read_number(number, conventions, power.gender)
+    spoken = [conventions.word_separator.join((form, name)) for form in forms]
+    spoken += half_forms(whole, fraction, name, conventions)
+    if fraction and len(fraction) <= power.zeros:
+        value = int(whole + fraction.ljust(power.zeros, "0"))
+        spoken += whole_number(value, conventions)
+    return spoken

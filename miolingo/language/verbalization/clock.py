@@ -1,0 +1,54 @@
+"""Times of day: 8:40, 8h40, 8.40 Uhr."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions
+from miolingo.language.verbalization.dates import numeric_date
+from miolingo.language.verbalization.measures import measured
+from miolingo.language.verbalization.numbers import say_in, words
+from miolingo.language.verbalization.rules import END, Rule, ranked, rule
+
+_LAST_HOUR = 24
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a time."""
+    calendar = conventions.calendar
+    mark = rf"(?:\s?(?:{calendar.clock_marks or '(?!)'})(?!\w))"
+    time = r"(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>[0-5]\d)"
+    dotted = r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)"
+    full = rf"{time}(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?"
+    return (
+        rule(full, _time, counts=True, end=rf"(?:{END}|(?=[ap]m\b))"),
+        rule(rf"{dotted}{mark}", _time, counts=True),
+        rule(calendar.clock_in_words or "(?!)", _time, counts=True),
+        *([rule(rf"{dotted}(?![\d.,])", _dotted, counts=True)] if calendar.dot_is_time else []),
+        rule(r"(?P<hour>\d{1,2})\s?h", _full_hour, counts=True),
+    )
+
+
+def _time(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if hour > _LAST_HOUR:
+        return ()
+    times = conventions.calendar.clock(hour, minute, say_in(conventions))
+    second = match.groupdict().get("second")
+    return ranked(times, [words(int(second), conventions)]) if second else times
+
+
+def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A time or, where there is such a day, a date."""
+    times = _time(match, conventions) if int(match["hour"]) < _LAST_HOUR else ()
+    dates = numeric_date(match["hour"], match["minute"], "", conventions)
+    return [*times, *dates]
+
+
+def _full_hour(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """An hour of the day or a number of hours."""
+    hour = int(match["hour"])
+    clock = conventions.calendar.clock(hour, 0, say_in(conventions)) if hour < _LAST_HOUR else ()
+    hours = measured(match["hour"], "h", conventions)
+    return [*clock, *hours] if clock and " " in clock[0] else [*hours, *clock]

@@ -1,0 +1,88 @@
+"""Dates: 3 May, May 3rd, 24.12.2024, 2024-12-24."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions
+from miolingo.language.verbalization.numbers import say_in, unique, year_forms
+from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, fitting, rule
+
+_LAST_DAY, _LAST_MONTH = 31, 12
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a date."""
+    calendar = conventions.calendar
+    short = [name[:length] for name in calendar.months for length in (3, 4)]
+    months = any_of([*calendar.months, *(short if calendar.month_first else [])])
+    ends = f"(?:{conventions.parts.ordinal_ends or '(?!)'}|°)?"
+    link = rf"(?:{calendar.month_link}\s)?" if calendar.month_link else ""
+    named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
+    return (
+        rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
+        rule(
+            r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d)", _numeric
+        ),
+        rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
+        *(
+            [
+                rule(rf"{named}", _with_month),
+                rule(
+                    rf"(?P<month>{months})\.?\s(?P<day>\d{{1,2}}){ends}(?![\d:.,]\d)", _with_month
+                ),
+            ]
+            if calendar.month_first
+            else [rule(rf"(?P<day>\d{{1,2}}){ends}(?=\s{link}(?:{months})\b)", _day, end="")]
+        ),
+    )
+
+
+def numeric_date(first: str, second: str, year: str, conventions: Conventions) -> list[str]:
+    """The ways to say a date in digits, whichever comes first in the language."""
+    day_first, month_first = (int(first), int(second)), (int(second), int(first))
+    orders = {"d": [day_first], "m": [month_first], "md": [month_first, day_first]}
+    dates = orders[conventions.calendar.numeric_order]
+    return _said(dict.fromkeys(dates), year, conventions)
+
+
+def _said(dates: Iterable[tuple[int, int]], year: str, conventions: Conventions) -> list[str]:
+    """The ways to say days and months; none of those that no calendar has."""
+    valid = [
+        (day, month) for day, month in dates if 1 <= day <= _LAST_DAY and 1 <= month <= _LAST_MONTH
+    ]
+    years = year_forms(year, conventions)[:2] if year else [""]
+    say, date = say_in(conventions), conventions.calendar.date
+    each = [unique(form for spoken in years for form in date(*day, spoken, say)) for day in valid]
+    return [form for forms in each for form in forms[: MOST_READINGS // len(each)]]
+
+
+def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    year = match.groupdict().get("year") or ""
+    if match.string.startswith(year, match.start()) and len(year) == 4:
+        return _said([(int(match["day"]), int(match["month"]))], year, conventions)
+    return fitting(
+        numeric_date(match["day"], match["month"], year, conventions), match, conventions
+    )
+
+
+def _day(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    day = int(match["day"])
+    if not 1 <= day <= _LAST_DAY:
+        return ()
+    return fitting(conventions.calendar.day(day, say_in(conventions)), match, conventions)
+
+
+def _with_month(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """The day and its month in either order: the third of May, May third."""
+    day, month = int(match["day"]), match["month"].lower()
+    if not 1 <= day <= _LAST_DAY:
+        return ()
+    full = next(name for name in conventions.calendar.months if name.startswith(month))
+    spoken = conventions.calendar.day(day, say_in(conventions))
+    after = [f"{full} {form}" for form in (spoken[0], f"the {spoken[0]}", *spoken[1:])]
+    article = "" if match.string[: match.start()].lower().endswith("the ") else "the "
+    before = [f"{article}{spoken[0]} of {full}", f"{spoken[0]} of {full}"]
+    before += [f"{form} {full}" for form in spoken]
+    return [*after, *before] if match.start("month") < match.start("day") else [*before, *after]

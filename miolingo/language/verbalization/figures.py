@@ -1,0 +1,132 @@
+"""Numbers by themselves and between signs: 12, 3:0, 3 x 4, 3x, 1.2.3, № 5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions, Counted
+from miolingo.language.verbalization.numbers import (
+    NUMBER,
+    bare_number,
+    digit_by_digit,
+    read_number,
+    unique,
+    whole_number,
+    words,
+)
+from miolingo.language.verbalization.rules import Rule, ranked, rule
+
+_MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
+_FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
+_HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
+_PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a number without a unit."""
+    span = [rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span)]
+    return (
+        *(span if conventions.numbers.span else []),
+        rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
+        rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
+        rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
+        rule(r"\d{1,4}(?:\.\d{1,4}){2,8}(?!\d)", _version),
+        rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
+        rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
+        rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
+    )
+
+
+def numbered(conventions: Conventions) -> Rule:
+    """What stands for the word number before one."""
+    return rule(
+        rf"(?:{conventions.number_marks or '(?!)'})(?= ?\d)",
+        lambda _match, conventions: conventions.number_words,
+        end="",
+    )
+
+
+def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    text, after = match["number"], match.string[match.end() : match.end() + 40]
+    if conventions.numbers.count:
+        counter = _HANGUL.match(after)
+        unit = counter[1] if counter and not _is_title(match) else ""
+        forms = read_number(text, conventions, unit=unit)
+        dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
+        return [*digit_by_digit(text, conventions), *forms] if dialed else forms
+    return bare_number(text, conventions, _counted(after, conventions))
+
+
+def _is_title(match: re.Match[str]) -> bool:
+    """Whether the number is the name of a part, as in 제3장."""
+    return match.string[: match.start()].endswith("제")
+
+
+def _counted(after: str, conventions: Conventions) -> Counted:
+    """What kind of word follows a number."""
+    following = _FOLLOWING_WORD.match(after)
+    word = following[1].lower() if following else ""
+    if not word or word in {*conventions.links, *conventions.until}:
+        return Counted.NOTHING
+    if re.fullmatch(conventions.numbers.feminine_nouns, word):
+        return Counted.FEMININE
+    return Counted.UNKNOWN
+
+
+def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    first, last, what = int(match["first"]), int(match["last"]), match["what"]
+    span = conventions.numbers.span
+    glued = span(first, last, what) if span and first < last else ()
+    until = conventions.until[0]
+    starts, ends = (
+        [f"{form}{what}" for form in whole_number(number, conventions, unit=what)[:2]]
+        for number in (first, last)
+    )
+    return [
+        *glued,
+        *(f"{start}{until} {end}" for start, end in zip(starts, ends, strict=False)),
+        *(f"{words(first, conventions)}{until} {end}" for end in ends),
+        *(f"{words(first, conventions)}{end}" for end in ends),
+    ]
+
+
+def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
+    return ranked(first, conventions.by, last)
+
+
+def _times(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number of times: 3x a day."""
+    number = read_number(match["number"], conventions, Counted.FEMININE)
+    named = [way.format(number[0]) for way in conventions.times]
+    return [*named, *(f"{form} x" for form in number[:1])]
+
+
+def _score(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    first, last = (
+        [words(int(match[end]), conventions), *(_nothing(match[end], conventions))]
+        for end in ("first", "last")
+    )
+    return ranked(first, [*conventions.score, ""], last)
+
+
+def _nothing(digits: str, conventions: Conventions) -> Sequence[str]:
+    return digit_by_digit(digits, conventions) if int(digits) == 0 else ()
+
+
+def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Numbers with dots between them that are no thousands: 1.2.3."""
+    if _THOUSANDS.fullmatch(match[0]):
+        return ()
+    groups = [read_number(group, conventions)[:1] for group in match[0].split(".")]
+    separator = conventions.word_separator
+    dots = unique((*conventions.spelling.dot, *conventions.numbers.decimal_words))
+    joints = [separator, *(f"{separator}{dot}{separator}" for dot in dots)]
+    return [joint.join(form for group in groups for form in group) for joint in joints]
+
+
+def _memorial(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Numbers with a dot between them, as Korean writes the days of its history: 6·25."""
+    return digit_by_digit(match[0], conventions)

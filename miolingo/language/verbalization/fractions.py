@@ -1,0 +1,87 @@
+"""Fractions and mixed numbers: ½, 3/4, 1½ hours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from miolingo.language.conventions.model import Conventions
+from miolingo.language.verbalization.dates import numeric_date
+from miolingo.language.verbalization.measures import unit_names
+from miolingo.language.verbalization.numbers import say_in, unique, words
+from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
+
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_LARGEST_DENOMINATOR = 100
+_USUAL_DENOMINATORS = frozenset((*range(2, 11), 16, 20, 100))
+"""Of what is rather a fraction than a date."""
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a fraction."""
+    units = any_of(conventions.signs.units)
+    names = any_of(name.one for nouns in conventions.signs.units.values() for name in nouns)
+    unit = rf"(?: ?(?P<unit>{units})(?!['\w])| (?P<noun>{names})(?!['\w]))?"
+    noun = rf"(?: ?(?P<unit>{units})(?!['\w])| (?P<noun>[^\W\d_]{{1,30}})(?!['\w]))?"
+    vulgar, parts = rf"(?P<vulgar>[{_VULGAR}])", r"(?P<part>\d{1,2})/(?P<of>\d{1,3})(?![/\d])"
+    return (
+        rule(rf"(?P<whole>\d{{1,3}}) ?{vulgar}{noun}", _mixed, counts=True),
+        rule(rf"(?P<whole>\d{{1,3}}) {parts}{noun}", _mixed, counts=True),
+        rule(rf"(?P<whole>\d{{1,3}}) ?(?P<unit>{units}) ?{vulgar}", _mixed, counts=True),
+        rule(rf"{vulgar}{unit}", _fraction, counts=True),
+        rule(rf"{parts}{unit}", _fraction, counts=True),
+    )
+
+
+def _parts(match: re.Match[str]) -> tuple[int, int]:
+    """The numerator and the denominator."""
+    groups = match.groupdict()
+    if vulgar := groups.get("vulgar"):
+        return Fraction(unicodedata.numeric(vulgar)).limit_denominator(10).as_integer_ratio()
+    return int(groups["part"]), int(groups["of"])
+
+
+def _nouns(match: re.Match[str], conventions: Conventions, *, one: bool) -> Sequence[str]:
+    """What the fraction is of; nothing where it stands alone."""
+    groups = match.groupdict()
+    if unit := groups.get("unit"):
+        return unit_names(unit, conventions, one=one)
+    noun = (groups.get("noun") or "").lower()
+    return [noun] if noun else []
+
+
+def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    part, of = _parts(match)
+    say, whole = say_in(conventions), int(match["whole"])
+    if not 0 < part < of <= _LARGEST_DENOMINATOR:
+        return ()
+    fractions = conventions.parts.fraction(part, of, say)
+    nouns = _nouns(match, conventions, one=whole == 1) or [""]
+    return unique(
+        form for noun in nouns for form in conventions.parts.mixed(whole, fractions, noun, say)
+    )[:MOST_READINGS]
+
+
+def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A proper fraction; what is none may be a date, or two numbers."""
+    part, of = _parts(match)
+    nouns = _nouns(match, conventions, one=True)
+    forms: Sequence[str] = ()
+    if 0 < part < of <= _LARGEST_DENOMINATOR:
+        forms = conventions.parts.fraction(part, of, say_in(conventions))
+        if nouns:
+            ways = [
+                way.format(form, noun)
+                for form in forms
+                for way in conventions.parts.of
+                for noun in nouns
+            ]
+            return ways[:MOST_READINGS]
+    separator, ends = conventions.word_separator, (words(part, conventions), words(of, conventions))
+    dates = numeric_date(str(part), str(of), "", conventions)[:6]
+    padded = re.search(r"\b0", match[0])
+    fraction = of in _USUAL_DENOMINATORS and not padded
+    ways = [*forms[:5], *dates] if fraction else [*dates, *forms[:5]]
+    return ranked([*ways, separator.join(ends)], nouns or [""])

@@ -1,0 +1,72 @@
+"""Initials and acronyms: J. K., U.S., BMW, and Latin letters among others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions
+from miolingo.language.verbalization.numbers import unique
+from miolingo.language.verbalization.rules import Rule, rule
+
+_SHORT = 3
+_LONGEST_ACRONYM = 5
+_VOWELS = frozenset("aeiouy")
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write letters that are said by their names."""
+    foreign = [rule(r"[a-z]{1,30}", _foreign)] if not conventions.numbers.separator else []
+    return (
+        rule(r"(?-i:[A-Z]\. ?(?:[A-Z]\. ?){0,5}[A-Z]\b\.?)(?!')", _initials),
+        rule(r"(?-i:[A-Z]\.(?= ?[A-Z]))", _initials, end=""),
+        *foreign,
+        rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
+        rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),
+    )
+
+
+def spelled(word: str, conventions: Conventions) -> str:
+    """A word letter by letter, each by its name or, where that is not known, as it is."""
+    names = conventions.spelling.names
+    return conventions.word_separator.join(names.get(letter, letter) for letter in word.lower())
+
+
+def _initials(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    letters = re.sub(r"[. ]", "", match[0]).lower()
+    return unique((spelled(letters, conventions), " ".join(letters), letters))
+
+
+def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Capitals among small letters, or letters without a vowel; not a phrase all in capitals."""
+    letters = match["letters"].lower()
+    known = conventions.spelling.acronyms.get(letters, ())
+    end = "s" if match["plural"] else ""
+    consonants = not _VOWELS.intersection(letters)
+    if not known and not consonants and not _has_small_letters(match.string):
+        return ()
+    units = [noun.many for noun in conventions.signs.units.get(letters, ())]
+    capitals = match["letters"].isupper() and _has_small_letters(match.string)
+    names = [spelled(letters, conventions), " ".join(letters)]
+    names_first = capitals and (consonants or len(letters) <= _SHORT)
+    ways = [*names, letters] if names_first else [letters, *names]
+    return unique(f"{way}{end}" for way in (*known, *units, *ways))
+
+
+def _foreign(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Latin letters within another script."""
+    word = match[0].lower()
+    if known := conventions.spelling.acronyms.get(word):
+        return (*known, word)
+    names = spelled(word, conventions)
+    is_name = match[0].istitle() and len(word) > 1
+    spelled_first = (len(word) <= _SHORT and not is_name) or not _VOWELS.intersection(word)
+    capitals = match[0].isupper() and _has_small_letters(match.string)
+    if spelled_first or (capitals and len(word) <= _LONGEST_ACRONYM):
+        return unique((names, word))
+    return (word,)
+
+
+def _has_small_letters(text: str) -> bool:
+    return any(unicodedata.category(sign) in {"Ll", "Lo"} for sign in text)

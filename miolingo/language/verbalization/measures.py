@@ -1,0 +1,133 @@
+"""Numbers with a unit: 20 m², 60 km/h, 1,80 m, 5'10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from miolingo.language.conventions.model import Conventions, Noun
+from miolingo.language.verbalization.numbers import (
+    NUMBER,
+    read_number,
+    say_in,
+    split_number,
+    words,
+)
+from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
+
+_FOOT, _INCH, _METER = "'", '"', "m"
+
+
+def rules(conventions: Conventions) -> Sequence[Rule]:
+    """The ways to write a measure."""
+    units = any_of(conventions.signs.units)
+    per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
+    inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
+    names = {
+        name
+        for nouns in conventions.signs.units.values()
+        for noun in nouns
+        for name in (noun.one, noun.many)
+        if "{}" not in name
+    }
+    half = rf"(?P<number>\d{{1,3}}[.,]5) (?P<name>{any_of(names)})"
+    return (
+        *(inches if _FOOT in conventions.signs.units else []),
+        rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
+        rule(rf"(?P<number>{NUMBER}) ?(?P<unit>{units}){per}", _measure, counts=True),
+        rule(half, _half, counts=True),
+    )
+
+
+def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]:
+    """The ways to say a NUMBER of a thing."""
+    whole, fraction = split_number(number, conventions)
+    forms = read_number(number, conventions, noun.gender)
+    name = noun.one if int(whole) == 1 else noun.many
+    names = [noun.many, noun.one] if fraction else [name]
+    usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
+    attributive = [noun.one] if conventions.attributive and not fraction else []
+    usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
+    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+
+
+def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
+    """The ways to say a number with a half of a thing where its decimals are .5: anderthalb."""
+    if fraction != "5" or len(whole) > 3 or "{}" in name:
+        return []
+    say = say_in(conventions)
+    halves = conventions.parts.fraction(1, 2, say)
+    return list(conventions.parts.mixed(int(whole), halves, name, say))[:3] if int(whole) else []
+
+
+def measured(number: str, unit: str, conventions: Conventions) -> list[str]:
+    """The ways to say a NUMBER of a unit, by each of its names."""
+    nouns = conventions.signs.units.get(unit, ())
+    each = [counted_noun(number, noun, conventions) for noun in nouns]
+    return _in_turn(each)
+
+
+def unit_names(unit: str, conventions: Conventions, *, one: bool) -> list[str]:
+    """The names of one or of several of a unit; the unit itself where it is in no table."""
+    nouns = conventions.signs.units.get(unit.lower(), ())
+    return [noun.one if one else noun.many for noun in nouns] or [unit.lower()]
+
+
+def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) -> Sequence[str]:
+    """Forms of a number of things, followed by what they are for: 5 €/kg."""
+    if not per or not conventions.per:
+        return forms
+    return ranked(forms, conventions.per, unit_names(per, conventions, one=True))
+
+
+def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    unit = match["unit"].lower()
+    if unit in {_FOOT, _INCH} and match.string[: match.start()].endswith(unit):
+        return ()  # the number stands in quotes
+    forms = measured(match["number"], unit, conventions)
+    whole, fraction = split_number(match["number"], conventions)
+    if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):
+        forms = [*_with_centimeters(whole, fraction, conventions), *forms]
+    return with_slash(forms, match["per"], conventions)
+
+
+def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number with a half of a unit that is written in full: 1,5 litre."""
+    whole, fraction = split_number(match["number"], conventions)
+    name = match["name"].lower()
+    usual = ranked(read_number(match["number"], conventions)[:4], [name])
+    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+
+
+def _meters(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    return _with_centimeters(match["whole"], match["rest"], conventions)
+
+
+def _with_centimeters(whole: str, fraction: str, conventions: Conventions) -> list[str]:
+    """A height as people tell it: one meter eighty."""
+    start = measured(whole, _METER, conventions)[:2]
+    links = [*conventions.links, ""] if conventions.cents_linked else ["", *conventions.links]
+    return ranked(start, links, [words(int(fraction), conventions)])
+
+
+def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    feet, inches = words(int(match["feet"]), conventions), words(int(match["inches"]), conventions)
+    one, many = (unit_names(_FOOT, conventions, one=one)[0] for one in (True, False))
+    ways = [f"{feet} {one} {inches}", f"{feet} {many} {inches}", f"{feet} {inches}"]
+    return [
+        *ways,
+        *(f"{way} {unit_names(_INCH, conventions, one=False)[0]}" for way in ways[1::-1]),
+    ]
+
+
+def _joined(number: str, name: str, conventions: Conventions) -> str:
+    if "{}" in name:
+        return name.format(number)
+    return conventions.word_separator.join((number, name))
+
+
+def _in_turn(each: Sequence[Sequence[str]]) -> list[str]:
+    """The first of each, then the second of each, and so on."""
+    longest = max(map(len, each), default=0)
+    turns = [forms[turn] for turn in range(longest) for forms in each if turn < len(forms)]
+    return list(dict.fromkeys(turns))[:MOST_READINGS]
