@@ -43,7 +43,7 @@ def difficulty(deck: Deck, language_code: str) -> Difficulty:
     return Difficulty(
         words=mean(len(words_of(card.phrase, language_code)) for card in cards),
         letters=mean(sum(map(str.isalpha, card.phrase)) for card in cards),
-        frequency=mean(_lowest_frequency(card, language_code) for card in cards),
+        frequency=mean(rarest_word_frequency(card, language_code) for card in cards),
         sounds=mean(
             sum(sign in HARD_SOUNDS[language_code] for sign in signs(card)) for card in cards
         ),
@@ -55,7 +55,8 @@ def signs(card: Card) -> str:
     return unicodedata.normalize("NFD", card.ipa)
 
 
-def _lowest_frequency(card: Card, language_code: str) -> float:
+def rarest_word_frequency(card: Card, language_code: str) -> float:
+    """How frequent the rarest word of a card is, on the Zipf scale."""
     require(find_spec("wordfreq") is not None, "pip install --group dev")
     from wordfreq import zipf_frequency
 
