@@ -32,7 +32,8 @@ from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
 from miolingo.decks.built_in import BUILT_IN, built_in_deck
 from miolingo.judging.sounds.changes import Kind
-from miolingo.judging.sounds.inventory import Inventory, contrast_key, learn_letters, letters_of
+from miolingo.judging.sounds.contrasts import measured_contrasts
+from miolingo.judging.sounds.inventory import Inventory, learn_letters, letters_of
 from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
 from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
@@ -40,14 +41,13 @@ from miolingo.language.korean.pronunciations import pronunciations
 from miolingo.speech.acoustics.channel import cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
-from miolingo.speech.sounds.listener import Listener, listener
+from miolingo.speech.sounds.listener import listener, log_prior
 
 _FOLDS = 5
 _LEXICON_WORDS = 4_000
 _CLEAN_GAUSSIANS = 8
 _CLEAN_FRAMES = 12_000
 _NEARNESS = 4.0  # nats of gain by which a mistake is e times less likely to be made on paper
-_LEAST_CASES = 10
 _Doubles = npt.NDArray[np.float64]
 
 
@@ -77,7 +77,8 @@ def main() -> None:
     letters = _letters(network) if options.lang == "ko" else {}
     clean = _clean_speech(network, people)
     no_prior = np.zeros(network.acoustics.transitions.pdf_count, np.float32)
-    prior = _prior(listener(network, no_prior, clean), people)
+    restorer = listener(network, no_prior, clean).restorer
+    prior = log_prior(network, restorer, (person.samples() for person in people))
     recipe = Recipe(folder, cache, letters, prior, clean, options.lang)
     tools = recipe.instruments()
     nearness = _nearness(tools, right_examples(tools, people))
@@ -106,7 +107,7 @@ def main() -> None:
         sounds=model.forest,
         words=training.train_words(scored),
         gaps=training.train_gaps(examples),
-        contrasts=_contrasts(examples),
+        contrasts=measured_contrasts(each.features for each in examples if each.plain),
         limits=limits,
     )
     path = options.out or FOLDER / file_name(learned.model_sha256)
@@ -160,18 +161,6 @@ def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSp
     return CleanSpeech(mixture.weights_, mixture.means_, mixture.covariances_)
 
 
-def _prior(hearing: Listener, recordings: list[Recording]) -> npt.NDArray[np.float32]:
-    """The log of the network's mean posterior."""
-    total: _Doubles = np.zeros(len(hearing.prior))
-    frames = 0
-    for recording in recordings:
-        xent = hearing.network.acoustics.posteriors(recording.samples(), hearing.restorer).xent
-        if xent is not None:
-            total += np.exp(xent).sum(axis=0)
-            frames += len(xent)
-    return np.log(np.maximum(total / max(1, frames), 1e-6)).round(2).astype(np.float32)
-
-
 def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float32]:
     """How likely each sound is taken for each other one in mistakes on paper."""
     sounds = tools.listener.network.phones.sound_count
@@ -189,39 +178,6 @@ def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float3
 def _alike(inventory: Inventory, sound: int, other: int) -> bool:
     """Whether a mistake may put one for the other: both onsets, both vowels or both codas."""
     return inventory.kind(sound) == inventory.kind(other) and not inventory.same(sound, other)
-
-
-def _contrasts(examples: list[Example]) -> dict[str, tuple[float, float]]:
-    """How well each pair of sounds is told apart in clear right speech of people.
-
-    For the second sound of a pair in the place of the first: the gain from which the second is
-    taken for said, and the share of both that is decided right by it, each counting half.
-    """
-    gains: dict[tuple[int, int], list[float]] = {}
-    for example in examples:
-        if not example.plain:
-            continue
-        features, changes = example.features, example.features.changes
-        own = features.sounds[np.searchsorted(features.places, changes.place)]
-        swaps = changes.kind == Kind.SUBSTITUTION
-        both = changes.gains.mean(axis=0)[swaps].tolist()
-        pairs = zip(own[swaps].tolist(), changes.sound[swaps].tolist(), strict=True)
-        for pair, gain in zip(pairs, both, strict=True):
-            gains.setdefault(pair, []).append(gain)
-    found = {}
-    for (sound, other), of_first in gains.items():
-        back = gains.get((other, sound), [])
-        if sound < other and min(len(of_first), len(back)) >= _LEAST_CASES:
-            found[contrast_key(sound, other)] = _decided(np.array(of_first), -np.array(back))
-    return found
-
-
-def _decided(first: _Doubles, second: _Doubles) -> tuple[float, float]:
-    """The share decided right, and the gain that decides best: below it the first was said."""
-    limits = np.unique(np.concatenate([first, second]))
-    right = [(np.mean(first < limit) + np.mean(second >= limit)) / 2 for limit in limits]
-    best = int(np.argmax(right))
-    return round(float(right[best]), 3), round(float(limits[best]), 2)
 
 
 def _cross_validated(

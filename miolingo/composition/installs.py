@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
     from miolingo.installs.models import PublishedModel
     from miolingo.installs.voices import PublishedVoice
     from miolingo.speech.recognizer.model_dir import ModelFolder
+    from miolingo.speech.sounds.contrast_check import ContrastCheck
     from miolingo.speech.sounds.description import SoundJudging
+
+CounterOf = Callable[[str], "AbstractContextManager[Callable[[int, int], None]]"]
+"""Starts to show how many of how many are done of what it is named."""
 
 _LARGEST_LIST_BYTES = 4 * 2**20
 _WORKING_FOLDER = Path("models")
+_CONTRAST_WORDS = 120
 
 
 def model_installer(context: Context) -> Installer[PublishedModel]:
@@ -97,12 +104,43 @@ def missing_model(context: Context, language_code: str) -> PublishedModel | None
 
 
 def sound_judging(context: Context, model: ModelFolder) -> SoundJudging:
-    """What a model offers for judging single sounds; its lexicon stays with its tuned copy."""
-    from miolingo.speech.recognizer.model_dir import with_decoding_config
+    """What a model offers for judging single sounds."""
     from miolingo.speech.sounds.description import describe
 
+    return describe(*_tuned(context, model))
+
+
+def check_contrasts(context: Context, model: ModelFolder, watch: CounterOf) -> ContrastCheck:
+    """Measure which sounds of its language a model tells apart.
+
+    Voices of eSpeak NG say words of the built-in decks. Raises UnsupportedModelError for a model
+    whose sounds cannot be judged, ModelError for a damaged one, AudioError without a voice.
+    """
+    from miolingo.decks.built_in import BUILT_IN, built_in_deck
+    from miolingo.speech.sounds.contrast_check import ContrastMeter, Utterance
+    from miolingo.speech.synthesis.clear_speech import VARIANTS, synthesize_calibration
+    from miolingo.speech.synthesis.phonemizer import phonemes_of
+
+    language = model.language
+    meter = ContrastMeter(*_tuned(context, model), lambda word: phonemes_of(word, language))
+    decks = (built_in_deck(language, name) for name in BUILT_IN if name.startswith("words"))
+    words = [card.phrase for deck in decks if deck for card in deck.cards]
+    chosen = [word for word in dict.fromkeys(words) if meter.knows(word)][:_CONTRAST_WORDS]
+    said = [
+        Utterance(word, synthesize_calibration(word, language, variant))
+        for variant in VARIANTS
+        for word in chosen
+    ]
+    with watch("Listening") as tell:
+        return meter.check(said, tell)
+
+
+def _tuned(context: Context, model: ModelFolder) -> tuple[Path, Path | None]:
+    """The folder that a model is used from, and where its lexicon stays: with its tuned copy."""
+    from miolingo.speech.recognizer.model_dir import with_decoding_config
+
     tuned = with_decoding_config(model, context.folders.cache / "models").path
-    return describe(tuned, tuned if tuned != model.path else None)
+    return tuned, tuned if tuned != model.path else None
 
 
 def installed_voices(context: Context) -> tuple[ModelFolder, ...]:

@@ -19,6 +19,7 @@ from miolingo.speech.recognizer.model_dir import ModelFolder
 
 if TYPE_CHECKING:
     from miolingo.installs.download import Downloader
+    from miolingo.speech.sounds.contrast_check import ContrastCheck
     from miolingo.speech.sounds.description import SoundJudging
 
 Watch = Callable[[str], AbstractContextManager[ProgressCallback]]
@@ -98,13 +99,15 @@ class Installation:
 class Checked:
     """What is wrong with the files of one; ``thorough`` when every byte of them was checked.
 
-    ``sounds`` tells of a model what it offers for judging single sounds.
+    ``sounds`` tells of a model what it offers for judging single sounds, ``contrasts`` which of
+    them it tells apart, where that was measured.
     """
 
     folder: ModelFolder
     faults: tuple[str, ...]
     thorough: bool
     sounds: SoundJudging | None = None
+    contrasts: ContrastCheck | None = None
 
 
 @dataclass(frozen=True)

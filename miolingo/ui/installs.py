@@ -14,7 +14,12 @@ from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
 from miolingo.installs.voices import PublishedVoice
 from miolingo.ui.json_objects import json_object
-from miolingo.ui.model_sounds import sounds_clause, sounds_fields
+from miolingo.ui.model_sounds import (
+    contrast_fields,
+    contrast_lines,
+    sounds_clause,
+    sounds_fields,
+)
 
 MODELS_SCHEMA, VOICES_SCHEMA = "miolingo.models/1", "miolingo.voices/1"
 
@@ -102,6 +107,8 @@ def checked_lines(checked: Checked) -> Iterator[str]:
         yield f"{folder.name}: looks sound; it came by another way, so not all was checked"
     if checked.sounds:
         yield f"  It {sounds_clause(checked.sounds)}."
+    if checked.contrasts:
+        yield from (f"  {line}" for line in contrast_lines(checked.contrasts))
 
 
 def checked_json(checked: Iterable[Checked], noun: str) -> str:
@@ -114,6 +121,7 @@ def checked_json(checked: Iterable[Checked], noun: str) -> str:
             "thorough": result.thorough,
             "faults": list(result.faults),
             **(sounds_fields(result.sounds) if result.sounds else {}),
+            **(contrast_fields(result.contrasts) if result.contrasts else {}),
         }
         for result in checked
     ]

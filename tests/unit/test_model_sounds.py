@@ -14,6 +14,7 @@ from miolingo.doctor import ModelSounds, Report, examine
 from miolingo.errors import ConfigurationError
 from miolingo.installs.installer import Checked
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from miolingo.speech.sounds.contrast_check import ContrastCheck, SoundContrast
 from miolingo.speech.sounds.description import SoundJudging
 from miolingo.ui.doctor import print_report, report_json
 from miolingo.ui.installs import checked_json, checked_lines
@@ -67,6 +68,20 @@ def test_verify_says_nothing_of_the_sounds_of_a_voice() -> None:
     assert list(checked_lines(checked)) == [f"{MODEL.name}: sound"]
     (voice,) = json.loads(checked_json([checked], "voice"))["voices"]
     assert "sounds" not in voice
+
+
+def test_verify_tells_which_sounds_are_told_apart() -> None:
+    vowels = SoundContrast("e", "ɛ", 0.62)
+    stops = SoundContrast("k", "kʰ", 0.7, 0.95)
+    check = ContrastCheck((vowels, stops), 360)
+    checked = Checked(MODEL, (), thorough=True, sounds=ABLE, contrasts=check)
+    told = "\n".join(checked_lines(checked))
+    assert "It tells 1 of 2 pairs of near sounds apart" in told
+    assert "360 words of synthesized voices" in told
+    assert "e and ɛ: 62% (synthesized)" in told
+    assert "k and kʰ" not in told
+    (model,) = json.loads(checked_json([checked], "model"))["models"]
+    assert model["contrasts"][1] == {"sounds": ["k", "kʰ"], "synthesized": 0.7, "people": 0.95}
 
 
 @pytest.mark.parametrize(("judging", "sentence", "fields"), CASES)

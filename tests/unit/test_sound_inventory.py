@@ -9,11 +9,9 @@ import pytest
 from miolingo.judging.sounds.inventory import (
     Inventory,
     Phrase,
-    contrast_key,
-    deciding_lead,
     learn_letters,
+    learn_names,
     letters_of,
-    told_apart,
 )
 from miolingo.judging.sounds.target import Change, Target
 from miolingo.language.korean.pronunciations import pronunciations
@@ -83,20 +81,6 @@ def test_letters_are_learned_from_a_lexicon_with_slips() -> None:
     assert learned == {letter: shuffled[letter] for text, _ in spelled for letter in text}
 
 
-def test_words_are_told_apart_by_sounds_that_people_proved() -> None:
-    first, second = phrase("달"), phrase("딸")
-    pair = contrast_key(first.target.words[0][0], second.target.words[0][0])
-    assert told_apart(first, second, {pair: (0.95, 0.0)})
-    assert not told_apart(first, second, {pair: (0.85, 0.0)})
-    assert not told_apart(first, second, {})
-    assert told_apart(phrase("달"), phrase("달구"), {})
-
-
-def test_a_rival_must_fit_better_by_what_decides_best() -> None:
-    first, second = phrase("달"), phrase("딸")
-    pair = (first.target.words[0][0], second.target.words[0][0])
-    limit = {contrast_key(*pair): (0.95, 1.5)}
-    low, high = (first, second) if pair[0] < pair[1] else (second, first)
-    assert deciding_lead(low, high, limit) == 1.5
-    assert deciding_lead(high, low, limit) == -1.5
-    assert deciding_lead(low, phrase("달구"), limit) == 0
+def test_sounds_are_named_by_what_stands_at_their_places() -> None:
+    words = [("pat", [(7, 3, 9)]), ("tap", [(9, 3, 7)]), ("pit", [(7, 4, 9), (7, 4)])]
+    assert learn_names(words) == {7: "p", 3: "a", 9: "t", 4: "i"}

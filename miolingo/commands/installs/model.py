@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,19 +10,19 @@ import typer
 
 from miolingo.commands.context import context_of
 from miolingo.commands.installs.shared import (
+    AnyWanted,
     AsJson,
     Language,
     MaybeWanted,
     add_shared_commands,
     install_wanted,
+    tell_checked,
 )
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
-    from miolingo.installs.installer import Installer
+    from miolingo.installs.installer import Checked, Installer
     from miolingo.installs.models import PublishedModel
-    from miolingo.speech.recognizer.model_dir import ModelFolder
-    from miolingo.speech.sounds.description import SoundJudging
 
 model = typer.Typer(
     help="Speech models: what there is, and bringing, checking and removing them.",
@@ -64,19 +65,46 @@ def install(
     _install(context_of(ctx), wanted, file)
 
 
+@model.command()
+def verify(
+    ctx: typer.Context,
+    wanted: AnyWanted = None,
+    contrasts: Annotated[
+        bool,
+        typer.Option(
+            "--contrasts",
+            help="Measure which sounds each model tells apart, by synthesized voices; minutes.",
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Check the files of the models on this machine; exit code 6 when one is damaged."""
+    context = context_of(ctx)
+    checked = [
+        _with_sounds(context, result, contrasts=contrasts)
+        for result in _installer(context).verify(wanted)
+    ]
+    tell_checked(checked, "model", as_json=json)
+
+
+def _with_sounds(context: Context, result: Checked, *, contrasts: bool) -> Checked:
+    from miolingo.composition.installs import check_contrasts, sound_judging
+    from miolingo.ui.progress_bar import counter
+
+    sounds = sound_judging(context, result.folder)
+    measured = None
+    if contrasts and not sounds.reason:
+        measured = check_contrasts(context, result.folder, counter)
+    return replace(result, sounds=sounds, contrasts=measured)
+
+
 def _installer(context: Context) -> Installer[PublishedModel]:
     from miolingo.composition.installs import model_installer
 
     return model_installer(context)
 
 
-def _describe_sounds(context: Context, folder: ModelFolder) -> SoundJudging:
-    from miolingo.composition.installs import sound_judging
-
-    return sound_judging(context, folder)
-
-
-add_shared_commands(model, "model", _installer, _describe_sounds)
+add_shared_commands(model, "model", _installer)
 
 
 def offer_model(context: Context, language_code: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,11 +13,8 @@ from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from miolingo.composition.context import Context
-    from miolingo.installs.installer import Installation, Installer
-    from miolingo.speech.recognizer.model_dir import ModelFolder
-    from miolingo.speech.sounds.description import SoundJudging
+    from miolingo.installs.installer import Checked, Installation, Installer
 
-DescribeSounds = Callable[["Context", "ModelFolder"], "SoundJudging"]
 OpenInstaller = Callable[["Context"], "Installer[Any]"]
 
 Wanted = Annotated[str, typer.Argument(help="A language such as pt, or a name.")]
@@ -55,39 +51,26 @@ def install_wanted(
     return installation
 
 
-def add_shared_commands(
-    app: typer.Typer,
-    noun: str,
-    open_installer: OpenInstaller,
-    describe_sounds: DescribeSounds | None = None,
-) -> None:
-    """Add what holds for models and voices alike: ``remove``, ``verify`` and ``path``."""
+def tell_checked(checked: Sequence[Checked], noun: str, *, as_json: bool) -> None:
+    """Tell what is wrong with models or voices; end with exit code 6 when one is damaged."""
+    from miolingo.ui.installs import checked_json, checked_lines
+
+    if as_json:
+        typer.echo(checked_json(checked, noun))
+    else:
+        for result in checked:
+            typer.echo("\n".join(checked_lines(result)))
+    if any(result.faults for result in checked):
+        typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
+        raise typer.Exit(ExitCode.MODEL)
+
+
+def add_shared_commands(app: typer.Typer, noun: str, open_installer: OpenInstaller) -> None:
+    """Add what holds for models and voices alike: ``remove`` and ``path``."""
 
     @app.command(help=f"Remove a {noun} that was installed.")
     def remove(ctx: typer.Context, wanted: Wanted) -> None:
         typer.echo(f"Removed: {open_installer(context_of(ctx)).remove(wanted).name}")
-
-    @app.command(
-        help=f"Check the files of the {noun}s on this machine; exit code 6 when one is damaged."
-    )
-    def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
-        from miolingo.ui.installs import checked_json, checked_lines
-
-        context = context_of(ctx)
-        checked = list(open_installer(context).verify(wanted))
-        if describe_sounds:
-            checked = [
-                replace(result, sounds=describe_sounds(context, result.folder))
-                for result in checked
-            ]
-        if json:
-            typer.echo(checked_json(checked, noun))
-        else:
-            for result in checked:
-                typer.echo("\n".join(checked_lines(result)))
-        if any(result.faults for result in checked):
-            typer.echo(f"Install what is damaged again: miolingo {noun} install NAME", err=True)
-            raise typer.Exit(ExitCode.MODEL)
 
     @app.command(
         help=f"Print the folder of a {noun} on this machine; for a language, of the one used."

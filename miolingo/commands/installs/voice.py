@@ -9,11 +9,13 @@ import typer
 
 from miolingo.commands.context import context_of
 from miolingo.commands.installs.shared import (
+    AnyWanted,
     AsJson,
     Language,
     MaybeWanted,
     add_shared_commands,
     install_wanted,
+    tell_checked,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,12 @@ def install(
     install_wanted(_installer(context_of(ctx)), wanted, file)
     if not can_speak():
         typer.echo(NO_PIPER, err=True)
+
+
+@voice.command()
+def verify(ctx: typer.Context, wanted: AnyWanted = None, json: AsJson = False) -> None:
+    """Check the files of the voices on this machine; exit code 6 when one is damaged."""
+    tell_checked(list(_installer(context_of(ctx)).verify(wanted)), "voice", as_json=json)
 
 
 def _installer(context: Context) -> Installer[PublishedVoice]:

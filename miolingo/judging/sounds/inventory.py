@@ -16,16 +16,10 @@ from itertools import chain, islice, product
 from miolingo.judging.sounds.target import Change, Sounds, Target
 from miolingo.language.korean.pronunciations import pronunciations
 
-Contrasts = Mapping[str, Sequence[float]]
-"""For pairs of sounds, as ``contrast_key`` names them: the share that is decided right on people,
-and by how much the second (with the higher number) must fit better to be taken for said."""
-
 PronunciationsOf = Callable[[str], Sequence[Sounds]]
 """Gives the ways in which a model's lexicon says a word; none for a word that it lacks."""
 
 _MOST_WAYS = 8
-TOLD_APART = 0.9
-"""The least share decided right of pairs of words that are practised by who is right."""
 _SILENT_ONSET = "\u110b"
 _KINDS = (("onset", "\u1112"), ("vowel", "\u1175"), ("coda", "\u11ff"))  # by the last of its jamo
 _H = "\u1112"
@@ -164,13 +158,30 @@ def _difference(word: int, old: Sounds, new: Sounds) -> Iterator[Change]:
     yield Change(word, same, len(old) - tail - same, new[same : len(new) - tail])
 
 
-def learn_letters(
-    spellings: Iterable[tuple[str, Sequence[Sounds]]],
-) -> dict[str, int]:
-    """Find the sound of each letter: what stands at its place in words of as many sounds.
+Spellings = Iterable[tuple[Sequence[str], Sequence[Sounds]]]
+"""Words in letters, or in the sounds of the IPA, and the ways in which a model says each."""
 
-    A letter gets the sound that goes with it most exclusively: by the count of both together over
-    the root of the product of their counts (cosine).
+
+def learn_letters(spellings: Spellings) -> dict[str, int]:
+    """Find the sound of each letter: the one that stands at its place most exclusively."""
+    best: dict[str, tuple[float, int]] = {}
+    for (letter, sound), share in _shared_places(spellings).items():
+        best[letter] = max(best.get(letter, (0.0, -1)), (share, sound))
+    return {letter: sound for letter, (_, sound) in best.items()}
+
+
+def learn_names(spellings: Spellings) -> dict[int, str]:
+    """Find the letter of each sound: the one that stands at its place most exclusively."""
+    best: dict[int, tuple[float, str]] = {}
+    for (letter, sound), share in _shared_places(spellings).items():
+        best[sound] = max(best.get(sound, (0.0, "")), (share, letter))
+    return {sound: letter for sound, (_, letter) in best.items()}
+
+
+def _shared_places(spellings: Spellings) -> dict[tuple[str, int], float]:
+    """How exclusively letters and sounds stand at the same places of words of as many of both.
+
+    It is the count of both together over the root of the product of their counts (cosine).
     """
     together: Counter[tuple[str, int]] = Counter()
     for letters, ways in spellings:
@@ -181,39 +192,7 @@ def learn_letters(
     for (letter, sound), count in together.items():
         by_letter[letter] += count
         by_sound[sound] += count
-    best: dict[str, tuple[float, int]] = {}
-    for (letter, sound), count in together.items():
-        share = count / (by_letter[letter] * by_sound[sound]) ** 0.5
-        best[letter] = max(best.get(letter, (0.0, -1)), (share, sound))
-    return {letter: sound for letter, (_, sound) in best.items()}
-
-
-def told_apart(phrase: Phrase, other: Phrase, contrasts: Contrasts) -> bool:
-    """Whether the sounds in which two phrases differ were decided right often enough on people."""
-    differing = _differing(phrase, other)
-    shares = (contrasts.get(contrast_key(*pair), (0.0, 0.0))[0] for pair in differing or ())
-    return differing is None or any(share >= TOLD_APART for share in shares)
-
-
-def deciding_lead(phrase: Phrase, other: Phrase, contrasts: Contrasts) -> float:
-    """How much better the other phrase must fit to be taken for said (natural log)."""
-    lead = 0.0
-    for sound, rival in _differing(phrase, other) or ():
-        _, limit = contrasts.get(contrast_key(sound, rival), (0.0, 0.0))
-        lead += limit if sound < rival else -limit
-    return lead
-
-
-def _differing(phrase: Phrase, other: Phrase) -> list[tuple[int, int]] | None:
-    """The sounds in which two phrases differ; None for phrases of different lengths."""
-    sounds, rivals = (
-        [sound for word in each.target.words for sound in word] for each in (phrase, other)
-    )
-    if len(sounds) != len(rivals):
-        return None
-    return [pair for pair in zip(sounds, rivals, strict=True) if pair[0] != pair[1]]
-
-
-def contrast_key(sound: int, other: int) -> str:
-    """The name of a pair of sounds in no order."""
-    return f"{min(sound, other)}-{max(sound, other)}"
+    return {
+        (letter, sound): count / (by_letter[letter] * by_sound[sound]) ** 0.5
+        for (letter, sound), count in together.items()
+    }

@@ -13,6 +13,7 @@ from miolingo.judging.sounds.columns import (
     sound_rows,
     word_row,
 )
+from miolingo.judging.sounds.contrasts import deciding_lead
 from miolingo.judging.sounds.evidence import (
     Channel,
     PhraseEvidence,
@@ -22,7 +23,7 @@ from miolingo.judging.sounds.evidence import (
 from miolingo.judging.sounds.features import Aligned, Hearing, SoundFeatures, fit_of
 from miolingo.judging.sounds.forest import Forest
 from miolingo.judging.sounds.gaps import gap_rows
-from miolingo.judging.sounds.inventory import Inventory, Phrase, deciding_lead
+from miolingo.judging.sounds.inventory import Inventory, Phrase
 from miolingo.judging.sounds.learned import Learned
 from miolingo.judging.sounds.limits import USUAL_FRAMES, Limits, limits_at
 from miolingo.judging.sounds.measuring import Measurer

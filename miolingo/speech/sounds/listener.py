@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +29,14 @@ both, 0.887 with 1.08 as a third."""
 class Listener:
     """A network, and what is needed to score by its outputs.
 
-    ``prior`` (outputs,) is the log of its mean posterior; ``outputs_of_sound`` has the columns of
-    each sound, those of silence and noise last.
+    ``prior`` (outputs,) is the log of its mean posterior; without a ``restorer`` recordings are
+    heard as they are. ``outputs_of_sound`` has the columns of each sound, those of silence and
+    noise last.
     """
 
     network: PhoneNetwork
     prior: Floats
-    restorer: Restorer
+    restorer: Restorer | None
     outputs: PhoneOutputs
     sounds: SoundTable
     outputs_of_sound: tuple[npt.NDArray[np.intp], ...]
@@ -63,15 +65,29 @@ class Listener:
         )
 
 
-def listener(network: PhoneNetwork, prior: Floats, clean: CleanSpeech) -> Listener:
+def listener(network: PhoneNetwork, prior: Floats, clean: CleanSpeech | None) -> Listener:
     """Prepare a network. Raises UnsupportedModelError where it cannot be used so."""
     members = network.acoustics.sound_pdfs
     lifter = network.acoustics.features.options.cepstral_lifter
     return Listener(
         network,
         prior,
-        Restorer(cosines(len(clean.mean), lifter), clean),
+        Restorer(cosines(len(clean.mean), lifter), clean) if clean else None,
         phone_outputs(network),
         sound_table(network),
         tuple(np.flatnonzero(members[:, sound]) for sound in range(members.shape[1])),
     )
+
+
+def log_prior(
+    network: PhoneNetwork, restorer: Restorer | None, speech: Iterable[Samples]
+) -> Floats:
+    """The log of the network's mean posterior over some speech; shape (outputs,)."""
+    total = np.zeros(network.acoustics.transitions.pdf_count)
+    frames = 0
+    for samples in speech:
+        xent = network.acoustics.posteriors(samples, restorer).xent
+        if xent is not None:
+            total += np.exp(xent).sum(axis=0)
+            frames += len(xent)
+    return np.log(np.maximum(total / max(1, frames), 1e-6)).round(2).astype(np.float32)

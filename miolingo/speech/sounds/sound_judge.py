@@ -7,8 +7,9 @@ from pathlib import Path
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.plan import SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
+from miolingo.judging.sounds.contrasts import told_apart
 from miolingo.judging.sounds.evidence import PhraseEvidence
-from miolingo.judging.sounds.inventory import Inventory, Phrase, told_apart
+from miolingo.judging.sounds.inventory import Inventory, Phrase
 from miolingo.judging.sounds.learned import Learned
 from miolingo.judging.sounds.scoring import Weigher
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
