@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import miolingo
 from miolingo.decks.cards import Card
 from miolingo.decks.formats.text import parse_deck
 from miolingo.language.normalize import words_of
@@ -16,9 +15,8 @@ from miolingo.speech.synthesis.espeak import ipa
 from scripts.deck_ipa import with_ipa
 from tests.parts.deck_measures import Difficulty, difficulty, signs
 from tests.parts.folders import ROOT
+from tests.parts.library import LANGUAGES, LIBRARY, cards, name, text_of
 
-LIBRARY = Path(miolingo.__file__).parent / "library"
-LANGUAGES = ("de", "en", "es", "fr", "it", "ko", "nl", "pt-BR")
 KINDS = ("phrases", "words")
 LEVELS = "ABCD"
 SOUNDS = {
@@ -43,18 +41,6 @@ def decks_of(language: str) -> list[Path]:
     """Those, and the starter deck; the Korean one is older and has no IPA."""
     starter = LIBRARY / language / "starter.txt"
     return levels_of(language) if language == "ko" else [*levels_of(language), starter]
-
-
-def text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def name(path: Path) -> str:
-    return f"{path.parent.name}/{path.stem}"
-
-
-def cards(path: Path) -> tuple[Card, ...]:
-    return parse_deck(name(path), text_of(path)).cards
 
 
 def said(card: Card, language: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from miolingo.decks.cards import Card
 from tests.parts.deck_measures import rarest_word_frequency
-from tests.unit.test_library import LANGUAGES, LIBRARY, cards
+from tests.parts.library import LANGUAGES, LIBRARY, cards
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 DECKS = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
