@@ -37,6 +37,9 @@ def sounds_fields(judging: SoundJudging) -> dict[str, Any]:
 
 def contrast_lines(check: ContrastCheck) -> Iterator[str]:
     """Which near sounds are told apart how well, the worst first."""
+    if not check.contrasts:
+        yield "No pair of sounds could be compared: too few words of the decks are known to it."
+        return
     apart = [contrast for contrast in check.contrasts if contrast.told_apart]
     yield (
         f"It tells {len(apart)} of {len(check.contrasts)} pairs of near sounds apart in nine words"

@@ -84,6 +84,20 @@ def test_verify_tells_which_sounds_are_told_apart() -> None:
     assert model["contrasts"][1] == {"sounds": ["k", "kʰ"], "synthesized": 0.7, "people": 0.95}
 
 
+def test_a_model_that_knows_no_word_of_the_decks_tells_so() -> None:
+    checked = Checked(MODEL, (), thorough=True, sounds=ABLE, contrasts=ContrastCheck((), 0))
+    assert "No pair of sounds could be compared" in list(checked_lines(checked))[-1]
+
+
+def test_a_model_whose_sounds_cannot_be_compared_stops_no_other_one(miolingo_home: Path) -> None:
+    for name in (MODEL.name, f"{MODEL.name}-other"):
+        write_model(miolingo_home / "data" / "models" / name, model_files())
+    verified = invoke("model", "verify", "xx", "--contrasts", "--json", home=miolingo_home)
+    told = "This speech model cannot tell single sounds: it has no silence."
+    assert verified.stderr.count(told) == 2
+    assert len(json.loads(verified.stdout)["models"]) == 2
+
+
 @pytest.mark.parametrize(("judging", "sentence", "fields"), CASES)
 def test_the_doctor_says_how_each_model_judges_sounds(
     judging: SoundJudging, sentence: str, fields: dict[str, object]

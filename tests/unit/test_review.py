@@ -144,7 +144,7 @@ def test_a_phrase_is_due_once_a_year_at_least() -> None:
         ("물 좀 주세요", "물 좀 주세요!"),
         ("물 좀 주세요", "물좀 주세요"),
         ("3시", "세 시"),
-        ("Guten Tag", "guten  tag."),
+        ("Guten Morgen", "guten  morgen."),
         ("café", "cafe\u0301"),
     ],
 )

@@ -109,12 +109,16 @@ def verify(
 
 def _with_sounds(context: Context, result: Checked, *, contrasts: bool) -> Checked:
     from miolingo.composition.installs import check_contrasts, sound_judging
+    from miolingo.errors import UnsupportedModelError
+    from miolingo.ui.console import say
     from miolingo.ui.progress_bar import counter
 
-    sounds = sound_judging(context, result.folder)
-    measured = None
+    sounds, measured = sound_judging(context, result.folder), None
     if contrasts and not sounds.reason:
-        measured = check_contrasts(context, result.folder, counter)
+        try:
+            measured = check_contrasts(context, result.folder, counter)
+        except UnsupportedModelError as error:
+            say(f"{result.folder.name}: {error.message}")
     return replace(result, sounds=sounds, contrasts=measured)
 
 

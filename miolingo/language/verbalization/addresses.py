@@ -14,6 +14,8 @@ _NAME = r"[a-z0-9_-]{1,63}"
 _ENDS = (
     "com|net|org|edu|gov|info|io|app|dev|eu|de|at|ch|fr|it|es|nl|be|br|kr|uk|us|ca|co|pt|mx|tv|me"
 )
+_MOST_PARTS = 9
+"""Of an address that are combined in all their ways."""
 _SIGNS = re.compile(r"[a-z]+|\d+|.", re.IGNORECASE)
 
 
@@ -33,9 +35,6 @@ def _read(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     text = (match.groupdict().get("host") or match[0]).rstrip("/")
     choices = [_part(part, conventions) for part in _SIGNS.findall(text)]
     return ranked(*(choice[:3] for choice in choices[:_MOST_PARTS]), _rest(choices))
-
-
-_MOST_PARTS = 9
 
 
 def _rest(choices: Sequence[Sequence[str]]) -> list[str]:
