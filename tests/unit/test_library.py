@@ -68,7 +68,7 @@ def test_a_level_has_enough_to_say_by_theme(language: str) -> None:
     for path in levels_of(language):
         lines = text_of(path).splitlines()
         themes = [line for line in lines if line.startswith("# ")]
-        assert len(cards(path)) >= (40 if path.stem == "phrases-D" else 80), path
+        assert len(cards(path)) >= 80, path
         assert lines[0] in themes, path
         assert len(set(themes)) == len(themes) >= 10, path
 
