@@ -96,7 +96,7 @@ def english(card: Card, language: str) -> tuple[str, ...]:
 
 
 def found(pattern: str, language: str, names: tuple[str, ...] = BUILT_IN) -> list[tuple[str, str]]:
-    search = re.compile(rf"\b(?:{pattern})\b")
+    search = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     return [
         (name, text)
         for name, card in taught(language, names)
