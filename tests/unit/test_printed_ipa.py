@@ -44,6 +44,10 @@ def test_symbols_and_stress_are_those_of_dictionaries(
         ("es", "hasta luego", "ˈasta ˈlweɣo"),
         ("en", "I do not", "aɪ duː nɑːt"),
         ("fr", "les amis", "lez ami"),
+        ("fr", "C'est combien ?", "sɛ kɔ̃bjɛ̃"),
+        ("fr", "Qu'est-ce qu'il y a ?", "kɛs kil i a"),
+        ("fr", "Bon appétit", "bɔn apeti"),
+        ("fr", "C'est bon", "sɛ bɔ̃"),
     ],
 )
 def test_words_are_transcribed_one_by_one_with_exceptions(
