@@ -1,6 +1,6 @@
 """Write IPA into deck files, in place of what stood there: eSpeak NG's, and our own for Korean.
 
-Usage: python scripts/deck_ipa.py miolingo/library/fr/*.txt
+Usage: python scripts/deck_ipa.py miolingo/library/fr/*-?.txt
 
 The name of a file's folder is its language. Comments and blank lines stay as they are.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from miolingo.decks.cards import card_of
 from miolingo.speech.synthesis.phonemizer import transcribed
 
 
@@ -22,7 +23,8 @@ def _line(line: str, language_code: str) -> str:
     if not line.strip() or line.startswith("#"):
         return line
     phrase, translation, *_ = (part.strip() for part in line.split("|"))
-    return f"{phrase} | {translation} | [{transcribed(phrase, language_code)}]"
+    ipa = transcribed(card_of(phrase).phrase, language_code)
+    return f"{phrase} | {translation} | [{ipa}]"
 
 
 def main(paths: list[str]) -> None:

@@ -11,7 +11,11 @@ from miolingo.decks.formats.text import text_rows
 from miolingo.errors import ConfigurationError
 from miolingo.language.tags import primary
 
-BUILT_IN = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
+BUILT_IN = (
+    "starter",
+    *(f"{kind}-{level}" for level in "AB" for kind in ("phrases", "words", "dialogues")),
+    *(f"{kind}-{level}" for level in "CD" for kind in ("phrases", "words")),
+)
 """The names of built-in decks, the easiest first."""
 
 

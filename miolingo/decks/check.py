@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from miolingo.decks.cards import DeckLine
+from miolingo.decks.cards import DeckLine, learner_cards
 from miolingo.errors import AudioError
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.reference_text import ReferenceText, Subwords, normalize_phrase
@@ -19,7 +19,7 @@ _PAGE_ROWS = 200
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """A row of a deck and what a model can make of its phrase.
+    """A row of a deck and what a model can make of its phrase; a partner's line is not judged.
 
     ``cut`` are the words that the model hears in pieces, ``unknown`` those that it cannot hear;
     both are empty where ``judgeable`` is None: that was not asked. ``spoken`` are the ways to say
@@ -53,13 +53,18 @@ def check_rows(rows: Iterable[DeckLine], judge: GrammarJudge | None) -> Iterator
 
 def is_sound(checked: Collection[CheckedRow]) -> bool:
     """Whether there is a phrase, and nothing is known to be wrong."""
-    return any(row.row.card for row in checked) and all(row.sound for row in checked)
+    there = learner_cards(row.row for row in checked)
+    return bool(there) and all(row.sound for row in checked)
 
 
 def repeated_lines(rows: Iterable[DeckLine]) -> dict[int, int]:
     """Return, by the line of a card, the earlier line that has its phrase already."""
     first: dict[str, int] = {}
-    lines = ((row.line, first.setdefault(row.card.phrase, row.line)) for row in rows if row.card)
+    lines = (
+        (row.line, first.setdefault(row.card.phrase, row.line))
+        for row in rows
+        if row.card and not row.card.speaker
+    )
     return {line: earlier for line, earlier in lines if line != earlier}
 
 
@@ -72,7 +77,10 @@ def with_spoken_forms(
 
 def _checked_page(page: Sequence[DeckLine], judge: GrammarJudge) -> Iterator[CheckedRow]:
     language = primary(judge.language_code)
-    phrases = [normalize_phrase(row.card.phrase, language) if row.card else None for row in page]
+    phrases = [
+        normalize_phrase(row.card.phrase, language) if row.card and not row.card.speaker else None
+        for row in page
+    ]
     candidates = (phrase.candidate_subwords for phrase in phrases if phrase)
     known = judge.known(frozenset[str]().union(*candidates))
     for row, phrase in zip(page, phrases, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from miolingo.decks.built_in import BUILT_IN
-from miolingo.decks.cards import Card, DeckLine
+from miolingo.decks.cards import Card, DeckLine, learner_cards
 from miolingo.decks.columns import Layout, ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.formats.tables import table_text
@@ -48,7 +48,7 @@ class VettedFile:
     @property
     def cards(self) -> tuple[Card, ...]:
         """The cards that can be used; there is at least one."""
-        return tuple(row.card for row in self.rows if row.card)
+        return learner_cards(self.rows)
 
     @property
     def problems(self) -> tuple[DeckLine, ...]:
@@ -69,7 +69,7 @@ def vetted_file(
     with TemporaryDirectory(prefix="miolingo-deck-") as media:
         read = read_deck_file(path, Path(media), options)
         rows = vetted_rows(read.rows, options.language_code, check_recording)
-        if not any(row.card for row in rows):
+        if not learner_cards(rows):
             raise ConfigurationError(_why_nothing(path, rows), hint="Fix it and add it again.")
         yield VettedFile(path, options.language_code, tuple(rows), read.layouts)
 

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from miolingo.decks.cards import Deck, DeckLine
+from miolingo.decks.cards import Deck, DeckLine, rows_of_deck
 from miolingo.decks.formats.text import deck_text
 from miolingo.decks.read_write import copied_recordings
 from miolingo.errors import ConfigurationError
@@ -102,7 +102,7 @@ class DeckFolder:
 
 
 def _lines(deck: Deck) -> str:
-    return deck_text(DeckLine(line, card) for line, card in enumerate(deck.cards, start=1))
+    return deck_text(rows_of_deck(deck))
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
-from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows
+from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows, learner_cards
 from miolingo.decks.columns import ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import read_deck_file, read_own_deck
@@ -44,8 +44,8 @@ class StoredDeck:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """The cards of all rows that have one."""
-        return tuple(row.card for row in self.rows if row.card)
+        """The cards of all rows that have one, without a partner's lines."""
+        return learner_cards(self.rows)
 
 
 def deck_places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from miolingo.decks.cards import Card, Deck, DeckLine
+from miolingo.decks.cards import Card, Deck, DeckLine, answered
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.lookup import StoredDeck, open_deck
 from miolingo.errors import AudioError, ConfigurationError, UsageError
@@ -32,9 +32,11 @@ def vetted_rows(
 ) -> list[DeckLine]:
     """The rows, without cards that cannot be said and recordings that cannot be played.
 
+    A partner's lines that no card answers are left out as well.
+
     A row that lost something has a problem.
     """
-    return [_vetted(row, row.card, language_code, check_recording) for row in rows]
+    return answered(_vetted(row, row.card, language_code, check_recording) for row in rows)
 
 
 def require_sayable(deck: Deck, language_code: str) -> Deck:

@@ -46,6 +46,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "de": (
         (rf"ɜr(?={_MARK}?{_VOWEL})", "əʁ"),
         ("ɜ", "ɐ"),
+        (rf"(ˈ.*[^{_VOWELS}ˈˌ])ɛ[rɾ](?=n?[fhlvm]ˌ)", r"\1ɐ"),
         ("ɑ", "a"),
         ("ɔø", "ɔʏ"),
         (f"ʊɐ(?=[^{_VOWELS}])", "ʊʁ"),
@@ -61,6 +62,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("ɐ", "ə"),
         ("ᵻ", "ɪ"),
         ("ɾ|ʔ(?=n)", "t"),
+        ("^(ɪ|ɛ|ʌ|kə)ŋ(?=[kɡ])", r"\1n"),
         ("n̩", "ən"),
         ("oːɹ", "ɔːɹ"),
         (f"^ɛ(?=(ks|ɡz)[^{_VOWELS}]*ˈ)", "ɪ"),
@@ -124,10 +126,13 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """What to replace in a word, in this order; stress marks still stand before vowels."""
 _BY_SPELLING = {
-    "fr": ("gn", "njz?", "ɲ"),
-    "pt": ("lh", "lj", "ʎ"),
+    "fr": (
+        ("gn", "njz?", "ɲ"),
+        ("^(?:bon|plein|vain|ancien|moyen|certain|prochain)$", f"{_TILDE}n$", "n"),
+    ),
+    "pt": (("lh", "lj", "ʎ"),),
 }
-"""Letters of a language that eSpeak NG says as two sounds, those, and the one that they are."""
+"""How a word is written, what eSpeak NG says wrong then, and what is right."""
 
 _CONSONANT = rf"(?:t[sʃ]|d[zʒ]|[^{_VOWELS}ˈˌː\u0300-\u036f])"
 _ONSET = (
@@ -149,9 +154,9 @@ def printed(transcription: str, spelling: str, language_code: str) -> str:
     transcription = unicodedata.normalize("NFD", transcription)
     for pattern, replacement in _changes(language):
         transcription = pattern.sub(replacement, transcription)
-    letters, sounds, sound = _BY_SPELLING.get(language, ("", "", ""))
-    if letters and letters in spelling:
-        transcription = re.sub(sounds, sound, transcription)
+    for letters, sounds, sound in _BY_SPELLING.get(language, ()):
+        if re.search(letters, spelling, re.IGNORECASE):
+            transcription = re.sub(sounds, sound, transcription)
     if len(_NUCLEUS.findall(transcription)) < 2:
         return unicodedata.normalize("NFC", re.sub(_MARK, "", transcription))
     if "ˈ" not in transcription:

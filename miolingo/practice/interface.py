@@ -58,6 +58,7 @@ class Sound(StrEnum):
     REFERENCE = "reference"
     SLOW_REFERENCE = "slow reference"
     OTHER_WORD = "other word"
+    PARTNER_LINE = "partner line"
     OWN_RECORDING = "own recording"
 
 

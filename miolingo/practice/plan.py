@@ -126,7 +126,7 @@ def _planned(
         all_due = [phrase for phrase in selected if phrase.due_at <= now]
     usual = NEW_PHRASES if request.sound else sys.maxsize
     most = min(request.count or usual, goal_left or sys.maxsize)
-    due = tuple(_due_cards(all_due[:most], known, request.language_code))
+    due = tuple(_due_cards(all_due[:most], known, request))
     if not due and not decks and request.new != 0:
         raise no_built_in_deck(request.language_code)
     new = _new_cards(request, scheduled, decks)
@@ -187,15 +187,46 @@ def card_of_phrase(phrase: str, known: Iterable[Deck], language_code: str) -> Ca
 
 
 def _due_cards(
-    due: Iterable[ScheduledPhrase], known: Iterable[Deck], language_code: str
-) -> Iterator[Card]:
-    """Yield for each phrase the first known card of its words, else one of the phrase alone."""
-    cards: dict[str, Card] = {}
-    for card in chain.from_iterable(deck.cards for deck in known):
-        cards.setdefault(phrase_key(card.phrase, language_code), card)
+    due: Iterable[ScheduledPhrase], known: Sequence[Deck], request: PlanRequest
+) -> list[Card]:
+    """Return for each phrase the first known card of its words, else one of the phrase alone.
+
+    Where no deck is asked for, a card of the phrase's own deck goes before all others.
+    """
+    cards: dict[tuple[str, str], Card] = {}
+    for deck in known:
+        for card in deck.cards:
+            key = phrase_key(card.phrase, request.language_code)
+            for name in (deck.name, ""):
+                cards.setdefault((name, key), card)
+    listed = []
     for phrase in due:
-        card = cards.get(phrase.key) or Card(printable(phrase.phrase))
-        yield replace(card, deck=phrase.deck or "")
+        own = "" if request.deck else phrase.deck or ""
+        found = cards.get((own, phrase.key)) or cards.get(("", phrase.key))
+        card = found or Card(printable(phrase.phrase))
+        listed.append(replace(card, deck=phrase.deck or ""))
+    return _dialogues_in_order(listed, known)
+
+
+def _dialogues_in_order(cards: Sequence[Card], known: Iterable[Deck]) -> list[Card]:
+    """Return the cards with those of one dialogue together, in its order, where the first stood."""
+    place_in_deck = {
+        (deck.name, card.dialogue, card.phrase): place
+        for deck in known
+        for place, card in enumerate(deck.cards)
+    }
+    first: dict[tuple[str, str], int] = {}
+    for place, card in enumerate(cards):
+        first.setdefault((card.deck, card.dialogue), place)
+
+    def order(placed: tuple[int, Card]) -> tuple[int, int]:
+        place, card = placed
+        if not card.dialogue:
+            return place, 0
+        inside = place_in_deck.get((card.deck, card.dialogue, card.phrase), 0)
+        return first[card.deck, card.dialogue], inside
+
+    return [card for _, card in sorted(enumerate(cards), key=order)]
 
 
 def _in_turn(known: Sequence[Deck], outcomes: Iterable[AttemptOutcome]) -> Sequence[Deck]:

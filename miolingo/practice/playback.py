@@ -20,6 +20,7 @@ def wished_sounds(
 ) -> tuple[Playable, ...]:
     """What a key wishes to hear; empty where it takes a ``recording`` that is not there yet.
 
+    To listen is to hear the phrase, and in a dialogue what the partner says before it.
     To compare is to hear the phrase and then the other word or, where there is none, the recording.
     """
     normal = (Sound.REFERENCE, partial(reference, card, False))
@@ -32,7 +33,12 @@ def wished_sounds(
         case Key.COMPARE:
             others = tuple(_others(card, reference)) or own
             return (normal, *others) if others else ()
-    return (normal,)
+    return (*_partner_lines(card, reference), normal)
+
+
+def _partner_lines(card: Card, reference: Callable[[Card, bool], Audio]) -> Iterator[Playable]:
+    for line in card.replies_to:
+        yield Sound.PARTNER_LINE, partial(reference, line, False)
 
 
 def _others(card: Card, reference: Callable[[Card, bool], Audio]) -> Iterator[Playable]:
@@ -65,6 +71,11 @@ class Playback:
             self._view.note(f"{error.message} Nothing will be played. {error.hint}")
         return key
 
+    def play_in_turn(self, sounds: Iterable[Playable]) -> Key | None:
+        """Play one sound after the other until a key is pressed: that key."""
+        keys = (self.play(what, sound) for what, sound in sounds)
+        return next(filter(None, keys), None)
+
     def play_again(self, sounds: Iterable[Playable]) -> Key | None:
         """Play what was wished for; a key that is pressed meanwhile, but Enter only ends it."""
         sounds = tuple(sounds)
@@ -72,10 +83,8 @@ class Playback:
             self._view.note("You have not recorded anything yet.")
         elif self._player is None:
             self._view.note("There is no loudspeaker to play it on.")
-        for what, sound in sounds:
-            if key := self.play(what, sound):
-                return None if key is Key.NEXT else key
-        return None
+        key = self.play_in_turn(sounds)
+        return None if key is Key.NEXT else key
 
     def stop(self) -> None:
         """Fall silent at once."""

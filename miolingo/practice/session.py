@@ -2,7 +2,7 @@
 
 The parts (keys, screen, microphone, judge, ...) are handed in. In order, for each card:
 
-1. show it and play the reference;
+1. show it and play the reference, in a dialogue behind what the partner says;
 2. record until the learner pauses, while the recognizer decodes;
 3. keep the attempt, and only then show how it went;
 4. wait for a key that says what comes next.
@@ -34,7 +34,6 @@ from miolingo.practice.interface import (
     Keys,
     Microphone,
     Offer,
-    Sound,
     View,
 )
 from miolingo.practice.kept_attempts import KeptAttempts
@@ -169,7 +168,8 @@ class SessionRunner:
             return self._play_again(card, Key.COMPARE) or self._wait()
         if key := self._vet(card):
             return key
-        pressed = self._playback.play(Sound.REFERENCE, lambda: self._parts.reference(card, False))
+        sounds = wished_sounds(Key.LISTEN, card, self._parts.reference, None)
+        pressed = self._playback.play_in_turn(sounds)
         return self._attempt(card) if pressed in (None, Key.NEXT) else pressed
 
     def _is_not_told_apart(self, card: Card) -> bool:

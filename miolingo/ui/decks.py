@@ -147,7 +147,7 @@ def check_json(
 
 def _print_card(card: Card, console: Console) -> None:
     """Print a card, its phrase on a line of its own."""
-    _print(console, Text(card.phrase))
+    _print(console, Text(card.written))
     ipa = f"[{card.ipa}]" if card.ipa else ""
     recording = f"recording: {card.recording}" if card.recording else ""
     for text in filter(None, (card.translation, ipa, recording)):
@@ -200,6 +200,7 @@ def _checked_object(checked: CheckedRow, repeated: int | None) -> dict[str, Any]
     return {
         "line": checked.row.line,
         "phrase": checked.row.card and checked.row.card.phrase,
+        "speaker": (checked.row.card and checked.row.card.speaker) or None,
         "problem": checked.row.problem or None,
         "same_as_line": repeated,
         "judgeable": checked.judgeable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.parts.library import LANGUAGES, LIBRARY, cards, name, text_of
 
 KINDS = ("phrases", "words")
 LEVELS = "ABCD"
+DIALOGUE_LEVELS = "AB"
 SOUNDS = {
     "de": "abcdefhijklmnopstuvxyzøŋœɐɔəɛɡɪʁʃʊʏː\u0303\u0327\u032f",
     "en": "abdefhijklmnopstuvwzæðŋɑɔəɚɛɝɡɪɹʃʊʌʒːθ",
@@ -38,9 +40,19 @@ def levels_of(language: str) -> list[Path]:
 
 
 def decks_of(language: str) -> list[Path]:
-    """Those, and the starter deck; the Korean one is older and has no IPA."""
-    starter = LIBRARY / language / "starter.txt"
-    return levels_of(language) if language == "ko" else [*levels_of(language), starter]
+    """Those, the dialogues, and the starter deck; the Korean one is older and has no IPA."""
+    starter = [] if language == "ko" else [LIBRARY / language / "starter.txt"]
+    return [*levels_of(language), *dialogues_of(language), *starter]
+
+
+def dialogues_of(language: str) -> list[Path]:
+    """The decks of dialogues of a language."""
+    return [LIBRARY / language / f"dialogues-{level}.txt" for level in DIALOGUE_LEVELS]
+
+
+def lines(path: Path) -> tuple[Card, ...]:
+    """The cards of a deck and, in dialogues, a partner's lines in front of them."""
+    return tuple(line for card in cards(path) for line in (*card.replies_to, card))
 
 
 def said(card: Card, language: str) -> tuple[str, ...]:
@@ -56,7 +68,7 @@ def test_a_level_has_enough_to_say_by_theme(language: str) -> None:
     for path in levels_of(language):
         lines = text_of(path).splitlines()
         themes = [line for line in lines if line.startswith("# ")]
-        assert len(cards(path)) >= 40, path
+        assert len(cards(path)) >= 80, path
         assert lines[0] in themes, path
         assert len(set(themes)) == len(themes) >= 10, path
 
@@ -66,14 +78,14 @@ def test_decks_are_clean_text() -> None:
     assert [
         deck for deck, text in texts.items() if not unicodedata.is_normalized("NFC", text)
     ] == []
-    lines = [(deck, line) for deck, text in texts.items() for line in text.splitlines()]
-    assert [(deck, line) for deck, line in lines if not line.isprintable() or not line] == []
+    written = [(deck, line) for deck, text in texts.items() for line in text.splitlines()]
+    assert [(deck, line) for deck, line in written if not line.isprintable() or not line] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_can_be_said_and_has_translation_and_ipa(language: str) -> None:
     for path in decks_of(language):
-        for card in cards(path):
+        for card in lines(path):
             assert all(said(card, language)), card
             assert card.translation, card
             assert card.ipa, card
@@ -93,6 +105,26 @@ def test_marks_of_espeak_ng_that_are_no_sounds_are_left_out() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_twice_in_a_language(language: str) -> None:
     phrases = [said(card, language) for path in levels_of(language) for card in cards(path)]
+    assert sorted(phrases) == sorted(set(phrases))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_dialogue_is_an_exchange_of_a_few_lines(language: str) -> None:
+    for path in dialogues_of(language):
+        spoken = Counter(card.dialogue for card in cards(path))
+        assert len(spoken) >= 5, path
+        for dialogue, turns in spoken.items():
+            own = [card for card in cards(path) if card.dialogue == dialogue]
+            assert dialogue, path
+            assert 2 <= turns <= 4, (path, dialogue)
+            assert all(len(card.replies_to) == 1 for card in own), (path, dialogue)
+            assert len({line.speaker for card in own for line in card.replies_to}) == 1, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_is_twice_in_the_dialogues_of_a_language(language: str) -> None:
+    """A learner's line would otherwise have one schedule for two places."""
+    phrases = [said(card, language) for path in dialogues_of(language) for card in cards(path)]
     assert sorted(phrases) == sorted(set(phrases))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from miolingo.decks.built_in import BUILT_IN
 from miolingo.decks.cards import Card
 from tests.parts.deck_measures import rarest_word_frequency
 from tests.parts.library import LANGUAGES, LIBRARY, cards
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-DECKS = ("starter", *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words")))
 
 BRITISH = (
     r"shall|ill|platform|car park|lorry|petrol|queue|rubbish|biscuits?|crisps"
@@ -24,7 +24,7 @@ BRITISH = (
 )
 """Words that Americans do not use, or do not spell so; ``I will be ill`` is ``sick`` there."""
 UNCONTRACTED = (
-    r"I am|[Yy]ou are|[Ww]e are|[Tt]hey are|[Hh]e is|[Ss]he is|[Ii]t is|[Tt]hat is|I will"
+    r"I am|(?<!Here )[Yy]ou are|[Ww]e are|[Tt]hey are|[Hh]e is|[Ss]he is|[Ii]t is|[Tt]hat is|I will"
     r"|[Ww]e will|[Ll]et us|(?:do|does|is|are|can|have|has|did|was|will) not|cannot"
 )
 MASS_NOUNS = (
@@ -82,10 +82,11 @@ NEEDED = {
 """What everybody needs in a new country, by the English of it, in levels A and B."""
 
 
-def taught(language: str, names: tuple[str, ...] = DECKS) -> Iterator[tuple[str, Card]]:
+def taught(language: str, names: tuple[str, ...] = BUILT_IN) -> Iterator[tuple[str, Card]]:
     for name in names:
         for card in cards(LIBRARY / language / f"{name}.txt"):
-            yield name, card
+            for line in (*card.replies_to, card):
+                yield name, line
 
 
 def english(card: Card, language: str) -> tuple[str, ...]:
@@ -94,8 +95,8 @@ def english(card: Card, language: str) -> tuple[str, ...]:
     return (card.phrase, translation) if language == "en" else (translation,)
 
 
-def found(pattern: str, language: str, names: tuple[str, ...] = DECKS) -> list[tuple[str, str]]:
-    search = re.compile(rf"\b(?:{pattern})\b")
+def found(pattern: str, language: str, names: tuple[str, ...] = BUILT_IN) -> list[tuple[str, str]]:
+    search = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     return [
         (name, text)
         for name, card in taught(language, names)
@@ -111,8 +112,8 @@ def test_english_is_american(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_level_speaks_as_people_speak(language: str) -> None:
-    spoken = ("starter", "phrases-A")
-    full = re.compile(rf"\b(?:{UNCONTRACTED})\b(?!\?|$)")
+    spoken = ("starter", "phrases-A", "dialogues-A")
+    full = re.compile(rf"\b(?:{UNCONTRACTED})\b(?![.?]|$)")
     assert [
         (name, text)
         for name, card in taught(language, spoken)
@@ -124,7 +125,7 @@ def test_the_first_level_speaks_as_people_speak(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_cannot_be_counted_has_no_article(language: str) -> None:
     named = re.compile(rf"the (?:{MASS_NOUNS})(?: \(.*\))?")
-    words = tuple(name for name in DECKS if name.startswith("words"))
+    words = tuple(name for name in BUILT_IN if name.startswith("words"))
     assert [
         text
         for _, card in taught(language, words)

@@ -20,10 +20,13 @@ from miolingo.speech.synthesis.phonemizer import transcribed
         ("it", "buono", "bʊˈɔno", "ˈbwɔno"),
         ("de", "Wasser", "vˈasɜ", "ˈvasɐ"),
         ("de", "Krone", "kɾˈoːnə", "ˈkʁoːnə"),
+        ("de", "Elternhaus", "ˈɛltɛɾnhˌaʊs", "ˈɛltɐnˌhaʊs"),
         ("es", "ciudad", "θjuðˈad", "θjuˈðað"),
         ("fr", "nuit", "nyˈi", "nɥi"),
         ("nl", "goedkoop", "ɣudkˈoːp", "ɣutˈkoːp"),
         ("en", "work", "wˈɜːk", "wɝk"),
+        ("en", "include", "ɪŋklˈuːd", "ɪnˈkluːd"),
+        ("en", "ink", "ˈɪŋk", "ɪŋk"),
     ],
 )
 def test_symbols_and_stress_are_those_of_dictionaries(
@@ -37,8 +40,14 @@ def test_symbols_and_stress_are_those_of_dictionaries(
     [
         ("it", "è il lavoro", "ɛ il laˈvoro"),
         ("nl", "koffie", "ˈkɔfi"),
+        ("nl", "een koffie", "ən ˈkɔfi"),
+        ("es", "hasta luego", "ˈasta ˈlweɣo"),
         ("en", "I do not", "aɪ duː nɑːt"),
         ("fr", "les amis", "lez ami"),
+        ("fr", "C'est combien ?", "sɛ kɔ̃bjɛ̃"),
+        ("fr", "Qu'est-ce qu'il y a ?", "kɛs kil i a"),
+        ("fr", "Bon appétit", "bɔn apeti"),
+        ("fr", "C'est bon", "sɛ bɔ̃"),
     ],
 )
 def test_words_are_transcribed_one_by_one_with_exceptions(

@@ -117,7 +117,7 @@ def write_package(
         seen: Counter[str] = Counter()
         for card in cards:
             sound = _add_recording(collection, card, recordings_folder)
-            texts = (card.phrase, card.translation, card.ipa)
+            texts = (card.written, card.translation, card.ipa)
             note = collection.new_note(note_type)
             note.guid = _note_id(name, card.phrase, seen[card.phrase])
             note.fields = [*(html.escape(text, quote=False) for text in texts), sound]

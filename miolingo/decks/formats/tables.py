@@ -208,4 +208,4 @@ def _deck_line(row: _Row, layout: Layout) -> DeckLine:
 
 
 def _cells(card: Card, theme: str) -> tuple[str, ...]:
-    return (card.phrase, card.translation, card.ipa, card.recording, theme)
+    return (card.written, card.translation, card.ipa, card.recording, theme)

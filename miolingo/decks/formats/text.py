@@ -21,7 +21,8 @@ def parse_deck(name: str, text: str) -> Deck:
 def text_rows(text: str) -> Iterator[DeckLine]:
     """Read ``phrase | translation | [ipa] | recording`` lines; only the phrase is needed.
 
-    A line that starts with ``#`` is the theme of those that follow; blank lines are skipped.
+    A line that starts with ``#`` is the theme of those that follow, one such as ``@Anna: Hello!``
+    is a partner's in a dialogue; blank lines are skipped.
     """
     theme = ""
     for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
@@ -37,14 +38,14 @@ def text_rows(text: str) -> Iterator[DeckLine]:
 
 
 def deck_text(rows: Iterable[DeckLine]) -> str:
-    """Write the cards of rows as lines, each theme above its own.
+    """Write the cards of rows as lines, each theme above its own, and a bare ``#`` for none.
 
     A bar in a text, which would divide it, becomes a slash.
     """
     lines, theme = [], ""
     for row in rows:
-        if row.theme and row.theme != theme:
-            lines.append(f"# {row.theme}")
+        if row.theme != theme:
+            lines.append(f"# {row.theme}".rstrip())
             theme = row.theme
         if row.card:
             lines.append(_line_of_card(row.card))
@@ -65,5 +66,5 @@ def _card_of_line(line: str) -> Card:
 
 
 def _line_of_card(card: Card) -> str:
-    parts = [card.phrase, card.translation, f"[{card.ipa}]" if card.ipa else "", card.recording]
+    parts = [card.written, card.translation, f"[{card.ipa}]" if card.ipa else "", card.recording]
     return " | ".join(part.replace("|", "/") for part in parts).rstrip(" |")

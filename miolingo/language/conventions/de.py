@@ -194,7 +194,7 @@ CONVENTIONS = Conventions(
     signs=SIGNS,
     parts=Parts(
         ordinal=_ordinal,
-        ordinal_ends=r"\.(?=\s|$)",
+        ordinal_ends=r"\.(?=\s|$|[-–—]\d)",
         bare_end=".",
         chapters=("kapitel", "teil", "band", "akt", "klasse", "artikel", "phase", "stufe", "typ"),
         roman_ends=r"\.(?=\s|$)",
@@ -272,5 +272,6 @@ CONVENTIONS = Conventions(
         ("str$", "straße"), ("ß", "ss"), ("ss", "ß"), ("ae", "ä"), ("oe", "ö"), ("ue", "ü"),
         ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ph", "f"),
     ),
+    other_spellings=(("(?i)(?<=[a-zäöüß])str\\b", "straße"),),
     letters="äöüß",
 )  # fmt: skip

@@ -215,7 +215,10 @@ CONVENTIONS = Conventions(
         "nov.": ("novembro",), "dez.": ("dezembro",), "ok": ("okay", "ok"),
         "24/7": ("vinte e quatro por sete",), "24h": ("vinte e quatro horas",),
     },
-    titles={"d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",)},
+    titles={
+        **{f"r. {of}": (f"rua {of}",) for of in ("da", "das", "do", "dos", "de")},
+        "d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",),
+    },
     also_words="mar sex set out dom ter seg qui qua al ex art vol cap fig p s",
     number_marks=r"n[°º]s?|n\.[°º]s?|nr\.|núm\.|no\.|№|#",
     number_words=("número",),

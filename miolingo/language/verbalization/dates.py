@@ -19,6 +19,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     months = any_of([*calendar.months, *(short if calendar.month_first else [])])
     ends = f"(?:{conventions.parts.ordinal_ends or '(?!)'}|°)?"
     link = rf"(?:{calendar.month_link}\s)?" if calendar.month_link else ""
+    until = rf"(?:[-–—~]\d{{1,2}}{ends})?"
     named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
     return (
         rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
@@ -34,7 +35,14 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
                 ),
             ]
             if calendar.month_first
-            else [rule(rf"(?P<day>\d{{1,2}}){ends}(?=\s{link}(?:{months})\b)", _day, end="")]
+            else [
+                rule(
+                    rf"(?P<day>\d{{1,2}}){ends}(?={until}\s{link}(?:{months})\b)",
+                    _day,
+                    counts=True,
+                    end="",
+                )
+            ]
         ),
     )
 

@@ -68,7 +68,8 @@ def _counted(after: str, conventions: Conventions) -> Counted:
     """What kind of word follows a number."""
     following = _FOLLOWING_WORD.match(after)
     word = following[1].lower() if following else ""
-    if not word or word in {*conventions.links, *conventions.until}:
+    bare = word.removesuffix("l")  # “al” is “a” with the article of what follows
+    if not word or {word, bare} & {*conventions.links, *conventions.until}:
         return Counted.NOTHING
     if re.fullmatch(conventions.numbers.feminine_nouns, word):
         return Counted.FEMININE

@@ -21,6 +21,7 @@ _FOOT, _INCH, _METER = "'", '"', "m"
 def rules(conventions: Conventions) -> Sequence[Rule]:
     """The ways to write a measure."""
     units = any_of(conventions.signs.units)
+    shortened = any_of(short for short in conventions.abbreviations if "/" in short)
     per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
     inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
     names = {
@@ -34,7 +35,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     return (
         *(inches if _FOOT in conventions.signs.units else []),
         rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
-        rule(rf"(?P<number>{NUMBER}) ?(?P<unit>{units}){per}", _measure, counts=True),
+        rule(
+            rf"(?P<number>{NUMBER}) ?(?!(?:{shortened})\b)(?P<unit>{units}){per}",
+            _measure,
+            counts=True,
+        ),
         rule(half, _half, counts=True),
     )
 

@@ -11,7 +11,7 @@ from miolingo.language.verbalization.numbers import (
     say_in,
     unique,
 )
-from miolingo.language.verbalization.rules import Rule, fitting, rule
+from miolingo.language.verbalization.rules import Rule, fitting, rule, word_before
 
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -26,7 +26,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     degree = r"(?P<number>\d{1,2})(?P<end>°)(?= [^\W\d_]{2})"
     roman = r"(?P<roman>(?-i:[IVXLCDM]{1,9}))"
     return (
-        rule(rf"(?P<number>\d{{1,4}})(?P<end>{ends})", _ordinal),
+        rule(rf"(?P<number>\d{{1,4}})(?P<end>{ends})", _ordinal, counts=True),
         *([rule(degree, _ordinal, end="")] if parts.degree_is_ordinal else []),
         rule(rf"'?(?P<decade>\d\d|\d{{4}})(?:{decade_ends})", _decade),
         rule(r"'(?P<year>\d\d)(?![\d'])", _short_year),
@@ -44,8 +44,7 @@ def _ordinal(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     last = {"º": "o", "ª": "a"}.get(end[-1], end[-1])
     if end == conventions.parts.bare_end:
         cardinals = read_number(match["number"], conventions)
-        before = match.string[: match.start()].lower().split()[-1:]
-        named = before and before[0] in conventions.parts.end_after
+        named = word_before(match) in conventions.parts.end_after
         follows = re.match(r" [^\W\d_]", match.string[match.end() :][:2])
         return [*forms, *cardinals] if follows or named else [*cardinals[:2], *forms]
     return sorted(forms, key=lambda form: not form.endswith(last))

@@ -47,8 +47,13 @@ def ranked(*choices: Sequence[str], separator: str = " ") -> list[str]:
     return list(dict.fromkeys(joined))[:MOST_READINGS]
 
 
+def word_before(match: re.Match[str]) -> str:
+    """The word before a match, or before the range that it ends: vom 1.–15.; empty for none."""
+    before = match.string[max(0, match.start() - 16) : match.start()].lower()
+    return next(iter(re.sub(r"\S*\d\S*[-–—~]$", "", before).split()[-1:]), "")
+
+
 def fitting(forms: Iterable[str], match: re.Match[str], conventions: Conventions) -> list[str]:
     """The forms of an ordinal, first those whose first word fits the word before the match."""
-    words = match.string[max(0, match.start() - 12) : match.start()].lower().split()
-    end = conventions.parts.end_after.get(words[-1], "") if words else ""
+    end = conventions.parts.end_after.get(word_before(match), "")
     return sorted(forms, key=lambda form: not form.split()[0].endswith(end))

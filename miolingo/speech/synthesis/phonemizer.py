@@ -35,7 +35,7 @@ def transcribed(phrase: str, language_code: str) -> str:
     language = primary(language_code)
     if language == "ko":
         return korean_ipa(phrase)
-    words = phrase.split()
+    words = [word for word in phrase.split() if any(map(str.isalnum, word))]
     if language in _WORDS_LINKED:
         linked = espeak.ipa(phrase, espeak.voice_for(language_code)).split()
         if len(linked) == len(words):

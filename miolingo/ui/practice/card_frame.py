@@ -38,9 +38,10 @@ class ShownCard:
 
 def card_lines(shown: ShownCard, console: Console) -> list[Text]:
     """The lines of a framed card, each as wide as the terminal."""
+    card = shown.card
     panel = Panel(
         Align.center(Padding(_content(shown), (int(console.height >= _TALL_ENOUGH), 2))),
-        title=shown.place or None,
+        title=" · ".join(filter(None, (card.dialogue, shown.place))) or None,
         title_align="right",
         subtitle=_progress(shown, console),
         subtitle_align="left",
@@ -57,6 +58,9 @@ def _content(shown: ShownCard) -> Text:
     lines = Text(justify="center")
     if shown.by_ear:
         lines.append(f"{BY_EAR}\n", style="italic")
+    for line in card.replies_to:
+        lines.append(f"{line.speaker}: {line.phrase}\n", style="magenta")
+        lines.append(f"{line.translation}\n\n" if line.translation else "\n", style="dim")
     lines.append(_spaced(card.phrase), style="bold")
     if card.translation:
         lines.append(f"\n{card.translation}")

@@ -29,6 +29,10 @@ class PlainScreen(PracticeScreen):
         self._card = card
         self._offered = None
         self._say("")
+        self._tell("Dialogue", card.dialogue)
+        for line in card.replies_to:
+            self._tell(line.speaker, line.phrase)
+            self._tell("Meaning", line.translation)
         self._say(f"Phrase {number} of {total}: {card.phrase}")
         if by_ear:
             self._say(BY_EAR)

@@ -30,6 +30,7 @@ SOUNDS = {
     Sound.REFERENCE: "Playing the phrase",
     Sound.SLOW_REFERENCE: "Playing it slowly",
     Sound.OTHER_WORD: "Playing the other word",
+    Sound.PARTNER_LINE: "Playing what your partner says",
     Sound.OWN_RECORDING: "Playing your recording",
 }
 ENDINGS = {
