@@ -95,12 +95,13 @@ def history_of(account: str, histories: Iterable[KeptHistory]) -> KeptHistory:
 
 
 def copy_history(source: Store, target: History) -> int:
-    """Add all attempts and practice sessions of a history to another one; how many attempts.
+    """Add all that a history keeps of practice to another one; how many attempts.
 
     The source stays as it is, so that nothing is missing if its owner signs in again. Raises
     StoreError and what ``History.add_all`` raises; doing it again adds what is missing then.
     """
-    target.add_all(source.every_attempt(), source.every_session())
+    answers = source.listening_answers(Selection())
+    target.add_all(source.every_attempt(), source.every_session(), answers)
     return source.count(Selection())
 
 
@@ -110,7 +111,7 @@ def store_at(location: HistoryLocation) -> Store:
 
 
 def move_history(source: Store, target: Store) -> int:
-    """Move all attempts and practice sessions; return the number of attempts.
+    """Move attempts, practice sessions and listening answers; return the number of attempts.
 
     Each page is in the target before it leaves the source, so that a run that is interrupted loses
     nothing and the next one completes it. Raises StoreError.
@@ -123,6 +124,9 @@ def move_history(source: Store, target: Store) -> int:
     for sessions in pages(list(source.every_session())):
         target.add_all([], sessions)
         source.release(session.id for session in sessions)
+    for answers in pages(list(source.listening_answers(Selection()))):
+        target.add_all([], [], answers)
+        source.release(answer.id for answer in answers)
     return moved
 
 

@@ -103,21 +103,26 @@ def due_after(outcomes: Iterable[AttemptOutcome], language_code: str, now: datet
     return DueAfter(now, len(due_at) - len(later), min(later, default=None))
 
 
-def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
-    """Schedule a phrase by its rated attempts, the oldest first.
+def next_due_at(rated: Sequence[tuple[datetime, Rating]]) -> datetime:
+    """Return when something is due (UTC) that was reviewed at these instants, the oldest first.
 
-    Days are counted to the nearest. An attempt less than half a day after a review repeats that
-    review and changes nothing; so a phrase is due half a day before its days are over.
+    Days are counted to the nearest. A review less than half a day after another one repeats that
+    one and changes nothing; so it is due half a day before its days are over.
     """
-    reviewed_at, day = rated[0][0].practice_date, _FIRST_DAY
+    (reviewed_at, _), day = rated[0], _FIRST_DAY
     memory = Memory(card_id=0, due=day)
-    for outcome, rating in rated:
-        days = (outcome.practice_date - reviewed_at + _HALF_DAY) // _DAY
+    for at, rating in rated:
+        days = (at - reviewed_at + _HALF_DAY) // _DAY
         if days or memory.last_review is None:
-            reviewed_at, day = outcome.practice_date, day + days * _DAY
+            reviewed_at, day = at, day + days * _DAY
             memory, _ = _SCHEDULER.review_card(memory, rating, day)
+    return reviewed_at + (memory.due - day) - _HALF_DAY
+
+
+def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
+    """Schedule a phrase by its rated attempts, the oldest first."""
     latest = rated[-1][0]
-    due_at = reviewed_at + (memory.due - day) - _HALF_DAY
+    due_at = next_due_at([(outcome.practice_date, rating) for outcome, rating in rated])
     return ScheduledPhrase(key, latest.target_phrase, latest.deck, due_at)
 
 

@@ -189,7 +189,8 @@ def recovery_lines(report: RecoveryReport) -> Iterator[str]:
         yield f"The damaged history is kept at {recovery.aside}."
         yield (
             f"Read: attempts {recovery.attempts}, practice sessions {recovery.sessions}, "
-            f"settings {recovery.settings}, deletions {recovery.deletions}."
+            f"listening answers {recovery.listening_answers}, settings {recovery.settings}, "
+            f"deletions {recovery.deletions}."
         )
         if recovery.lost:
             yield f"Lost: at least {recovery.lost} attempts and practice sessions."
@@ -216,6 +217,7 @@ def _recovery_object(recovery: Recovery) -> dict[str, Any]:
         "aside": recovery.aside,
         "attempts": recovery.attempts,
         "sittings": recovery.sessions,
+        "listening_answers": recovery.listening_answers,
         "settings": recovery.settings,
         "deletions": recovery.deletions,
         "lost": recovery.lost,

@@ -105,9 +105,13 @@ def hidden_history_line(history: KeptHistory) -> str:
     )
 
 
-def forgotten_lines(count: int, first: Sequence[Attempt]) -> Iterator[str]:
-    """Say which attempts are to be forgotten: how many, and phrase, day and score of the first."""
-    yield f"This permanently deletes: {_counted(count, 'attempt')}."
+def forgotten_lines(count: int, first: Sequence[Attempt], answers: int = 0) -> Iterator[str]:
+    """Say what is to be forgotten: how many, and phrase, day and score of the first attempts.
+
+    ``answers`` are the listening answers that go with them.
+    """
+    also = f" and {_counted(answers, 'listening answer')}" if answers else ""
+    yield f"This permanently deletes: {_counted(count, 'attempt')}{also}."
     for attempt in first:
         day = local_time(attempt.practice_date, None).date().isoformat()
         yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"
