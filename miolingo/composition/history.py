@@ -127,6 +127,13 @@ def recover_history(context: Context) -> RecoveryReport:
         return recover(location, context.now())
 
 
+def new_id() -> str:
+    """Return an id for what a history is to keep: a UUID of version 7."""
+    import uuid6
+
+    return str(uuid6.uuid7())
+
+
 def keep_in_file(context: Context, entries: Sequence[Entry]) -> None:
     """Give a learner what the history has not taken as a file, or line by line."""
     from miolingo.transfer.unsaved_attempts import write_rescue_file

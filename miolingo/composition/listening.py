@@ -10,12 +10,10 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-import uuid6
-
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
-from miolingo.composition.history import keep_in_file, open_history
+from miolingo.composition.history import keep_in_file, new_id, open_history
 from miolingo.composition.installs import installed_voices
 from miolingo.composition.sync import sync_in_background
 from miolingo.decks.lookup import stored_decks
@@ -85,7 +83,7 @@ def _parts(
         store=store,
         view=view,
         now=context.now,
-        new_id=lambda: str(uuid6.uuid7()),
+        new_id=new_id,
         chance=chance,
     )
 
@@ -112,7 +110,7 @@ def _round(context: Context, setup: ListeningSetup, store: History, chance: Rand
     language = setup.language_code
     pairs = pairs_of(language, transcribed)
     words = {card.phrase for pair in pairs for card in pair.cards}
-    voices = [*_espeak_voices(language), *_natural_voices(context, language)]
+    voices = synthetic_voices(context, language)
     voices += _recorded_voices(context, language, words)
     not_made = contrasts_not_made(language)
     answers = store.listening_answers(Selection(language_code=language))
@@ -124,6 +122,11 @@ def _round(context: Context, setup: ListeningSetup, store: History, chance: Rand
             hint="Install a natural voice: miolingo voice list",
         )
     return Round(choose_contrasts(heard, context.now()), voices, not_made, chance)
+
+
+def synthetic_voices(context: Context, language_code: str) -> list[ListeningVoice]:
+    """Every voice on this machine that can say any word of a language. Raises AudioError."""
+    return [*_espeak_voices(language_code), *_natural_voices(context, language_code)]
 
 
 def _espeak_voices(language_code: str) -> Iterator[ListeningVoice]:

@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from fsrs import Rating
+from statistics import fmean
 
 from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.practice.pairs import Confusions, Contrast, MinimalPair, by_confusion
-from miolingo.practice.schedule import next_due_at
+from miolingo.practice.schedule import due_by_share
 
 AT_ONCE = 5
 """The most contrasts of one round: each is to be heard several times."""
 
-_ONE_SITTING = timedelta(hours=12)
+_ONE_REVIEW = timedelta(hours=12)
 """Answers less than half a day after the first of them are one review, as attempts are."""
-
-_GOOD_SHARE, _HARD_SHARE = 0.9, 0.75
-"""Right answers of a sitting. Half of them are right by chance, so three of four is half heard."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +70,16 @@ def choose_contrasts(contrasts: Sequence[HeardContrast], now: datetime) -> list[
 
 def due_at(answers: Sequence[ListeningAnswer]) -> datetime | None:
     """When a contrast is due (UTC), by its answers, the oldest first; None without answers."""
-    sittings: list[list[ListeningAnswer]] = []
+    reviews: list[list[ListeningAnswer]] = []
     for answer in answers:
-        if not sittings or answer.answered_at - sittings[-1][0].answered_at >= _ONE_SITTING:
-            sittings.append([])
-        sittings[-1].append(answer)
-    if not sittings:
+        if not reviews or answer.answered_at - reviews[-1][0].answered_at >= _ONE_REVIEW:
+            reviews.append([])
+        reviews[-1].append(answer)
+    if not reviews:
         return None
-    return next_due_at([(sitting[0].answered_at, _rating(sitting)) for sitting in sittings])
-
-
-def _rating(sitting: Sequence[ListeningAnswer]) -> Rating:
-    share = sum(answer.correct for answer in sitting) / len(sitting)
-    if share >= _GOOD_SHARE:
-        return Rating.Good
-    return Rating.Hard if share >= _HARD_SHARE else Rating.Again
+    return due_by_share(
+        [
+            (review[0].answered_at, fmean(answer.correct for answer in review))
+            for review in reviews
+        ]
+    )
