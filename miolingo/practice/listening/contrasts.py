@@ -78,8 +78,5 @@ def due_at(answers: Sequence[ListeningAnswer]) -> datetime | None:
     if not reviews:
         return None
     return due_by_share(
-        [
-            (review[0].answered_at, fmean(answer.correct for answer in review))
-            for review in reviews
-        ]
+        [(review[0].answered_at, fmean(answer.correct for answer in review)) for review in reviews]
     )
