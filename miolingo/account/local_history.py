@@ -40,6 +40,7 @@ class KeptHistory:
     attempts: int = 0
     unsent: int = 0
     problem: str = ""
+    listening_answers: int = 0
 
     @property
     def account(self) -> str:
@@ -51,15 +52,16 @@ def kept_histories(data: Path) -> list[KeptHistory]:
     """Every history on this machine that holds anything or cannot be read, a guest's first."""
     locations = [("", guest_location(data)), *account_locations(data)]
     kept = [_kept(project_name, location) for project_name, location in locations]
-    return [history for history in kept if history.attempts or history.problem]
+    return [one for one in kept if one.attempts or one.listening_answers or one.problem]
 
 
 def _kept(project_name: str, location: HistoryLocation) -> KeptHistory:
     address = noted_address(location) if location.user_id else ""
     try:
         with store_at(location) as store:
-            attempts = store.count(Selection())
-        return KeptHistory(location, project_name, address, attempts, _unsent(location))
+            attempts, answers = store.count(Selection()), _answers_in(store)
+        unsent = _unsent(location)
+        return KeptHistory(location, project_name, address, attempts, unsent, "", answers)
     except StoreError as error:
         return KeptHistory(location, project_name, address, problem=error.message)
 
@@ -130,15 +132,19 @@ def move_history(source: Store, target: Store) -> int:
     return moved
 
 
-def guest_attempts_to_offer(data: Path, location: HistoryLocation) -> int:
-    """Count the guest's attempts that may belong to whoever is signed in; 0 once it was asked.
+def guest_rows_to_offer(data: Path, location: HistoryLocation) -> tuple[int, int]:
+    """Count a guest's attempts and listening answers that may be of whoever is signed in.
 
-    Raises StoreError.
+    None once it was asked. Raises StoreError.
     """
     with store_at(guest_location(data)) as guest, store_at(location) as own:
         if location.user_id is None or own.guest_history_offered:
-            return 0
-        return guest.count(Selection())
+            return 0, 0
+        return guest.count(Selection()), _answers_in(guest)
+
+
+def _answers_in(store: Store) -> int:
+    return sum(1 for _ in store.listening_answers(Selection()))
 
 
 def note_guest_history_offered(location: HistoryLocation) -> None:

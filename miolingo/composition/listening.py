@@ -110,8 +110,10 @@ def _round(context: Context, setup: ListeningSetup, store: History, chance: Rand
     language = setup.language_code
     pairs = pairs_of(language, transcribed)
     words = {card.phrase for pair in pairs for card in pair.cards}
-    voices = synthetic_voices(context, language)
-    voices += _recorded_voices(context, language, words)
+    voices = [
+        *synthetic_voices(context, language),
+        *recorded_voices(context, language, words),
+    ]
     not_made = contrasts_not_made(language)
     answers = store.listening_answers(Selection(language_code=language))
     mixed = confusions_in(store, language, transcribed)
@@ -148,7 +150,7 @@ def _natural_voices(context: Context, language_code: str) -> Iterator[ListeningV
             yield ListeningVoice(voice.name, voice.speak, ready=partial(getattr, voice, "ready"))
 
 
-def _recorded_voices(
+def recorded_voices(
     context: Context, language_code: str, words: set[str]
 ) -> Iterator[ListeningVoice]:
     """The recordings of each own deck that has some of the words."""

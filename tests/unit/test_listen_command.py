@@ -9,16 +9,20 @@ from typing import Any
 
 import pytest
 
+from miolingo.account.local_history import bring_guest_history, guest_rows_to_offer, store_at
 from miolingo.composition import speech
+from miolingo.composition.listening import recorded_voices, synthetic_voices
 from miolingo.errors import ExitCode, StoreError
 from miolingo.history.listening_answers import ListeningAnswer
+from miolingo.history.location import account_location
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.recording import Audio
 from miolingo.store import Store
 from tests.parts.attempts import ATTEMPT
-from tests.parts.cli import Ended, invoke
+from tests.parts.cli import Ended, context, invoke
 from tests.parts.histories import LOCAL_NOON, keep
 from tests.parts.listening import ANSWER, an_answer
+from tests.parts.sound_files import put, wav
 
 
 @dataclass
@@ -170,3 +174,36 @@ def test_an_export_holds_the_answers_and_is_imported_once(tmp_path: Path, form: 
     )
     again = invoke("import", file, "--yes", home=tmp_path / "new")
     assert "Listening answers: 2, new: 0" in again.stdout
+
+
+def test_recordings_of_a_deck_are_a_voice_of_the_words_they_have(tmp_path: Path) -> None:
+    sound = put(tmp_path / "sound.wav", wav())
+    deck = tmp_path / "mine.txt"
+    deck.write_text(
+        f"나무 | tree | | {sound.name}\n너무 | too | | {sound.name}\n차 | tea\n", "utf-8"
+    )
+    added = invoke("deck", "add", deck, "--lang", "ko", "--yes", home=tmp_path / "home")
+    assert added.exit_code == 0, added.stderr
+    (voice,) = recorded_voices(context(tmp_path / "home"), "ko", {"나무", "너무", "차", "문"})
+    assert voice.name == "deck mine"
+    assert voice.words == {"나무", "너무"}
+    assert voice.say("나무", 110).duration_ms == voice.say("나무", 200).duration_ms > 0
+
+
+def test_voices_of_espeak_differ_in_name_and_sound(tmp_path: Path) -> None:
+    voices = synthetic_voices(context(tmp_path), "ko-KR")
+    assert len({voice.name for voice in voices}) == len(voices) == 8
+    assert len({voice.say("나무", 140).samples.tobytes() for voice in voices}) == 8
+
+
+def test_a_history_of_answers_alone_is_named_and_moved(tmp_path: Path) -> None:
+    keep_answers(tmp_path, ANSWER, an_answer(1))
+    told = invoke("doctor", "--json", home=tmp_path)
+    (history,) = json.loads(told.stdout)["histories"]
+    assert (history["attempts"], history["listening_answers"]) == (0, 2)
+    owner = account_location(tmp_path / "data", "project", "a11ce000-0000-4000-8000-000000000000")
+    assert guest_rows_to_offer(tmp_path / "data", owner) == (0, 2)
+    bring_guest_history(tmp_path / "data", owner)
+    assert kept(tmp_path) == []
+    with store_at(owner) as store:
+        assert list(store.listening_answers(Selection())) == [ANSWER, an_answer(1)]
