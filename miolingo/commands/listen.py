@@ -30,6 +30,7 @@ def listen(
         str | None,
         typer.Option(
             "--output-device",
+            metavar="DEVICE",
             help="Loudspeaker: its number or a part of its name (see doctor).",
             show_default=_SETTING,
         ),

@@ -10,7 +10,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from miolingo.errors import StoreError
+from miolingo.errors import AudioError, StoreError
 from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.judging.recording import Audio
 from miolingo.language.ipa import aligned, sounds_of
@@ -228,9 +228,9 @@ class World:
         self.kept.append(answer)
 
 
-def listen(world: World, count: int, given: Sequence[ListeningAnswer] = ()) -> ListeningRunner:
+def parts_of(world: World) -> ListeningParts:
     ids = iter(f"id {number}" for number in range(100))
-    parts = ListeningParts(
+    return ListeningParts(
         language_code="es",
         loudspeaker=world,
         store=world,  # type: ignore[arg-type]
@@ -240,7 +240,10 @@ def listen(world: World, count: int, given: Sequence[ListeningAnswer] = ()) -> L
         chance=chance(4),
         sleep=lambda _s: None,
     )
-    runner = ListeningRunner(parts)
+
+
+def listen(world: World, count: int, given: Sequence[ListeningAnswer] = ()) -> ListeningRunner:
+    runner = ListeningRunner(parts_of(world))
     voices = [ListeningVoice("es+f1", world.say)]
     runner.run(Round(contrasts(given)[:1], voices, {}, chance(4)), count)
     return runner
@@ -251,9 +254,9 @@ def test_the_right_word_is_heard_again_and_after_a_mistake_both_are() -> None:
     listen(world, 2)
     first, second = world.kept
     assert world.events == [
-        *("1/2", f"{first.played_word} 110", "played", "right"),
+        *(f"{first.played_word} 110", "1/2", "played", "right"),
         *(f"{first.played_word} 110", "played"),
-        *("2/2", f"{second.played_word} 110", "played", "wrong"),
+        *(f"{second.played_word} 110", "2/2", "played", "wrong"),
         *(f"{second.played_word} 110", "played", f"{second.other_word} 110", "played"),
     ]
     assert [answer.correct for answer in world.kept] == [True, False]
@@ -283,3 +286,28 @@ def test_a_full_disk_stops_nothing_and_loses_nothing() -> None:
     assert runner.unsaved == runner.answers
     assert len(runner.unsaved) == 2
     assert world.events.count("The disk is full. Make room.") == 1
+
+
+def test_a_voice_that_fails_is_told_and_asked_no_more() -> None:
+    def broken(_word: str, _words_per_minute: int) -> Audio:
+        raise AudioError("The voice is damaged.", hint="Install it again.")
+
+    world = World(["right"] * 10)
+    runner = ListeningRunner(parts_of(world))
+    voices = [ListeningVoice("broken", broken), ListeningVoice("es+f1", world.say)]
+    runner.run(Round(contrasts(), voices, {}, chance(4)), 10)
+    assert world.events.count("The voice is damaged. Install it again.") == 1
+    assert {answer.voice for answer in world.kept} == {"es+f1"}
+    assert len(world.kept) == 9
+
+
+def test_where_the_last_voice_fails_the_round_ends_with_its_reason() -> None:
+    def broken(_word: str, _words_per_minute: int) -> Audio:
+        raise AudioError("eSpeak NG did not start.", hint="Reinstall it.")
+
+    world = World([])
+    with pytest.raises(AudioError, match="did not start"):
+        ListeningRunner(parts_of(world)).run(
+            Round(contrasts(), [ListeningVoice("only", broken)], {}, chance(4)), 3
+        )
+    assert world.summed_up == []

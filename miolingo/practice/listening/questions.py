@@ -73,23 +73,34 @@ class Round:
         chance: Random,
     ) -> None:
         self._contrasts = contrasts
-        self._voices = voices
+        self._voices = list(voices)
         self._not_made = not_made
         self._chance = chance
         self._answers = {contrast.name: list(contrast.answers) for contrast in contrasts}
 
     def questions(self, count: int) -> Iterator[Question]:
-        """Yield so many questions, each made when it is asked for."""
+        """Yield so many questions, each made when it is asked for.
+
+        They are fewer where a voice was dropped that alone said a pair.
+        """
         pairs = {contrast.name: cycle(contrast.pairs) for contrast in self._contrasts}
         for contrast in islice(cycle(self._contrasts), count):
-            yield self._question(contrast.name, next(pairs[contrast.name]))
+            pair = next(pairs[contrast.name])
+            if able := voices_for(pair, contrast.name, self._voices, self._not_made):
+                yield self._question(contrast.name, pair, able)
 
     def note(self, answer: ListeningAnswer) -> None:
         """Take an answer into account."""
         self._answers[answer.contrast].append(answer)
 
-    def _question(self, contrast: str, pair: MinimalPair) -> Question:
-        able = voices_for(pair, contrast, self._voices, self._not_made)
+    def drop(self, voice: ListeningVoice) -> bool:
+        """Ask a voice that has failed no more; whether there is another one."""
+        self._voices = [other for other in self._voices if other != voice]
+        return bool(self._voices)
+
+    def _question(
+        self, contrast: str, pair: MinimalPair, able: Sequence[ListeningVoice]
+    ) -> Question:
         ready = [voice for voice in able if voice.ready()]
         return Question(
             contrast,

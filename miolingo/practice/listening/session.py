@@ -13,7 +13,8 @@ from enum import Enum, auto, unique
 from random import Random
 from typing import Protocol
 
-from miolingo.errors import StoreError
+from miolingo.decks.cards import Card
+from miolingo.errors import AudioError, StoreError
 from miolingo.history.interface import History
 from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.judging.recording import Audio
@@ -107,25 +108,39 @@ class ListeningRunner:
         """
         try:
             for number, question in enumerate(asked.questions(count), start=1):
+                word = self._said(asked, question, question.played_card)
+                if word is None:
+                    continue
                 self.parts.view.question(question, number, count)
-                reply = self._asked(question)
+                reply = self._asked(question, word)
                 if reply is Reply.QUIT:
                     return
                 if reply is not Reply.SKIP:
                     answer = self._answer(question, _CHOICES[reply])
                     asked.note(answer)
                     self.parts.view.result(question, answer)
-                    self._play_after(question, answer)
+                    self._play_after(asked, question, answer)
         finally:
             self.parts.view.summary(results(self.answers))
 
-    def _asked(self, question: Question) -> Reply:
+    def _said(self, asked: Round, question: Question, card: Card) -> Audio | None:
+        """Let the voice of a question say a word; None for one that fails, which is told.
+
+        Raises AudioError where it was the last voice.
+        """
+        try:
+            return question.voice.say(card.phrase, question.how.words_per_minute)
+        except AudioError as error:
+            if not asked.drop(question.voice):
+                raise
+            self.parts.view.note(f"{error.message} {error.hint}")
+            return None
+
+    def _asked(self, question: Question, word: Audio) -> Reply:
         reply = Reply.AGAIN
-        how = question.how
-        word = question.voice.say(question.played_card.phrase, how.words_per_minute)
         seed = self.parts.chance.randrange(_SEEDS)
         while reply is Reply.AGAIN:
-            self._play(as_played(word, how.signal_to_noise_db, seed))
+            self._play(as_played(word, question.how.signal_to_noise_db, seed))
             reply = self.parts.view.reply(question)
         return reply
 
@@ -152,12 +167,12 @@ class ListeningRunner:
             self.unsaved.append(answer)
         return answer
 
-    def _play_after(self, question: Question, answer: ListeningAnswer) -> None:
+    def _play_after(self, asked: Round, question: Question, answer: ListeningAnswer) -> None:
         """Play the right word again without noise and, after a wrong answer, the other one too."""
         cards = [question.played_card, *([] if answer.correct else [question.other_card])]
         for card in cards:
-            word = question.voice.say(card.phrase, question.how.words_per_minute)
-            self._play(as_played(word, None, 0))
+            if word := self._said(asked, question, card):
+                self._play(as_played(word, None, 0))
 
     def _play(self, audio: Audio) -> None:
         """Play a word after a moment of silence, to its end."""
