@@ -20,6 +20,7 @@ from miolingo.account.local_history import (
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.history.interface import History
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.location import (
     HistoryLocation,
     forget_owner,
@@ -182,7 +183,9 @@ def _rescue(context: Context, unsent: Unsent) -> None:
     if not unsent.entries:
         say(f"The account has not deleted the attempt that you removed. {unsent.why}")
         return
-    say(f"The account did not accept {len(unsent.entries)} attempts. {unsent.why}".strip())
+    heard = all(isinstance(entry, ListeningAnswer) for entry in unsent.entries)
+    rows = f"{len(unsent.entries)} {'listening answers' if heard else 'attempts'}"
+    say(f"The account did not accept {rows}. {unsent.why}".strip())
     keep_in_file(context, unsent.entries)
 
 
