@@ -65,12 +65,14 @@ def run_listening(context: Context, setup: ListeningSetup) -> bool:
         with open_history(context) as store, _view(context, setup) as view:
             asked = _round(context, setup, store, chance)
             runner = ListeningRunner(_parts(context, setup, store, view, chance))
-            runner.run(asked, setup.count)
+            try:
+                runner.run(asked, setup.count)
+            finally:
+                if runner.unsaved:
+                    keep_in_file(context, runner.unsaved)
     finally:
         if setup.auto_sync:
             sync_in_background(context)
-    if runner.unsaved:
-        keep_in_file(context, runner.unsaved)
     return not runner.unsaved
 
 

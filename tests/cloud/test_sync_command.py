@@ -305,7 +305,7 @@ def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:
     assert "Traceback" not in errors
 
 
-PULL = "(bigint, integer, bigint, uuid)"
+PULL = "(bigint, integer, bigint, uuid, boolean)"
 
 
 def test_a_project_without_the_migration_is_told(laptop: Machine, stack: Stack) -> None:
