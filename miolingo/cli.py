@@ -40,6 +40,12 @@ _COMMANDS = (
         _SPEAKING,
     ),
     LazyCommand(
+        "listen",
+        "miolingo.commands.listen:listen",
+        "Hear one of two words that differ in one sound, and say which. No microphone needed.",
+        _SPEAKING,
+    ),
+    LazyCommand(
         "deck",
         "miolingo.commands.deck:deck",
         "List, search, add, check, export and remove decks of phrases.",

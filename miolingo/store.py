@@ -18,6 +18,7 @@ from miolingo.history.attempt_rows import (
     attempt_from_row,
     forget,
     insert,
+    listening_from_row,
     outcome_from_row,
     remove,
     selection_parameters,
@@ -25,9 +26,10 @@ from miolingo.history.attempt_rows import (
 )
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
 from miolingo.history.database import StoreFile
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
-from miolingo.history.serialization import SESSION_FIELDS, text_of
+from miolingo.history.serialization import LISTENING_FIELDS, SESSION_FIELDS, text_of
 from miolingo.history.sync.setting_rows import choose_setting, setting_rows
 
 # All queries are put together from names of fields and from each other.
@@ -47,6 +49,16 @@ _OF_LANGUAGE = """
 """
 _SELECTED = f"practice_date >= coalesce(:since, '') AND {_OF_LANGUAGE}"
 _SELECTED_SESSIONS = ":lang IS NULL AND started_at >= coalesce(:since, '')"
+_SELECTED_LISTENING = f"answered_at >= coalesce(:since, '') AND {_OF_LANGUAGE}"
+_LISTENING = f"""
+    SELECT {", ".join(LISTENING_FIELDS)} FROM listening_answers
+    WHERE {_SELECTED_LISTENING} ORDER BY answered_at, id
+"""
+_FORGOTTEN = (
+    ("attempts", _SELECTED),
+    ("listening_answers", _SELECTED_LISTENING),
+    ("sessions", _SELECTED_SESSIONS),
+)
 _ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
 _LATEST = f"{_ATTEMPTS} WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 _SESSIONS = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions ORDER BY id"
@@ -128,10 +140,19 @@ class Store(AbstractContextManager["Store"]):
         """Keep an attempt."""
         self.add_all([attempt], [])
 
-    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
+    def add_listening_answer(self, answer: ListeningAnswer) -> None:
+        """Keep a listening answer."""
+        self.add_all([], [], [answer])
+
+    def add_all(
+        self,
+        attempts: Iterable[Attempt],
+        sessions: Iterable[PracticeSession],
+        listening_answers: Iterable[ListeningAnswer] = (),
+    ) -> None:
         """Keep all of these or, when one cannot be kept, none."""
         with self._file.transaction() as connection:
-            insert(connection, attempts, sessions, user_id=self._user_id)
+            insert(connection, attempts, sessions, listening_answers, user_id=self._user_id)
 
     def take_back(self, attempt_id: str, instead: Attempt | None = None) -> None:
         """Delete an attempt for good, wherever it is synced to; keep another in its place."""
@@ -154,16 +175,16 @@ class Store(AbstractContextManager["Store"]):
             )
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts and practice sessions, for good and wherever they are synced to."""
+        """Delete attempts, sessions and listening answers, for good and wherever they are."""
         with self._file.transaction() as connection:
             for row_id in ids:
                 forget(connection, row_id)
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection and, when it is of every language, its sessions."""
+        """Delete the attempts and listening answers of a selection; of every language, sessions."""
         parameters = selection_parameters(selection)
         with self._file.transaction() as connection:
-            for table, chosen in (("attempts", _SELECTED), ("sessions", _SELECTED_SESSIONS)):
+            for table, chosen in _FORGOTTEN:
                 connection.execute(
                     f"INSERT OR IGNORE INTO deletions (id) SELECT id FROM {table} WHERE {chosen}",
                     parameters,
@@ -171,16 +192,17 @@ class Store(AbstractContextManager["Store"]):
                 connection.execute(f"DELETE FROM {table} WHERE {chosen}", parameters)
 
     def release(self, ids: Iterable[str]) -> None:
-        """Remove attempts and practice sessions that are kept elsewhere now, without tombstones."""
+        """Remove what is kept elsewhere now, by its ids and without tombstones."""
         with self._file.transaction() as connection:
             for row_id in ids:
                 remove(connection, row_id)
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Return those of the ids whose attempt or session is kept, or was deleted."""
+        """Return those of the ids whose attempt, session or answer is kept, or was deleted."""
         rows = self._file.read(
             "SELECT value FROM json_each(:ids) WHERE value IN (SELECT id FROM attempts) "
-            "OR value IN (SELECT id FROM sessions) OR value IN (SELECT id FROM deletions)",
+            "OR value IN (SELECT id FROM sessions) OR value IN (SELECT id FROM listening_answers) "
+            "OR value IN (SELECT id FROM deletions)",
             {"ids": json.dumps(list(ids))},
         )
         return {str(row_id) for (row_id,) in rows}
@@ -196,6 +218,10 @@ class Store(AbstractContextManager["Store"]):
     def every_session(self) -> Iterator[PracticeSession]:
         """Yield all practice sessions in the order of their ids."""
         return self._file.read_as(session_from_row, _SESSIONS)
+
+    def listening_answers(self, selection: Selection) -> Iterator[ListeningAnswer]:
+        """Yield the listening answers of a selection, the oldest first."""
+        return self._file.read_as(listening_from_row, _LISTENING, selection_parameters(selection))
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """Yield at most ``limit`` attempts, the newest first."""

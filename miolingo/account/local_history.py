@@ -40,6 +40,7 @@ class KeptHistory:
     attempts: int = 0
     unsent: int = 0
     problem: str = ""
+    listening_answers: int = 0
 
     @property
     def account(self) -> str:
@@ -51,15 +52,16 @@ def kept_histories(data: Path) -> list[KeptHistory]:
     """Every history on this machine that holds anything or cannot be read, a guest's first."""
     locations = [("", guest_location(data)), *account_locations(data)]
     kept = [_kept(project_name, location) for project_name, location in locations]
-    return [history for history in kept if history.attempts or history.problem]
+    return [one for one in kept if one.attempts or one.listening_answers or one.problem]
 
 
 def _kept(project_name: str, location: HistoryLocation) -> KeptHistory:
     address = noted_address(location) if location.user_id else ""
     try:
         with store_at(location) as store:
-            attempts = store.count(Selection())
-        return KeptHistory(location, project_name, address, attempts, _unsent(location))
+            attempts, answers = store.count(Selection()), _answers_in(store)
+        unsent = _unsent(location)
+        return KeptHistory(location, project_name, address, attempts, unsent, "", answers)
     except StoreError as error:
         return KeptHistory(location, project_name, address, problem=error.message)
 
@@ -95,12 +97,13 @@ def history_of(account: str, histories: Iterable[KeptHistory]) -> KeptHistory:
 
 
 def copy_history(source: Store, target: History) -> int:
-    """Add all attempts and practice sessions of a history to another one; how many attempts.
+    """Add all that a history keeps of practice to another one; how many attempts.
 
     The source stays as it is, so that nothing is missing if its owner signs in again. Raises
     StoreError and what ``History.add_all`` raises; doing it again adds what is missing then.
     """
-    target.add_all(source.every_attempt(), source.every_session())
+    answers = source.listening_answers(Selection())
+    target.add_all(source.every_attempt(), source.every_session(), answers)
     return source.count(Selection())
 
 
@@ -110,7 +113,7 @@ def store_at(location: HistoryLocation) -> Store:
 
 
 def move_history(source: Store, target: Store) -> int:
-    """Move all attempts and practice sessions; return the number of attempts.
+    """Move attempts, practice sessions and listening answers; return the number of attempts.
 
     Each page is in the target before it leaves the source, so that a run that is interrupted loses
     nothing and the next one completes it. Raises StoreError.
@@ -123,18 +126,25 @@ def move_history(source: Store, target: Store) -> int:
     for sessions in pages(list(source.every_session())):
         target.add_all([], sessions)
         source.release(session.id for session in sessions)
+    for answers in pages(list(source.listening_answers(Selection()))):
+        target.add_all([], [], answers)
+        source.release(answer.id for answer in answers)
     return moved
 
 
-def guest_attempts_to_offer(data: Path, location: HistoryLocation) -> int:
-    """Count the guest's attempts that may belong to whoever is signed in; 0 once it was asked.
+def guest_rows_to_offer(data: Path, location: HistoryLocation) -> tuple[int, int]:
+    """Count a guest's attempts and listening answers that may be of whoever is signed in.
 
-    Raises StoreError.
+    None once it was asked. Raises StoreError.
     """
     with store_at(guest_location(data)) as guest, store_at(location) as own:
         if location.user_id is None or own.guest_history_offered:
-            return 0
-        return guest.count(Selection())
+            return 0, 0
+        return guest.count(Selection()), _answers_in(guest)
+
+
+def _answers_in(store: Store) -> int:
+    return sum(1 for _ in store.listening_answers(Selection()))
 
 
 def note_guest_history_offered(location: HistoryLocation) -> None:

@@ -1,4 +1,4 @@
-"""``miolingo forget``: delete attempts for good, on every machine."""
+"""``miolingo forget``: delete attempts and listening answers for good, on every machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def forget(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(help="Attempts, by the ids that history --format json shows."),
+        typer.Argument(help="Attempts or listening answers, by the ids that export shows."),
     ] = None,
     last: Annotated[bool, typer.Option("--last", help="The newest attempt.")] = False,
     since: Annotated[
@@ -38,6 +38,8 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Permanently delete attempts: here and, with an account, on every machine.
+
+    With --since, listening answers of that time are deleted too.
 
     Examples:
         miolingo forget --last
@@ -68,38 +70,40 @@ def forget(
 def _forget_since(
     store: History, since: str, lang: str | None, today: date, yes: bool
 ) -> int | None:
-    """Forget a selection; how many attempts went, None where the learner said no."""
+    """Forget a selection; how many attempts and answers went, None where the learner said no."""
     from miolingo.history.reports.statistics import selected
 
     selection = selected(since, lang, today, None)
-    count = store.count(selection)
-    if count and not yes and not _confirmed(count, store.latest_attempts(selection, _SHOWN)):
+    count, answers = store.count(selection), sum(1 for _ in store.listening_answers(selection))
+    newest = store.latest_attempts(selection, _SHOWN)
+    if count + answers and not yes and not _confirmed(count, newest, answers):
         return None
     store.forget_selected(selection)
-    return count
+    return count + answers
 
 
 def _forget(store: History, ids: list[str], yes: bool) -> int | None:
-    """Forget the attempts of these ids, or the newest; None where the learner said no."""
+    """Forget what has these ids, or the newest attempt; None where the learner said no."""
     from miolingo.history.reports.statistics import Selection
 
     newest = [] if ids else list(store.latest_attempts(Selection(), 1))
     chosen = ids or [attempt.id for attempt in newest]
     if unknown := set(chosen) - store.known(chosen):
         raise UsageError(
-            f"No attempt has the id {min(unknown)}.",
-            hint="See the ids: miolingo history --format json",
+            f"No attempt or listening answer has the id {min(unknown)}.",
+            hint="See the ids of attempts: miolingo history --format json; of all: miolingo export",
         )
     if chosen and not yes:
         wanted = set(chosen)
         found = newest or (attempt for attempt in store.every_attempt() if attempt.id in wanted)
-        if not _confirmed(len(wanted), found):
+        answers = sum(answer.id in wanted for answer in store.listening_answers(Selection()))
+        if not _confirmed(len(wanted) - answers, found, answers):
             return None
     store.forget(chosen)
     return len(chosen)
 
 
-def _confirmed(count: int, attempts: Iterable[Attempt]) -> bool:
+def _confirmed(count: int, attempts: Iterable[Attempt], answers: int = 0) -> bool:
     """Ask, with the first of the attempts. Raises UsageError without a terminal."""
     from itertools import islice
 
@@ -107,7 +111,7 @@ def _confirmed(count: int, attempts: Iterable[Attempt]) -> bool:
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    for line in forgotten_lines(count, list(islice(attempts, _SHOWN))):
+    for line in forgotten_lines(count, list(islice(attempts, _SHOWN)), answers):
         dialog.say(line)
     sure = dialog.confirm("Delete this permanently?")
     if sure is None:

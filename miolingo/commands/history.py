@@ -177,7 +177,7 @@ def history(
     elif words and form is Format.JSON:
         _write_json(summary, FullReport(weeks, words, two))
     elif nothing:
-        typer.echo(nothing)
+        _write_nothing(summary, nothing)
     else:
         _write_table(summary, weeks, words, plain=plain)
     if form is Format.TABLE and not page and not demo:
@@ -339,6 +339,15 @@ def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
     from miolingo.ui.history.progress_tables import print_comparison
 
     print_comparison(two, stdout_console())
+
+
+def _write_nothing(summary: HistorySummary, nothing: str) -> None:
+    """Say that there are no attempts, and show what was listened to."""
+    from miolingo.ui.console import stdout_console
+    from miolingo.ui.history.table import print_contrasts
+
+    typer.echo(nothing)
+    print_contrasts(summary, stdout_console())
 
 
 def _write_table(

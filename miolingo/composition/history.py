@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,6 +21,7 @@ from miolingo.account.project_file import is_known
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.history.interface import History
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.location import (
     HistoryLocation,
     forget_owner,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from miolingo.auth import Session
     from miolingo.composition.context import Context
     from miolingo.history.recovery import RecoveryReport
+    from miolingo.transfer.export_format import Entry
 
 
 @contextmanager
@@ -133,6 +135,21 @@ def recover_history(context: Context) -> RecoveryReport:
         return recover(location, context.now())
 
 
+def new_id() -> str:
+    """Return an id for what a history is to keep: a UUID of version 7."""
+    import uuid6
+
+    return str(uuid6.uuid7())
+
+
+def keep_in_file(context: Context, entries: Sequence[Entry]) -> None:
+    """Give a learner what the history has not taken as a file, or line by line."""
+    from miolingo.transfer.unsaved_attempts import write_rescue_file
+
+    with defer_interrupts():
+        write_rescue_file(entries, _folders_to_try(), context.now(), say)
+
+
 def _account_history(context: Context, opened: ExitStack, not_taken: list[Unsent]) -> RemoteStore:
     from miolingo.account.server.remote_store import RemoteStore
     from miolingo.account.server.rest_api import Tables
@@ -170,14 +187,13 @@ def _signed_in(parts: AccountContext) -> str:
 
 
 def _rescue(context: Context, unsent: Unsent) -> None:
-    from miolingo.transfer.unsaved_attempts import write_rescue_file
-
     if not unsent.entries:
         say(f"The account has not deleted the attempt that you removed. {unsent.why}")
         return
-    say(f"The account did not accept {len(unsent.entries)} attempts. {unsent.why}".strip())
-    with defer_interrupts():
-        write_rescue_file(unsent.entries, _folders_to_try(), context.now(), say)
+    heard = all(isinstance(entry, ListeningAnswer) for entry in unsent.entries)
+    rows = f"{len(unsent.entries)} {'listening answers' if heard else 'attempts'}"
+    say(f"The account did not accept {rows}. {unsent.why}".strip())
+    keep_in_file(context, unsent.entries)
 
 
 def _folders_to_try() -> Iterator[Path]:

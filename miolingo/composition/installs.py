@@ -107,7 +107,7 @@ def sound_judging(context: Context, model: ModelFolder) -> SoundJudging:
     """What a model offers for judging single sounds."""
     from miolingo.speech.sounds.description import describe
 
-    return describe(*_tuned(context, model))
+    return describe(*tuned_model(context, model))
 
 
 def check_contrasts(context: Context, model: ModelFolder, watch: CounterOf) -> ContrastCheck:
@@ -122,7 +122,7 @@ def check_contrasts(context: Context, model: ModelFolder, watch: CounterOf) -> C
     from miolingo.speech.synthesis.phonemizer import phonemes_of
 
     language = model.language
-    meter = ContrastMeter(*_tuned(context, model), lambda word: phonemes_of(word, language))
+    meter = ContrastMeter(*tuned_model(context, model), lambda word: phonemes_of(word, language))
     decks = (built_in_deck(language, name) for name in BUILT_IN if name.startswith("words"))
     words = [card.phrase for deck in decks if deck for card in deck.cards]
     chosen = [word for word in dict.fromkeys(words) if meter.knows(word)][:_CONTRAST_WORDS]
@@ -135,7 +135,7 @@ def check_contrasts(context: Context, model: ModelFolder, watch: CounterOf) -> C
         return meter.check(said, tell)
 
 
-def _tuned(context: Context, model: ModelFolder) -> tuple[Path, Path | None]:
+def tuned_model(context: Context, model: ModelFolder) -> tuple[Path, Path | None]:
     """The folder that a model is used from, and where its lexicon stays: with its tuned copy."""
     from miolingo.speech.recognizer.model_dir import with_decoding_config
 

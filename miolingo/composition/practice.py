@@ -6,13 +6,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from functools import cache, partial
 
-import uuid6
-
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
-from miolingo.composition.history import open_history
+from miolingo.composition.history import new_id, open_history
 from miolingo.composition.sync import account_used, sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import known_decks
@@ -148,7 +146,7 @@ def _session(
         keys=keys,
         view=view,
         now=context.now,
-        new_id=lambda: str(uuid6.uuid7()),
+        new_id=new_id,
         microphone_name=_microphone_name(setup),
     )
     return SessionRunner(setup.deck, parts, _endpoint_limits(setup))

@@ -51,8 +51,7 @@ def with_language(
     if language is None:
         raise UsageError(
             "Which language do you want to practice?",
-            hint="Name it: miolingo practice --lang ko. To keep it: miolingo settings set "
-            "language ko",
+            hint="Name it, for example: --lang ko. To keep it: miolingo settings set language ko",
         )
     return choices.with_options({LANGUAGE.key: language})
 

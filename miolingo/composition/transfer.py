@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from miolingo.composition.decks import own_decks
 from miolingo.composition.history import open_history
 from miolingo.composition.settings import setting_sources
+from miolingo.history.reports.statistics import Selection
 from miolingo.transfer.export_format import Entry, ExportedSetting
 from miolingo.transfer.importing import Targets
 from miolingo.transfer.personal_settings import PersonalSettings
@@ -36,5 +37,6 @@ def exported_entries(context: Context) -> Iterator[Iterator[Entry]]:
         yield chain(
             store.every_attempt(),
             store.every_session(),
+            store.listening_answers(Selection()),
             starmap(ExportedSetting, settings.present().items()),
         )

@@ -1,4 +1,4 @@
-"""Write, read and delete the rows of attempts and practice sessions in SQLite."""
+"""Write, read and delete the rows of attempts, sessions and listening answers in SQLite."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from sqlite3 import Connection
 from typing import Any
 
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.serialization import (
+    LISTENING_FIELDS,
     SESSION_FIELDS,
     attempt_from_record,
     attempt_record,
     instant_of,
+    listening_from_record,
+    listening_record,
     session_from_record,
     session_record,
     text_of,
@@ -45,12 +49,19 @@ _INSERT_SESSION = """
     ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, sync_state = excluded.sync_state
     WHERE coalesce(ended_at, '') < excluded.ended_at
 """
+_INSERT_LISTENING = (
+    f"INSERT INTO listening_answers ({', '.join(LISTENING_FIELDS)}, sync_state) "  # noqa: S608 - names
+    f"SELECT {', '.join(f':{name}' for name in LISTENING_FIELDS)}, :sync_state "
+    "WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE id = :id) ON CONFLICT (id) DO NOTHING"
+)
+_TABLES_WITH_IDS = ("attempts", "sessions", "listening_answers", "refusals")
 
 
 def insert(
     connection: Connection,
     attempts: Iterable[Attempt],
     sessions: Iterable[PracticeSession],
+    listening_answers: Iterable[ListeningAnswer] = (),
     *,
     user_id: str | None = None,
     sync_state: SyncState = SyncState.PENDING,
@@ -61,12 +72,15 @@ def insert(
         _INSERT, (attempt_row(replace(attempt, user_id=user_id)) | state for attempt in attempts)
     )
     connection.executemany(_INSERT_SESSION, (session_row(session) | state for session in sessions))
+    connection.executemany(
+        _INSERT_LISTENING, (listening_record(answer) | state for answer in listening_answers)
+    )
 
 
 def forget(
     connection: Connection, row_id: str, *, sync_state: SyncState = SyncState.PENDING
 ) -> None:
-    """Delete an attempt or a practice session, and keep its tombstone."""
+    """Delete an attempt, a practice session or a listening answer, and keep its tombstone."""
     remove(connection, row_id)
     connection.execute(
         "INSERT INTO deletions (id, sync_state) VALUES (:id, :state) ON CONFLICT (id) "
@@ -76,10 +90,9 @@ def forget(
 
 
 def remove(connection: Connection, row_id: str) -> None:
-    """Delete an attempt or a practice session without a tombstone."""
-    connection.execute("DELETE FROM attempts WHERE id = ?", (row_id,))
-    connection.execute("DELETE FROM sessions WHERE id = ?", (row_id,))
-    connection.execute("DELETE FROM refusals WHERE id = ?", (row_id,))
+    """Delete an attempt, a practice session or a listening answer without a tombstone."""
+    for table in _TABLES_WITH_IDS:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))  # noqa: S608 - constants
 
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
@@ -123,6 +136,12 @@ def session_row(session: PracticeSession) -> dict[str, Any]:
 def session_from_row(row: tuple[Any, ...]) -> PracticeSession:
     """Return the practice session of a row of SESSION_FIELDS. Raises ValueError."""
     return session_from_record(dict(zip(SESSION_FIELDS, row, strict=True)))
+
+
+def listening_from_row(row: tuple[Any, ...]) -> ListeningAnswer:
+    """Return the listening answer of a row of LISTENING_FIELDS. Raises ValueError."""
+    values = dict(zip(LISTENING_FIELDS, row, strict=True))
+    return listening_from_record(values | {"correct": bool(values["correct"])})
 
 
 def selection_parameters(selection: Selection) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Protocol, Self, TypeVar
 
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.reports.statistics import Interval, Selection
 from miolingo.history.reports.summary import HardWord
 
@@ -19,7 +20,9 @@ T = TypeVar("T")
 
 
 class History(Protocol):
-    """One learner's attempts, practice sessions and settings: in a file here, or in the account.
+    """What is kept of one learner, in a file here or in the account.
+
+    These are attempts, practice sessions, listening answers and settings.
 
     Every method may raise StoreError; those of an account may raise AccountError and CloudError.
     Rows are added or deleted, never changed: adding one that is kept already changes nothing, and
@@ -61,7 +64,15 @@ class History(Protocol):
     def end_session(self, session_id: str, at: datetime) -> None:
         """Keep that a session ended, not before it began; nothing for one that never began."""
 
-    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
+    def add_listening_answer(self, answer: ListeningAnswer) -> None:
+        """Keep a listening answer that was just given, as ``add_attempt`` keeps an attempt."""
+
+    def add_all(
+        self,
+        attempts: Iterable[Attempt],
+        sessions: Iterable[PracticeSession],
+        listening_answers: Iterable[ListeningAnswer] = (),
+    ) -> None:
         """Keep all of these.
 
         Where this raises, any part of them may be kept: the same call completes it later, and
@@ -69,16 +80,19 @@ class History(Protocol):
         """
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts and practice sessions for good, on every machine.
+        """Delete attempts, practice sessions and listening answers for good, on every machine.
 
         Where this raises, any part may be deleted: the same call completes it later.
         """
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection and, when it is of every language, its sessions."""
+        """Delete the attempts and listening answers of a selection.
+
+        When it is of every language, its practice sessions are deleted too.
+        """
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Return those of the ids whose attempt or session is kept, or was deleted."""
+        """Return those of the ids whose attempt, session or answer is kept, or was deleted."""
 
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
@@ -88,6 +102,9 @@ class History(Protocol):
 
     def every_session(self) -> Iterator[PracticeSession]:
         """Yield all practice sessions, in any order."""
+
+    def listening_answers(self, selection: Selection) -> Iterator[ListeningAnswer]:
+        """Yield the listening answers of a selection, in any order."""
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """Yield at most ``limit`` attempts, the newest first."""

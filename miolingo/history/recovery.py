@@ -24,6 +24,7 @@ from miolingo.history.attempt_rows import (
     SyncState,
     attempt_from_row,
     insert,
+    listening_from_row,
     session_from_row,
 )
 from miolingo.history.database import StoreFile, damaged_stem
@@ -31,12 +32,20 @@ from miolingo.history.database_errors import DamagedHistoryError, damaged, trans
 from miolingo.history.interface import pages
 from miolingo.history.location import HistoryLocation
 from miolingo.history.salvage import DamagedFile, Row, Table, damaged_file
-from miolingo.history.serialization import SESSION_FIELDS
+from miolingo.history.serialization import LISTENING_FIELDS, SESSION_FIELDS
 
 _ATTEMPTS = Table(
     "attempts", COLUMNS, {"sqlite_autoindex_attempts_1": "id", "attempts_by_date": "practice_date"}
 )
 _SESSIONS = Table("sessions", SESSION_FIELDS, {"sqlite_autoindex_sessions_1": "id"})
+_LISTENING = Table(
+    "listening_answers",
+    LISTENING_FIELDS,
+    {
+        "sqlite_autoindex_listening_answers_1": "id",
+        "listening_answers_by_date": "answered_at",
+    },
+)
 
 _LOG = "-wal"
 _PARTS = ("-journal", _LOG, "-shm", "")
@@ -54,7 +63,8 @@ Write = Callable[[sqlite3.Connection, Row], None]
 class Recovery:
     """What was read of a damaged file, which lies at ``aside`` now.
 
-    ``lost`` counts the attempts and sessions that were there for sure and cannot be read.
+    ``lost`` counts the attempts, sessions and listening answers that were there for sure and
+    cannot be read.
     """
 
     aside: Path
@@ -63,6 +73,7 @@ class Recovery:
     settings: int
     deletions: int
     lost: int
+    listening_answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,11 +106,14 @@ def sound_attempts(path: Path, *, thorough: bool = False) -> int:
 
 
 def _read_every_row(file: StoreFile) -> None:
-    """Raise DamagedHistoryError for a row that is no attempt or no session."""
+    """Raise DamagedHistoryError for a row that is not what its table is of."""
     attempts = f"SELECT {', '.join(COLUMNS)} FROM attempts"  # noqa: S608 - names of fields
     sessions = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions"  # noqa: S608 - names of fields
+    answers = f"SELECT {', '.join(LISTENING_FIELDS)} FROM listening_answers"  # noqa: S608 - the same
     for _ in chain(
-        file.read_as(attempt_from_row, attempts), file.read_as(session_from_row, sessions)
+        file.read_as(attempt_from_row, attempts),
+        file.read_as(session_from_row, sessions),
+        file.read_as(listening_from_row, answers),
     ):
         pass
 
@@ -192,6 +206,10 @@ def _take_in(aside: Path, location: HistoryLocation) -> Recovery:
             _copy_notes(old, connection)
         attempts, lost_attempts = _copy(old, file, _ATTEMPTS, keep_attempt)
         sessions, lost_sessions = _copy(old, file, _SESSIONS, _keep_session)
+        has_answers = old.has(_LISTENING)
+        answers, lost_answers = (
+            _copy(old, file, _LISTENING, _keep_answer) if has_answers else (0, 0)
+        )
         settings, deletions = _settings(old), _deletions(old)
         with file.transaction() as connection:
             connection.executemany(
@@ -200,12 +218,13 @@ def _take_in(aside: Path, location: HistoryLocation) -> Recovery:
             )
             connection.executemany(
                 "INSERT INTO deletions (id) SELECT :id WHERE :id NOT IN (SELECT id FROM attempts) "
-                "AND :id NOT IN (SELECT id FROM sessions) ON CONFLICT DO NOTHING",
+                "AND :id NOT IN (SELECT id FROM sessions) "
+                "AND :id NOT IN (SELECT id FROM listening_answers) ON CONFLICT DO NOTHING",
                 ({"id": row_id} for row_id in deletions),
             )
             _note(connection, _TAKEN_IN + aside.name, "yes")
-    lost = lost_attempts + lost_sessions
-    return Recovery(aside, attempts, sessions, len(settings), len(deletions), lost)
+    lost = lost_attempts + lost_sessions + lost_answers
+    return Recovery(aside, attempts, sessions, len(settings), len(deletions), lost, answers)
 
 
 def _copy(old: DamagedFile, file: StoreFile, table: Table, keep: Write) -> tuple[int, int]:
@@ -229,6 +248,10 @@ def _kept(file: StoreFile, rows: Iterator[Row], keep: Write) -> tuple[set[int], 
                 except _UNFIT:
                     unfit.add(rowid)
     return kept, unfit
+
+
+def _keep_answer(connection: sqlite3.Connection, row: Row) -> None:
+    insert(connection, [], [], [listening_from_row(row)])
 
 
 def _keep_session(connection: sqlite3.Connection, row: Row) -> None:

@@ -49,6 +49,11 @@ class DamagedFile:
         self._highest_rowid = path.stat().st_size // _SMALLEST_ROW_BYTES
         self.has_all_tables = has_all_tables
 
+    def has(self, table: Table) -> bool:
+        """Return whether the file has a table that is newer than the first schema."""
+        columns = self._connection.execute(f"PRAGMA table_info({table.name})")
+        return self.has_all_tables and columns.fetchone() is not None
+
     def rows_by_key(self, table: str, columns: str, key: str) -> Iterator[Row]:
         """Yield the rows of a table from either end up to the damage; some may come twice."""
         for order in ("ASC", "DESC"):

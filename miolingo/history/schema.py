@@ -167,4 +167,29 @@ _SOUNDS = Migration(
     ),
 )
 
-MIGRATIONS = (_FIRST, _SYNC, _SOUNDS)
+_LISTENING = Migration(
+    "listening answers",
+    (
+        """
+        CREATE TABLE listening_answers (
+            id TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),
+            device_id TEXT NOT NULL,
+            language_code TEXT NOT NULL CHECK (language_code <> ''),
+            answered_at TEXT NOT NULL CHECK (answered_at GLOB '????-??-??T??:??:??.??????Z'),
+            played_word TEXT NOT NULL CHECK (trim(played_word) <> ''),
+            other_word TEXT NOT NULL CHECK (trim(other_word) <> ''),
+            contrast TEXT NOT NULL CHECK (trim(contrast) <> ''),
+            correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
+            voice TEXT NOT NULL,
+            step INTEGER NOT NULL CHECK (step >= 0),
+            sync_state INTEGER NOT NULL DEFAULT 0 CHECK (sync_state IN (0, 1, 2))
+        )
+        """,
+        "CREATE INDEX listening_answers_by_date ON listening_answers (answered_at)",
+        "CREATE INDEX listening_answers_unsent ON listening_answers (id) WHERE sync_state = 0",
+        # the account showed older versions none of them, so all is read once more
+        "UPDATE meta SET value = '0' WHERE key = 'cursor'",
+    ),
+)
+
+MIGRATIONS = (_FIRST, _SYNC, _SOUNDS, _LISTENING)

@@ -1,4 +1,4 @@
-"""Convert attempts and practice sessions to JSON-able records and back, checking what comes back.
+"""Convert what a history keeps to JSON-able records and back, checking what comes back.
 
 The records are the same in SQLite, in an export, on the wire and on the server. ``words`` holds
 what version 0.1.0 can read of them, ``details`` the rest (``attempt_details``).
@@ -17,10 +17,12 @@ from uuid import UUID
 
 from miolingo.history.attempt_details import all_words, details_from_record, details_record
 from miolingo.history.attempts import Attempt, PracticeSession
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.judging.judgement import Verdict, WordResult, WordStatus
 
 ATTEMPT_FIELDS = tuple(field.name for field in fields(Attempt) if field.name != "user_id")
 SESSION_FIELDS = tuple(field.name for field in fields(PracticeSession))
+LISTENING_FIELDS = tuple(field.name for field in fields(ListeningAnswer))
 
 _Types = Mapping[str, frozenset[type]]
 
@@ -36,6 +38,11 @@ _ATTEMPT_TYPES: _Types = dict.fromkeys(ATTEMPT_FIELDS, _TEXT) | {
     "details": frozenset({dict}) | _MISSING,
 }
 _SESSION_TYPES: _Types = dict.fromkeys(SESSION_FIELDS, _TEXT) | {"ended_at": _TEXT | _MISSING}
+_LISTENING_TYPES: _Types = dict.fromkeys(LISTENING_FIELDS, _TEXT) | {
+    "correct": frozenset({bool}),
+    "step": frozenset({int}),
+}
+_HIGHEST_STEP = 99
 _IDS = ("id", "device_id")
 _CANONICAL_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -142,6 +149,24 @@ def session_from_record(record: Mapping[str, Any]) -> PracticeSession:
     if ended_at and ended_at < session.started_at:
         raise ValueError("the end is before the start")
     return session
+
+
+def listening_record(answer: ListeningAnswer) -> dict[str, Any]:
+    """Return a listening answer's record."""
+    return vars(answer) | {"answered_at": text_of(answer.answered_at)}
+
+
+def listening_from_record(record: Mapping[str, Any]) -> ListeningAnswer:
+    """Return the listening answer of a record; unknown fields are ignored.
+
+    Raises ValueError for a field that is missing, of another type, empty or out of range.
+    """
+    values = _checked(record, _LISTENING_TYPES)
+    if not all(values[name].strip() for name in ("played_word", "other_word", "contrast")):
+        raise ValueError("no words or no contrast")
+    if not 0 <= values["step"] <= _HIGHEST_STEP:
+        raise ValueError("the step is out of range")
+    return ListeningAnswer(**values | {"answered_at": instant_of(values["answered_at"])})
 
 
 def _is_known(word: WordResult) -> bool:

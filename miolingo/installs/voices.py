@@ -112,7 +112,12 @@ def _language_of(voice: ModelFolder) -> str:
 
 def voice_for(voices: Sequence[ModelFolder], language_code: str) -> ModelFolder | None:
     """The voice on this machine for a language, that of its region first."""
-    return next(iter(matching(_language_of, voices, language_code)), None)
+    return next(iter(voices_of_language(voices, language_code)), None)
+
+
+def voices_of_language(voices: Sequence[ModelFolder], language_code: str) -> Sequence[ModelFolder]:
+    """All voices on this machine for a language, those of its region first."""
+    return matching(_language_of, voices, language_code)
 
 
 def read_voices(data: Mapping[str, Any]) -> Catalogue[PublishedVoice]:

@@ -12,6 +12,7 @@ from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.practice.pairs import (
+    Confusions,
     Contrast,
     MinimalPair,
     by_confusion,
@@ -54,6 +55,16 @@ def choose_pairs(
 
     Raises ConfigurationError, AudioError, StoreError and CloudError.
     """
+    mixed = confusions_in(history, language_code, transcribed)
+    chosen = by_confusion(pairs_of(language_code, transcribed), mixed)[:USUAL_PAIRS]
+    return Deck(DECK, _cards(chosen)[:count]), confused_in(chosen, mixed)
+
+
+def confusions_in(history: History, language_code: str, transcribed: Transcribed) -> Confusions:
+    """Return which sounds this learner mixes up, in the newest attempts of a language.
+
+    Raises AudioError, StoreError and CloudError.
+    """
     latest = history.latest_attempts(Selection(language_code=language_code), AMONG_ATTEMPTS)
     hints = chain.from_iterable(
         sound_hints(
@@ -63,9 +74,7 @@ def choose_pairs(
         )
         for attempt in latest
     )
-    mixed = confusions(hints)
-    chosen = by_confusion(pairs_of(language_code, transcribed), mixed)[:USUAL_PAIRS]
-    return Deck(DECK, _cards(chosen)[:count]), confused_in(chosen, mixed)
+    return confusions(hints)
 
 
 def _cards(pairs: Sequence[MinimalPair]) -> tuple[Card, ...]:

@@ -22,6 +22,9 @@ from miolingo.language.normalize import words_of
 
 EASY_SCORE = 95.0
 HARD_SCORE = 50.0
+_GOOD_SHARE, _HARD_SHARE = 0.9, 0.75
+"""Of answers that are right by chance half of the time: three of four is half known."""
+
 _DAY = timedelta(days=1)
 _HALF_DAY = _DAY / 2
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -103,21 +106,37 @@ def due_after(outcomes: Iterable[AttemptOutcome], language_code: str, now: datet
     return DueAfter(now, len(due_at) - len(later), min(later, default=None))
 
 
-def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
-    """Schedule a phrase by its rated attempts, the oldest first.
+def due_by_share(reviews: Sequence[tuple[datetime, float]]) -> datetime:
+    """Return when something is due (UTC) of which a share (0-1) was right at each review."""
+    return _next_due_at([(at, _rating_of_share(share)) for at, share in reviews])
 
-    Days are counted to the nearest. An attempt less than half a day after a review repeats that
-    review and changes nothing; so a phrase is due half a day before its days are over.
+
+def _rating_of_share(share: float) -> Rating:
+    if share >= _GOOD_SHARE:
+        return Rating.Good
+    return Rating.Hard if share >= _HARD_SHARE else Rating.Again
+
+
+def _next_due_at(rated: Sequence[tuple[datetime, Rating]]) -> datetime:
+    """Return when something is due (UTC) that was reviewed at these instants, the oldest first.
+
+    Days are counted to the nearest. A review less than half a day after another one repeats that
+    one and changes nothing; so it is due half a day before its days are over.
     """
-    reviewed_at, day = rated[0][0].practice_date, _FIRST_DAY
+    (reviewed_at, _), day = rated[0], _FIRST_DAY
     memory = Memory(card_id=0, due=day)
-    for outcome, rating in rated:
-        days = (outcome.practice_date - reviewed_at + _HALF_DAY) // _DAY
+    for at, rating in rated:
+        days = (at - reviewed_at + _HALF_DAY) // _DAY
         if days or memory.last_review is None:
-            reviewed_at, day = outcome.practice_date, day + days * _DAY
+            reviewed_at, day = at, day + days * _DAY
             memory, _ = _SCHEDULER.review_card(memory, rating, day)
+    return reviewed_at + (memory.due - day) - _HALF_DAY
+
+
+def _scheduled(key: str, rated: Sequence[_Rated]) -> ScheduledPhrase:
+    """Schedule a phrase by its rated attempts, the oldest first."""
     latest = rated[-1][0]
-    due_at = reviewed_at + (memory.due - day) - _HALF_DAY
+    due_at = _next_due_at([(outcome.practice_date, rating) for outcome, rating in rated])
     return ScheduledPhrase(key, latest.target_phrase, latest.deck, due_at)
 
 

@@ -13,11 +13,15 @@ from datetime import datetime
 from typing import Any
 
 from miolingo.history.attempts import Attempt, PracticeSession
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.serialization import (
     ATTEMPT_FIELDS,
+    LISTENING_FIELDS,
     SESSION_FIELDS,
     attempt_from_record,
     attempt_record,
+    listening_from_record,
+    listening_record,
     session_from_record,
     session_record,
     text_of,
@@ -28,11 +32,16 @@ from miolingo.language.terminal_safe import json_text
 SCHEMA = "miolingo.export/1"
 CSV_COLUMNS = (
     "kind",
-    *dict.fromkeys((*ATTEMPT_FIELDS, *SESSION_FIELDS, "setting_key", "setting_value")),
+    *dict.fromkeys(
+        (*ATTEMPT_FIELDS, *SESSION_FIELDS, "setting_key", "setting_value", *LISTENING_FIELDS)
+    ),
 )
 
-_AS_JSON = {"words", "details", "setting_value", "similarity_score", "perfect_match", "duration_ms"}
-_MAY_BE_EMPTY = {"recognized_phrase"}
+_AS_JSON = {
+    *("words", "details", "setting_value", "similarity_score", "perfect_match", "duration_ms"),
+    *("correct", "step"),
+}
+_MAY_BE_EMPTY = {"recognized_phrase", "voice"}
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 """The form of a language's tag: of an export, one that is not known is kept as well."""
 
@@ -49,7 +58,7 @@ class ExportedSetting:
     value: Any
 
 
-Entry = Attempt | PracticeSession | ExportedSetting
+Entry = Attempt | PracticeSession | ListeningAnswer | ExportedSetting
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -82,6 +91,8 @@ def entry_of_json(record: Mapping[str, Any]) -> Entry:
             return attempt_from_record(record)
         case "sitting":
             return session_from_record(record)
+        case "listening_answer":
+            return listening_from_record(record)
         case "setting":
             return _setting_of(record)
         case _:
@@ -108,10 +119,10 @@ def keepable(entry: Entry) -> Entry:
     for instant in _instants(entry):
         if instant.year in _NO_YEARS:
             raise ValueError(f"its time “{text_of(instant)}” is none: it is in year {instant.year}")
-    if isinstance(entry, Attempt):
+    if isinstance(entry, (Attempt, ListeningAnswer)):
         _check_language(entry.language_code)
-        if entry.duration_ms > _LONGEST_MS:
-            raise ValueError("it took longer than a day")
+    if isinstance(entry, Attempt) and entry.duration_ms > _LONGEST_MS:
+        raise ValueError("it took longer than a day")
     return entry
 
 
@@ -123,6 +134,8 @@ def _instants(entry: Entry) -> Iterator[datetime]:
             yield entry.started_at
             if entry.ended_at:
                 yield entry.ended_at
+        case ListeningAnswer():
+            yield entry.answered_at
 
 
 def _check_language(language_code: str) -> None:
@@ -136,6 +149,8 @@ def _record(entry: Entry) -> dict[str, Any]:
             return {"kind": "attempt", **attempt_record(entry)}
         case PracticeSession():
             return {"kind": "sitting", **session_record(entry)}
+        case ListeningAnswer():
+            return {"kind": "listening_answer", **listening_record(entry)}
         case ExportedSetting():
             return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
 

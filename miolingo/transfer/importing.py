@@ -12,11 +12,14 @@ from miolingo.decks.cards import Deck
 from miolingo.decks.folder import DeckFolder
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.interface import History, pages
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.transfer.export_format import ExportedSetting
 from miolingo.transfer.personal_settings import PersonalSettings
 from miolingo.transfer.sources import ImportSource, Problem
 
 T = TypeVar("T")
+
+_ROWS = (Attempt, PracticeSession, ListeningAnswer)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class ImportPreview:
     known: int = 0
     sessions: int = 0
     known_sessions: int = 0
+    answers: int = 0
+    known_answers: int = 0
     deck_is_new: bool = False
     first: datetime | None = None
     last: datetime | None = None
@@ -60,9 +65,15 @@ class ImportPreview:
         return self.sessions - self.known_sessions
 
     @property
+    def new_answers(self) -> int:
+        """How many listening answers would be brought in."""
+        return self.answers - self.known_answers
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        return not (self.new or self.new_sessions or self.choices or self.deck_is_new)
+        rows = self.new + self.new_sessions + self.new_answers
+        return not (rows or self.choices or self.deck_is_new)
 
 
 def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[ImportPreview]:
@@ -76,13 +87,15 @@ def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[Im
 
 
 def run_import(previews: Iterable[ImportPreview], targets: Targets) -> None:
-    """Bring in attempts and sessions with one ``History.add_all``, then settings and decks.
+    """Bring in what was practiced with one ``History.add_all``, then settings and decks.
 
     Raises ConfigurationError and what a History raises. What was brought in until then stays, and
     importing the same files again brings in the rest.
     """
     new = [preview for preview in previews if not preview.empty]
-    targets.history.add_all(_all(Attempt, new), _all(PracticeSession, new))
+    targets.history.add_all(
+        _all(Attempt, new), _all(PracticeSession, new), _all(ListeningAnswer, new)
+    )
     for preview in new:
         for key, value in preview.choices.items():
             targets.settings.choose(key, value)
@@ -102,7 +115,7 @@ def _preview(
         preview.deck_is_new = deck not in seen and not targets.decks.has(*deck)
         seen.add(deck)
     for page in pages(source.entries()):
-        ids = [entry.id for entry in page if isinstance(entry, (Attempt, PracticeSession))]
+        ids = [entry.id for entry in page if isinstance(entry, _ROWS)]
         seen |= targets.history.known(ids)
         for entry in page:
             match entry:
@@ -112,6 +125,10 @@ def _preview(
                 case PracticeSession():
                     preview.sessions += 1
                     preview.known_sessions += entry.id in seen
+                    seen.add(entry.id)
+                case ListeningAnswer():
+                    preview.answers += 1
+                    preview.known_answers += entry.id in seen
                     seen.add(entry.id)
                 case ExportedSetting():
                     _compare_setting(preview, entry, targets.settings, chosen)

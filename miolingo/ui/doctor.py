@@ -164,6 +164,8 @@ def history_line(history: KeptHistory) -> str:
         whose = f"of {printable(history.account)} in the project {printable(history.project_name)}"
         whose += f" (id {history.location.user_id})" if history.address else ""
     held = f"attempts: {history.attempts}"
+    if history.listening_answers:
+        held += f", listening answers: {history.listening_answers}"
     held += f", unsent: {history.unsent}" if history.location.user_id else ""
     return f"{whose}: {history.problem or held}, in {history.location.path}"
 
@@ -175,6 +177,7 @@ def _history_object(history: KeptHistory) -> dict[str, Any]:
         "project": history.project_name or None,
         "path": history.location.path,
         "attempts": history.attempts,
+        "listening_answers": history.listening_answers,
         "unsent": history.unsent,
         "problem": history.problem or None,
     }
@@ -189,7 +192,8 @@ def recovery_lines(report: RecoveryReport) -> Iterator[str]:
         yield f"The damaged history is kept at {recovery.aside}."
         yield (
             f"Read: attempts {recovery.attempts}, practice sessions {recovery.sessions}, "
-            f"settings {recovery.settings}, deletions {recovery.deletions}."
+            f"listening answers {recovery.listening_answers}, settings {recovery.settings}, "
+            f"deletions {recovery.deletions}."
         )
         if recovery.lost:
             yield f"Lost: at least {recovery.lost} attempts and practice sessions."
@@ -216,6 +220,7 @@ def _recovery_object(recovery: Recovery) -> dict[str, Any]:
         "aside": recovery.aside,
         "attempts": recovery.attempts,
         "sittings": recovery.sessions,
+        "listening_answers": recovery.listening_answers,
         "settings": recovery.settings,
         "deletions": recovery.deletions,
         "lost": recovery.lost,

@@ -18,6 +18,7 @@ SCHEMA = "miolingo.sync/1"
 _NAMES = {
     "attempts": ("attempt", "attempts"),
     "sessions": ("practice session", "practice sessions"),
+    "listening_answers": ("listening answer", "listening answers"),
     "deletions": ("deletion", "deletions"),
     "settings": ("setting", "settings"),
 }

@@ -31,11 +31,12 @@ def done_line(previews: Iterable[ImportPreview]) -> str:
     listed = list(previews)
     attempts = sum(preview.new for preview in listed)
     sessions = sum(preview.new_sessions for preview in listed)
+    answers = sum(preview.new_answers for preview in listed)
     settings = sum(len(preview.choices) for preview in listed)
     decks = sum(preview.deck_is_new for preview in listed)
     return (
-        f"Imported: attempts {attempts}, practice sessions {sessions}, settings {settings}, "
-        f"decks {decks}."
+        f"Imported: attempts {attempts}, practice sessions {sessions}, "
+        f"listening answers {answers}, settings {settings}, decks {decks}."
     )
 
 
@@ -52,6 +53,8 @@ def _facts(preview: ImportPreview) -> Iterator[str]:
         yield f"New: {preview.new}; already here, repeated, or deleted here: {preview.known}"
     if preview.sessions:
         yield f"Practice sessions: {preview.sessions}, new: {preview.new_sessions}"
+    if preview.answers:
+        yield f"Listening answers: {preview.answers}, new: {preview.new_answers}"
     for key, value in preview.choices.items():
         yield f"Setting {key}: {value}"
     if preview.kept:
@@ -78,6 +81,8 @@ def _file_object(preview: ImportPreview) -> dict[str, Any]:
         "new_attempts": preview.new,
         "sittings": preview.sessions,
         "new_sittings": preview.new_sessions,
+        "listening_answers": preview.answers,
+        "new_listening_answers": preview.new_answers,
         "languages": dict(preview.languages),
         "first": preview.first and preview.first.isoformat(),
         "last": preview.last and preview.last.isoformat(),

@@ -170,6 +170,7 @@ def test_there_is_something_to_look_at(catalogue: psycopg.Connection) -> None:
     assert [name for (name,) in tables.fetchall()] == [
         "account_heads",
         "deletions",
+        "listening_answers",
         "sessions",
         "user_progress",
         "user_settings",

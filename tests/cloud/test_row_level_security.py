@@ -25,6 +25,7 @@ OWN_ROWS = {
     "sessions": (1, 1, 1, FORBIDDEN),
     "user_progress": (1, 1, FORBIDDEN, FORBIDDEN),
     "deletions": (1, 1, FORBIDDEN, FORBIDDEN),
+    "listening_answers": (1, 1, FORBIDDEN, FORBIDDEN),
 }
 NO_ROWS = {
     "users": (0, FORBIDDEN, 0, FORBIDDEN),
@@ -32,6 +33,7 @@ NO_ROWS = {
     "sessions": (0, FORBIDDEN, 0, FORBIDDEN),
     "user_progress": (0, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "deletions": (0, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "listening_answers": (0, FORBIDDEN, FORBIDDEN, FORBIDDEN),
 }
 EXPECTED = {
     "anon": NOTHING,
@@ -53,6 +55,7 @@ CHANGED = {
     "sessions": "ended_at",
     "user_progress": "deck",
     "deletions": "deleted_at",
+    "listening_answers": "voice",
 }
 
 

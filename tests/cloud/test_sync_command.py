@@ -307,7 +307,10 @@ def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:
 
 @pytest.mark.parametrize(
     "missing",
-    ["public.pull_changes(bigint, integer, bigint, uuid)", "private.is_set_back(bigint, uuid)"],
+    [
+        "public.pull_changes(bigint, integer, bigint, uuid, boolean)",
+        "private.is_set_back(bigint, uuid)",
+    ],
 )
 def test_a_project_without_the_migration_is_told(
     laptop: Machine, stack: Stack, missing: str

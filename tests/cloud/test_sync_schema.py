@@ -278,6 +278,11 @@ def test_a_page_is_read_from_the_indexes(database: Postgres, learner: str) -> No
         "sessions": ("device_id, started_at, id", "gen_random_uuid(), now(), gen_random_uuid()"),
         "user_settings": ("setting_key, setting_value", "'s' || n, '1'"),
         "deletions": ("id", "gen_random_uuid()"),
+        "listening_answers": (
+            "device_id, answered_at, language_code, played_word, other_word, contrast, correct, "
+            "voice, step, id",
+            "gen_random_uuid(), now(), 'ko', 'a', 'b', 'a b', true, 'v', 0, gen_random_uuid()",
+        ),
     }
     with psycopg.connect(database.dsn()) as db:
         db.execute("set local session_replication_role = replica")
@@ -292,7 +297,7 @@ def test_a_page_is_read_from_the_indexes(database: Postgres, learner: str) -> No
         db.execute("set local session_replication_role = origin")
         db.execute("select set_config('request.jwt.claims', %s, true)", (f'{{"sub":"{learner}"}}',))
         db.execute("set local role authenticated")
-        db.execute("select public.pull_changes(4000, 500)")
+        db.execute("select public.pull_changes(4000, 500, with_listening => true)")
         db.execute("reset role")
         used = {name: count - before[name] for name, count in scans(db).items()}
         db.rollback()

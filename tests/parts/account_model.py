@@ -66,6 +66,7 @@ class AccountModel:
             sessions=of("session"),
             settings=of("setting"),
             deletions=of("deletion"),
+            listening_answers=of("listening answer"),
         )
 
     def push(self, batch: Batch, checkpoint: Checkpoint = NO_CHECKPOINT) -> Answer:
@@ -83,6 +84,9 @@ class AccountModel:
         for attempt in batch.attempts:
             if not self._kind(attempt.id):
                 self._put(attempt.id, "attempt", replace(attempt, user_id=None))
+        for answer in batch.listening_answers:
+            if not self._kind(answer.id):
+                self._put(answer.id, "listening answer", answer)
         answers = tuple(self._take_setting(setting) for setting in batch.settings)
         if self.revision > before:
             self.marks[before + 1] = f"mark {next(NUMBERS)}"
@@ -134,4 +138,5 @@ def _without(batch: Batch, names: Container[str]) -> Batch:
         tuple(row for row in batch.sessions if row.id not in names),
         batch.settings,
         tuple(row_id for row_id in batch.deletions if row_id not in names),
+        tuple(row for row in batch.listening_answers if row.id not in names),
     )

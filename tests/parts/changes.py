@@ -25,16 +25,21 @@ def asked(database: Postgres, learner: str, query: str, *values: Any) -> Any:
 
 
 def push(database: Postgres, learner: str, **rows: Any) -> dict[str, Any]:
-    given = [
-        Jsonb(rows.get(kind, [])) for kind in ("attempts", "sittings", "deletions", "settings")
-    ]
-    return asked(database, learner, "select public.push_changes(%s, %s, %s, %s)", *given)
+    given = [Jsonb(of_kind) for of_kind in rows.values()]
+    named = ", ".join(f"{kind} => %s" for kind in rows)
+    return asked(database, learner, f"select public.push_changes({named})", *given)
 
 
 def pull(
-    database: Postgres, learner: str, after: int | None = 0, rows: int | None = 500
+    database: Postgres,
+    learner: str,
+    after: int | None = 0,
+    rows: int | None = 500,
+    *,
+    listening: bool = False,
 ) -> dict[str, Any]:
-    return asked(database, learner, "select public.pull_changes(%s, %s)", after, rows)
+    wanted = "select public.pull_changes(%s, %s, with_listening => %s)"
+    return asked(database, learner, wanted, after, rows, listening)
 
 
 def attempt(**columns: Any) -> dict[str, Any]:
@@ -43,6 +48,13 @@ def attempt(**columns: Any) -> dict[str, Any]:
     del row["user_id"], row["deck"]
     words = [{"word": "안녕하세요", "status": "mispronounced", "score": 87.3}]
     return row | {"words": words} | columns
+
+
+def listening_answer(**columns: Any) -> dict[str, Any]:
+    """A listening answer that the schema takes, new each time."""
+    row = row_of("listening_answers", "")
+    del row["user_id"]
+    return row | columns
 
 
 def practice_session(**columns: Any) -> dict[str, Any]:

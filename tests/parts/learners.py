@@ -21,6 +21,7 @@ OWNER_COLUMNS = {
     "sessions": "user_id",
     "user_progress": "user_id",
     "deletions": "user_id",
+    "listening_answers": "user_id",
 }
 
 
@@ -80,6 +81,18 @@ def row_of(table: str, owner: str) -> Row:
             "scorer_version": "1",
         },
         "deletions": {"id": str(uuid4())},
+        "listening_answers": {
+            "id": str(uuid4()),
+            "device_id": str(uuid4()),
+            "answered_at": "2026-03-01T10:00:00Z",
+            "language_code": "ko",
+            "played_word": "달",
+            "other_word": "딸",
+            "contrast": "t t͈",
+            "correct": True,
+            "voice": "ko+f4",
+            "step": 2,
+        },
     }
     return {OWNER_COLUMNS[table]: owner} | rows[table]
 

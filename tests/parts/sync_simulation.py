@@ -26,6 +26,7 @@ from miolingo.store import Store
 from tests.parts.account_model import PAGE_ROWS, AccountModel
 from tests.parts.attempts import an_attempt
 from tests.parts.crashing_file import Crash, CrashingFile
+from tests.parts.listening import ANSWER
 
 MACHINES = (("mina", "laptop"), ("mina", "phone"), ("mina", "school"), ("tomo", "laptop"))
 LEARNERS = sorted({learner for learner, _ in MACHINES})
@@ -148,6 +149,7 @@ class World(RuleBasedStateMachine):
         ]
         self.number = 0
         self.practiced: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
+        self.listened: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
         self.deleted: dict[str, set[str]] = {learner: set() for learner in LEARNERS}
         self.chosen: dict[tuple[str, str], dict[str, Any]] = {}
         self.backups = {learner: [AccountModel()] for learner in LEARNERS}
@@ -187,6 +189,14 @@ class World(RuleBasedStateMachine):
             if ends:
                 store.end_session(one, START + timedelta(minutes=minutes))
 
+    @rule(which=machine, days=st.integers(-400, 400))
+    def listen(self, which: int, days: int) -> None:
+        machine, one = self._machine(which), self._new_id()
+        with machine.store() as store:
+            at = START + timedelta(days=days)
+            store.add_listening_answer(replace(ANSWER, id=one, answered_at=at))
+        self.listened[machine.learner].add(one)
+
     @rule(which=machine, key=st.sampled_from(KEYS), value=st.none() | st.integers(0, 3))
     def choose(self, which: int, key: str, value: int | None) -> None:
         machine = self._machine(which)
@@ -198,7 +208,8 @@ class World(RuleBasedStateMachine):
     def forget_one(self, which: int, data: st.DataObject) -> None:
         machine = self._machine(which)
         with machine.store() as store:
-            here = sorted(attempt.id for attempt in store.every_attempt())
+            answers = (answer.id for answer in store.listening_answers(Selection()))
+            here = sorted((*(attempt.id for attempt in store.every_attempt()), *answers))
             if here:
                 one = data.draw(st.sampled_from(here))
                 store.forget([one])
@@ -210,7 +221,8 @@ class World(RuleBasedStateMachine):
         since = Selection(since=START + timedelta(days=days))
         with machine.store() as store:
             self.deleted[machine.learner] |= {
-                attempt.id for attempt in store.latest_attempts(since, 1000)
+                *(attempt.id for attempt in store.latest_attempts(since, 1000)),
+                *(answer.id for answer in store.listening_answers(since)),
             }
             store.forget_selected(since)
 
@@ -325,6 +337,8 @@ class World(RuleBasedStateMachine):
             assert {attempt.id: attempt.user_id for attempt in attempts} == dict.fromkeys(
                 expected, machine.learner
             )
+            listened = {answer.id for answer in store.listening_answers(Selection())}
+            assert listened == self.listened[machine.learner] - self.deleted[machine.learner]
             tallies = [interval.tally for interval in store.intervals(Selection())]
             assert sum(tally.attempts for tally in tallies) == len(expected)
             sessions = {session.id: session for session in store.every_session()}

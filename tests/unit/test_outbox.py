@@ -12,6 +12,7 @@ from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.outbox import Outbox
 from miolingo.history.sync.plan import Answer, Batch
 from tests.parts.attempts import an_attempt
+from tests.parts.listening import an_answer
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SESSION = PracticeSession(str(UUID(int=7)), str(UUID(int=77)), NOON)
@@ -133,4 +134,19 @@ def test_what_was_refused_and_is_taken_back_leaves_nothing_to_tell() -> None:
     outbox = account.outbox()
     outbox.add_attempt(attempt(1))
     outbox.take_back(attempt(1).id, None)
+    assert outbox.take_unsent() == ((), "")
+
+
+def test_a_listening_answer_waits_goes_or_is_given_back_as_an_attempt_is() -> None:
+    account = Account(away=True, refuses=frozenset({an_answer(2).id}))
+    outbox = account.outbox()
+    outbox.add_listening_answer(an_answer(1))
+    account.away, account.now = False, 20.0
+    outbox.add_listening_answer(an_answer(2))
+    assert account.batches == [Batch(listening_answers=(an_answer(1), an_answer(2)))]
+    account.away = True
+    outbox.add_listening_answer(an_answer(3))
+    rows, why = outbox.take_unsent()
+    assert rows == (an_answer(3), an_answer(2))
+    assert why == "The account is away. It does not fit."
     assert outbox.take_unsent() == ((), "")

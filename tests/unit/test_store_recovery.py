@@ -28,12 +28,14 @@ from tests.parts.damage import (
     flipped,
     middle_pages,
     overwrite,
+    pages_of,
     root_pages,
     sessions,
     uuid_of,
     write_history,
     zero_pages,
 )
+from tests.parts.listening import an_answer
 
 ATTEMPTS, SESSIONS = 800, 40
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=UTC)
@@ -67,9 +69,9 @@ TABLES = ("attempts", "sessions", "meta")
 # What must come back: attempts, sessions, settings and deletions, of 800, 40, 2 and 5.
 DAMAGES = {
     "one page in the middle": (middle_pages(1), (780, 40, 2, 5)),
-    "ten pages in the middle": (middle_pages(10), (730, 40, 2, 5)),
+    "ten pages in the middle": (middle_pages(10), (720, 40, 2, 5)),
     "the last tenth": (cut_to(0.9), (700, 0, 2, 5)),
-    "the second half": (cut_to(0.5), (340, 0, 2, 5)),
+    "the second half": (cut_to(0.5), (325, 0, 2, 5)),
     "the name of the format": (
         lambda path: overwrite(path, 0, b"x" * 16),
         (ATTEMPTS, SESSIONS, 2, 5),
@@ -194,7 +196,8 @@ def test_who_comes_back_is_the_device_and_what_the_account_may_lack(path: Path) 
         assert store.known([uuid_of(2_000_000)]) == {uuid_of(2_000_000)}
     with closing(SyncStore(path, user_id=USER)) as sync:
         assert sync.cursor() == 0
-        assert sync.unsent() == {"attempts": 300, "sessions": 40, "deletions": 5, "settings": 2}
+        kept = {"attempts": 300, "sessions": 40, "deletions": 5, "settings": 2}
+        assert sync.unsent() == kept | {"listening_answers": 0}
 
 
 def test_what_was_forgotten_does_not_come_back_from_vacant_pages(path: Path) -> None:
@@ -259,3 +262,20 @@ def test_a_sector_that_cannot_be_read_is_damage(path: Path) -> None:
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
     with pytest.raises(DamagedHistoryError), translate_errors(path):
         raise error
+
+
+def test_listening_answers_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "history.db"
+    write_history(path, 10)
+    answers = [an_answer(number) for number in range(400)]
+    with Store(path) as store:
+        store.add_all([], [], answers)
+        store.forget([answers[0].id])
+    zero_pages(path, pages_of(path, "listening_answers_by_date", "attempts_by_date"))
+    (one,) = recovered(path).recoveries
+    assert (one.listening_answers, one.lost) == (399, 0)
+    with Store(path) as store:
+        assert sorted(answer.id for answer in store.listening_answers(Selection())) == sorted(
+            answer.id for answer in answers[1:]
+        )
+        assert store.known([answers[0].id]) == {answers[0].id}

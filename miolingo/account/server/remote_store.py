@@ -21,15 +21,17 @@ from miolingo.errors import CloudError
 from miolingo.history.attempt_rows import selection_parameters
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.interface import PAGE_ROWS, pages
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import (
     attempt_from_record,
     instant_of,
     is_canonical_uuid,
+    listening_from_record,
     text_of,
 )
-from miolingo.history.sync.outbox import Outbox
+from miolingo.history.sync.outbox import Outbox, Row
 from miolingo.history.sync.plan import Answer, Batch, Page, SyncedSetting
 from miolingo.history.sync.wire import setting_from_record
 
@@ -46,7 +48,7 @@ _FORGOTTEN_AT_ONCE = 5000
 class Unsent:
     """What the account has not taken by the end, and why."""
 
-    entries: tuple[Attempt | PracticeSession, ...]
+    entries: tuple[Row, ...]
     why: str
 
 
@@ -109,17 +111,27 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         if begun := self._begun.pop(session_id, None):
             self._outbox.add_session(replace(begun, ended_at=max(at, begun.started_at)))
 
-    def add_all(self, attempts: Iterable[Attempt], sessions: Iterable[PracticeSession]) -> None:
+    def add_listening_answer(self, answer: ListeningAnswer) -> None:
+        """Send a listening answer, or keep it in memory until the account takes it."""
+        self._outbox.add_listening_answer(answer)
+
+    def add_all(
+        self,
+        attempts: Iterable[Attempt],
+        sessions: Iterable[PracticeSession],
+        listening_answers: Iterable[ListeningAnswer] = (),
+    ) -> None:
         """Send all of these page by page; where this raises, what was taken is kept."""
         self._push_all(Batch(attempts=tuple(page)) for page in pages(attempts))
         self._push_all(Batch(sessions=tuple(page)) for page in pages(sessions))
+        self._push_all(Batch(listening_answers=tuple(page)) for page in pages(listening_answers))
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Delete attempts and practice sessions for good, page by page."""
+        """Delete attempts, sessions and listening answers for good, page by page."""
         self._push_all(Batch(deletions=tuple(page)) for page in pages(ids))
 
     def forget_selected(self, selection: Selection) -> None:
-        """Delete the attempts of a selection and, when it is of every language, its sessions."""
+        """Delete the attempts and listening answers of a selection; of every language, sessions."""
         self._forget_what_was_read()
         forgotten = _FORGOTTEN_AT_ONCE
         while forgotten == _FORGOTTEN_AT_ONCE:
@@ -128,7 +140,7 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
             raise unreadable_answer()
 
     def known(self, ids: Collection[str]) -> set[str]:
-        """Return those of the ids whose attempt or session is kept, or was deleted."""
+        """Return those of the ids whose attempt, session or answer is kept, or was deleted."""
         known: set[str] = set()
         for page in pages(filter(is_canonical_uuid, ids)):
             answer = self._tables.call("known_ids", {"ids": page})
@@ -150,6 +162,15 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         """Yield all practice sessions in the order in which they reached the account."""
         for page in self._changes():
             yield from page.sessions
+
+    def listening_answers(self, selection: Selection) -> Iterator[ListeningAnswer]:
+        """Yield the listening answers of a selection, in the order of their ids, page by page."""
+        last: dict[str, str] = {}
+        parameters = selection_parameters(selection)
+        while page := self._tables.call("listening_page", parameters | last):
+            answers = [self._listening_answer(row) for row in page]
+            yield from answers
+            last = {"after_id": answers[-1].id}
 
     def latest_attempts(self, selection: Selection, limit: int) -> Iterator[Attempt]:
         """Yield at most ``limit`` attempts, the newest first, fetched page by page."""
@@ -259,6 +280,12 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         before = {"before_date": text_of(last.practice_date), "before_id": last.id} if last else {}
         parameters = selection_parameters(selection) | before | {"page_rows": rows}
         return self._tables.call("progress_page", parameters)
+
+    def _listening_answer(self, row: Any) -> ListeningAnswer:
+        try:
+            return listening_from_record(row)
+        except (ValueError, AttributeError) as error:
+            raise unreadable_answer() from error
 
     def _attempt(self, row: Any) -> Attempt:
         try:

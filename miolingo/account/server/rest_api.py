@@ -15,7 +15,7 @@ from miolingo.auth import Project, Session, SessionSource
 from miolingo.errors import AccountError
 from miolingo.history.interface import PAGE_ROWS
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 TABLES = {
     "users": ("id", "id"),
     "user_settings": ("user_id", "setting_key"),

@@ -29,7 +29,8 @@ class SyncClient:
         self, after: int, checkpoint: Checkpoint = NO_CHECKPOINT, most_rows: int = PAGE_ROWS
     ) -> Page:
         """Return the changes that come after a revision, the first ``most_rows`` of them."""
-        parameters = {"after": after, "page_rows": most_rows} | checkpoint_record(checkpoint)
+        wanted = {"after": after, "page_rows": most_rows, "with_listening": True}
+        parameters = wanted | checkpoint_record(checkpoint)
         record = self._tables.call("pull_changes", parameters)
         return _read(record, lambda page: page_from_record(page, after=after, most_rows=most_rows))
 

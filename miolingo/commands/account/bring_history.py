@@ -69,21 +69,18 @@ def _bring_other_history(context: Context, account: str) -> None:
 def offer_guest_history(context: Context, dialog: TerminalDialog) -> None:
     """Ask, once an account and machine, whether a guest's history belongs to the account."""
     from miolingo.account.local_history import (
-        guest_attempts_to_offer,
+        guest_rows_to_offer,
         note_guest_history_offered,
     )
 
-    count = guest_attempts_to_offer(context.folders.data, context.location)
-    if not count:
+    attempts, answers = guest_rows_to_offer(context.folders.data, context.location)
+    if not attempts + answers:
         return
-    wanted = dialog.confirm(
-        f"Attempts practiced here without an account: {count}. Copy them into the account?"
-    )
+    also = f", listening answers: {answers}" if answers else ""
+    found = f"Attempts practiced here without an account: {attempts}{also}."
+    wanted = dialog.confirm(f"{found} Copy them into the account?")
     if wanted is None:
-        dialog.say(
-            f"Attempts practiced here without an account: {count}. "
-            "To copy them into it: miolingo account bring-history"
-        )
+        dialog.say(f"{found} To copy them into it: miolingo account bring-history")
         return
     note_guest_history_offered(context.location)
     if wanted:

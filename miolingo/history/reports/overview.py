@@ -9,6 +9,7 @@ from datetime import date, timedelta, tzinfo
 
 from miolingo.history.attempts import Attempt
 from miolingo.history.interface import History
+from miolingo.history.reports.contrasts import ContrastReport, contrast_report
 from miolingo.history.reports.sounds import SOUNDS_AMONG, SoundReport, sound_report
 from miolingo.history.reports.statistics import (
     Selection,
@@ -42,7 +43,8 @@ class HistorySummary:
     ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
     count every attempt, whatever the selection. ``hardest_words`` are those of each language.
     Scores of different ``scorer_versions`` cannot be compared. ``sounds`` are those of
-    the newest SOUNDS_AMONG attempts.
+    the newest SOUNDS_AMONG attempts, and so is how the ``contrasts`` are said that were listened
+    to; how they are heard, all listening answers of the selection tell.
     """
 
     selection: Selection
@@ -56,6 +58,7 @@ class HistorySummary:
     daily_goal: DailyGoal | None
     scorer_versions: tuple[str, ...]
     sounds: SoundReport
+    contrasts: tuple[ContrastReport, ...] = ()
 
 
 def report(
@@ -88,6 +91,7 @@ def report(
         daily_goal=daily_goal(history, goal, today=today, zone=zone),
         scorer_versions=tuple(history.scorer_versions(selection)),
         sounds=sound_report(newest[:SOUNDS_AMONG]),
+        contrasts=contrast_report(history.listening_answers(selection), newest[:SOUNDS_AMONG]),
     )
 
 

@@ -9,9 +9,10 @@ from itertools import islice
 from miolingo.errors import AccountError, CloudError
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.interface import PAGE_ROWS
+from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.sync.plan import Answer, Batch
 
-Row = Attempt | PracticeSession
+Row = Attempt | PracticeSession | ListeningAnswer
 
 _NEXT_TRY_S = 20.0
 _LAST_PAUSES_S = (0.0, 1.0, 2.0, 3.0)
@@ -33,6 +34,7 @@ class Outbox:
     say: Callable[[str], None]
     _attempts: dict[str, Attempt] = field(default_factory=dict)
     _sessions: dict[str, PracticeSession] = field(default_factory=dict)
+    _answers: dict[str, ListeningAnswer] = field(default_factory=dict)
     _deletions: dict[str, None] = field(default_factory=dict)
     _refused: dict[str, Row] = field(default_factory=dict)
     _reasons: list[str] = field(default_factory=list)
@@ -64,6 +66,11 @@ class Outbox:
         self._sessions[session.id] = session
         self._send()
 
+    def add_listening_answer(self, answer: ListeningAnswer) -> None:
+        """Send a listening answer, along with what is waiting, or let it wait."""
+        self._answers[answer.id] = answer
+        self._send()
+
     def send_at_last(self) -> None:
         """Send what is waiting; tries several times, for less than 10 s in all."""
         give_up_at = self.clock() + _LAST_TRIES_S
@@ -79,11 +86,12 @@ class Outbox:
 
         What it was to forget and has not is among the reasons.
         """
-        rows = (*self._sessions.values(), *self._attempts.values(), *self._refused.values())
+        kept = (self._sessions, self._attempts, self._answers, self._refused)
+        rows = tuple(row for waiting in kept for row in waiting.values())
         reasons = [self._problem, *self._reasons] if rows or self._deletions else []
         if self._deletions:
             reasons.append(f"Still to do: miolingo forget {' '.join(self._deletions)}")
-        for waiting in (self._sessions, self._attempts, self._refused, self._deletions):
+        for waiting in (*kept, self._deletions):
             waiting.clear()
         return rows, " ".join(reasons).strip()
 
@@ -94,6 +102,7 @@ class Outbox:
             tuple(islice(self._attempts.values(), PAGE_ROWS)),
             tuple(islice(self._sessions.values(), PAGE_ROWS)),
             deletions=tuple(islice(self._deletions, PAGE_ROWS)),
+            listening_answers=tuple(islice(self._answers.values(), PAGE_ROWS)),
         )
 
     def _send(self) -> None:
@@ -114,13 +123,15 @@ class Outbox:
 
     def _settle(self, batch: Batch, answer: Answer) -> None:
         """Remove what was taken or refused; a session that ended meanwhile goes on waiting."""
-        rows: tuple[Row, ...] = (*batch.attempts, *batch.sessions)
+        rows: tuple[Row, ...] = (*batch.attempts, *batch.sessions, *batch.listening_answers)
         self._refused |= {row.id: row for row in rows if row.id in answer.refused}
         self._reasons += answer.refused.values()
         for attempt_id in batch.deletions:
             self._deletions.pop(attempt_id, None)
         for attempt in batch.attempts:
             self._attempts.pop(attempt.id, None)
+        for listening_answer in batch.listening_answers:
+            self._answers.pop(listening_answer.id, None)
         for session in batch.sessions:
             if self._sessions.get(session.id) == session:
                 del self._sessions[session.id]

@@ -8,9 +8,9 @@ Each request shows a checkpoint: the newest revision that this machine knows of,
 account that was set back to an older copy does not have it; then everything is read from the
 beginning, and everything that is here is sent again.
 
-Attempts and practice sessions are only added, or deleted for good. A setting that two machines
-changed takes the value that reached the server first; the other value is kept beside it and
-reported to the learner.
+Attempts, practice sessions and listening answers are only added, or deleted for good. A setting
+that two machines changed takes the value that reached the server first; the other value is kept
+beside it and reported to the learner.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from miolingo.history.attempts import Attempt, PracticeSession
+from miolingo.history.listening_answers import ListeningAnswer
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,15 @@ class Page:
     unreadable: int = 0
     unreadable_after: int = 0
     used: float = 0.0
+    listening_answers: tuple[ListeningAnswer, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the attempts, sessions and tombstones of this page."""
+        """The ids of the attempts, sessions, listening answers and tombstones of this page."""
         return (
             *(attempt.id for attempt in self.attempts),
             *(session.id for session in self.sessions),
+            *(answer.id for answer in self.listening_answers),
             *self.deletions,
         )
 
@@ -88,6 +91,7 @@ class Batch:
     sessions: tuple[PracticeSession, ...] = ()
     settings: tuple[SyncedSetting, ...] = ()
     deletions: tuple[str, ...] = ()
+    listening_answers: tuple[ListeningAnswer, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -99,6 +103,7 @@ class Batch:
             *(attempt.id for attempt in self.attempts),
             *(session.id for session in self.sessions),
             *(setting.key for setting in self.settings),
+            *(answer.id for answer in self.listening_answers),
             *self.deletions,
         )
 
@@ -110,6 +115,7 @@ class SyncedRows:
     attempts: tuple[str, ...] = ()
     sessions: tuple[PracticeSession, ...] = ()
     deletions: tuple[str, ...] = ()
+    listening_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,11 +196,12 @@ class SyncChanges:
     unreadable_after: int = 0
     used: float | None = None
     resend_all: bool = False
+    listening_answers: tuple[ListeningAnswer, ...] = ()
 
     @property
     def settles_anything(self) -> bool:
         """Whether anything that was sent need not be sent again as it was."""
-        synced = self.synced.attempts or self.synced.sessions or self.synced.deletions
+        synced = self.synced != SyncedRows()
         return bool(synced or self.refused or self.settings or self.rebased)
 
 
@@ -215,10 +222,16 @@ def plan_page(local: LocalState, page: Page) -> SyncChanges:
         unreadable_after=page.unreadable_after,
         used=page.used,
         attempts=tuple(attempt for attempt in page.attempts if attempt.id not in local.known),
+        listening_answers=tuple(
+            answer for answer in page.listening_answers if answer.id not in local.known
+        ),
         sessions=page.sessions,
         deletions=page.deletions,
         synced=SyncedRows(
             attempts=tuple(attempt.id for attempt in page.attempts if attempt.id in local.known),
+            listening_answers=tuple(
+                answer.id for answer in page.listening_answers if answer.id in local.known
+            ),
             sessions=page.sessions,
         ),
     )
@@ -240,6 +253,9 @@ def plan_answer(local: LocalState, batch: Batch, answer: Answer) -> SyncChanges:
             attempts=tuple(row.id for row in batch.attempts if row.id not in answer.refused),
             sessions=tuple(row for row in batch.sessions if row.id not in answer.refused),
             deletions=tuple(row_id for row_id in batch.deletions if row_id not in answer.refused),
+            listening_answers=tuple(
+                row.id for row in batch.listening_answers if row.id not in answer.refused
+            ),
         ),
         refused=answer.refused,
         used=answer.used,
@@ -278,10 +294,10 @@ def _settle(local: LocalState, arrived: tuple[SyncedSetting, ...]) -> SyncChange
 
 
 def first_rows(batch: Batch, most_rows: int) -> Batch:
-    """Return the first rows of a batch: deletions, then sessions, attempts and settings."""
+    """Return the first rows of a batch: deletions first, settings last."""
     rows: dict[str, Any] = {}
     room = most_rows
-    for kind in ("deletions", "sessions", "attempts", "settings"):
+    for kind in ("deletions", "sessions", "attempts", "listening_answers", "settings"):
         rows[kind] = getattr(batch, kind)[:room]
         room -= len(rows[kind])
     return Batch(**rows)

@@ -77,7 +77,7 @@ Progress = Callable[[int, int], None]
 """Takes how many changes have been read or sent, and how many are known to be."""
 
 
-KINDS = ("attempts", "sessions", "deletions", "settings")
+KINDS = ("attempts", "sessions", "listening_answers", "deletions", "settings")
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,19 @@ from miolingo.history.attempt_rows import (
     attempt_from_row,
     forget,
     insert,
+    listening_from_row,
     session_from_row,
     session_row,
 )
 from miolingo.history.attempts import Attempt
 from miolingo.history.database import StoreFile
 from miolingo.history.interface import PAGE_ROWS
-from miolingo.history.serialization import SESSION_FIELDS, instant_of, text_of
+from miolingo.history.serialization import (
+    LISTENING_FIELDS,
+    SESSION_FIELDS,
+    instant_of,
+    text_of,
+)
 from miolingo.history.sync.plan import (
     Batch,
     Checkpoint,
@@ -56,15 +62,12 @@ _NAMES_BYTES = len(json.dumps(dict.fromkeys(COLUMNS)))
 
 # A constant and no parameter, since only so SQLite uses the indices of the rows that are pending.
 _PENDING = f"sync_state = {SyncState.PENDING:d}"
-_PENDING_ATTEMPTS = (
-    f"SELECT {', '.join(COLUMNS)} FROM attempts WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
-)
-_PENDING_SESSIONS = (
-    f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions WHERE {_PENDING} "
-    f"ORDER BY id LIMIT {PAGE_ROWS}"
-)
-_PENDING_DELETIONS = f"SELECT id FROM deletions WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
-_TABLES = ("attempts", "sessions", "deletions", "settings")
+_PENDING_ROWS = f"SELECT {{}} FROM {{}} WHERE {_PENDING} ORDER BY id LIMIT {PAGE_ROWS}"
+_PENDING_ATTEMPTS = _PENDING_ROWS.format(", ".join(COLUMNS), "attempts")
+_PENDING_SESSIONS = _PENDING_ROWS.format(", ".join(SESSION_FIELDS), "sessions")
+_PENDING_ANSWERS = _PENDING_ROWS.format(", ".join(LISTENING_FIELDS), "listening_answers")
+_PENDING_DELETIONS = _PENDING_ROWS.format("id", "deletions")
+_TABLES = ("attempts", "sessions", "listening_answers", "deletions", "settings")
 
 # A version that knew no checkpoints kept a cursor alone. Its account may have been set back unseen,
 # so its checkpoint is one that no account has.
@@ -164,6 +167,7 @@ class SyncStore(AbstractContextManager["SyncStore"]):
                 tuple(self._attempts_to_send()),
                 tuple(self._file.read_as(session_from_row, _PENDING_SESSIONS)),
                 deletions=tuple(row_id for (row_id,) in self._file.read(_PENDING_DELETIONS)),
+                listening_answers=tuple(self._file.read_as(listening_from_row, _PENDING_ANSWERS)),
             ),
             most_rows,
         )
@@ -287,7 +291,8 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
     (checkpoint,) = connection.execute(_CHECKPOINT).fetchone()
     known = connection.execute(
         "SELECT value FROM json_each(?) "
-        "WHERE value IN (SELECT id FROM attempts) OR value IN (SELECT id FROM deletions)",
+        "WHERE value IN (SELECT id FROM attempts) OR value IN (SELECT id FROM deletions) "
+        "OR value IN (SELECT id FROM listening_answers)",
         (json.dumps(list(ids)),),
     )
     settings = {row.setting.key: row.local for row in setting_rows_within(connection)}
@@ -307,6 +312,7 @@ def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
         connection,
         changes.attempts,
         changes.sessions,
+        changes.listening_answers,
         user_id=user_id,
         sync_state=SyncState.SYNCED,
     )
@@ -331,10 +337,11 @@ def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:
 
 
 def _mark_synced(connection: Connection, rows: SyncedRows) -> None:
-    for table, ids in (("attempts", rows.attempts), ("deletions", rows.deletions)):
+    ids = [*rows.attempts, *rows.deletions, *rows.listening_answers]
+    for table in ("attempts", "deletions", "listening_answers"):
         connection.executemany(
             f"UPDATE {table} SET sync_state = ? WHERE id = ?",
-            ((SyncState.SYNCED, row_id) for row_id in ids),
+            ((SyncState.SYNCED, row_id) for row_id in getattr(rows, table)),
         )
     connection.executemany(
         "UPDATE sessions SET sync_state = :synced WHERE id = :id AND ended_at IS :ended_at",
@@ -342,7 +349,7 @@ def _mark_synced(connection: Connection, rows: SyncedRows) -> None:
     )
     connection.execute(
         "DELETE FROM refusals WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps([*rows.attempts, *rows.deletions]),),
+        (json.dumps(ids),),
     )
 
 

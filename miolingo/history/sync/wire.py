@@ -10,6 +10,8 @@ from uuid import UUID
 from miolingo.history.serialization import (
     attempt_from_record,
     attempt_record,
+    listening_from_record,
+    listening_record,
     session_from_record,
     session_record,
 )
@@ -29,6 +31,7 @@ def batch_record(batch: Batch) -> dict[str, Any]:
     return {
         "attempts": [attempt_record(attempt) for attempt in batch.attempts],
         "sittings": [session_record(session) for session in batch.sessions],
+        "listening": [listening_record(answer) for answer in batch.listening_answers],
         "deletions": list(batch.deletions),
         "settings": [
             {
@@ -86,6 +89,7 @@ def page_from_record(record: Any, *, after: int, most_rows: int) -> Page:
         set_back=set_back,
         attempts=tuple(rows["user_progress"]),
         sessions=tuple(rows["sessions"]),
+        listening_answers=tuple(rows["listening_answers"]),
         settings=tuple(rows["user_settings"]),
         deletions=tuple(rows["deletions"]),
         unreadable=len(unreadable),
@@ -107,6 +111,7 @@ def _mark(record: Mapping[str, Any]) -> str | None:
 _READERS: Mapping[str, Any] = {
     "user_progress": attempt_from_record,
     "sessions": session_from_record,
+    "listening_answers": listening_from_record,
     "user_settings": setting_from_record,
     "deletions": lambda row: str(UUID(row["id"])),
 }

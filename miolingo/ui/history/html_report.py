@@ -29,8 +29,11 @@ from miolingo.ui.history.series import (
     long_date,
 )
 from miolingo.ui.history.table import (
+    CONTRAST_COLUMNS,
+    CONTRASTS_TITLE,
     DISPUTE_COLUMNS,
     SOUND_COLUMNS,
+    contrast_cells,
     dispute_rows,
     sound_cells,
     versions_note,
@@ -57,6 +60,9 @@ def _parts(report: HistorySummary, full: FullReport, learner: str) -> Iterator[s
         yield "<h2>Calendar of practice</h2>" + _calendar_figure(progress)
     for code in report.languages:
         yield from _language_section(code, report, full)
+    if report.contrasts:
+        rows = map(contrast_cells, report.contrasts)
+        yield f"<h2>{CONTRASTS_TITLE}</h2>" + table(CONTRAST_COLUMNS, rows)
     if disputes := dispute_rows(report.sounds):
         yield "<h2>Where you said it was right</h2>" + table(DISPUTE_COLUMNS, disputes)
     if full.compared:

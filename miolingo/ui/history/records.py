@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.contrasts import ContrastReport
 from miolingo.history.reports.overview import HistorySummary
 from miolingo.history.reports.progress import FullReport
 from miolingo.history.reports.sounds import DisputeRate, MissedSound
@@ -42,6 +43,7 @@ def as_json(report: HistorySummary, full: FullReport) -> str:
         "hardest_words": _hardest_objects(report.hardest_words),
         "scorer_versions": list(report.scorer_versions),
         "missed_sounds": [_missed_object(sound) for sound in report.sounds.missed],
+        "contrasts": [_contrast_object(contrast) for contrast in report.contrasts],
         "disputes": {
             "sounds": [
                 {"language_code": rate.name[0], "sound": rate.name[1]} | _rate_object(rate)
@@ -138,6 +140,24 @@ def _missed_object(sound: MissedSound) -> dict[str, Any]:
         "missed": sound.missed,
         "instead": list(sound.instead),
     } | {name: mean if mean is None else round(mean, 1) for name, mean in means.items()}
+
+
+def _contrast_object(contrast: ContrastReport) -> dict[str, Any]:
+    mouth = contrast.mouth
+    return {
+        "language_code": contrast.name[0],
+        "sounds": contrast.name[1].split(" "),
+        "ear": {
+            "answers": contrast.answers,
+            "right": contrast.heard,
+            "rate": round(contrast.ear, 3),
+        },
+        "mouth": {
+            "said": contrast.said,
+            "mixed_up": contrast.mixed_up,
+            "rate": None if mouth is None else round(mouth, 3),
+        },
+    }
 
 
 def _rate_object(rate: DisputeRate[Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from miolingo.account.local_history import KeptHistory
 from miolingo.history.attempts import Attempt
+from miolingo.history.reports.contrasts import ContrastReport
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.sounds import MissedSound, SoundReport
 from miolingo.history.reports.statistics import Selection, Tally, local_time
@@ -20,6 +21,8 @@ from miolingo.language.terminal_safe import printable
 _ROOMY_COLUMNS = 60
 _DAYS = 7
 SOUND_COLUMNS = ("Sound", "Language", "Missed", "Heard", "Right, first to last third")
+CONTRAST_COLUMNS = ("Sounds", "Language", "Heard right", "Said right")
+CONTRASTS_TITLE = "Sounds by ear and by mouth"
 DISPUTE_COLUMNS = ("Called wrong", "Times", "You disagree")
 
 
@@ -34,8 +37,21 @@ def print_history(report: HistorySummary, console: Console) -> None:
     if report.sounds.missed:
         table = _sounds_table(report.sounds.missed)
         _print_section(console, "Sounds that you keep missing", table)
+    print_contrasts(report, console)
     if disputes := dispute_rows(report.sounds):
         _print_section(console, "Where you said it was right", _disputes_table(disputes))
+
+
+def print_contrasts(report: HistorySummary, console: Console) -> None:
+    """Print how the contrasts that were listened to are heard and said, if there are any."""
+    if not report.contrasts:
+        return
+    table = _table()
+    for column in CONTRAST_COLUMNS:
+        table.add_column(column, overflow="fold")
+    for contrast in report.contrasts:
+        table.add_row(*map(Text, contrast_cells(contrast)))
+    _print_section(console, CONTRASTS_TITLE, table)
 
 
 def print_latest(report: HistorySummary, console: Console) -> None:
@@ -82,6 +98,17 @@ def sound_cells(sound: MissedSound) -> tuple[str, str, str, str, str]:
     return sound.name[1], language_name(sound.name[0]), missed, instead, change
 
 
+def contrast_cells(contrast: ContrastReport) -> tuple[str, str, str, str]:
+    """A contrast: its sounds, its language, how often it was heard right and said right."""
+    language, sounds = contrast.name
+    said = "not said yet"
+    if contrast.mouth is not None:
+        right = contrast.said - contrast.mixed_up
+        said = f"{right} of {contrast.said} ({contrast.mouth:.0%})"
+    heard = f"{contrast.heard} of {contrast.answers} ({contrast.ear:.0%})"
+    return sounds.replace(" ", " and "), language_name(language), heard, said
+
+
 def goal_line(daily: DailyGoal) -> str:
     """How far the learner is today."""
     made, goal = daily.attempts_today, daily.goal
@@ -109,9 +136,13 @@ def hidden_history_line(history: KeptHistory, *, of_this_project: bool) -> str:
     )
 
 
-def forgotten_lines(count: int, first: Sequence[Attempt]) -> Iterator[str]:
-    """Say which attempts are to be forgotten: how many, and phrase, day and score of the first."""
-    yield f"This permanently deletes: {_counted(count, 'attempt')}."
+def forgotten_lines(count: int, first: Sequence[Attempt], answers: int = 0) -> Iterator[str]:
+    """Say what is to be forgotten: how many, and phrase, day and score of the first attempts.
+
+    ``answers`` are the listening answers that go with them.
+    """
+    also = f" and {_counted(answers, 'listening answer')}" if answers else ""
+    yield f"This permanently deletes: {_counted(count, 'attempt')}{also}."
     for attempt in first:
         day = local_time(attempt.practice_date, None).date().isoformat()
         yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"

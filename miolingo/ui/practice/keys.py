@@ -93,11 +93,16 @@ class TerminalKeys:
 
     def choose(self, count: int) -> int | None:
         """The digit that is pressed next, from 1 to ``count``, less 1; None for another key."""
+        name = self.stroke()
+        digits = "123456789"[:count]
+        return digits.index(name) if name in digits else None
+
+    def stroke(self) -> str:
+        """The name of the next key that is pressed, or its letter, however long it takes."""
         name = ""
         while not name:
             name = self._stroke(_POLL_S)
-        digits = "123456789"[:count]
-        return digits.index(name) if name in digits else None
+        return name
 
     def _stroke(self, timeout_s: float) -> str:
         """The name of the key pressed within ``timeout_s``, or empty."""
