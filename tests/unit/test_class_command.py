@@ -170,3 +170,41 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
 ) -> None:
     assert invoke(*arguments, "--lang", "ko", home=folder / "home").exit_code == code
     assert not (folder / "class-report").exists()
+
+
+def test_a_run_that_failed_before_the_first_result_leaves_the_folder_usable(
+    run: Class, folder: Path
+) -> None:
+    (folder / "class-report" / "working" / "clips").mkdir(parents=True)
+    assert run().exit_code == ExitCode.AUDIO
+
+
+def test_results_within_the_folder_are_no_homework(folder: Path) -> None:
+    words = ("class", ".", "--text", "말", "--lang", "ko")
+    invoke(*words, home=folder / "home")
+    ended = invoke(*words, "--resume", home=folder / "home")
+    assert "4 recordings" in ended.stderr
+
+
+def test_excel_can_read_the_table(run: Class, folder: Path) -> None:
+    run("--excel")
+    assert (folder / "class-report" / "results.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("options", [(), ("--anonymous",)])
+def test_any_name_of_a_file_is_taken(options: tuple[str, ...], run: Class, folder: Path) -> None:
+    for name in (
+        "good\udcff_1.ogg",
+        "good-\n\x1b[2J\u202e<b>&'.ogg",
+        "=good.ogg",
+        "good-" + "x" * 240,
+    ):
+        try:
+            (folder / "homework" / name).touch()
+        except (OSError, UnicodeError):
+            continue
+    ended = run("--json", *options)
+    assert ended.exit_code == ExitCode.AUDIO
+    assert json.loads(ended.stdout)["schema"] == "miolingo.class/1"
+    again = run("--resume", *options)
+    assert again.stderr.splitlines()[0] == ended.stderr.splitlines()[0]

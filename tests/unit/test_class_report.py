@@ -60,10 +60,18 @@ def test_a_listed_name_comes_first_the_longest_one(file: str, learner: str) -> N
 
 
 def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Path) -> None:
-    for name in ("b/2.ogg", "a_1.M4A", "notes.txt", ".hidden.ogg", ".x/1.ogg", "no-suffix"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in (
+        "b/2.ogg",
+        "a_1.M4A",
+        "notes.txt",
+        ".a.ogg",
+        ".x/1.ogg",
+        "no-suffix",
+        "b/results/3.ogg",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    homework = homework_in(tmp_path, PHRASE, (), ToldBy.AUTO)
+    homework = homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "b" / "results")
     assert [task.file for task in homework.tasks] == ["a_1.M4A", "b/2.ogg", "no-suffix"]
     assert [task.extra["learner"] for task in homework.tasks] == ["a", "b", "no-suffix"]
     assert homework.other_files == ("notes.txt",)
@@ -71,9 +79,9 @@ def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Pat
 
 def test_a_folder_needs_a_phrase_and_a_recording(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="asked to say"):
-        homework_in(tmp_path, None, (), ToldBy.AUTO)
+        homework_in(tmp_path, None, (), ToldBy.AUTO, tmp_path / "results")
     with pytest.raises(ConfigurationError, match="no recording"):
-        homework_in(tmp_path, PHRASE, (), ToldBy.AUTO)
+        homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "results")
 
 
 def test_a_list_may_say_who_it_is_and_have_one_phrase_for_all(tmp_path: Path) -> None:
@@ -83,6 +91,24 @@ def test_a_list_may_say_who_it_is_and_have_one_phrase_for_all(tmp_path: Path) ->
     assert {task.text for task in tasks} == {PHRASE}
     with pytest.raises(ConfigurationError, match="audio and text"):
         homework_of_list(tmp_path / "list.csv", None, (), ToldBy.AUTO, "ko")
+
+
+@pytest.mark.parametrize(
+    ("files", "learners"),
+    [
+        (("/home/me/hw/Mina/1.ogg", "/home/me/hw/Jo/1.ogg"), ["Mina", "Jo"]),
+        (("../hw/mina_1.ogg", "../hw/jo_1.ogg"), ["mina", "jo"]),
+        (("hw/Mina/1.ogg", "hw/jo_1.ogg"), ["Mina", "jo"]),
+        (("/hw/mina_1.ogg", "hw/jo_1.ogg"), ["mina", "jo"]),
+    ],
+)
+def test_folders_that_all_are_in_say_nothing(
+    files: tuple[str, ...], learners: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("\n".join(["audio", *files]), encoding="utf-8")
+    by = ToldBy.NAME if files[0].startswith("/hw") else ToldBy.AUTO
+    tasks = homework_of_list(tmp_path / "list.csv", PHRASE, (), by, "ko").tasks
+    assert [task.extra["learner"] for task in tasks] == learners
 
 
 def test_names_are_read_once_each(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class ClassRequest:
     names: Sequence[str]
     marks: tuple[Sequence[Mark], Sequence[str]] | None
     anonymous: bool
+    excel: bool
     json: bool
     made_on: date
 
@@ -62,7 +63,7 @@ def write_class(request: ClassRequest, homework: Homework, folder: ClassFolder) 
     files = WrittenFiles(
         _write_class_page(request, report, marks, folder, model),
         tuple(_write_learner_pages(request, report, folder)),
-        tuple(folder.write_records(list(records))),
+        tuple(folder.write_records(list(records), excel=request.excel)),
     )
     if request.json:
         write_line(as_json_line(report, marks, files), sys.stdout)

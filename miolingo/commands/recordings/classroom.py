@@ -92,6 +92,14 @@ def classroom(
             "--force", help="Overwrite the results in --output.", rich_help_panel=_RESULTS
         ),
     ] = False,
+    excel: Annotated[
+        bool,
+        typer.Option(
+            "--excel",
+            help="Add the mark to results.csv that lets Excel read its characters.",
+            rich_help_panel=_RESULTS,
+        ),
+    ] = False,
     json: Annotated[
         bool,
         typer.Option(
@@ -128,14 +136,14 @@ def classroom(
     listed = read_names(names, language) if names else []
     own_marks = read_marks(marks, language) if marks else None
     if source.is_dir():
-        homework = homework_in(source, text, listed, told_by)
+        homework = homework_in(source, text, listed, told_by, output)
     else:
         homework = homework_of_list(source, text, listed, told_by, language)
     folder = ClassFolder(output)
     folder.prepare(force=force, resume=resume)
     options = JudgingOptions(language, jobs, resume, allow_cut)
     code = _judge(context, homework.tasks, text, folder, options)
-    request = ClassRequest(language, listed, own_marks, anonymous, json, context.today())
+    request = ClassRequest(language, listed, own_marks, anonymous, excel, json, context.today())
     write_class(request, homework, folder)
     raise typer.Exit(code)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.files.text_encoding import decode_text
@@ -41,14 +41,19 @@ class Homework:
     other_files: tuple[str, ...] = ()
 
 
-def homework_in(source: Path, text: str | None, names: Sequence[str], told_by: ToldBy) -> Homework:
-    """The recordings below a folder, in the order of their names. Raises ConfigurationError."""
+def homework_in(
+    source: Path, text: str | None, names: Sequence[str], told_by: ToldBy, results: Path
+) -> Homework:
+    """The recordings below a folder, in the order of their names, but for those in ``results``.
+
+    Raises UsageError without a text, and ConfigurationError where there are none.
+    """
     if text is None:
         raise UsageError(
             "It is not known what the learners were asked to say.",
             hint='Add --text "the phrase", or give a list with the columns audio and text.',
         )
-    files = sorted(_files_below(source))
+    files = sorted(_files_below(source, results))
     recordings = [file for file in files if Path(file).suffix.lower() in (*_SUFFIXES, "")]
     if not recordings:
         raise ConfigurationError(
@@ -66,7 +71,8 @@ def homework_of_list(
 ) -> Homework:
     """The recordings of a list; who has no name there is told by folder or file name."""
     tasks = read_manifest(source, language_code, text)
-    return Homework(tuple(_with_learner(task, names, told_by) for task in tasks))
+    shared = len(_shared_folder(tasks).parts)
+    return Homework(tuple(_with_learner(task, shared, names, told_by) for task in tasks))
 
 
 def read_names(path: Path, language_code: str) -> list[str]:
@@ -89,18 +95,33 @@ def _unusable(path: Path, why: str) -> ConfigurationError:
     )
 
 
-def _with_learner(task: Task, names: Sequence[str], told_by: ToldBy) -> Task:
+def _shared_folder(tasks: Iterable[Task]) -> PurePath:
+    """The folder that all recordings of a list are in, which says nothing of a learner."""
+    try:
+        return PurePath(os.path.commonpath([PurePath(task.file).parent for task in tasks]))
+    except ValueError:  # some are named from the root, others not
+        return PurePath()
+
+
+def _with_learner(task: Task, shared: int, names: Sequence[str], told_by: ToldBy) -> Task:
+    """The task with its learner in a column; ``shared`` folders of its path are those of all."""
     columns = {name.casefold(): text for name, text in task.extra.items()}
     named = columns.get(LEARNER, "").strip()
     others = {name: text for name, text in task.extra.items() if name.casefold() != LEARNER}
-    learner = shown_name(named) if named else learner_of(task.file, names, told_by)
+    path = PurePath(*PurePath(task.file).parts[shared:])
+    learner = shown_name(named) if named else learner_of(str(path), names, told_by)
     return replace(task, extra={LEARNER: learner, **others})
 
 
-def _files_below(folder: Path) -> Iterable[str]:
-    """The files below a folder that are not hidden, as paths within it."""
+def _files_below(folder: Path, results: Path) -> Iterable[str]:
+    """The files below a folder that are neither hidden nor results, as paths within it."""
+    left_out = results.resolve()
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and Path(parent, name).resolve() != left_out
+        ]
         for name in names:
             if not name.startswith("."):
                 yield Path(parent, name).relative_to(folder).as_posix()

@@ -172,7 +172,10 @@ def anonymous_recordings(
 
 def aliases(people: Iterable[str]) -> dict[str, str]:
     """A numbered name for each person, in an order that says nothing of their own names."""
-    keys = sorted({key_of(name) for name in people}, key=lambda key: sha256(key.encode()).digest())
+    keys = sorted(
+        {key_of(name) for name in people},
+        key=lambda key: sha256(key.encode(errors="surrogatepass")).digest(),
+    )
     return {key: f"Learner {number:02}" for number, key in enumerate(keys, start=1)}
 
 

@@ -16,7 +16,7 @@ from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file
 from miolingo.judging.batch.classroom.homework import LEARNER
 from miolingo.judging.batch.classroom.report import Learner
-from miolingo.language.csv_cells import csv_line
+from miolingo.language.csv_cells import csv_line, marked_for_excel
 from miolingo.speech.clips.naming import plain_name, unique_name
 from miolingo.ui.results.records import as_json_line, csv_lines
 
@@ -58,12 +58,12 @@ class ClassFolder:
         """Make the folder. Raises ConfigurationError where something would be lost by that."""
         try:
             used = self.path.exists() and any(self.path.iterdir())
-            if used and not self.judged.is_file():
+            if used and not self.judged.parent.is_dir():
                 raise ConfigurationError(
                     f"“{self.path}” has files that are not a class's results.",
                     hint="Name a new folder with --output.",
                 )
-            if used and not (force or resume):
+            if self.judged.exists() and not (force or resume):
                 raise ConfigurationError(
                     f"“{self.path}” already has results.",
                     hint="Continue with --resume, start again with --force, or name another"
@@ -88,11 +88,12 @@ class ClassFolder:
         except OSError as error:
             raise _unwritable(path, error) from error
 
-    def write_records(self, records: Sequence[Mapping[str, object]]) -> list[Path]:
+    def write_records(self, records: Sequence[Mapping[str, object]], *, excel: bool) -> list[Path]:
         """Write the results as JSON lines and as CSV. Raises ConfigurationError."""
         table, lines = self.path / "results.csv", self.path / "results.jsonl"
         self.write_page(lines, "".join(f"{as_json_line(record)}\n" for record in records))
         rows = csv_lines(records, [LEARNER])
+        rows = marked_for_excel(rows) if excel else rows
         self.write_page(table, "".join(f"{row}{_CSV_END}" for row in rows))
         return [table, lines]
 
