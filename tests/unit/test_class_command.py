@@ -208,3 +208,12 @@ def test_any_name_of_a_file_is_taken(options: tuple[str, ...], run: Class, folde
     assert json.loads(ended.stdout)["schema"] == "miolingo.class/1"
     again = run("--resume", *options)
     assert again.stderr.splitlines()[0] == ended.stderr.splitlines()[0]
+
+
+def test_an_earlier_result_that_was_tampered_with_is_told(run: Class, folder: Path) -> None:
+    run()
+    judged = folder / "class-report" / "working" / "judged.jsonl"
+    judged.write_text(judged.read_text(encoding="utf-8").replace('"correct"', '"odd"'), "utf-8")
+    ended = run("--resume")
+    assert ended.exit_code == ExitCode.CONFIGURATION
+    assert "Start again with --force." in ended.stderr

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from miolingo.errors import ConfigurationError
 from miolingo.judging.batch.classroom.homework import LEARNER
 from miolingo.judging.batch.earlier import EarlierResult
 from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
@@ -61,7 +62,17 @@ class Recording:
 
 
 def recording_of(result: EarlierResult) -> Recording:
-    """Read a result's record. Raises KeyError, TypeError and ValueError where it is none."""
+    """Read a result's record. Raises ConfigurationError where it is none of a class's."""
+    try:
+        return _recording(result)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigurationError(
+            f"The earlier result of “{result.file}” cannot be used.",
+            hint="Start again with --force.",
+        ) from error
+
+
+def _recording(result: EarlierResult) -> Recording:
     record = result.record
     hints = {hint["word"]: hint for hint in record["sounds"]}
     return Recording(
@@ -82,14 +93,29 @@ def _word(word: Mapping[str, Any], hint: Mapping[str, Any]) -> Word:
         word=str(word["word"]),
         status=WordStatus(word["status"]),
         score=float(word["score"]),
-        sounds=tuple(
-            SoundResult(**{**sound, "status": SoundStatus(sound["status"])})
-            for sound in word["sounds"]
-        ),
+        sounds=tuple(map(_sound, word["sounds"])),
     )
     return Word(
         judged,
-        heard_instead=hint.get("heard") or hint.get("heard_ipa") or "",
+        heard_instead=_heard(judged) or hint.get("heard") or "",
         own=clips.get("own") or "",
         reference=clips.get("reference") or "",
     )
+
+
+def _sound(sound: Mapping[str, Any]) -> SoundResult:
+    return SoundResult(
+        ipa=str(sound["ipa"]),
+        status=SoundStatus(sound["status"]),
+        score=float(sound["score"]),
+        start_ms=int(sound["start_ms"]),
+        end_ms=int(sound["end_ms"]),
+        heard=sound["heard"],
+    )
+
+
+def _heard(word: WordResult) -> str:
+    """A word as it was heard, in IPA; empty where no sound of it was clearly another one."""
+    if all(sound.heard is None for sound in word.sounds):
+        return ""
+    return "".join(sound.ipa if sound.heard is None else sound.heard for sound in word.sounds)
