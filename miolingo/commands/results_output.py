@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 Clips = Annotated[
     Path | None,
     typer.Option(
-        "--clips", help="Write each word that was heard, and the reference's, into this folder."
+        "--clips",
+        metavar="FOLDER",
+        help="Write each word that was heard, and the reference's, into this folder.",
     ),
 ]
 

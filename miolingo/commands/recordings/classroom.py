@@ -76,7 +76,9 @@ def classroom(
     ] = None,
     output: Annotated[
         Path,
-        typer.Option("--output", help="The folder to write to.", rich_help_panel=_RESULTS),
+        typer.Option(
+            "--output", metavar="FOLDER", help="Write to this folder.", rich_help_panel=_RESULTS
+        ),
     ] = Path("class-report"),
     resume: Annotated[
         bool,
