@@ -10,7 +10,7 @@ from miolingo.judging.judgement import Judgement, WordStatus
 from miolingo.judging.recording import Audio
 from miolingo.practice.interface import Key, Sound
 from miolingo.practice.playback import Playable
-from miolingo.speech.clips.cutting import spoken_words, word_clips
+from miolingo.speech.clips.cutting import reference_clips, word_clips
 from miolingo.speech.clips.slowing import slowed
 
 _IN_QUESTION = (WordStatus.MISPRONOUNCED, WordStatus.MISSING, WordStatus.EXTRA, WordStatus.UNSURE)
@@ -61,9 +61,10 @@ class WordReplay:
     def _found_in_reference(self) -> Sequence[Audio | None]:
         audio = self._reference(False)
         try:
-            return word_clips(audio, spoken_words(self._judge, self._phrase, audio))
+            clips = reference_clips(self._judge, self._phrase, audio)
         except ModelError:
             return ()
+        return [clip for _, clip in clips]
 
 
 def word_replay(

@@ -8,16 +8,16 @@ reference-커피-주세요-4d5e6f/1-커피.wav           how it is said
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from miolingo.errors import AudioError, ConfigurationError
 from miolingo.judging.batch.files import Task, WordClips
 from miolingo.judging.judge import GrammarJudge
-from miolingo.judging.judgement import Judgement, WordResult, WordStatus
+from miolingo.judging.judgement import Judgement, WordStatus
 from miolingo.judging.recording import Audio
-from miolingo.speech.clips.cutting import spoken_words, word_clips
+from miolingo.speech.clips.cutting import reference_clips, word_clips
 from miolingo.speech.clips.encoding import opus, wav
 from miolingo.speech.clips.naming import plain_name, unique_name
 from miolingo.speech.clips.slowing import slowed
@@ -60,12 +60,9 @@ class ClipFolder:
     def keep(self, task: Task, judgement: Judgement, audio: Audio) -> tuple[WordClips, ...]:
         """Write the clips of a recording; for each word of the judgement the files it has."""
         stem = PurePath(task.file).stem
-        own = self._written(
-            unique_name(stem, task.file, task.text),
-            audio,
-            judgement.words,
-            [f"{plain_name(word.word)}-{word.status}" for word in judgement.words],
-        )
+        names = [f"{plain_name(word.word)}-{word.status}" for word in judgement.words]
+        clips = word_clips(audio, judgement.words)
+        own = self._written(unique_name(stem, task.file, task.text), zip(names, clips, strict=True))
         references = iter(self._references_of(task.text) if any(own) else ())
         return tuple(
             WordClips(file, "" if word.status is WordStatus.EXTRA else next(references, ""))
@@ -84,17 +81,14 @@ class ClipFolder:
             audio = self._reference(phrase)
         except AudioError:
             return ()
-        words = spoken_words(self._judge, phrase, audio)
-        name = unique_name(f"reference-{phrase}", phrase)
-        return tuple(self._written(name, audio, words, [plain_name(word.word) for word in words]))
+        clips = reference_clips(self._judge, phrase, audio)
+        named = ((plain_name(word), clip) for word, clip in clips)
+        return tuple(self._written(unique_name(f"reference-{phrase}", phrase), named))
 
-    def _written(
-        self, name: str, audio: Audio, words: Sequence[WordResult], named: Sequence[str]
-    ) -> list[str]:
+    def _written(self, name: str, named: Iterable[tuple[str, Audio | None]]) -> list[str]:
         """Write the clip of each word that has one; the paths of the files, or empty."""
         files = []
-        clips = word_clips(audio, words)
-        for number, (clip, told) in enumerate(zip(clips, named, strict=True), start=1):
+        for number, (told, clip) in enumerate(named, start=1):
             path = f"{name}/{number}-{told}"
             if clip:
                 self._write(path + self._form.suffix, clip)

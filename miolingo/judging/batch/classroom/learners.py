@@ -13,7 +13,7 @@ from miolingo.language.terminal_safe import on_one_line, strip_controls
 UNNAMED = "(no name)"
 """Whom a recording belongs to whose name says nothing."""
 
-_NUMBER_AT_END = re.compile(r"[\s\-.(]*\d+\)?$")
+_NUMBER_AT_END = re.compile(r"[\s\-.(]+\d+\)?$")
 
 
 @unique
@@ -29,7 +29,8 @@ def learner_of(file: str, names: Sequence[str], told_by: ToldBy) -> str:
     """The learner of a recording, ``file`` being its path within the class's folder.
 
     One of ``names`` that a folder has, or that the file's name begins with, comes first. Else it is
-    the folder, or the part of the name before ``_`` and before a number at its end.
+    the folder, or the part of the name before ``_`` or else before a number at its end that is no
+    part of a word: ``mina_1``, ``mina-2``, but ``student3``.
     """
     path = PurePath(file)
     listed = _listed(path, names)
@@ -39,7 +40,8 @@ def learner_of(file: str, names: Sequence[str], told_by: ToldBy) -> str:
         return shown_name(path.parts[0])
     if told_by is ToldBy.FOLDER:
         return UNNAMED
-    return shown_name(_NUMBER_AT_END.sub("", path.stem.split("_")[0]))
+    before, divided, _ = path.stem.partition("_")
+    return shown_name(before if divided else _NUMBER_AT_END.sub("", before))
 
 
 def shown_name(text: str) -> str:
