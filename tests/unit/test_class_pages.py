@@ -69,6 +69,7 @@ def test_the_class_page_tells_what_was_hard_and_who_is_missing() -> None:
     told = words_of(page_of(a_class(), ("Mina", "Noor")))
     for part in (
         "커피 wrong 3 of 5",
+        "o × 2, u × 1 커피 커피 , Jo",
         "Heard instead: kʰopʰi × 2, kʰupʰi × 1",
         "주세요 wrong 1 of 5",
         "not said × 1",

@@ -53,7 +53,7 @@ def _parts(
     yield _phrases(report)
     yield _totals(report)
     yield from _words_section(report.words, sounds)
-    yield from _sounds_section(report.sounds)
+    yield from _sounds_section(report.sounds, sounds)
     yield from _learners_section(report)
     yield from _missing_section(report)
     yield from _unjudged_section(report)
@@ -144,13 +144,13 @@ def _clip(label: str, sound: str) -> str:
     return f"<li><span>{label}</span>{sound}</li>" if sound else ""
 
 
-def _sounds_section(sounds: Sequence[HardSound]) -> Iterator[str]:
-    if not sounds:
+def _sounds_section(hard: Sequence[HardSound], sounds: Sounds) -> Iterator[str]:
+    if not hard:
         return
     yield "<h2>Hardest sounds</h2>"
     yield _scrolled(
         table(
-            ("Sound", "Wrong", "Of", "Learners", "Heard instead", "In the words"),
+            ("Sound", "Wrong", "Of", "Learners", "Heard instead", "In the words", "Listen"),
             (
                 (
                     Drawing(ipa(sound.ipa)),
@@ -159,11 +159,20 @@ def _sounds_section(sounds: Sequence[HardSound]) -> Iterator[str]:
                     str(sound.learners),
                     Drawing(counted_heard(sound.heard, _MOST_HEARD)),
                     ", ".join(sound.words[:_MOST_HEARD]),
+                    Drawing(_heard_example(sound, sounds)),
                 )
-                for sound in sounds[:_MOST_SOUNDS]
+                for sound in hard[:_MOST_SOUNDS]
             ),
         )
     )
+
+
+def _heard_example(hard: HardSound, sounds: Sounds) -> str:
+    """A word in which the sound was wrong, to hear."""
+    example = next((each for each in hard.examples if each.word.own), None)
+    if example is None:
+        return ""
+    return f"{text(example.word.text)}, {text(example.learner)} {_own(example, sounds)}"
 
 
 def _learners_section(report: ClassReport) -> Iterator[str]:

@@ -29,7 +29,7 @@ overflow:hidden}.bar i{display:block;height:100%;background:#c2410c}
 .said{list-style:none;margin:.6rem 0 0;padding:0}
 .said li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;
 gap:.1rem .8rem;padding:.2rem 0;border-top:1px solid var(--line)}
-audio{width:11rem;max-width:100%;height:2.2rem}
+audio{width:13rem;max-width:100%;height:2.2rem}td audio{display:block}
 .words{display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:1.15rem;margin:.4rem 0}
 .words span{white-space:nowrap}.sure{font-weight:400}
 .wrong{font-weight:700;text-decoration:underline wavy 1px;text-underline-offset:.25em}
@@ -40,7 +40,7 @@ audio{width:11rem;max-width:100%;height:2.2rem}
 {min-width:6.5rem;overflow-wrap:break-word}
 .scrolled td:last-child,.scrolled th:last-child{text-align:start;white-space:normal;min-width:8rem}
 .about dd{overflow-wrap:anywhere}
-@media print{audio{display:none}.cards{grid-template-columns:1fr 1fr}
+@media print{audio,td audio{display:none}.cards{grid-template-columns:1fr 1fr}
 .card{border-color:#999}.bar,.bar i{print-color-adjust:exact}}
 """
 
