@@ -32,7 +32,7 @@ KEYS = {
     "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms",
     "decode_ms", "sounds", "may_be_cut", "problem", "unheard_reason", "channel", "strictness",
-    "limits_from",
+    "limits_from", "ended_by_silence_ms",
 }  # fmt: skip
 
 
