@@ -193,8 +193,13 @@ def test_kappa_is_that_of_the_textbook() -> None:
     agreement = Agreement(both_right=20, teacher_alone=5, judge_alone=10, both_wrong=15)
     assert agreement.observed == 0.7
     assert agreement.kappa == pytest.approx(0.4)
-    low, high = agreement.interval or (0, 0)
-    assert (low, high) == (pytest.approx(0.146, abs=1e-3), pytest.approx(0.654, abs=1e-3))
+    assert agreement.interval == (pytest.approx(0.125, abs=1e-3), pytest.approx(0.618, abs=1e-3))
+
+
+def test_a_few_marks_that_agree_prove_little() -> None:
+    low, high = Agreement(both_right=2, both_wrong=1).interval or (1, 1)
+    assert low < 0
+    assert high == pytest.approx(1)
 
 
 def test_kappa_is_not_defined_without_marks_and_without_wrong_ones() -> None:

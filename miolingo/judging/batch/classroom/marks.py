@@ -78,12 +78,20 @@ class Agreement:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Where kappa lies with 95 % (Cohen's large-sample error), at most -1 to 1."""
-        kappa, expected, observed = self.kappa, self._expected, self.observed
-        if kappa is None or expected is None or observed is None:
+        """Where kappa lies with 95 %, at least -1: that of the share, by Wilson, as kappa.
+
+        Cohen's own error is 0 where all is the same, however few are compared.
+        """
+        expected, observed, count = self._expected, self.observed, self.count
+        if self.kappa is None or expected is None or observed is None:
             return None
-        error = sqrt(observed * (1 - observed) / self.count) / (1 - expected)
-        return max(-1.0, kappa - _AT_95_PERCENT * error), min(1.0, kappa + _AT_95_PERCENT * error)
+        spread = _AT_95_PERCENT**2 / count
+        middle = (observed + spread / 2) / (1 + spread)
+        half = sqrt(spread * (observed * (1 - observed) + spread / 4)) / (1 + spread)
+        low, high = (
+            (share - expected) / (1 - expected) for share in (middle - half, middle + half)
+        )
+        return max(-1.0, low), min(1.0, high)
 
     @property
     def _expected(self) -> float | None:
