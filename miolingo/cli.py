@@ -64,6 +64,12 @@ _COMMANDS = (
         _RECORDINGS,
     ),
     LazyCommand(
+        "class",
+        "miolingo.commands.recordings.classroom:classroom",
+        "Judge a class's recordings: a page for the class, and one for each learner.",
+        _RECORDINGS,
+    ),
+    LazyCommand(
         "history",
         "miolingo.commands.history:history",
         "Report progress: attempts, means by day, week and language, hard words, streak.",

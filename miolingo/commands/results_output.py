@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from miolingo.commands.command_line.files import told_written, written
 from miolingo.errors import ConfigurationError, ExitCode
@@ -17,9 +19,19 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from miolingo.composition.context import Context
-    from miolingo.judging.batch.files import FileOutcome, FileResult, Task
+    from miolingo.judging.batch.files import FileOutcome, FileResult, KeepClips, Task
     from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.judgement import Judgement
+
+
+Clips = Annotated[
+    Path | None,
+    typer.Option(
+        "--clips",
+        metavar="FOLDER",
+        help="Write each word that was heard, and the reference's, into this folder.",
+    ),
+]
 
 
 class Format(StrEnum):
@@ -52,6 +64,22 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     if judge.limitation:
         say(judge.limitation)
     return judge
+
+
+def refuse_used_clips(folder: Path | None, *, force: bool) -> None:
+    """Raise ConfigurationError for a folder of clips that is used already, unless forced."""
+    from miolingo.speech.clips.folder import refuse_used
+
+    if folder:
+        refuse_used(folder, allowed=force)
+
+
+def clip_keeper(context: Context, judge: GrammarJudge, folder: Path | None) -> KeepClips | None:
+    """What writes the words of each recording into a folder; None where that is not wished for."""
+    from miolingo.composition.clips import build_clip_folder
+    from miolingo.speech.clips.folder import WAV
+
+    return build_clip_folder(context, judge, folder, WAV).keep if folder else None
 
 
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:

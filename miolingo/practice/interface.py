@@ -11,7 +11,7 @@ from typing import Protocol
 from miolingo.decks.cards import Card
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
-from miolingo.judging.judgement import Judgement
+from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.speech.audio.block_stream import BlockStream
 
 
@@ -25,6 +25,9 @@ class Key(StrEnum):
     SLOW = "slow"
     COMPARE = "compare"
     REPLAY = "mine"
+    WORD = "word"
+    WORD_BEFORE = "word before"
+    WORD_AFTER = "word after"
     BACK = "back"
     SKIP = "skip"
     TAKE_BACK = "take back"
@@ -60,6 +63,8 @@ class Sound(StrEnum):
     OTHER_WORD = "other word"
     PARTNER_LINE = "partner line"
     OWN_RECORDING = "own recording"
+    OWN_WORD = "own word"
+    REFERENCE_WORD = "reference word"
 
 
 @unique
@@ -106,8 +111,10 @@ class View(Protocol):
     def note(self, text: str) -> None:
         """Show a remark."""
 
-    def now_playing(self, sound: Sound) -> AbstractContextManager[None]:
-        """Say what is being played, while the context lasts."""
+    def now_playing(
+        self, sound: Sound, word: WordResult | None = None
+    ) -> AbstractContextManager[None]:
+        """Say what is being played, while the context lasts; of a word also what was off."""
 
     def listening(self) -> AbstractContextManager[Meter]:
         """Say that it is time to speak; the meter takes dBFS and whether it is speech."""

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
+from miolingo.judging.judgement import WordResult
 from miolingo.judging.recording import Audio
 from miolingo.practice.interface import Key, Keys, Sound, View
 from miolingo.speech.audio.player import DevicePlayer
 
-Playable = tuple[Sound, Callable[[], Audio]]
-"""What is to be played, and how it is made."""
+
+@dataclass(frozen=True)
+class Playable:
+    """What is to be played, and how it is made; ``word`` where it is a single one."""
+
+    sound: Sound
+    make: Callable[[], Audio]
+    word: WordResult | None = None
 
 
 def wished_sounds(
@@ -23,11 +31,11 @@ def wished_sounds(
     To listen is to hear the phrase, and in a dialogue what the partner says before it.
     To compare is to hear the phrase and then the other word or, where there is none, the recording.
     """
-    normal = (Sound.REFERENCE, partial(reference, card, False))
-    own = ((Sound.OWN_RECORDING, lambda: recording),) if recording else ()
+    normal = Playable(Sound.REFERENCE, partial(reference, card, False))
+    own = (Playable(Sound.OWN_RECORDING, lambda: recording),) if recording else ()
     match wish:
         case Key.SLOW:
-            return ((Sound.SLOW_REFERENCE, partial(reference, card, True)),)
+            return (Playable(Sound.SLOW_REFERENCE, partial(reference, card, True)),)
         case Key.REPLAY:
             return own
         case Key.COMPARE:
@@ -38,12 +46,12 @@ def wished_sounds(
 
 def _partner_lines(card: Card, reference: Callable[[Card, bool], Audio]) -> Iterator[Playable]:
     for line in card.replies_to:
-        yield Sound.PARTNER_LINE, partial(reference, line, False)
+        yield Playable(Sound.PARTNER_LINE, partial(reference, line, False))
 
 
 def _others(card: Card, reference: Callable[[Card, bool], Audio]) -> Iterator[Playable]:
     for rival in card.rivals:
-        yield Sound.OTHER_WORD, partial(reference, rival, False)
+        yield Playable(Sound.OTHER_WORD, partial(reference, rival, False))
 
 
 class Playback:
@@ -54,15 +62,15 @@ class Playback:
         self._keys = keys
         self._view = view
 
-    def play(self, what: Sound, sound: Callable[[], Audio]) -> Key | None:
+    def play(self, what: Playable) -> Key | None:
         """Play to the end, or until a key is pressed: that key."""
         player = self._player
         if player is None:
             return None
         key = None
         try:
-            with self._view.now_playing(what):
-                player.play(sound())
+            with self._view.now_playing(what.sound, what.word):
+                player.play(what.make())
                 while player.playing and key is None:
                     key = self._keys.pressed(timeout_s=0.03)
                 player.stop()
@@ -73,8 +81,7 @@ class Playback:
 
     def play_in_turn(self, sounds: Iterable[Playable]) -> Key | None:
         """Play one sound after the other until a key is pressed: that key."""
-        keys = (self.play(what, sound) for what, sound in sounds)
-        return next(filter(None, keys), None)
+        return next(filter(None, map(self.play, sounds)), None)
 
     def play_again(self, sounds: Iterable[Playable]) -> Key | None:
         """Play what was wished for; a key that is pressed meanwhile, but Enter only ends it."""

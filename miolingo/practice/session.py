@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
@@ -39,6 +40,7 @@ from miolingo.practice.interface import (
 from miolingo.practice.kept_attempts import KeptAttempts
 from miolingo.practice.playback import Playback, wished_sounds
 from miolingo.practice.signals import defer_interrupts
+from miolingo.practice.word_replay import WordReplay, word_replay
 from miolingo.speech.audio.player import DevicePlayer
 
 _ENDINGS = {
@@ -46,10 +48,12 @@ _ENDINGS = {
     Phase.TIMED_OUT: Ending.NO_VOICE,
     Phase.TOO_LONG: Ending.TOO_LONG,
 }
+_OF_A_WORD = (Key.WORD, Key.WORD_BEFORE, Key.WORD_AFTER)
+_PLAYS = (Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, *_OF_A_WORD)
 _BEFORE_SPEAKING = (Key.LISTEN, Key.SLOW, Key.SKIP, Key.HELP, Key.QUIT)
 _OFFERED = (
-    *(Key.RETRY, Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, Key.TAKE_BACK, Key.DISPUTE),
-    *(Key.BACK, Key.SKIP, Key.HELP, Key.QUIT),
+    *(Key.RETRY, Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, Key.WORD, Key.TAKE_BACK),
+    *(Key.DISPUTE, Key.BACK, Key.SKIP, Key.HELP, Key.QUIT),
 )
 
 
@@ -90,6 +94,7 @@ class SessionRunner:
         self._parts = parts
         self._limits = limits
         self._recording: Audio | None = None
+        self._words: WordReplay | None = None
         self._playback = Playback(parts.player, parts.keys, parts.view)
         self._unscorable: set[Card] = set()
         self._index = 0
@@ -122,7 +127,7 @@ class SessionRunner:
         """Practice one card; which card comes next, or None for none."""
         card = self._deck.cards[index]
         self._index = index
-        self._recording = None
+        self._recording = self._words = None
         self._listened = False
         self.kept.latest = None
         key = self._first_turn(card)
@@ -140,7 +145,7 @@ class SessionRunner:
                     return None
                 case Key.RETRY:
                     key = self._attempt(card)
-                case Key.LISTEN | Key.SLOW | Key.COMPARE | Key.REPLAY:
+                case _ if key in _PLAYS:
                     key = self._play_again(card, key) or self._wait()
                 case Key.TAKE_BACK:
                     key = self._take_back()
@@ -186,8 +191,13 @@ class SessionRunner:
 
     def _play_again(self, card: Card, wish: Key) -> Key | None:
         """Play what is wished for, which never starts a recording; a key pressed meanwhile."""
-        sounds = wished_sounds(wish, card, self._parts.reference, self._recording)
-        return self._playback.play_again(sounds)
+        if wish not in _OF_A_WORD:
+            sounds = wished_sounds(wish, card, self._parts.reference, self._recording)
+            return self._playback.play_again(sounds)
+        if self._words is None:
+            self._parts.view.note("There is no result yet whose words you can hear.")
+            return None
+        return self._playback.play_again(self._words.sounds(wish))
 
     def _attempt(self, card: Card) -> Key:
         """Record and judge the phrase once; the key that says what comes next.
@@ -256,11 +266,14 @@ class SessionRunner:
             self._tell_no_attempt(utterance.recording.defect() or Reason.SILENCE)
             return None
         judgement = utterance.finish().judgement
-        self._recording = utterance.recording.audio
+        self._recording, self._words = utterance.recording.audio, None
         if judgement.reason in NO_ATTEMPT:
             self._tell_no_attempt(judgement.reason)
             return None
         self._keep(judgement, card)
+        self._words = word_replay(
+            judgement, self._recording, self._parts.judge, partial(self._parts.reference, card)
+        )
         self._parts.view.result(judgement)
         return None
 
@@ -372,6 +385,7 @@ class SessionRunner:
         there = {
             Key.COMPARE: bool(card.rivals) or own,
             Key.REPLAY: own,
+            Key.WORD: self._words is not None,
             Key.BACK: self._index_before(self._index) is not None,
             Key.SKIP: not self._listened,
             Key.TAKE_BACK: self.kept.latest is not None,

@@ -97,6 +97,14 @@ class World:
         self.trip("listen")
         return FakeUtterance(self, plan.reference.phrase, LiveRecording(limits))
 
+    def judge(self, phrase: str, samples: Samples) -> Assessment:
+        """The reference, which has the words that the learner said."""
+        self.trip(f"judge {phrase} of {len(samples)}")
+        if self.model_fails:
+            raise ModelError("The model is gone.")
+        empty = Judgement.not_scorable("ko", phrase, Reason.UNSURE)
+        return Assessment(replace(empty, words=self.words))
+
     def close(self) -> None:
         self.trip("close judge")
 
@@ -191,8 +199,8 @@ class World:
         self.trip("end of listening")
 
     @contextmanager
-    def now_playing(self, sound: Sound) -> Iterator[None]:
-        self.trip(f"now playing {sound}")
+    def now_playing(self, sound: Sound, word: WordResult | None = None) -> Iterator[None]:
+        self.trip(f"now playing {sound}{f': {word.word}' if word else ''}")
         yield
         self.trip("end of playing")
 

@@ -31,8 +31,8 @@ PHRASE = "만나서 반갑습니다"
 KEYS = {
     "schema", "file", "language_code", "target_phrase", "recognized_phrase", "similarity_score",
     "perfect_match", "verdict", "reason", "words", "model", "scorer_version", "audio_ms",
-    "decode_ms", "sounds", "may_be_cut", "unheard_reason", "channel", "strictness", "limits_from",
-    "ended_by_silence_ms",
+    "decode_ms", "sounds", "may_be_cut", "problem", "unheard_reason", "channel", "strictness",
+    "limits_from", "ended_by_silence_ms",
 }  # fmt: skip
 
 
@@ -306,3 +306,18 @@ def test_a_full_disk_is_told(home: Path, manifest: Path) -> None:
     assert ended.returncode == 3
     assert "cannot be written" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_each_word_can_be_heard_alone(home: Path, recordings: Path, tmp_path: Path) -> None:
+    """The clip of a word is judged to be that word; the reference has it, too."""
+    words = tmp_path / "words"
+    plain = recordings / "plain.wav"
+    ended = run(home, "score", plain, "--text", PHRASE, "--lang", "ko", "--json", "--clips", words)
+    assert ended.returncode == 0, ended.stderr
+    (result,) = rows(ended.stdout)
+    for word in result["words"]:
+        own, reference = word["clips"]["own"], word["clips"]["reference"]
+        alone = run(home, "score", own, "--text", word["word"], "--lang", "ko", "--json")
+        assert rows(alone.stdout)[0]["verdict"] == "understood", own
+        assert soundfile.info(reference).duration > 0.3
+    assert len(list(words.rglob("*-slow.wav"))) == 2 * len(result["words"])

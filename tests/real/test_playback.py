@@ -69,7 +69,7 @@ class Nobody:
     def __getattr__(self, name):
         return lambda *_, **__: None
 
-    def now_playing(self, sound):
+    def now_playing(self, sound, word=None):
         return nullcontext()
 
     def listening(self):

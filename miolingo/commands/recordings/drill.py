@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.command_line.completion import languages
-from miolingo.commands.command_line.files import STANDARD
+from miolingo.commands.command_line.files import STANDARD, told_written
 from miolingo.commands.context import context_of
-from miolingo.commands.results_output import Format, Output
+from miolingo.commands.results_output import Clips, Format, Output, refuse_used_clips
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -103,12 +103,14 @@ def drill(
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
+    clips: Clips = None,
 ) -> None:
     """Judge a list of recordings; rows that cannot be judged say why and do not stop it.
 
     Examples:
         miolingo drill list.csv --output results.jsonl --jobs 4
         miolingo drill list.csv --output results.jsonl --resume
+        miolingo drill list.csv --output results.jsonl --clips words
         miolingo drill - --lang ko < list.tsv
     """
     from miolingo.judging.batch.earlier import refuse_loss
@@ -118,17 +120,19 @@ def drill(
 
     output = None if output == STANDARD else output
     target = _target(output, form, excel=excel, resume=resume, join=join)
-    _check_parts(parts or [], shard, join=join, resume=resume)
+    _check_parts(parts or [], shard, join=join, resume=resume, clips=clips)
     share = parse_shard(shard) if shard else None
     if output:
         refuse_loss(output, [manifest, *(parts or [])], force=force, resume=resume)
+    refuse_used_clips(clips, force=force or resume)
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     tasks = read_manifest(manifest, language)
     if join:
         raise typer.Exit(_join(tasks, parts or [], target, min_score))
     tasks = share.of(tasks) if share else tasks
-    done = _judge(context, tasks, target, language, jobs, allow_cut=allow_cut)
+    done = _judge(context, tasks, target, language, jobs, clips, allow_cut=allow_cut)
+    told_written(clips, "the words as files")
     raise typer.Exit(_summarized(done, min_score))
 
 
@@ -149,15 +153,17 @@ def _target(
     return Output(path, chosen, excel, resume)
 
 
-def _check_parts(parts: Sequence[Path], shard: str | None, *, join: bool, resume: bool) -> None:
+def _check_parts(
+    parts: Sequence[Path], shard: str | None, *, join: bool, resume: bool, clips: Path | None
+) -> None:
     if bool(parts) != join:
         raise UsageError(
             "--join and files of results belong together.",
             hint="Write: miolingo drill list.csv --join part-*.jsonl --output all.jsonl",
         )
-    if join and (shard or resume):
+    if join and (shard or resume or clips):
         raise UsageError(
-            "--join judges nothing, so it does not go with --shard or --resume.",
+            "--join judges nothing, so it does not go with --shard, --resume or --clips.",
             hint="Judge the shares first, then join their results.",
         )
 
@@ -168,13 +174,19 @@ def _judge(
     output: Output,
     language: str,
     jobs: int,
+    clips: Path | None,
     *,
     allow_cut: bool,
 ) -> list[DrillRow]:
     from contextlib import closing
     from functools import partial
 
-    from miolingo.commands.results_output import build_judge, with_sounds, write_results
+    from miolingo.commands.results_output import (
+        build_judge,
+        clip_keeper,
+        with_sounds,
+        write_results,
+    )
     from miolingo.composition import speech
     from miolingo.judging.batch.earlier import matched
     from miolingo.judging.batch.files import judge_files
@@ -184,7 +196,8 @@ def _judge(
     count = min(jobs, len(earlier.left))
     judges = [build_judge(context, language)] * count if count else []
     read = partial(speech.read_speech, allow_cut=allow_cut)
-    with closing(judge_files(judges, read, earlier.left)) as judged:
+    keep = clip_keeper(context, judges[0], clips) if judges else None
+    with closing(judge_files(judges, read, earlier.left, keep)) as judged:
         results = with_sounds(judged, language)
         done = write_results(results, len(earlier.left), output, tasks)
     new = [DrillRow(result.task, result.outcome, result.problem) for result in done]

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from miolingo.commands.command_line.completion import languages
-from miolingo.commands.command_line.files import Force
+from miolingo.commands.command_line.files import Force, told_written
 from miolingo.commands.context import context_of
+from miolingo.commands.results_output import Clips
 from miolingo.errors import ExitCode, UsageError
 
 
@@ -33,6 +34,7 @@ def score(
         Path | None,
         typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
     ] = None,
+    clips: Clips = None,
     force: Force = False,
     min_score: Annotated[
         float | None,
@@ -46,6 +48,7 @@ def score(
 
     Examples:
         miolingo score hello.wav --text "안녕하세요" --lang ko
+        miolingo score hello.wav --text "안녕하세요" --lang ko --clips words
         ffmpeg -i talk.mp4 -f wav - | miolingo score - --text "Good morning" --lang en
     """
     from contextlib import closing
@@ -55,8 +58,10 @@ def score(
         Format,
         Output,
         build_judge,
+        clip_keeper,
         exit_code,
         refuse_unknown_words,
+        refuse_used_clips,
         tell_problems,
         with_sounds,
         write_results,
@@ -73,6 +78,7 @@ def score(
         raise UsageError(
             "A TextGrid is of one recording.", hint="Run the command for each recording."
         )
+    refuse_used_clips(clips, force=force)
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
@@ -81,11 +87,13 @@ def score(
     tasks = [Task(str(path), path, text) for path in audio]
     output = Output(form=Format.JSONL if json else Format.TABLE)
     read = partial(speech.read_speech, allow_cut=allow_cut)
-    with closing(judge_files([judge], read, tasks)) as judged:
+    keep = clip_keeper(context, judge, clips)
+    with closing(judge_files([judge], read, tasks, keep)) as judged:
         results = with_sounds(judged, language)
         shown = write_results(results, len(tasks), output, tasks)
     if json:
         tell_problems(shown)
+    told_written(clips, "the words as files")
     if textgrid and shown[0].judgement.words:
         write_textgrid(shown[0].judgement, textgrid, force=force)
     if any(result.judgement.reason for result in shown):

@@ -18,7 +18,14 @@ from miolingo.judging.sound_hints import SoundHint
 _AHEAD = 4
 
 RESULT_FIELDS = frozenset(
-    {"schema", "file", "sounds", "may_be_cut", *(field.name for field in fields(Judgement))}
+    {
+        "schema",
+        "file",
+        "sounds",
+        "may_be_cut",
+        "problem",
+        *(field.name for field in fields(Judgement)),
+    }
 )
 """What a result says of a recording itself; a manifest's column of such a name is left out."""
 
@@ -40,6 +47,14 @@ class Task:
     extra: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class WordClips:
+    """The files that have a word: as the learner said it, and of the reference; empty for none."""
+
+    own: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +80,8 @@ class FileResult:
     """A judged recording; ``problem`` says in words why it could not be scored, or is empty.
 
     ``sounds`` are hints on words that were not understood. ``may_be_cut`` where nothing tells that
-    the end of the file is the end of what was recorded.
+    the end of the file is the end of what was recorded. ``clips`` are those of each word of the
+    judgement, where any were kept.
     """
 
     task: Task
@@ -73,6 +89,7 @@ class FileResult:
     problem: str = ""
     sounds: tuple[SoundHint, ...] = ()
     may_be_cut: bool = False
+    clips: tuple[WordClips, ...] = ()
 
     @property
     def end_in_doubt(self) -> bool:
@@ -87,12 +104,17 @@ class FileResult:
 
 
 Read = Callable[[Path], Audio]
+KeepClips = Callable[[Task, Judgement, Audio], tuple[WordClips, ...]]
+"""Writes the words of a judged recording into files; raises ConfigurationError if it cannot."""
 
 
-def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
+def judge_file(
+    judge: GrammarJudge, read: Read, task: Task, keep_clips: KeepClips | None = None
+) -> FileResult:
     """Judge one recording; one that cannot be judged becomes a result that says why.
 
-    ``read`` gives a file's sound at 16 kHz, or raises AudioFileError. Raises ModelError.
+    ``read`` gives a file's sound at 16 kHz, or raises AudioFileError. Raises ModelError, and what
+    ``keep_clips`` raises.
     """
     if task.problem:
         return _unjudged(
@@ -103,7 +125,8 @@ def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
         judgement = judge.judge(task.text, audio.samples).judgement
         if audio.may_be_cut:
             judgement = excuse_cut_end(judgement)
-        return FileResult(task, judgement, may_be_cut=audio.may_be_cut)
+        clips = keep_clips(task, judgement, audio) if keep_clips else ()
+        return FileResult(task, judgement, may_be_cut=audio.may_be_cut, clips=clips)
     except AudioFileError as error:
         return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}".strip())
     except UsageError as error:
@@ -111,7 +134,10 @@ def judge_file(judge: GrammarJudge, read: Read, task: Task) -> FileResult:
 
 
 def judge_files(
-    judges: Sequence[GrammarJudge], read: Read, tasks: Sequence[Task]
+    judges: Sequence[GrammarJudge],
+    read: Read,
+    tasks: Sequence[Task],
+    keep_clips: KeepClips | None = None,
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
@@ -126,7 +152,7 @@ def judge_files(
     def work(task: Task) -> FileResult:
         judge = idle.get()
         try:
-            return judge_file(judge, read, task)
+            return judge_file(judge, read, task, keep_clips)
         finally:
             idle.put(judge)
 

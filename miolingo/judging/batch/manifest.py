@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from miolingo.errors import ConfigurationError
@@ -23,26 +24,28 @@ _LONGEST_CELL = 32_767
 """Characters: what a cell of a spreadsheet holds at most."""
 
 
-def read_manifest(path: Path, language_code: str) -> list[Task]:
+def read_manifest(path: Path, language_code: str, phrase: str | None = None) -> list[Task]:
     """Read a manifest of TSV, CSV (also with semicolons) or JSON lines, in any usual encoding.
 
-    Audio paths are relative to its folder, those of standard input to the working directory.
-    Raises ConfigurationError when it cannot be read, or no row of it can.
+    Audio paths are relative to its folder, those of standard input to the working directory. With a
+    ``phrase``, that is the text of every row, and the column is not needed. Raises
+    ConfigurationError when it cannot be read, or no row of it can.
     """
-    text = _text(path, language_code)
+    content = _text(path, language_code)
+    columns = _COLUMNS if phrase is None else _COLUMNS[:1]
     try:
-        rows = list((json_rows if _is_json(path, text) else table_rows)(text, _COLUMNS))
+        rows = list((json_rows if _is_json(path, content) else table_rows)(content, columns))
     except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” does not have the columns {' and '.join(_COLUMNS)}.",
-            hint="Its first line must name the columns, as in: audio,text",
+            f"The manifest “{path}” does not have the columns {' and '.join(columns)}.",
+            hint=f"Its first line must name the columns, as in: {','.join(columns)}",
         ) from error
     if not rows:
         raise ConfigurationError(
             f"The manifest “{path}” has no rows.",
-            hint=f"Give it the columns {' and '.join(_COLUMNS)}.",
+            hint=f"Give it the columns {' and '.join(columns)}.",
         )
-    tasks = [_task(path, row) for row in rows]
+    tasks = [_task(path, row if phrase is None else _asking(row, phrase)) for row in rows]
     if all(task.problem for task in tasks):
         raise ConfigurationError(
             f"No row of the manifest “{path}” can be read. Line {tasks[0].line}:"
@@ -69,6 +72,12 @@ def _text(path: Path, language_code: str) -> str:
         raise ConfigurationError(
             f"The manifest “{path}” is not text: {error}.", hint="Save it again as UTF-8."
         ) from error
+
+
+def _asking(row: Row, phrase: str) -> Row:
+    """The row with another text."""
+    others = {name: cell for name, cell in row.cells.items() if name.lower() != "text"}
+    return replace(row, cells={**others, "text": phrase})
 
 
 def _task(manifest: Path, row: Row) -> Task:

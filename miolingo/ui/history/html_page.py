@@ -83,13 +83,14 @@ def picture_page(picture: str, progress: WeeklyProgress) -> str:
     )
 
 
-def page(title: str, parts: Iterable[str]) -> str:
-    """A whole page of parts that are HTML."""
+def page(title: str, parts: Iterable[str], *, style: str = "", sounds: bool = False) -> str:
+    """A whole page of parts that are HTML; ``sounds`` where some of them hold sounds."""
+    policy = f"{_POLICY}; media-src data:" if sounds else _POLICY
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>{title}</title><style>{_STYLE}{style}</style></head>\n<body>\n"
         + "\n".join(part for part in parts if part)
         + "\n</body></html>\n"
     )

@@ -12,6 +12,9 @@ _NAMES = {
     Key.SLOW: ("s", "slow"),
     Key.COMPARE: ("c", "compare"),
     Key.REPLAY: ("m", "my recording"),
+    Key.WORD: ("w", "hear the word"),
+    Key.WORD_BEFORE: (",", "word before"),
+    Key.WORD_AFTER: (".", "word after"),
     Key.TAKE_BACK: ("t", "take back"),
     Key.DISPUTE: ("i", "I said it right"),
     Key.BACK: ("b", "back"),
@@ -26,6 +29,9 @@ HELP = (
     ("s", "listen to it slowly"),
     ("c", "compare: the phrase, then the other word of the pair or your own recording"),
     ("m", "listen to your own recording"),
+    ("w", "hear a word slowly: as you said it, then as it is said; first one that was wrong"),
+    (",", "hear the word before it (Left, too)"),
+    (".", "hear the word after it (Right, too)"),
     ("t", "take back the attempt: it counts nowhere"),
     ("i", "a word that was called wrong was right"),
     ("b", "go back to the phrase before"),
@@ -36,6 +42,10 @@ HELP = (
 """Each key and what it does."""
 
 WHILE_PLAYING = (("Enter", "continue"), ("k", "skip"), ("q", "quit"))
+WHILE_PLAYING_A_WORD = (
+    *(("Enter", "stop"), ("w", "again"), _NAMES[Key.WORD_BEFORE], _NAMES[Key.WORD_AFTER]),
+    ("q", "quit"),
+)
 WHILE_LISTENING = (("Enter", "done"), ("k", "skip"), ("q", "quit"))
 WHILE_LOADING = (("k", "skip"), ("q", "quit"))
 

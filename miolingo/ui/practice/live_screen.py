@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from rich.text import Text
 
 from miolingo.decks.cards import Card
-from miolingo.judging.judgement import Judgement
+from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.practice.interface import Ending, Meter, Offer, Sound
 from miolingo.ui.practice import key_names
 from miolingo.ui.practice.card_frame import ShownCard, card_lines
 from miolingo.ui.practice.level_meter import level_bar
 from miolingo.ui.practice.live_region import LiveRegion
-from miolingo.ui.practice.screen import ENDINGS, LOADING, SOUNDS, PracticeScreen, ScreenParts
+from miolingo.ui.practice.screen import ENDINGS, LOADING, PracticeScreen, ScreenParts
 from miolingo.ui.practice.side_by_side import side_by_side
 
 _REDRAW_S = 0.1
@@ -50,11 +50,11 @@ class LiveScreen(PracticeScreen):
         self._show(Text())
 
     @contextmanager
-    def now_playing(self, sound: Sound) -> Iterator[None]:
+    def now_playing(self, sound: Sound, word: WordResult | None = None) -> Iterator[None]:
         """Say what is played while it is played."""
-        others = [rival.phrase for rival in self._card.rivals if sound is Sound.OTHER_WORD]
-        told = ", ".join((SOUNDS[sound], *others))
-        self._show(Text(f"{self._sign('♪', '*')} {told}", "magenta"), key_names.WHILE_PLAYING)
+        told = self._told_playing(sound, word)
+        keys = key_names.WHILE_PLAYING_A_WORD if word else key_names.WHILE_PLAYING
+        self._show(Text(f"{self._sign('♪', '*')} {told}", "magenta"), keys)
         try:
             yield
         finally:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from rich.text import Text
 
 from miolingo.decks.cards import Card
-from miolingo.judging.judgement import Judgement
+from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.practice.interface import Ending, Meter, Offer, Sound
 from miolingo.ui.practice.card_frame import BY_EAR
 from miolingo.ui.practice.key_names import entries
-from miolingo.ui.practice.screen import ENDINGS, LOADING, SOUNDS, PracticeScreen, ScreenParts
+from miolingo.ui.practice.screen import ENDINGS, LOADING, PracticeScreen, ScreenParts
 
 
 class PlainScreen(PracticeScreen):
@@ -49,10 +49,10 @@ class PlainScreen(PracticeScreen):
             self._say(f"{label}: {text}")
 
     @contextmanager
-    def now_playing(self, sound: Sound) -> Iterator[None]:
+    def now_playing(self, sound: Sound, word: WordResult | None = None) -> Iterator[None]:
         """Say what is played where somebody looks on."""
         if self._parts.interactive:
-            self._say(f"{SOUNDS[sound]}.")
+            self._say(f"{self._told_playing(sound, word)}.")
         yield
 
     @contextmanager

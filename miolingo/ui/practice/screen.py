@@ -24,13 +24,21 @@ from miolingo.ui.history.table import goal_line
 from miolingo.ui.practice.key_names import HELP
 from miolingo.ui.practice.side_by_side import Block, side_by_side
 from miolingo.ui.practice.sound_hints import hint_lines
-from miolingo.ui.practice.word_marks import legend, marked_sounds, marked_word, told_sounds
+from miolingo.ui.practice.word_marks import (
+    legend,
+    marked_sounds,
+    marked_word,
+    told_off,
+    told_sounds,
+)
 
 SOUNDS = {
     Sound.REFERENCE: "Playing the phrase",
     Sound.SLOW_REFERENCE: "Playing it slowly",
     Sound.OTHER_WORD: "Playing the other word",
     Sound.PARTNER_LINE: "Playing what your partner says",
+    Sound.OWN_WORD: "Playing your word, slowly",
+    Sound.REFERENCE_WORD: "Playing how it is said, slowly",
     Sound.OWN_RECORDING: "Playing your recording",
 }
 ENDINGS = {
@@ -142,6 +150,14 @@ class PracticeScreen:
             )
             for line in json_lines(unsaved):
                 self._console.print(line, soft_wrap=True)
+
+    def _told_playing(self, sound: Sound, word: WordResult | None) -> str:
+        """Say what is played: which word, and what was off in it."""
+        if word is None:
+            others = [rival.phrase for rival in self._card.rivals if sound is Sound.OTHER_WORD]
+            return ", ".join((SOUNDS[sound], *others))
+        off = told_off(word)
+        return f"{SOUNDS[sound]}: {word.word}{f' ({off})' if off else ''}"
 
     def _say(self, text: str | Text, *, style: str = "") -> None:
         """Print a line; it is broken between words on a terminal, and nowhere else."""

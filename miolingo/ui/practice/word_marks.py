@@ -72,6 +72,14 @@ def _told_sound(sound: SoundResult) -> str:
     return f"{sound.ipa} wrong, heard as {sound.heard}" if sound.heard else f"{sound.ipa} left out"
 
 
+def told_off(word: WordResult) -> str:
+    """What was off in a word: its sounds that were not right, or that it was not heard or added."""
+    off = [sound for sound in word.sounds if sound.status is not SoundStatus.CORRECT]
+    if off or word.status is WordStatus.CORRECT:
+        return "; ".join(map(_told_sound, off))
+    return MARKS[word.status].meaning
+
+
 def legend(words: Sequence[WordResult], console: Console) -> list[Text]:
     """The meaning of each mark of these words and of their sounds."""
     of_words = (MARKS[word.status] for word in words)

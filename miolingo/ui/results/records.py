@@ -11,6 +11,7 @@ from miolingo.language.csv_cells import csv_line
 from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.practice import sound_hints
+from miolingo.ui.results.table import explained
 
 SCHEMA = "miolingo.result/2"
 _CSV_COLUMNS = (
@@ -23,10 +24,12 @@ _CSV_COLUMNS = (
 def as_object(result: FileResult) -> dict[str, Any]:
     """A result as the JSON object that docs/output.md describes; other manifest columns last."""
     judgement = asdict(result.judgement)
+    for word, clips in zip(judgement["words"], result.clips, strict=False):
+        word["clips"] = {name: file or None for name, file in asdict(clips).items()}
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
     extra = {name: text for name, text in result.task.extra.items() if name not in RESULT_FIELDS}
     own = {"file": result.task.file, **judgement, "sounds": hints}
-    return {**own, "may_be_cut": result.may_be_cut, **extra}
+    return {**own, "may_be_cut": result.may_be_cut, "problem": explained(result), **extra}
 
 
 def as_json_line(record: Mapping[str, Any]) -> str:

@@ -61,7 +61,7 @@ def _low(row: DrillRow, score: float | None) -> str:
 
 
 def _named(task: Task) -> str:
-    return f"line {task.line}, {task.file}"
+    return f"line {task.line}, {task.file}" if task.line else task.file
 
 
 def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The recordings of a class: whose they are, what was hard in them, what the teacher thinks."""

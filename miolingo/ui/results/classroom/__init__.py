@@ -1,0 +1,1 @@
+"""A class's results: its page, a page for each learner, and records for programs."""

@@ -1,0 +1,82 @@
+"""The page of one learner, to hand on: their own recordings, and nothing of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from miolingo.judging.batch.classroom.recordings import Recording, Word
+from miolingo.judging.batch.classroom.report import Learner
+from miolingo.judging.judgement import WordStatus
+from miolingo.judging.sound_hints import sound_hints
+from miolingo.language.names import language_name
+from miolingo.ui.history.html_page import definitions, number, page, share, text
+from miolingo.ui.practice.sound_hints import hint_lines
+from miolingo.ui.results.classroom.parts import (
+    STYLE,
+    Sounds,
+    attribute,
+    heard_as,
+    ipa,
+    marked_words,
+    marks_legend,
+    player,
+    why,
+)
+
+
+def learner_page(learner: Learner, sounds: Sounds, *, language_code: str, made_on: str) -> str:
+    """The whole page, with its sounds in it."""
+    parts = _parts(learner, sounds, language_code, made_on)
+    title = f"Speaking: {attribute(learner.name)}"
+    return page(title, parts, style=STYLE, sounds=True)
+
+
+def _parts(learner: Learner, sounds: Sounds, language_code: str, made_on: str) -> Iterator[str]:
+    about = (("Language:", language_name(language_code)), ("Made on:", made_on))
+    yield f"<header><h1>{text(learner.name)}</h1>{definitions('about', about)}</header>"
+    tiles = [("Recordings", str(len(learner.recordings)))]
+    if learner.judged:
+        tiles.append(("Mean score, of 100", number(learner.mean_score)))
+        tiles.append(("Words understood", share(learner.right_rate)))
+    yield definitions("tiles", tiles)
+    for recording in learner.recordings:
+        yield from _recording(recording, sounds)
+    yield (
+        '<p class="note">“Understood” means that a listener would have understood the word. The'
+        " machine can be wrong: if you think that you said a word right, tell your teacher.</p>"
+    )
+
+
+def _recording(recording: Recording, sounds: Sounds) -> Iterator[str]:
+    yield f"<h2>{text(recording.phrase)}</h2>"
+    if recording.problem:
+        yield f"<p>Not judged. {text(why(recording))}</p>"
+        return
+    yield marked_words(recording.words) + marks_legend(recording.words)
+    yield f"<p>Score: <b>{number(recording.score)}</b> of 100</p>"
+    wrong = [word for word in recording.asked if word.wrong]
+    if wrong:
+        cards = "".join(_word_card(word, sounds) for word in wrong)
+        yield f'<div class="cards">{cards}</div>'
+    elif all(word.status is WordStatus.CORRECT for word in recording.words):
+        yield "<p>Every word was understood. Well done!</p>"
+
+
+def _word_card(word: Word, sounds: Sounds) -> str:
+    clips = "".join(
+        f"<li><span>{label}</span>{sound}</li>"
+        for label, sound in (
+            ("You", player(word.own, sounds, f"{word.text}, you")),
+            ("How it is said", player(word.reference, sounds, f"{word.text}, how it is said")),
+        )
+        if sound
+    )
+    said = "".join(sound.ipa for sound in word.judged.sounds)
+    hints = sound_hints((word.judged,), "", str)
+    advice = "".join(f"<p>{text(line)}</p>" for hint in hints for line in hint_lines(hint))
+    return (
+        f'<section class="card"><header><h3>{text(word.text)}</h3>{ipa(said) if said else ""}'
+        f'</header><p class="told">{heard_as(word)}</p>{advice}'
+        + (f'<ul class="said">{clips}</ul>' if clips else "")
+        + "</section>"
+    )

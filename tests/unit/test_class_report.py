@@ -1,0 +1,234 @@
+"""What was hard for a class, whose recordings they are, and how far a teacher agrees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from miolingo.errors import ConfigurationError, UsageError
+from miolingo.judging.batch.classroom.homework import homework_in, homework_of_list, read_names
+from miolingo.judging.batch.classroom.learners import UNNAMED, ToldBy, learner_of
+from miolingo.judging.batch.classroom.marks import Agreement, Mark, compared, read_marks
+from miolingo.judging.batch.classroom.report import (
+    LEFT_OUT,
+    aliases,
+    anonymous_recordings,
+    class_report,
+)
+from tests.parts.class_results import PHRASE, a_class
+
+
+@pytest.mark.parametrize(
+    ("file", "learner"),
+    [
+        ("Mina/01.ogg", "Mina"),
+        ("Mina/week 2/01.ogg", "Mina"),
+        ("mina_01.ogg", "mina"),
+        ("mina-1.ogg", "mina"),
+        ("Mina Kim (2).m4a", "Mina Kim"),
+        ("mina.ogg", "mina"),
+        ("Mina.Kim.ogg", "Mina.Kim"),
+        ("Mi\u0301na_1.ogg", "M\u00edna"),
+        ("20261.ogg", "20261"),
+        ("student3.ogg", "student3"),
+        ("student3_1.ogg", "student3"),
+        ("Mina 3_1.ogg", "Mina 3"),
+        ("_1.ogg", UNNAMED),
+        ("\u202e\x1b[31m_1.ogg", "[31m"),
+    ],
+)
+def test_a_learner_is_known_by_folder_or_name(file: str, learner: str) -> None:
+    assert learner_of(file, (), ToldBy.AUTO) == learner
+
+
+def test_folder_or_name_can_be_chosen() -> None:
+    assert learner_of("week1/mina_1.ogg", (), ToldBy.NAME) == "mina"
+    assert learner_of("mina_1.ogg", (), ToldBy.FOLDER) == UNNAMED
+
+
+@pytest.mark.parametrize(
+    ("file", "learner"),
+    [
+        ("MINA KIM voice message.ogg", "Mina Kim"),
+        ("week1/mina_1.ogg", "Mina"),
+        ("mina kim/1.ogg", "Mina Kim"),
+        ("Minako_1.ogg", "Minako"),
+    ],
+)
+def test_a_listed_name_comes_first_the_longest_one(file: str, learner: str) -> None:
+    assert learner_of(file, ("Mina", "Mina Kim"), ToldBy.AUTO) == learner
+
+
+def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Path) -> None:
+    for name in (
+        "b/2.ogg",
+        "a_1.M4A",
+        "notes.txt",
+        ".a.ogg",
+        ".x/1.ogg",
+        "no-suffix",
+        "b/results/3.ogg",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    homework = homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "b" / "results")
+    assert [task.file for task in homework.tasks] == ["a_1.M4A", "b/2.ogg", "no-suffix"]
+    assert [task.extra["learner"] for task in homework.tasks] == ["a", "b", "no-suffix"]
+    assert homework.other_files == ("notes.txt",)
+
+
+def test_a_folder_needs_a_phrase_and_a_recording(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="asked to say"):
+        homework_in(tmp_path, None, (), ToldBy.AUTO, tmp_path / "results")
+    with pytest.raises(ConfigurationError, match="no recording"):
+        homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "results")
+
+
+def test_a_list_may_say_who_it_is_and_have_one_phrase_for_all(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("audio,Learner\nx.ogg,Mina\njo/1.ogg,\n", encoding="utf-8")
+    tasks = homework_of_list(tmp_path / "list.csv", PHRASE, (), ToldBy.AUTO, "ko").tasks
+    assert [task.extra for task in tasks] == [{"learner": "Mina"}, {"learner": "jo"}]
+    assert {task.text for task in tasks} == {PHRASE}
+    with pytest.raises(ConfigurationError, match="audio and text"):
+        homework_of_list(tmp_path / "list.csv", None, (), ToldBy.AUTO, "ko")
+
+
+@pytest.mark.parametrize(
+    ("files", "learners"),
+    [
+        (("/home/me/hw/Mina/1.ogg", "/home/me/hw/Jo/1.ogg"), ["Mina", "Jo"]),
+        (("../hw/mina_1.ogg", "../hw/jo_1.ogg"), ["mina", "jo"]),
+        (("hw/Mina/1.ogg", "hw/jo_1.ogg"), ["Mina", "jo"]),
+        (("/hw/mina_1.ogg", "hw/jo_1.ogg"), ["mina", "jo"]),
+    ],
+)
+def test_folders_that_all_are_in_say_nothing(
+    files: tuple[str, ...], learners: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("\n".join(["audio", *files]), encoding="utf-8")
+    by = ToldBy.NAME if files[0].startswith("/hw") else ToldBy.AUTO
+    tasks = homework_of_list(tmp_path / "list.csv", PHRASE, (), by, "ko").tasks
+    assert [task.extra["learner"] for task in tasks] == learners
+
+
+def test_names_are_read_once_each(tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_bytes("Jo\r\n\n mina \nMINA\n".encode("utf-8-sig"))
+    assert read_names(tmp_path / "names.txt", "ko") == ["Jo", "mina"]
+    (tmp_path / "empty.txt").touch()
+    for name in ("empty.txt", "none.txt"):
+        with pytest.raises(ConfigurationError, match="list of names"):
+            read_names(tmp_path / name, "ko")
+
+
+def test_the_hardest_words_come_first_with_what_was_heard() -> None:
+    report = class_report(a_class(), ())
+    coffee, please = report.words
+    assert (coffee.text, coffee.wrong, coffee.right, coffee.learners) == ("커피", 3, 2, 2)
+    assert coffee.heard == {"kʰopʰi": 2, "kʰupʰi": 1}
+    assert (please.text, please.wrong, please.right) == ("주세요", 1, 4)
+    assert please.heard == {LEFT_OUT: 1}
+    assert [each.learner for each in coffee.wrong_examples] == ["Jo", "Jo", "Sofía"]
+
+
+def test_the_hardest_sounds_are_counted_where_they_are_sure() -> None:
+    (sound,) = class_report(a_class(), ()).sounds
+    assert (sound.ipa, sound.wrong, sound.right, sound.words) == ("ʌ", 3, 2, ("커피",))
+    assert sound.heard == {"o": 2, "u": 1}
+
+
+def test_it_tells_who_is_missing_who_is_not_listed_and_what_was_not_judged() -> None:
+    report = class_report(a_class(), ("mina", "JO", "Noor", "Kim"))
+    assert report.missing == ("Noor",)
+    assert report.unlisted == ("Sofía",)
+    assert [learner.name for learner in report.learners] == ["JO", "Kim", "mina", "Sofía"]
+    assert [recording.learner for recording in report.unjudged] == ["Kim"]
+    assert report.learners[1].mean_score is None
+
+
+def test_unsure_words_count_in_no_figure() -> None:
+    sofia = next(each for each in class_report(a_class(), ()).learners if each.name == "Sofía")
+    assert sofia.right_rate == 5 / 7
+    assert sofia.hard_words == ["커피", "주세요"]
+
+
+def test_no_name_is_left_in_anonymous_recordings() -> None:
+    recordings = a_class()
+    whose = aliases([recording.learner for recording in recordings])
+    assert sorted(whose.values()) == [f"Learner {number:02}" for number in range(1, 5)]
+    shown = anonymous_recordings(recordings, whose)
+    files = [recording.file for recording in shown if recording.learner == whose["jo"]]
+    assert files == [f"{whose['jo']}, recording 1", f"{whose['jo']}, recording 2"]
+    told = [text for each in shown for text in (each.learner, each.file, each.problem)]
+    names = ("mina", "jo/", "sof", "kim", ".ogg")
+    assert not [text for text in told if any(name in text.lower() for name in names)]
+
+
+def test_marks_are_compared_by_word_and_by_recording() -> None:
+    marks = [
+        Mark(2, "Mina/1.ogg", "커피", True),
+        Mark(3, "Jo/1.ogg", "커피", False),
+        Mark(4, "Jo\\2.ogg", "커피", True),
+        Mark(5, "s.ogg", "두", False),
+        Mark(6, "t", "잔", True),
+        Mark(7, "Kim/1.ogg", "잔", True),
+        Mark(8, "Mina/1.ogg", "", True),
+        Mark(9, "1.ogg", "", True),
+        Mark(10, "Mina/1.ogg", "차", True),
+    ]
+    found = compared(a_class(), marks, ["line 1: odd"])
+    words = found.words
+    assert (words.both_right, words.both_wrong) == (1, 1)
+    assert (words.teacher_alone, words.judge_alone, words.unsure) == (1, 1, 2)
+    assert words.kappa == 0
+    assert [each.word for each in words.differences] == ["커피", "두"]
+    assert found.recordings.both_right == 1
+    assert [line.split(":")[0] for line in found.unused] == ["line 1", "line 9", "line 10"]
+
+
+def test_kappa_is_that_of_the_textbook() -> None:
+    """Cohen's kappa of 20, 5, 10 and 15 is 0.4."""
+    agreement = Agreement(both_right=20, teacher_alone=5, judge_alone=10, both_wrong=15)
+    assert agreement.observed == 0.7
+    assert agreement.kappa == pytest.approx(0.4)
+    assert agreement.interval == (pytest.approx(0.125, abs=1e-3), pytest.approx(0.618, abs=1e-3))
+
+
+def test_a_few_marks_that_agree_prove_little() -> None:
+    low, high = Agreement(both_right=2, both_wrong=1).interval or (1, 1)
+    assert low < 0
+    assert high == pytest.approx(1)
+
+
+def test_kappa_is_not_defined_without_marks_and_without_wrong_ones() -> None:
+    assert Agreement().kappa is None
+    assert Agreement(both_right=5).kappa is None
+    assert Agreement(both_right=5).interval is None
+
+
+@given(*[st.integers(0, 50)] * 4)
+def test_kappa_is_never_above_1_and_is_0_for_one_who_says_one_thing(
+    both_right: int, both_wrong: int, teacher_alone: int, judge_alone: int
+) -> None:
+    agreement = Agreement(both_right, both_wrong, teacher_alone, judge_alone)
+    kappa = agreement.kappa
+    assert kappa is None or -1 <= kappa <= 1
+    constant = Agreement(both_right, 0, teacher_alone, 0).kappa
+    assert constant is None or abs(constant) < 1e-9
+
+
+def test_marks_are_read_in_many_words(tmp_path: Path) -> None:
+    table = "Audio;Word;Mark\na.ogg;커피;Right\nb.ogg;커피;✗\nc.ogg;;maybe\nd.ogg;;1\n"
+    (tmp_path / "marks.csv").write_text(table, encoding="utf-8")
+    marks, problems = read_marks(tmp_path / "marks.csv", "ko")
+    assert [(mark.word, mark.right) for mark in marks] == [
+        ("커피", True),
+        ("커피", False),
+        ("", True),
+    ]
+    assert problems == ["line 4: “maybe” is neither right nor wrong"]
+    (tmp_path / "odd.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="table of marks"):
+        read_marks(tmp_path / "odd.csv", "ko")
