@@ -10,7 +10,7 @@ from miolingo.composition.context import Context
 from miolingo.decks.cards import Card
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.recording import Audio
-from miolingo.practice.speakers import first_to_speak, reading
+from miolingo.practice.playback.speakers import first_to_speak, reading
 from miolingo.settings.definitions import PITCH, SPEED
 from miolingo.speech.clips.folder import ClipFolder, ClipForm
 from miolingo.ui.console import say

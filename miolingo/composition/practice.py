@@ -28,10 +28,10 @@ from miolingo.practice.interface import Keys, Microphone
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
+from miolingo.practice.playback.speakers import first_to_speak, reading, recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.schedule import due_after
 from miolingo.practice.session import SessionParts, SessionRunner
-from miolingo.practice.speakers import first_to_speak, reading, recorded_speaker
 from miolingo.speech.synthesis.clear_speech import clear_voice
 from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed

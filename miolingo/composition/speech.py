@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from miolingo.decks.cards import Card
     from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.recording import Audio
-    from miolingo.practice.speakers import Speaker
+    from miolingo.practice.playback.speakers import Speaker
     from miolingo.speech.audio.microphone import DeviceMicrophone
     from miolingo.speech.audio.player import DevicePlayer
     from miolingo.speech.recognizer.model_dir import ModelFolder
@@ -147,7 +147,7 @@ def natural_speaker(
 
     It loads in the background. None for a voice of eSpeak NG, and where there is no natural one.
     """
-    from miolingo.practice.speakers import speaker_with
+    from miolingo.practice.playback.speakers import speaker_with
     from miolingo.settings.definitions import PITCH
     from miolingo.speech.synthesis import piper
 
@@ -167,7 +167,7 @@ def espeak_speaker(
     language_code: str, voice: str | None, words_per_minute: int, pitch: int
 ) -> Speaker:
     """Speaks with eSpeak NG, in the language's voice unless another one of its own is wanted."""
-    from miolingo.practice.speakers import pace
+    from miolingo.practice.playback.speakers import pace
     from miolingo.speech.synthesis import espeak
     from miolingo.speech.synthesis.voice_dir import is_natural
 

@@ -38,9 +38,9 @@ from miolingo.practice.interface import (
     View,
 )
 from miolingo.practice.kept_attempts import KeptAttempts
-from miolingo.practice.playback import Playback, wished_sounds
+from miolingo.practice.playback.loudspeaker import Playback, wished_sounds
+from miolingo.practice.playback.word_replay import WordReplay, word_replay
 from miolingo.practice.signals import defer_interrupts
-from miolingo.practice.word_replay import WordReplay, word_replay
 from miolingo.speech.audio.player import DevicePlayer
 
 _ENDINGS = {

@@ -134,7 +134,7 @@ sys.modules["piper"] = None
 from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
-from miolingo.practice.speakers import first_to_speak
+from miolingo.practice.playback.speakers import first_to_speak
 how = ("en", None, 130, 50)
 speak = first_to_speak(
     speech.natural_speaker(context_from(), *how, print), speech.espeak_speaker(*how)

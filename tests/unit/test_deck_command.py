@@ -21,8 +21,8 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import deck_of, deck_places, find_deck, open_deck
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
+from miolingo.practice.playback.speakers import recorded_speaker
 from miolingo.practice.request import PracticeSetup
-from miolingo.practice.speakers import recorded_speaker
 from miolingo.speech.synthesis.espeak import Voice, speak
 from miolingo.speech.synthesis.phonemizer import transcribed
 from tests.parts.anki_packages import anki_part

@@ -10,7 +10,7 @@ import pytest
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
-from miolingo.practice.speakers import Speaker, first_to_speak, pace, speaker_with
+from miolingo.practice.playback.speakers import Speaker, first_to_speak, pace, speaker_with
 
 CARD = Card("bom dia")
 

@@ -20,7 +20,7 @@ from miolingo.judging.judgement import (
 )
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
 from miolingo.practice.interface import Key, Sound
-from miolingo.practice.word_replay import WordReplay, word_replay
+from miolingo.practice.playback.word_replay import WordReplay, word_replay
 from miolingo.speech.clips.slowing import PACE
 from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen

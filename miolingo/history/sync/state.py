@@ -26,12 +26,7 @@ from miolingo.history.attempt_rows import (
 from miolingo.history.attempts import Attempt
 from miolingo.history.database import StoreFile
 from miolingo.history.interface import PAGE_ROWS
-from miolingo.history.serialization import (
-    LISTENING_FIELDS,
-    SESSION_FIELDS,
-    instant_of,
-    text_of,
-)
+from miolingo.history.serialization import LISTENING_FIELDS, SESSION_FIELDS, instant_of, text_of
 from miolingo.history.sync.plan import (
     Batch,
     Checkpoint,

@@ -9,7 +9,7 @@ from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, WordStatus
 from miolingo.judging.recording import Audio
 from miolingo.practice.interface import Key, Sound
-from miolingo.practice.playback import Playable
+from miolingo.practice.playback.loudspeaker import Playable
 from miolingo.speech.clips.cutting import reference_clips, word_clips
 from miolingo.speech.clips.slowing import slowed
 

@@ -1,0 +1,1 @@
+"""What a practice plays: who says a phrase, the loudspeaker, and single words again."""
