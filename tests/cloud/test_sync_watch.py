@@ -31,7 +31,7 @@ def test_what_is_practiced_meanwhile_is_sent_until_ctrl_c(laptop: Machine) -> No
     process.send_signal(signal.SIGINT)
     told, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, told) == (ExitCode.INTERRUPTED, "")
-    assert "Stop with Ctrl-C" in errors
+    assert "until you press Ctrl-C" in errors
     assert "Traceback" not in errors
     assert account_ids(laptop.learner, str(laptop.place.user_id)) == [1, 2]
 

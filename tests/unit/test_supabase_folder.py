@@ -1,8 +1,9 @@
-"""What a project is told by ``supabase config push``."""
+"""What a project is told by ``supabase config push`` and ``supabase db push``."""
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -32,3 +33,11 @@ def test_accounts_are_guarded() -> None:
 
 def test_a_browser_may_hand_over_to_this_machine_only() -> None:
     assert AUTH["additional_redirect_urls"] == ["http://127.0.0.1:*/callback/*"]
+
+
+def test_each_migration_has_a_version_of_its_own() -> None:
+    """Supabase keeps by it what was applied, and would stop at the second one."""
+    migrations = (ROOT / "supabase" / "migrations").glob("*.sql")
+    versions = Counter(migration.name.partition("_")[0] for migration in migrations)
+    assert versions
+    assert [version for version, times in versions.items() if times > 1] == []
