@@ -244,13 +244,14 @@ def _drop_output() -> None:
 def _set_encodings() -> None:
     """Write UTF-8 and the same line ends into files and pipes, whatever the code page is.
 
-    A console keeps its own encoding, and shows ``?`` for a letter that it lacks.
+    A console keeps its own encoding. ``?`` stands for a letter that it lacks, and for a byte of an
+    argument that is no letter.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
             if not stream.isatty():
-                stream.reconfigure(encoding="utf-8", newline="\n")
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def _run() -> None:

@@ -186,7 +186,11 @@ def history(
 
 def _tell_of_hidden_histories(context: Context) -> None:
     """Say whose history is out of sight while nobody is signed in."""
-    from miolingo.composition.history import other_histories, practices_as_guest
+    from miolingo.composition.history import (
+        is_of_this_project,
+        other_histories,
+        practices_as_guest,
+    )
     from miolingo.history.location import account_locations
     from miolingo.ui.console import say
     from miolingo.ui.history.table import hidden_history_line
@@ -196,7 +200,8 @@ def _tell_of_hidden_histories(context: Context) -> None:
     if practices_as_guest(context):
         for history in other_histories(context):
             if history.attempts:
-                say(hidden_history_line(history))
+                of_this_project = is_of_this_project(context, history)
+                say(hidden_history_line(history, of_this_project=of_this_project))
 
 
 def _given(

@@ -17,6 +17,7 @@ from miolingo.account.local_history import (
     kept_histories,
     store_at,
 )
+from miolingo.account.project_file import is_known
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.errors import AccountError, CloudError, StoreError
 from miolingo.history.interface import History
@@ -102,6 +103,12 @@ def other_histories(context: Context) -> list[KeptHistory]:
         for kept in kept_histories(context.folders.data)
         if kept.location.user_id and kept.location.path != present
     ]
+
+
+def is_of_this_project(context: Context, history: KeptHistory) -> bool:
+    """Whether a history is of the project that this machine is connected to, if it is to any."""
+    connected = is_known(context.project_file, context.environ)
+    return connected and history.project_name == context.project.name
 
 
 def find_other_history(context: Context, account: str) -> KeptHistory:

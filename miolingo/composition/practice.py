@@ -128,9 +128,10 @@ def _session(
     view: LiveScreen | PlainScreen,
 ) -> SessionRunner:
     request, settings = setup.request, setup.settings
+    recording = speech.read_speech(request.audio) if request.audio else None
     judge = speech.build_judge(context, settings.language_code)  # loads while the rest is looked at
     try:
-        microphones = _microphones(setup, view.note)
+        microphones = _microphones(setup, recording, view.note)
     except MiolingoError:
         judge.close()
         raise
@@ -192,10 +193,12 @@ def _endpoint_limits(setup: PracticeSetup) -> Callable[[ReferenceText], Endpoint
     return partial(endpoint_limits, pause_ms=setup.settings.pause_ms)
 
 
-def _microphones(setup: PracticeSetup, say: Say) -> Callable[[Card], Microphone]:
-    if setup.request.audio:
-        recording = FileMicrophone(speech.read_speech(setup.request.audio).samples)
-        return lambda _card: recording
+def _microphones(
+    setup: PracticeSetup, recording: Audio | None, say: Say
+) -> Callable[[Card], Microphone]:
+    if recording:
+        file = FileMicrophone(recording.samples)
+        return lambda _card: file
     if setup.request.demo:
         lines = demo_lines(setup.deck)
         learner = clear_voice(setup.settings.language_code)

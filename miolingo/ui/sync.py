@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -25,6 +26,18 @@ _JSON_KEYS = {"sessions": "sittings"}
 """What programs have always read; the others are named as the kind is."""
 
 _REFUSALS_SHOWN = 5
+
+_LIMIT_OF_A_COLUMN = re.compile(r'check constraint "(?:user_progress|sessions)_(\w+)_check"')
+_LIMITS = {
+    "practice_date": "it is dated before 2000 or more than two days ahead.",
+    "started_at": "it is dated before 2000 or more than two days ahead.",
+    "ended_at": "it ends before it begins, or more than two days ahead.",
+    "target_phrase": "its phrase has more than 5,000 characters.",
+    "recognized_phrase": "what was heard has more than 20,000 characters.",
+    "words": "it has too many words.",
+    "duration_ms": "it is longer than a day.",
+}
+"""What the project's tables allow, by column; other reasons are told in the server's words."""
 
 WARN_FROM = 0.8
 _MAKE_ROOM = "To make space: miolingo forget --since DATE, or ask the owner of the project."
@@ -138,8 +151,14 @@ def _refusal_lines(refused: Mapping[str, str]) -> Iterator[str]:
         return
     yield f"Refused by the account, kept here: {len(refused)}"
     for row_id, why in list(refused.items())[:_REFUSALS_SHOWN]:
-        yield f"  {row_id}: {strip_controls(why)}"
+        yield f"  {row_id}: {_in_words(why)}"
     yield "To send them again: miolingo sync --refused"
+
+
+def _in_words(why: str) -> str:
+    """Return why a row was refused, in words where the server names the limit of a column."""
+    limit = _LIMIT_OF_A_COLUMN.search(why)
+    return _LIMITS.get(limit[1] if limit else "", strip_controls(why))
 
 
 def _listed(counts: Counter[str]) -> str:

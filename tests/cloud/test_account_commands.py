@@ -355,7 +355,7 @@ def test_an_account_without_a_password_is_deleted_with_a_mailed_code(
         httpx.get(child.match.group(1), follow_redirects=True)
         assert ended(child)[0] == 0
     with learner.terminal("delete") as child:
-        child.expect("to go on: ")
+        child.expect("to continue: ")
         child.sendline(email)
         child.expect("Code from the mail: ")
         child.sendline(learner.project.inbox.code(email))

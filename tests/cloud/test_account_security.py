@@ -103,14 +103,14 @@ def test_two_new_passwords_that_differ_change_nothing(signed_in: Learner) -> Non
 def test_an_unfit_password_is_typed_again_in_place(learner: Learner) -> None:
     email = fresh_email()
     with learner.terminal("sign-up", INSECURE) as child:
-        child.expect("Mail address: ")
+        child.expect("Email address: ")
         child.sendline("mina@")
-        child.expect("“mina@” is no mail address")
-        child.expect("Mail address: ")
+        child.expect("“mina@” is not an email address")
+        child.expect("Email address: ")
         child.sendline(email)
         child.expect("at least 10 characters")
         for first, second, told in (
-            (NEW_PASSWORD, "another one", "not the same"),
+            (NEW_PASSWORD, "another one", "are different"),
             ("short", "short", "too weak"),
             (NEW_PASSWORD, NEW_PASSWORD, "Code from the mail: "),
         ):

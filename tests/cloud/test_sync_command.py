@@ -199,7 +199,7 @@ def test_a_refused_attempt_is_kept_and_told_and_the_others_go_on(laptop: Machine
     assert laptop.ids() == [1, 2, 3]
     for options in ([], ["--status"]):
         ended = laptop.run("sync", *options)
-        assert attempt(2).id in ended.stdout
+        assert f"{attempt(2).id}: its phrase has more than 5,000 characters." in ended.stdout
         assert "Everything was in sync" not in ended.stdout
         assert ended.returncode == ExitCode.CLOUD
 
@@ -305,15 +305,24 @@ def test_ctrl_c_ends_a_sync_at_once(laptop: Machine, stack: Stack) -> None:
     assert "Traceback" not in errors
 
 
-PULL = "(bigint, integer, bigint, uuid, boolean)"
-
-
-def test_a_project_without_the_migration_is_told(laptop: Machine, stack: Stack) -> None:
-    stack.sql(f"alter function public.pull_changes{PULL} rename to pull_changes_away")
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "public.pull_changes(bigint, integer, bigint, uuid, boolean)",
+        "private.is_set_back(bigint, uuid)",
+    ],
+)
+def test_a_project_without_the_migration_is_told(
+    laptop: Machine, stack: Stack, missing: str
+) -> None:
+    """Without the second one the server still knows the first, and answers 42883 with 404."""
+    schema, _, rest = missing.partition(".")
+    name, _, arguments = rest.partition("(")
+    stack.sql(f"alter function {missing} rename to {name}_away")
     try:
         told = laptop.run("sync")
     finally:
-        stack.sql(f"alter function public.pull_changes_away{PULL} rename to pull_changes")
+        stack.sql(f"alter function {schema}.{name}_away({arguments} rename to {name}")
     assert told.returncode == ExitCode.CLOUD
     assert "migrations" in told.stderr
 

@@ -22,7 +22,7 @@ def test_a_guest_is_asked_once_whether_the_history_belongs_to_the_account(
             child.expect("Password: ")
             child.sendline(PASSWORD)
             if answer == "n":
-                child.expect(r"without an account: 1202\. Copy them into the account\? \[y/N\]: ")
+                child.expect(r"without an account: 1202\. Copy them into the account\?\s+\[y/N\]: ")
                 child.sendline(answer)
             assert ended(child)[0] == 0
         assert learner.run("status").returncode == 0

@@ -194,6 +194,8 @@ def test_a_damaged_voice_is_told_once_and_espeak_speaks(
                 "miolingo",
                 "practice",
                 "--demo",
+                "--lang",
+                "ko",
                 "--count",
                 "2",
                 "--voice",

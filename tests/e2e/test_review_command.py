@@ -23,12 +23,7 @@ PHRASES = [card.phrase for card in starter_deck("ko").cards]
 
 
 def practice(*arguments: str) -> Ended:
-    return invoke("practice", *arguments)
-
-
-@pytest.fixture(autouse=True)
-def korean(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIOLINGO_LANGUAGE", "ko")
+    return invoke("practice", *arguments, environ={"MIOLINGO_LANGUAGE": "ko"})
 
 
 @pytest.fixture

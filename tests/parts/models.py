@@ -14,7 +14,7 @@ from miolingo.speech.recognizer.model_dir import model_for
 from tests.parts.speech import require_korean_model
 
 KOREAN = "vosk-model-small-ko-0.22"
-TINY = "vosk-model-small-xx-0.1"
+TINY = "vosk-model-small-gl-0.1"
 _ALWAYS = ("conf/mfcc.conf", "conf/model.conf", "am/final.mdl")
 
 

@@ -58,8 +58,8 @@ class Fate(Enum):
 class Line:
     """A learner's connection to the account, with the fates of the requests to come.
 
-    An older version of the client shows no checkpoint, and knows an account that was set back only
-    by a count that is lower than its own.
+    An older version of the client shows and keeps no checkpoint, and knows an account that was set
+    back only by a count that is lower than its own.
     """
 
     account: AccountModel
@@ -122,6 +122,16 @@ class Machine:
             pass
         finally:
             self.file.steps_left = None
+            if self.line.old_client:
+                self._run("DELETE FROM meta WHERE key = 'checkpoint'")
+
+    def was_upgraded(self) -> bool:
+        """Whether a newer version has synced it, which alone keeps a checkpoint."""
+        return bool(self._run("SELECT 1 FROM meta WHERE key = 'checkpoint'"))
+
+    def _run(self, statement: str) -> list[Any]:
+        with self.file.transaction() as connection:
+            return connection.execute(statement).fetchall()
 
     def _on_its_disk(self, store: Kept) -> Kept:
         store._file = self.file
@@ -261,7 +271,9 @@ class World(RuleBasedStateMachine):
 
     @rule(which=machine, old=st.booleans())
     def run_another_version(self, which: int, *, old: bool) -> None:
-        self._machine(which).line.old_client = old
+        """An older version, until the first sync of a newer one: that history is closed to it."""
+        machine = self._machine(which)
+        machine.line.old_client = old and not machine.was_upgraded()
 
     @rule(learner=learner, ids=st.sets(st.integers(1, 40), max_size=5))
     def refuse(self, learner: str, ids: set[int]) -> None:

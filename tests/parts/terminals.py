@@ -20,6 +20,8 @@ from tests.parts.pulseaudio import SoundServer
 
 VOICE = Voice("ko+f4", 140)
 PHRASE = "안녕하세요"
+REACTION_S = 0.3
+"""Nobody speaks sooner after a cue: a voice that is there at once began before it."""
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
@@ -36,6 +38,11 @@ class Terminal:
     def say(self, text: str) -> None:
         """Wait to be asked, and speak."""
         self.wait_for(r"Speak now")
+        self.answer(text)
+
+    def answer(self, text: str) -> None:
+        """Speak as soon as a person who was asked can."""
+        time.sleep(REACTION_S)
         self.server.say(speak(text, VOICE))
 
     def wait_for(self, pattern: str) -> str:

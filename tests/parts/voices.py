@@ -14,7 +14,7 @@ from miolingo.speech.synthesis.voice_dir import ENDINGS, language_of
 from tests.parts.require import require
 
 JOE = "en_US-joe-medium"
-TINY = "xx_YY-tiny-low"
+TINY = "gl_ES-tiny-low"
 ABOUT = json.dumps({"audio": {"sample_rate": 16_000}, "phoneme_id_map": {"_": [0]}}).encode()
 
 

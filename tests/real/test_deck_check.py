@@ -37,10 +37,14 @@ def test_each_line_says_whether_it_can_be_judged_and_in_which_pieces(tmp_path: P
 
 def test_the_pronunciation_of_each_way_is_told_where_it_is_known(tmp_path: Path) -> None:
     file = tmp_path / "mine.txt"
-    file.write_text("3시\nespresso 하나\n", encoding="utf-8")
+    file.write_text("3시\n02 123 4567\nespresso 하나\n", encoding="utf-8")
     rows = json.loads(invoke_here("deck", "check", file, "--lang", "ko", "--json").stdout)["rows"]
     assert [(row["spoken"], row["pronunciation"]) for row in rows] == [
-        (["세시", "삼시"], ["seɕi", "samɕi"]),
+        (["세시"], ["seɕi"]),
+        (
+            ["공이일이삼사오육칠", "영이일이삼사오육칠", "공이백이십삼사오육칠"],
+            ["koŋiiɾisamsaojuk̚tɕʰil", "jʌŋiiɾisamsaojuk̚tɕʰil", "koŋibɛɡiɕip̚s͈amsaojuk̚tɕʰil"],
+        ),
         (["espresso 하나"], [None]),
     ]
 

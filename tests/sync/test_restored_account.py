@@ -92,6 +92,20 @@ def test_a_machine_that_was_stranded_before_it_knew_checkpoints_gives_everything
     assert len(laptop.server.account.attempts()) == 6
 
 
+def test_an_account_that_was_emptied_within_a_sync_of_an_older_version_gets_everything_back(
+    laptop: Machine,
+) -> None:
+    """Its answer came, and no cursor passed it: another machine had written meanwhile."""
+    laptop.practice(1)
+    laptop.sync()
+    laptop.server.account.set_back(AccountModel())
+    with laptop.sync_store._file.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'checkpoint'")
+        connection.execute("UPDATE meta SET value = 0 WHERE key = 'cursor'")
+    laptop.sync()
+    assert len(laptop.server.account.attempts()) == 1
+
+
 def test_what_was_chosen_just_before_everything_is_read_again_stays_chosen(
     laptop: Machine, phone: Machine
 ) -> None:

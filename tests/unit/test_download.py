@@ -253,7 +253,7 @@ def test_no_server_is_told(path: Path) -> None:
         (socket.gaierror(-2, "Name or service not known"), "seems to be offline"),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "seems to be offline"),
         (ConnectionRefusedError(111, "Connection refused"), "it refused the connection"),
-        (ConnectionResetError(104, "Connection reset by peer"), "the connection broke off"),
+        (ConnectionResetError(104, "Connection reset by peer"), "the connection failed"),
         (TimeoutError(), "it timed out"),
         (ValueError("something else"), "something else"),
     ],

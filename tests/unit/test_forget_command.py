@@ -56,7 +56,7 @@ def test_phrase_day_and_score_are_shown_first(
         "This permanently deletes: 1 attempt.",
         f"  커피 6 (ko), {DAY}, score 50.0",
     ]
-    assert ended.stdout == "Forgotten: 1.\n"
+    assert ended.stdout == "Deleted: 1.\n"
     assert left(home) == 6
 
 

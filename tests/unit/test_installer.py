@@ -38,12 +38,12 @@ def sound(machine: Machine, home: Path | None = None) -> bool:
 def test_what_is_published_is_installed_listed_verified_and_removed(machine: Machine) -> None:
     before = machine.installer()
     assert [(entry.name, entry.folder) for entry in before.entries()] == [(machine.name, None)]
-    installed = ModelFolder(machine.name, "xx", machine.home / machine.name)
-    assert before.install("xx", watch) == Installation(installed, is_new=True)
+    installed = ModelFolder(machine.name, "gl", machine.home / machine.name)
+    assert before.install("gl", watch) == Installation(installed, is_new=True)
     assert machine.left_over() == []
 
     installer = machine.installer()
-    [entry] = installer.entries("xx-ZZ")
+    [entry] = installer.entries("gl-PT")
     assert (entry.folder, entry.title, entry.published is not None) == (installed, "Test", True)
     assert installer.entries("yy") == []
     assert list(installer.verify(None)) == [Checked(installed, (), thorough=True)]
@@ -51,11 +51,11 @@ def test_what_is_published_is_installed_listed_verified_and_removed(machine: Mac
     assert not installer.install(machine.name, watch).is_new
     assert len(machine.server.asked) == asked
 
-    assert installer.remove("xx") == installed
+    assert installer.remove("gl") == installed
     assert machine.left_over() == []
     assert not installed.path.exists()
-    with pytest.raises(NoModelError, match=f"There is no {machine.noun} “xx” on this machine"):
-        machine.installer().remove("xx")
+    with pytest.raises(NoModelError, match=f"There is no {machine.noun} “gl” on this machine"):
+        machine.installer().remove("gl")
 
 
 def test_progress_goes_through_all_that_is_downloaded(machine: Machine) -> None:
@@ -65,7 +65,7 @@ def test_progress_goes_through_all_that_is_downloaded(machine: Machine) -> None:
     def telling(doing: str) -> Iterator[ProgressCallback]:
         yield (lambda *done: told.append(done)) if "Downloading" in doing else lambda *_: None
 
-    machine.installer().install("xx", telling)
+    machine.installer().install("gl", telling)
     [published] = machine.installer().catalogue.entries
     assert told == sorted(told)
     assert told[-1] == (published.size_bytes, published.size_bytes)
@@ -77,13 +77,13 @@ def test_a_download_that_broke_off_is_kept_and_gone_on_with(machine: Machine) ->
     part.write_bytes(machine.file.read_bytes()[:100_000])
     machine.server.breaks_after = 0
     with pytest.raises(DownloadError, match="ended early"):
-        machine.installer().install("xx", watch)
+        machine.installer().install("gl", watch)
     assert machine.left_over() == [part.name]
     assert machine.installer().on_this_machine == ()
 
     machine.server.breaks_after = None
     machine.server.asked.clear()
-    assert machine.installer().install("xx", watch).is_new
+    assert machine.installer().install("gl", watch).is_new
     assert machine.server.asked[0] == "bytes=100000-"
     assert sound(machine)
     assert machine.left_over() == []
@@ -91,7 +91,7 @@ def test_a_download_that_broke_off_is_kept_and_gone_on_with(machine: Machine) ->
 
 def test_a_connection_that_breaks_again_and_again_brings_it_in_the_end(machine: Machine) -> None:
     machine.server.breaks_after = BLOCK_BYTES + 1
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     assert len(machine.server.asked) > 4
     assert sound(machine)
 
@@ -100,7 +100,7 @@ def test_a_connection_that_breaks_again_and_again_brings_it_in_the_end(machine: 
 def test_a_server_that_lies_about_the_length_brings_nothing(machine: Machine, length: str) -> None:
     machine.server.length = length
     with pytest.raises(DownloadError):
-        machine.installer().install("xx", watch)
+        machine.installer().install("gl", watch)
     assert machine.installer().on_this_machine == ()
 
 
@@ -114,7 +114,7 @@ def test_what_has_another_checksum_is_neither_installed_nor_kept(
     other = replace(published, files=(*first, replace(last, **{checksum: "f" * 32})))
     installer = replace(installer, catalogue=replace(installer.catalogue, entries=(other,)))
     with pytest.raises(DownloadError, match=f"its {checksum.upper()} checksum does not match"):
-        installer.install("xx", watch)
+        installer.install("gl", watch)
     with pytest.raises(DownloadError, match="checksum does not match"):
         installer.install_file(machine.file, watch)
     assert machine.installer().on_this_machine == ()
@@ -144,7 +144,7 @@ def test_what_a_killed_run_left_is_cleared_away(machine: Machine) -> None:
         (machine.home / ".incoming" / name / "graph").mkdir(parents=True)
         (machine.home / ".incoming" / name / "graph" / "Gr.fst").write_bytes(b"half")
     assert machine.installer().on_this_machine == ()
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     assert machine.left_over() == []
     assert sound(machine)
 
@@ -160,27 +160,27 @@ def test_what_a_killed_run_left_is_cleared_away(machine: Machine) -> None:
 def test_damage_is_found_and_mended_by_another_install(
     machine: Machine, harm: Callable[[Path], object], fault: str
 ) -> None:
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     harm(machine.home / machine.name / machine.member)
     [checked] = machine.installer().verify(machine.name)
     assert checked.thorough
     assert checked.faults == (fault.format(machine.member),)
 
-    assert machine.installer().install("xx", watch).is_new
+    assert machine.installer().install("gl", watch).is_new
     assert sound(machine)
     assert machine.left_over() == []
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"files": [{"name": 1}]}'])
 def test_a_damaged_record_is_damage(machine: Machine, content: str) -> None:
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     (machine.home / machine.name / RECORD).write_text(content)
     [checked] = machine.installer().verify(None)
     assert checked.faults == (f"{RECORD} is damaged",)
 
 
 def test_what_came_by_another_way_is_looked_at(machine: Machine) -> None:
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     (machine.home / machine.name / RECORD).unlink()
     [checked] = machine.installer().verify(None)
     assert (checked.faults, checked.thorough) == ((), False)
@@ -190,10 +190,10 @@ def test_what_came_by_another_way_is_looked_at(machine: Machine) -> None:
 
 
 def test_what_was_not_installed_here_is_not_removed(machine: Machine, tmp_path: Path) -> None:
-    elsewhere = ModelFolder(machine.name, "xx", tmp_path / "elsewhere" / machine.name)
+    elsewhere = ModelFolder(machine.name, "gl", tmp_path / "elsewhere" / machine.name)
     installer = replace(machine.installer(), on_this_machine=(elsewhere,))
     with pytest.raises(UsageError, match=f"is not one {machine.noun}") as told:
-        installer.remove("xx")
+        installer.remove("gl")
     assert str(elsewhere.path) in told.value.hint
 
 
@@ -208,7 +208,7 @@ def test_one_of_two_installs_at_once_is_turned_away(machine: Machine) -> None:
             tries.append(install.__name__)
         yield lambda *_: None
 
-    assert machine.installer().install("xx", trying).is_new
+    assert machine.installer().install("gl", trying).is_new
     assert {"install", "install_file"} == set(tries)
 
 
@@ -224,7 +224,7 @@ def test_a_disk_without_room_is_told_before_anything_is_downloaded(
 ) -> None:
     with small_disk(tmp_path, "4m") as disk:
         with pytest.raises(ModelError, match=r"too full: .* are needed"):
-            machine.installer(disk / "home").install("xx", watch)
+            machine.installer(disk / "home").install("gl", watch)
         assert machine.server.asked == []
 
 
@@ -236,7 +236,7 @@ def test_a_disk_that_fills_up_while_it_is_downloaded_keeps_what_has_come(
     with small_disk(tmp_path, "200k") as disk:
         installer = machine.installer(disk / "home")
         with pytest.raises(ModelError, match="No space left"):
-            installer.install("xx", watch)
+            installer.install("gl", watch)
         assert machine.installer(disk / "home").on_this_machine == ()
         assert machine.left_over(disk / "home") == [f"{machine.file.name}.part"]
 
@@ -244,8 +244,8 @@ def test_a_disk_that_fills_up_while_it_is_downloaded_keeps_what_has_come(
 @on_linux
 def test_a_read_only_disk_is_told(machine: Machine, tmp_path: Path) -> None:
     with small_disk(tmp_path, "40m") as disk:
-        machine.installer(disk / "home").install("xx", watch)
+        machine.installer(disk / "home").install("gl", watch)
         with read_only(disk):
             with pytest.raises(ModelError, match="cannot be written: Read-only"):
-                machine.installer(disk / "home").remove("xx")
+                machine.installer(disk / "home").remove("gl")
             assert sound(machine, disk / "home")

@@ -93,7 +93,7 @@ def test_a_model_whose_sounds_cannot_be_compared_stops_no_other_one(miolingo_hom
     for name in (MODEL.name, f"{MODEL.name}-other"):
         write_model(miolingo_home / "data" / "models" / name, model_files())
     verified = invoke("model", "verify", "xx", "--contrasts", "--json", home=miolingo_home)
-    told = "This speech model cannot tell single sounds: it has no silence."
+    told = "This speech model cannot judge single sounds: it has no silence."
     assert verified.stderr.count(told) == 2
     assert len(json.loads(verified.stdout)["models"]) == 2
 

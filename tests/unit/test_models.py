@@ -51,7 +51,7 @@ def test_a_model_without_a_dynamic_graph_is_known_for_one(machine: Machine) -> N
     packed(machine.file, tiny_files(dynamic=False))
     [published] = machine.installer().entries()
     assert takes_grammar(published)
-    machine.installer().install("xx", watch)
+    machine.installer().install("gl", watch)
     [installed] = machine.installer().entries()
     assert not takes_grammar(installed)
 
@@ -63,9 +63,9 @@ def test_a_model_of_the_first_layout_is_installed_tuned_and_verified(
     files = tiny_files(dynamic=dynamic) | {"ivector/final.ie": b"x", "graph/phones.txt": b"a 1"}
     files |= {f"ivector/{name}": b"x" for name in IVECTOR}
     packed(machine.file, first_layout(files))
-    model = machine.installer().install("xx", watch).folder
+    model = machine.installer().install("gl", watch).folder
     assert has_dynamic_graph(model.path) == dynamic
-    assert [checked.faults for checked in machine.installer().verify("xx")] == [()]
+    assert [checked.faults for checked in machine.installer().verify("gl")] == [()]
 
     before = {file: file.read_bytes() for file in model.path.rglob("*") if file.is_file()}
     tuned = with_decoding_config(model, machine.home.parent / "cache")
@@ -79,7 +79,7 @@ def test_a_model_of_the_first_layout_is_installed_tuned_and_verified(
     assert "--dither=0.0" in (tuned.path / "conf" / "mfcc.conf").read_text(encoding="utf-8")
 
     (model.path / "final.mdl").unlink()
-    (checked,) = machine.installer().verify("xx")
+    (checked,) = machine.installer().verify("gl")
     assert checked.faults == ("final.mdl is missing",)
 
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_something_else_makes_no_model(
 ) -> None:
     packed(machine.file, layout(tiny_files() | {name: content}))
     with pytest.raises(DownloadError, match="no usable model"):
-        machine.installer().install("xx", watch)
+        machine.installer().install("gl", watch)
     assert list(models_in(machine.home)) == []
 
 
@@ -111,11 +111,11 @@ def test_what_cannot_be_loaded_is_neither_installed_nor_sound(machine: Machine) 
     sound = machine.installer()
     broken = replace(sound, format=ModelArchive(machine.home.parent / "cache", refuse))
     with pytest.raises(DownloadError, match=r"no usable model\. .* crashed"):
-        broken.install("xx", watch)
+        broken.install("gl", watch)
     assert list(models_in(machine.home)) == []
-    sound.install("xx", watch)
+    sound.install("gl", watch)
     present = replace(broken, on_this_machine=machine.installer().on_this_machine)
-    assert [checked.faults for checked in present.verify("xx")] == [(f"{TINY} crashed.",)]
+    assert [checked.faults for checked in present.verify("gl")] == [(f"{TINY} crashed.",)]
 
 
 def test_models_of_the_working_directory_are_used_when_they_are_named_and_that_is_told_once(
@@ -135,21 +135,21 @@ def test_models_of_the_working_directory_are_used_when_they_are_named_and_that_i
         surroundings = context(home, environ=environ)
         return {model.language for model in find_models(model_folders(surroundings))}
 
-    assert not languages() & {"xx", "yy"}
+    assert not languages() & {"gl", "yy"}
     assert "settings set models models" in capsys.readouterr().err
-    assert not languages() & {"xx", "yy"}
+    assert not languages() & {"gl", "yy"}
     assert capsys.readouterr().err == ""
-    assert "xx" in languages(MIOLINGO_MODELS=str(tmp_path / "work" / "models"))
-    assert "xx" in languages(MIOLINGO_MODELS="models")
+    assert "gl" in languages(MIOLINGO_MODELS=str(tmp_path / "work" / "models"))
+    assert "gl" in languages(MIOLINGO_MODELS="models")
 
 
 def test_a_small_model_comes_before_a_large_one_that_is_here_as_well(machine: Machine) -> None:
-    for name, dynamic in (("vosk-model-xx-9", False), (TINY, True)):
+    for name, dynamic in (("vosk-model-gl-9", False), (TINY, True)):
         for file, content in tiny_files(dynamic=dynamic).items():
             path = machine.home / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    assert [model.name for model in machine.installer().find("xx")] == [TINY, "vosk-model-xx-9"]
+    assert [model.name for model in machine.installer().find("gl")] == [TINY, "vosk-model-gl-9"]
 
 
 def test_a_model_that_nobody_published_comes_from_a_file(machine: Machine, tmp_path: Path) -> None:
@@ -185,16 +185,16 @@ def test_no_such_file_is_told(machine: Machine, tmp_path: Path) -> None:
 def test_a_hostile_archive_with_the_right_checksum_is_refused_and_deleted(machine: Machine) -> None:
     packed(machine.file, tiny_files() | {"../../../evil": b"x"})
     with pytest.raises(DownloadError, match="leave its folder"):
-        machine.installer().install("xx", watch)
+        machine.installer().install("gl", watch)
     assert machine.left_over() == []
     assert not list(machine.home.parent.rglob("evil"))
 
 
 def test_a_model_is_removed_with_its_tuned_copies(machine: Machine) -> None:
-    model = machine.installer().install("xx", watch).folder
+    model = machine.installer().install("gl", watch).folder
     cache = machine.home.parent / "cache"
     assert with_decoding_config(model, cache).path.parent == cache
-    machine.installer().remove("xx")
+    machine.installer().remove("gl")
     assert list(cache.iterdir()) == []
 
 
@@ -206,6 +206,6 @@ def test_a_disk_that_fills_up_while_it_is_unpacked_leaves_no_half_model(
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(1, 0, 10**9))
     with small_disk(tmp_path, "4m") as disk:
         with pytest.raises(ModelError, match="No space left"):
-            machine.installer(disk / "models").install("xx", watch)
+            machine.installer(disk / "models").install("gl", watch)
         assert list(models_in(disk / "models")) == []
         assert machine.left_over(disk / "models") == [f"{TINY}.zip.part"]

@@ -83,6 +83,23 @@ def test_a_redirected_error_is_utf_8(miolingo_home: Path) -> None:
     assert "안녕" in ended.stderr.decode("utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an argument is text there")
+@pytest.mark.parametrize("words", [["settings", "get"], ["import"], ["export"]], ids=" ".join)
+def test_a_sentence_about_an_argument_that_is_no_text_is_printed(
+    words: list[str], miolingo_home: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "miolingo", *words, b"no\xfftext"],
+        cwd=miolingo_home.parent,
+        env=os.environ | {"MIOLINGO_HOME": str(miolingo_home)},
+        capture_output=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert "no?text" in ended.stderr.decode("utf-8")
+    assert b"Traceback" not in ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX's")
 @pytest.mark.parametrize("arguments", PROGRAM_FORMS, ids=" ".join)
 def test_on_a_terminal_no_form_carries_a_command(

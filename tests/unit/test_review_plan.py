@@ -185,7 +185,7 @@ def test_there_is_praise_only_after_an_attempt_that_went_well(
 @pytest.mark.parametrize(
     ("due", "due_in_hours", "told"),
     [
-        (3, 10, "Still due today: 3 phrases. Go on with: miolingo practice"),
+        (3, 10, "Still due today: 3 phrases. Continue with: miolingo practice"),
         (0, 10, "Your next review is later today: miolingo practice."),
         (0, 14, "Your next review is tomorrow: miolingo practice."),
         (0, 24 * 9, "Your next review is in 9 days: miolingo practice."),

@@ -111,7 +111,7 @@ def test_a_natural_voice_is_told_by_its_name_and_speaks_its_language() -> None:
 def test_files_that_make_no_voice_are_not_installed(machine: Machine, about: bytes) -> None:
     machine.file.with_suffix(".onnx.json").write_bytes(about)
     with pytest.raises(DownloadError, match=r"no usable voice\. .* is empty|does not describe"):
-        machine.installer().install("xx", watch)
+        machine.installer().install("gl", watch)
     assert machine.installer().on_this_machine == ()
     assert machine.left_over() == []
 
@@ -168,9 +168,9 @@ def test_only_a_whole_file_with_a_graph_looks_like_a_network(content: bytes) -> 
 def test_a_voice_that_nobody_published_comes_from_its_two_files(
     machine: Machine, tmp_path: Path
 ) -> None:
-    network, about = write_tiny(tmp_path / "other", "xx_ZZ-mine-low")
+    network, about = write_tiny(tmp_path / "other", "gl_ZZ-mine-low")
     installer = machine.installer()
-    assert installer.install_file(network, watch).folder.language == "xx"
+    assert installer.install_file(network, watch).folder.language == "gl"
     assert network.exists()
     about.unlink()
     with pytest.raises(UsageError, match="There is no file"):

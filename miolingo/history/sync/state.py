@@ -26,12 +26,7 @@ from miolingo.history.attempt_rows import (
 from miolingo.history.attempts import Attempt
 from miolingo.history.database import StoreFile
 from miolingo.history.interface import PAGE_ROWS
-from miolingo.history.serialization import (
-    LISTENING_FIELDS,
-    SESSION_FIELDS,
-    instant_of,
-    text_of,
-)
+from miolingo.history.serialization import LISTENING_FIELDS, SESSION_FIELDS, instant_of, text_of
 from miolingo.history.sync.plan import (
     Batch,
     Checkpoint,
@@ -68,6 +63,16 @@ _PENDING_SESSIONS = _PENDING_ROWS.format(", ".join(SESSION_FIELDS), "sessions")
 _PENDING_ANSWERS = _PENDING_ROWS.format(", ".join(LISTENING_FIELDS), "listening_answers")
 _PENDING_DELETIONS = _PENDING_ROWS.format("id", "deletions")
 _TABLES = ("attempts", "sessions", "listening_answers", "deletions", "settings")
+
+# A version that knew no checkpoints kept a cursor alone. Its account may have been set back unseen,
+# so its checkpoint is one that no account has.
+_CHECKPOINT = """
+    SELECT coalesce(
+        (SELECT value FROM meta WHERE key = 'checkpoint'),
+        (SELECT '[1, null]' FROM meta WHERE key = 'cursor'),
+        '[0, null]'
+    )
+"""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,8 @@ class SyncStore(AbstractContextManager["SyncStore"]):
 
     def checkpoint(self) -> Checkpoint:
         """Return the newest revision of the account that this machine knows of, with its mark."""
-        return _checkpoint(self._meta("checkpoint"), self.cursor())
+        (kept,) = next(self._file.read(_CHECKPOINT), ("[]",))
+        return Checkpoint(*json.loads(kept))
 
     def unsent(self) -> dict[str, int]:
         """Return how many rows are to be sent, by kind."""
@@ -274,10 +280,10 @@ def _sized_attempt(row: tuple[Any, ...]) -> tuple[int, Attempt]:
 
 
 def _local(connection: Connection, ids: Collection[str]) -> LocalState:
-    cursor, checkpoint = connection.execute(
-        "SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), 0), "
-        "(SELECT value FROM meta WHERE key = 'checkpoint')"
+    (cursor,) = connection.execute(
+        "SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), 0)"
     ).fetchone()
+    (checkpoint,) = connection.execute(_CHECKPOINT).fetchone()
     known = connection.execute(
         "SELECT value FROM json_each(?) "
         "WHERE value IN (SELECT id FROM attempts) OR value IN (SELECT id FROM deletions) "
@@ -289,14 +295,8 @@ def _local(connection: Connection, ids: Collection[str]) -> LocalState:
         int(cursor),
         frozenset(row_id for (row_id,) in known),
         settings,
-        _checkpoint(checkpoint, int(cursor)),
+        Checkpoint(*json.loads(checkpoint)),
     )
-
-
-def _checkpoint(kept: str | None, cursor: int) -> Checkpoint:
-    """Return the checkpoint that is kept; an older version moves the cursor past it."""
-    revision, mark = json.loads(kept) if kept else (0, None)
-    return Checkpoint(revision, mark) if revision >= cursor else Checkpoint(cursor)
 
 
 def _apply(connection: Connection, changes: SyncChanges, user_id: str) -> None:

@@ -124,11 +124,15 @@ def nothing_found(selection: Selection, practice: str) -> str:
     return "No attempts match. To see all attempts, leave out --since and --lang."
 
 
-def hidden_history_line(history: KeptHistory) -> str:
+def hidden_history_line(history: KeptHistory, *, of_this_project: bool) -> str:
     """Whose history is out of sight while nobody is signed in, and how it comes back."""
+    account = printable(history.account)
+    attempts = f"{_counted(history.attempts, 'attempt')} of {account}"
+    if of_this_project:
+        return f"Signed out: {attempts} are shown when you sign in: miolingo account login"
     return (
-        f"Signed out: {_counted(history.attempts, 'attempt')} of {printable(history.account)} are "
-        "shown when you sign in: miolingo account login"
+        f"Not shown: {attempts} in the project {printable(history.project_name)}. "
+        f"To copy them here: miolingo account bring-history --from {account}"
     )
 
 
