@@ -92,8 +92,7 @@ def main() -> None:
     limits = calibration.calibrated(scores, right_gaps)
     print("\n".join(calibration.summary(scores, limits)))
     model = training.train_sounds(examples, tools.inventory, sounds)
-    alone = training.with_lone_words(examples)
-    scored = training.score_words(alone, model, tools.inventory)
+    scored = training.score_words(examples, model, tools.inventory)
     learned = Learned(
         language=options.lang,
         model_sha256=model_sha256(folder),
@@ -196,7 +195,7 @@ def _cross_validated(
         own = [each for each in examples if fold_of.get(each.speaker) == fold]
         others = made + [each for each in examples if fold_of.get(each.speaker, fold) != fold]
         model = training.train_sounds(others, inventory, sounds)
-        scored += training.score_words(training.with_lone_words(own), model, inventory)
+        scored += training.score_words(own, model, inventory)
         gaps = training.train_gaps(others)
         right_gaps += [
             float(gaps.predict(each.gaps).max())
@@ -211,9 +210,7 @@ def _cross_validated(
     for fold in range(_FOLDS):
         forest = training.train_words([w for w, f in zip(scored, folds, strict=True) if f != fold])
         word_scores[folds == fold] = forest.predict(rows[folds == fold])
-    recorded = [index for index, word in enumerate(scored) if not word.example.lone_word]
-    kept = Scores([scored[index] for index in recorded], word_scores[recorded])
-    return kept, np.array(right_gaps)
+    return Scores(scored, word_scores), np.array(right_gaps)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes
 from benchmarks.learning.recordings import Recording
 from miolingo.judging.sounds.changes import ChangesOf
 from miolingo.judging.sounds.evidence import Channel
-from miolingo.judging.sounds.features import NO_DELETION, Hearing, SoundFeatures
+from miolingo.judging.sounds.features import Hearing, SoundFeatures
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase
 from miolingo.judging.sounds.learned import CleanSpeech
@@ -56,11 +56,6 @@ class Example:
         """Whether it is a right phrase, said by a human being on a clear channel."""
         clear = self.channel_name == CLEAR and not self.synthesized
         return clear and self.mistake is Mistake.RIGHT
-
-    @property
-    def lone_word(self) -> bool:
-        """Whether its words are measured as phrases of one word alone."""
-        return bool((self.features.deletions == NO_DELETION).all())
 
     def right(self, word: int) -> bool:
         """Whether a word was said as the phrase has it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
@@ -21,7 +21,6 @@ from miolingo.judging.sounds.columns import (
     sound_rows,
     word_row,
 )
-from miolingo.judging.sounds.features import NO_DELETION
 from miolingo.judging.sounds.forest import Forest, mean_forest
 from miolingo.judging.sounds.inventory import Inventory
 from miolingo.judging.sounds.replacements import Floats
@@ -147,7 +146,7 @@ def train_sounds(examples: Sequence[Example], inventory: Inventory, sounds: int)
     ]
     usual, segments = usual_gains(clear, sounds), train_segments(clear, sounds)
     rows, right, sound, weight = [], [], [], []
-    for example in with_lone_words(examples):
+    for example in examples:
         chosen, labels = _labelled(example)
         if len(chosen):
             rows.append(_rows(example, usual, segments, inventory)[chosen])
@@ -159,21 +158,6 @@ def train_sounds(examples: Sequence[Example], inventory: Inventory, sounds: int)
     weights = _balanced(labels, np.concatenate(sound), np.concatenate(weight))
     forest = _train(_SOUND_TREES, np.concatenate(rows), labels, weights, _COUNTS["sounds"])
     return SoundModel(usual, segments, forest)
-
-
-def with_lone_words(examples: Iterable[Example]) -> Iterator[Example]:
-    """The examples, and each once more as if its words were phrases of one word alone.
-
-    People were recorded with phrases of several words, synthesized voices with single words, too.
-    Where a word stands alone, nothing tells how well the phrase fits without it; from the examples
-    as they are the trees would learn that such a word is right.
-    """
-    for example in examples:
-        yield example
-        features = example.features
-        if not example.lone_word:
-            alone = np.full_like(features.deletions, NO_DELETION)
-            yield replace(example, features=replace(features, deletions=alone))
 
 
 def _labelled(example: Example) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:

@@ -48,6 +48,23 @@ def test_another_phrase_is_not(judge: GrammarJudge) -> None:
     assert (judgement.similarity_score or 0) < 60
 
 
+@pytest.mark.parametrize(
+    ("phrase", "other"),
+    [
+        ("안녕하세요", "감사합니다"),
+        ("감사합니다", "안녕하세요"),
+        ("아니요", "도와주세요"),
+    ],
+)
+def test_a_phrase_of_one_word_is_not_another_one(
+    judge: GrammarJudge, phrase: str, other: str
+) -> None:
+    assert judge.judge(phrase, said(phrase)).judgement.perfect_match
+    judgement = judge.judge(phrase, said(other)).judgement
+    assert judgement.verdict is Verdict.NOT_UNDERSTOOD
+    assert statuses(judgement)[phrase] is not WordStatus.CORRECT
+
+
 def test_a_word_left_out_is_the_one_that_is_blamed(judge: GrammarJudge) -> None:
     judgement = judge.judge("저는 매운 음식을 좋아해요", said("저는 음식을 좋아해요")).judgement
     assert statuses(judgement)["매운"] is not WordStatus.CORRECT

@@ -126,6 +126,24 @@ def test_a_word_can_be_left_out_at_either_end() -> None:
         assert gain == pytest.approx(alone.score - fit.score, abs=1e-2)
 
 
+def test_any_speech_fits_at_least_as_well_as_any_word() -> None:
+    scores = scorer(3, 6)
+    for word in [(0,), (1, 2), (2, 0, 1)]:
+        fit = scores.fit(Target((word,)).chain(TABLE))
+        assert fit is not None
+        assert scores.any_speech(0.0) >= fit.score - 1e-3
+
+
+def test_any_speech_has_silence_around_it_and_costs_by_the_frame() -> None:
+    outputs = np.full((9, OUTPUTS), -9.0, np.float32)
+    outputs[:, -1] = 0.0  # silence
+    outputs[4:7] = -8.0
+    outputs[4:7, 0] = -1.0  # some speech
+    scores = Scorer(outputs, phone_outputs(1))
+    assert scores.any_speech(0.5) == pytest.approx(3 * -1.5)
+    assert scores.any_speech(100.0) == pytest.approx(-101.0 + 2 * -8.0)
+
+
 def test_more_sounds_than_frames_fit_nowhere() -> None:
     assert scorer(1, 2).fit(Target(((0, 1, 2),)).chain(TABLE)) is None
 

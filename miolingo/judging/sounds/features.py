@@ -29,8 +29,10 @@ from miolingo.judging.sounds.target import (
 
 LEAST_GAIN = -60.0
 """Worse than this a change is no worse: what fits nowhere tells nothing more."""
-NO_DELETION = -50.0
-"""Stands for the gain of leaving out the only word of a phrase."""
+_SPEECH_COST = 5.0
+"""What each frame of any speech in the place of the only word of a phrase costs (natural log). Of
+231 other words held against 77 words that people said alone 8 passed (37 where nothing could take
+their place), and 3 of the 77 were blamed (1); at a cost of 3 it is 1 and 6, at 8 it is 15 and 1."""
 _NOTHING = -1
 
 CONTEXT = (
@@ -241,10 +243,14 @@ def sound_features(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> S
 
 
 def _deletions(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> Floats:
-    """The gain of leaving out each word by each head; shape (words, 2)."""
+    """The gain of leaving out each word by each head; shape (words, 2).
+
+    The only word of a phrase gives way to any speech: else there would be nothing.
+    """
+    pairs = list(zip(hearing.heads, aligned.fits, strict=True))
     if not asked.deletions.count:
-        return np.full((len(asked.words), 2), NO_DELETION, np.float32)
-    pairs = zip(hearing.heads, aligned.fits, strict=True)
+        gains = [head.any_speech(_SPEECH_COST) - fit.score for head, fit in pairs]
+        return np.full((len(asked.words), 2), gains, np.float32)
     return np.stack([head.gains(fit, asked.deletions) for head, fit in pairs], axis=1)
 
 

@@ -108,6 +108,15 @@ class Scorer:
         remaining = self._backward(emitted)
         return Fit(float(remaining[0, 0]), completed, remaining, spans)
 
+    def any_speech(self, cost: float) -> float:
+        """The score of any speech between silences, each frame of it at a cost (natural log).
+
+        There is at least one frame of it. Nothing is said of the phones that it consists of.
+        """
+        gained = np.cumsum(self.best_speech - cost - self._silence)
+        before = np.minimum.accumulate(np.concatenate([[0], gained[:-1]]))
+        return float(self._silence.sum() + (gained - before).max())
+
     def gains(self, fit: Fit, replaced: ReplacedChains) -> Floats:
         """How much better than its chain each changed one fits, in natural log; shape (count,).
 
