@@ -41,7 +41,7 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MIOLINGO_STORE", "local")
     chosen = (setting.variable for setting in SETTINGS)
     tokens = ("MIOLINGO_ACCESS_TOKEN", "MIOLINGO_REFRESH_TOKEN")
-    for name in (*chosen, *tokens, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for name in (*chosen, *tokens, "MIOLINGO_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     return home
 

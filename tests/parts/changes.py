@@ -38,8 +38,8 @@ def pull(
     *,
     listening: bool = False,
 ) -> dict[str, Any]:
-    wanted = "select public.pull_changes(%s, %s, with_listening => %s)"
-    return asked(database, learner, wanted, after, rows, listening)
+    more = ", with_listening => true" if listening else ""
+    return asked(database, learner, f"select public.pull_changes(%s, %s{more})", after, rows)
 
 
 def attempt(**columns: Any) -> dict[str, Any]:
