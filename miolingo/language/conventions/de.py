@@ -222,6 +222,7 @@ CONVENTIONS = Conventions(
         slash=("schrägstrich", "slash"), underscore=("unterstrich",),
     ),
     abbreviations={
+        "co. kg": ("co ka ge", "compagnie ka ge"), "co.": ("co", "compagnie"),
         "dr.": ("doktor",), "prof.": ("professor",), "hr.": ("herr",), "hrn.": ("herrn",),
         "fr.": ("frau", "freitag"), "frl.": ("fräulein",), "str.": ("straße",),
         "z.b.": ("zum beispiel",),
@@ -268,6 +269,7 @@ CONVENTIONS = Conventions(
     by=("mal",),
     times=("{}mal", "{} mal"),
     score=("zu",),
+    postal_code=r"(?-i:(?P<digits>\d{5})(?P<letters>)(?= [A-ZÀ-Þ][a-zß-ÿ]))",
     respellings=(
         ("str$", "straße"), ("ß", "ss"), ("ss", "ß"), ("ae", "ä"), ("oe", "ö"), ("ue", "ü"),
         ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ph", "f"),

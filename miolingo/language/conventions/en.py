@@ -184,6 +184,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore",),
     ),
     abbreviations={
+        "ph.d.": ("p h d",),
         "mon-fri": ("monday to friday", "monday through friday"),
         "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),
         "mrs": ("missus", "misses"), "ms.": ("miss", "miz", "ms"), "dr.": ("doctor", "drive"),
@@ -229,6 +230,13 @@ CONVENTIONS = Conventions(
     by=("times", "by"),
     times=("{} times",),
     score=("to",),
+    postal_code=r"(?-i:(?<=\b[A-Z]{2} )(?P<digits>\d{5})(?P<letters>))",
+    postal_by_digit=True,
+    directions={
+        "n": ("north",), "s": ("south",), "e": ("east",), "w": ("west",), "ne": ("northeast",),
+        "nw": ("northwest",), "se": ("southeast",), "sw": ("southwest",),
+    },
+    streets="st|ave|rd|blvd|dr|ln|street|avenue|road|boulevard|drive|lane|place|pl",
     respellings=(
         ("our", "or"), ("or$", "our"), ("is(e[ds]?|ing|ation)$", r"iz\1"),
         ("iz(e[ds]?|ing|ation)$", r"is\1"), ("tre$", "ter"), ("ter$", "tre"), ("grey", "gray"),

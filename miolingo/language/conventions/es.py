@@ -195,6 +195,7 @@ CONVENTIONS = Conventions(
         underscore=("guion bajo", "guión bajo"),
     ),
     abbreviations={
+        "dto.": ("descuento",),
         "sr.": ("señor",), "sra.": ("señora",), "srta.": ("señorita",), "sres.": ("señores",),
         "sras.": ("señoras",), "dr.": ("doctor",), "dra.": ("doctora",), "dña.": ("doña",),
         "d.ª": ("doña",), "ud.": ("usted",), "uds.": ("ustedes",), "vd.": ("usted",),
@@ -237,6 +238,7 @@ CONVENTIONS = Conventions(
     by=("por",),
     times=("{} veces",),
     score=("a",),
+    postal_code=r"(?-i:(?P<digits>\d{5})(?P<letters>)(?= [A-ZÀ-Þ][a-zß-ÿ]))",
     respellings=(
         ("ó", "o"), ("é", "e"), ("á", "a"), ("periodo", "período"), ("período", "periodo"),
     ),

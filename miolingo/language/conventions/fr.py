@@ -175,6 +175,8 @@ CONVENTIONS = Conventions(
         underscore=("tiret bas", "underscore"),
     ),
     abbreviations={
+        "c. à s.": ("cuillères à soupe", "cuillère à soupe"),
+        "c. à c.": ("cuillères à café", "cuillère à café"),
         "m. et mme": ("monsieur et madame",), "mme": ("madame",), "mme.": ("madame",),
         "mmes": ("mesdames",), "mm.": ("messieurs",),
         "mlle": ("mademoiselle",), "mlle.": ("mademoiselle",), "mlles": ("mesdemoiselles",),
@@ -218,6 +220,7 @@ CONVENTIONS = Conventions(
     by=("fois", "sur", "par"),
     times=("{} fois",),
     score=("à", "contre"),
+    postal_code=r"(?-i:(?P<digits>\d{5})(?P<letters>)(?= [A-ZÀ-Þ][a-zß-ÿ]))",
     respellings=(
         ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("î", "i"), ("û", "u"), ("clé", "clef"),
         ("évène", "événe"), ("événe", "évène"), ("^e", "é"), ("^a$", "à"), ("^ca$", "ça"),

@@ -208,6 +208,7 @@ CONVENTIONS = Conventions(
     by=("per",),
     times=("{} volte",),
     score=("a",),
+    postal_code=r"(?-i:(?P<digits>\d{5})(?P<letters>)(?= [A-ZÀ-Þ][a-zß-ÿ]))",
     respellings=(
         ("a'$", "à"), ("e'$", "é"), ("e'$", "è"), ("i'$", "ì"), ("o'$", "ò"), ("u'$", "ù"),
         ("é$", "è"), ("è$", "é"), ("í$", "ì"), ("ú$", "ù"),

@@ -111,6 +111,7 @@ CONVENTIONS = Conventions(
     number_words=("넘버", "번호"),
     until=("에서", "내지"),
     by=("곱하기", "바이"),
+    less=("빼기", "마이너스"),
     times=("{}배", "{}번"),
     score=("대",),
     short_word=1,

@@ -211,7 +211,11 @@ class Conventions:
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
-    product, ``times`` after a number with an x, ``score`` between the numbers of 3:0.
+    product, ``less`` between those of a difference where minus is not, ``times`` after a number
+    with an x, ``score`` between the numbers of 3:0.
+    ``postal_code`` is a regular expression with groups ``digits`` and ``letters``; it is rather
+    read digit by digit than as a number where ``postal_by_digit``. One of the ``directions`` may
+    stand between the number of a house and its street, which ends with one of the ``streets``.
     Where ``attributive``, a noun may stay single: a twenty dollar bill. ``respellings`` turn a
     word into another spelling of the same sounds, ``other_spellings`` do so for the spoken form.
     ``word_separator`` stands between the words of a number, and between those that were heard in
@@ -237,8 +241,13 @@ class Conventions:
     until: Sequence[str] = ()
     since: Sequence[str] = ()
     by: Sequence[str] = ()
+    less: Sequence[str] = ()
     times: Sequence[str] = ()
     score: Sequence[str] = ()
+    postal_code: str = ""
+    postal_by_digit: bool = False
+    directions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    streets: str = ""
     respellings: Changes = ()
     other_spellings: Changes = ()
     letters: str = ""

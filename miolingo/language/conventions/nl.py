@@ -179,6 +179,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore", "laag streepje"),
     ),
     abbreviations={
+        "verd.": ("verdieping",),
         "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
         "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
@@ -234,6 +235,7 @@ CONVENTIONS = Conventions(
     by=("keer", "maal", "bij"),
     times=("{} keer", "{} maal"),
     score=("tegen", "nul"),
+    postal_code=r"(?-i:(?P<digits>[1-9]\d{3}) ?(?P<letters>[A-Z]{2}))",
     respellings=(
         ("é", "e"), ("ë", "e"), ("ï", "i"), ("ö", "o"), ("ü", "u"), ("á", "a"), ("ó", "o"),
         ("^een$", "één"), ("oo", "oö"), ("ee", "eë"),

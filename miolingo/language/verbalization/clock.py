@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
 from miolingo.language.verbalization.measures import measured
-from miolingo.language.verbalization.numbers import say_in, words
+from miolingo.language.verbalization.numbers import digit_by_digit, say_in, words
 from miolingo.language.verbalization.rules import END, Rule, ranked, rule
 
 _LAST_HOUR = 24
@@ -20,13 +20,15 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     mark = rf"(?:\s?(?:{calendar.clock_marks or '(?!)'})(?!\w))"
     time = r"(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>[0-5]\d)"
     dotted = r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)"
-    full = rf"{time}(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?"
+    in_pairs = rule(r"0\d[0-5]\d(?: hours)?|(?:1\d|2[0-3])[0-5]\d hours", _in_pairs, counts=True)
+    full = rf"{time}(?! ?min\b)(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?"
     return (
+        *([in_pairs] if conventions.numbers.pairs else []),
         rule(full, _time, counts=True, end=rf"(?:{END}|(?=[ap]m\b))"),
         rule(rf"{dotted}{mark}", _time, counts=True),
         rule(calendar.clock_in_words or "(?!)", _time, counts=True),
         *([rule(rf"{dotted}(?![\d.,])", _dotted, counts=True)] if calendar.dot_is_time else []),
-        rule(r"(?P<hour>\d{1,2})\s?h", _full_hour, counts=True),
+        rule(r"(?P<hour>\d{1,2})\s?h(?! ?(?:½|\d/\d))", _full_hour, counts=True),
     )
 
 
@@ -37,6 +39,19 @@ def _time(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     times = conventions.calendar.clock(hour, minute, say_in(conventions))
     second = match.groupdict().get("second")
     return ranked(times, [words(int(second), conventions)]) if second else times
+
+
+def _in_pairs(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A time of four digits, as timetables and armies write it in English: 0930, 1745 hours."""
+    digits, _, unit = match[0].partition(" ")
+    zero, hour, minute = conventions.numbers.pairs, int(digits[:2]), int(digits[2:])
+    starts = [f"{start} " for start in (zero, words(0, conventions))] if hour < 10 else [""]
+    after = f"{zero} {words(minute, conventions)}" if minute < 10 else words(minute, conventions)
+    end = after if minute else "hundred"
+    forms = [f"{start}{words(hour, conventions)} {end}" for start in starts]
+    if not unit:
+        return [*forms, *digit_by_digit(digits, conventions)]
+    return [*(f"{form} {unit}" for form in forms), *measured(digits, "h", conventions)]
 
 
 def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -22,6 +22,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     until = rf"(?:[-–—~]\d{{1,2}}{ends})?"
     named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
     return (
+        rule(r"(?<=\d)일\((?P<weekday>[월화수목금토일])\)", _weekday),
         rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
         rule(
             r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d)", _numeric
@@ -73,6 +74,11 @@ def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     return fitting(
         numeric_date(match["day"], match["month"], year, conventions), match, conventions
     )
+
+
+def _weekday(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
+    """The day of the week behind a Korean date: 8일(수)."""
+    return (f"일 {match['weekday']}요일", f"일 {match['weekday']}")
 
 
 def _day(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -26,7 +26,7 @@ from miolingo.language.verbalization import (
     phones,
 )
 from miolingo.language.verbalization.characters import lowered, simple
-from miolingo.language.verbalization.numbers import changed
+from miolingo.language.verbalization.numbers import changed, unique
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _SEPARATORS = r".,;:!?·—–/~|_"
@@ -122,7 +122,15 @@ def _rules(conventions: Conventions) -> tuple[Rule, ...]:
 def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
     known = {**_without_last_dot(conventions.abbreviations), **conventions.abbreviations}
     also_words = {f"{word}." for word in conventions.also_words.split()} & known.keys()
+    link = f"{conventions.calendar.month_link} ".lstrip()
+    months = {
+        short: unique((f"{link}{month}", month))
+        for short, ways in known.items()
+        for month in ways
+        if month in conventions.calendar.months
+    }
     return (
+        _looked_up(months, after=r"(?:(?<=\d )|(?<=\d[.º°] ))"),
         _looked_up(conventions.titles, r"(?=\s*(?-i:[A-ZÀ-Þ]))"),
         _looked_up({short: known[short] for short in known.keys() - also_words}),
         _looked_up(
@@ -132,10 +140,10 @@ def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
     )
 
 
-def _looked_up(known: Mapping[str, Sequence[str]], followed_by: str = "") -> Rule:
+def _looked_up(known: Mapping[str, Sequence[str]], followed_by: str = "", after: str = "") -> Rule:
     """A rule for texts that a table has the ways to say of."""
     return rule(
-        f"(?P<short>{any_of(known)}){followed_by}",
+        f"{after}(?P<short>{any_of(known)}){followed_by}",
         lambda match, _: known[match["short"].lower()],
         counts=True,
     )

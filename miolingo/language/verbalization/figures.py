@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions, Counted
+from miolingo.language.korean import hangul
 from miolingo.language.verbalization.numbers import (
     NUMBER,
     bare_number,
@@ -26,10 +27,19 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
     """The ways to write a number without a unit."""
-    span = [rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span)]
+    span = [
+        rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span),
+        rule(
+            r"(?P<first>\d{1,4})(?P<counted>[가-힣]{1,3}) ?[-~–] ?"
+            r"(?P<last>\d{1,4})(?P<what>[가-힣]{1,5})",
+            _counted_span,
+        ),
+        rule(r"(?<=(?P<last>[\d가-힣])) ?=", _equals, end=""),
+    ]
     return (
         *(span if conventions.numbers.span else []),
         rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
+        rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
         rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
         rule(r"\d{1,4}(?:\.\d{1,4}){2,8}(?!\d)", _version),
@@ -93,9 +103,38 @@ def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     ]
 
 
+def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A Korean range whose ends both have a counter: 1일~15일."""
+    starts, ends = (
+        [f"{form}{what}" for form in whole_number(int(number), conventions, unit=what)[:2]]
+        for number, what in ((match["first"], match["counted"]), (match["last"], match["what"]))
+    )
+    goes_on = re.match(r" ?\d", match.string[match.end() :]) or "까지" in match["what"]
+    ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지"), ("에서", "")]
+    return unique(
+        f"{start}{since} {end}{until}"
+        for start, end in zip(starts, ends, strict=False)
+        for since, until in ways
+    )
+
+
+def _equals(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """The Korean particle for =, which goes by the sound before it."""
+    last = match["last"]
+    syllable = words(int(last), conventions)[-1] if last.isdecimal() else last
+    particle = "은" if hangul.split(syllable).coda else "는"
+    others = [way for way in conventions.signs.symbols["="] if way not in ("은", "는")]
+    return (particle, *others)
+
+
 def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
     return ranked(first, conventions.by, last)
+
+
+def _difference(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
+    return ranked(first, conventions.less or conventions.numbers.minus[:1], last)
 
 
 def _times(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -29,7 +29,9 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     return (
         rule(rf"(?P<whole>\d{{1,3}}) ?{vulgar}{noun}", _mixed, counts=True),
         rule(rf"(?P<whole>\d{{1,3}}) {parts}{noun}", _mixed, counts=True),
-        rule(rf"(?P<whole>\d{{1,3}}) ?(?P<unit>{units}) ?{vulgar}", _mixed, counts=True),
+        rule(
+            rf"(?P<whole>\d{{1,3}}) ?(?P<unit>{units}) ?(?:{vulgar}|{parts})", _mixed, counts=True
+        ),
         rule(rf"{vulgar}{unit}", _fraction, counts=True),
         rule(rf"{parts}{unit}", _fraction, counts=True),
     )

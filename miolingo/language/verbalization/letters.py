@@ -51,7 +51,8 @@ def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     names = [spelled(letters, conventions), " ".join(letters)]
     names_first = capitals and (consonants or len(letters) <= _SHORT)
     ways = [*names, letters] if names_first else [letters, *names]
-    return unique(f"{way}{end}" for way in (*known, *units, *ways))
+    others = [*ways, *units] if capitals else [*units, *ways]
+    return unique(f"{way}{end}" for way in (*known, *others))
 
 
 def _foreign(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions, Noun
+from miolingo.language.verbalization.addresses import direction
 from miolingo.language.verbalization.numbers import (
     NUMBER,
     read_number,
@@ -36,7 +37,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         *(inches if _FOOT in conventions.signs.units else []),
         rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
         rule(
-            rf"(?P<number>{NUMBER}) ?(?!(?:{shortened})\b)(?P<unit>{units}){per}",
+            rf"(?P<number>{NUMBER}) ?(?!(?:{shortened})\b|{direction(conventions)})"
+            rf"(?P<unit>{units}){per}",
             _measure,
             counts=True,
         ),
