@@ -224,7 +224,7 @@ CONVENTIONS = Conventions(
     abbreviations={
         "co. kg": ("co ka ge", "compagnie ka ge"), "co.": ("co", "compagnie"),
         "dr.": ("doktor",), "prof.": ("professor",), "hr.": ("herr",), "hrn.": ("herrn",),
-        "fr.": ("frau", "freitag"), "frl.": ("fräulein",), "str.": ("straße",),
+        "fr.": ("freitag", "frau"), "frl.": ("fräulein",), "str.": ("straße",),
         "z.b.": ("zum beispiel",),
         "z. b.": ("zum beispiel",), "zb": ("zum beispiel",), "d.h.": ("das heißt",),
         "d. h.": ("das heißt",), "u.a.": ("unter anderem", "und andere"),

@@ -184,6 +184,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore",),
     ),
     abbreviations={
+        "rm.": ("room",),
         "ph.d.": ("p h d",),
         "mon-fri": ("monday to friday", "monday through friday"),
         "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),

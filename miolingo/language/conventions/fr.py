@@ -175,6 +175,7 @@ CONVENTIONS = Conventions(
         underscore=("tiret bas", "underscore"),
     ),
     abbreviations={
+        "pte": ("porte",),
         "c. à s.": ("cuillères à soupe", "cuillère à soupe"),
         "c. à c.": ("cuillères à café", "cuillère à café"),
         "m. et mme": ("monsieur et madame",), "mme": ("madame",), "mme.": ("madame",),

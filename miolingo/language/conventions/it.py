@@ -168,6 +168,7 @@ CONVENTIONS = Conventions(
         underscore=("trattino basso", "underscore"),
     ),
     abbreviations={
+        "c/c": ("conto corrente",),
         "sig.": ("signor", "signore"), "sig.ra": ("signora",), "sig.na": ("signorina",),
         "sigg.": ("signori",), "sig.ri": ("signori",), "dott.": ("dottor", "dottore"),
         "dott.ssa": ("dottoressa",), "dr.": ("dottor", "dottore"), "dr.ssa": ("dottoressa",),

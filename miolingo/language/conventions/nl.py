@@ -20,6 +20,10 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
+_WEEKDAYS = {
+    "ma": "maandag", "di": "dinsdag", "wo": "woensdag", "do": "donderdag", "vr": "vrijdag",
+    "za": "zaterdag",
+}  # fmt: skip
 
 
 def _agree(words: str, _counted: Counted) -> Sequence[str]:
@@ -179,6 +183,7 @@ CONVENTIONS = Conventions(
         underscore=("underscore", "laag streepje"),
     ),
     abbreviations={
+        **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
         "verd.": ("verdieping",),
         "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),

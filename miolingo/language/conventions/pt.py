@@ -183,6 +183,7 @@ CONVENTIONS = Conventions(
         underscore=("underline", "sublinhado"),
     ),
     abbreviations={
+        "seg. a sex.": ("segunda a sexta", "segunda-feira a sexta-feira"),
         "sr.": ("senhor",), "sra.": ("senhora",), "srta.": ("senhorita",), "srs.": ("senhores",),
         "dr.": ("doutor",), "dr": ("doutor",), "dra.": ("doutora",), "dra": ("doutora",),
         "prof.": ("professor",), "prof": ("professor",), "profa.": ("professora",),

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.numbers import say_in, unique, year_forms
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, fitting, rule
 
+_WEEKDAYS = "[월화수목금토일]"
 _LAST_DAY, _LAST_MONTH = 31, 12
 
 
@@ -22,7 +23,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     until = rf"(?:[-–—~]\d{{1,2}}{ends})?"
     named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
     return (
-        rule(r"(?<=\d)일\((?P<weekday>[월화수목금토일])\)", _weekday),
+        rule(rf"(?:(?<=\d)(?P<date>일)|(?<=\d\.)) ?\((?P<weekday>{_WEEKDAYS})\)", _weekday),
+        rule(
+            rf"(?<![가-힣\d])(?P<first>{_WEEKDAYS})[-–~](?P<last>{_WEEKDAYS})(?:요일)?(?![가-힣])",
+            _weekdays,
+        ),
         rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
         rule(
             r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d)", _numeric
@@ -78,7 +83,17 @@ def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 def _weekday(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
     """The day of the week behind a Korean date: 8일(수)."""
-    return (f"일 {match['weekday']}요일", f"일 {match['weekday']}")
+    date, weekday = match["date"] or "", match["weekday"]
+    return (f"{date} {weekday}요일", f"{date} {weekday}")
+
+
+def _weekdays(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
+    """Korean days of the week from one to another: 월~금."""
+    first, last = match["first"], match["last"]
+    return (
+        f"{first}요일부터 {last}요일까지", f"{first}요일에서 {last}요일까지",
+        f"{first}요일에서 {last}요일", f"{first}에서 {last}",
+    )  # fmt: skip
 
 
 def _day(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

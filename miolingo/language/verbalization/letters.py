@@ -17,7 +17,7 @@ _VOWELS = frozenset("aeiouy")
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
     """The ways to write letters that are said by their names."""
-    foreign = [rule(r"[a-z]{1,30}", _foreign)] if not conventions.numbers.separator else []
+    foreign = [rule(r"[a-z]{1,30}", _foreign, end="")] if not conventions.numbers.separator else []
     return (
         rule(r"(?-i:[A-Z]\. ?(?:[A-Z]\. ?){0,5}[A-Z]\b\.?)(?!')", _initials),
         rule(r"(?-i:[A-Z]\.(?= ?[A-Z]))", _initials, end=""),
