@@ -26,6 +26,8 @@ _ITALIAN_LONG = (
     (r"([^aeiouɛɔ])ː", r"\1\1"),
 )
 _DUTCH_DEVOICING = (
+    (f"d(?={_MARK}?[ɦɣxb])|(?<=n)d(?={_MARK}?[vʋ])|(?<=ɑ)d(?=m)", "t"),
+    ("lvd", "lfd"),
     *(
         (rf"{voiced}(?=$|{_MARK}?[ptkfsx])", voiceless)
         for voiced, voiceless in zip("bdvzɣ", "ptfsx", strict=True)
@@ -35,6 +37,28 @@ _DUTCH_DEVOICING = (
         for voiced, voiceless in zip("vzɣ", "fsx", strict=True)
     ),
 )
+_DUTCH_STEMS = (
+    ("(?<=[dt])iɣ(?=ˌɪŋ)", "əɣ"),
+    ("(?<=ɑxt)ɪː(?=r)", "ə"),
+    ("(?<=s)ɪ(?=stˈeː)", "i"),
+    ("əntr(?=ˈ|eː|aː)", "ɛntr"),
+    ("aːʃ(?=oːnˈ)", "aːtʃ"),
+    ("oːsə$", "oːzə"),
+    ("ɲ", "nj"),
+    ("[hɦ]$", ""),
+)
+"""Vowels and consonants of endings and first parts that eSpeak NG takes for others."""
+_GERMAN_STEMS = (
+    ("yːbɜr(?=ˈ)", "yːbɐr"),
+    ("(?<=[nptskl])st(?=at$|aɪk|ɔf|aːt|aɪn)", "ʃt"),
+    ("ɡɛ(?=[fʃ])", "ɡə"),
+    ("nd(?=nɪs|loːs|v)", "nt"),
+    ("vənd", "vɛnd"),
+    (f"(?<=[ɪœʏ])ks(?={_MARK}?t)", "çs"),
+    ("xz(?=ə)", "ks"),
+    ("(?<=a)ʊɾ(?=n)", "ʊɜ"),
+)
+"""Stems, prefixes and endings within compounds that eSpeak NG reads as other words."""
 _PORTUGUESE_NASALS = (
     (f"ɐ{_TILDE}ˈ?ʊ{_TILDE}", f"ɐ{_TILDE}w{_TILDE}"),
     (rf"(?<=[oɐ]{_TILDE})[ji](?=s?$)", f"j{_TILDE}"),
@@ -44,6 +68,7 @@ _PORTUGUESE_NASALS = (
 )
 _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "de": (
+        *_GERMAN_STEMS,
         (rf"ɜr(?={_MARK}?{_VOWEL})", "əʁ"),
         ("ɜ", "ɐ"),
         (rf"(ˈ.*[^{_VOWELS}ˈˌ])ɛ[rɾ](?=n?[fhlvm]ˌ)", r"\1ɐ"),
@@ -66,7 +91,10 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("n̩", "ən"),
         ("oːɹ", "ɔːɹ"),
         (f"^ɛ(?=(ks|ɡz)[^{_VOWELS}]*ˈ)", "ɪ"),
-        (f"(?<!{_MARK})jʊ(?=l[{_VOWELS}])", "jə"),
+        (f"(?<!{_MARK})jʊ(?=l{_MARK}?[{_VOWELS}]|p)", "jə"),
+        (f"^ɛn(?=[^{_VOWELS}ˈˌ]*ˈ)", "ɪn"),
+        ("(?<=l)ɪ(?=mənt)", "ə"),
+        ("(?<=[ln])ɪ(?=ən)", "j"),
         ("ɔ(?![ːɪ])", "ɑː"),
         ("(ˈ.*)ˌ(?=[ɪəɚ])", r"\1"),
     ),
@@ -98,6 +126,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         *_ITALIAN_LONG,
     ),
     "nl": (
+        *_DUTCH_STEMS,
         ("ɵ", "ʏ"),
         ("ʌʊ", "ɑu"),
         ("eʊ", "eːu"),
