@@ -101,6 +101,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "es": (
         _NO_SECONDARY_STRESS,
         _NO_LENGTH,
+        ("^s(?=[ptkmnl])", "es"),
         ("ɛ", "e"),
         ("ɔ", "o"),
         ("ɪ", "i"),
