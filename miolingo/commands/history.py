@@ -138,7 +138,6 @@ def history(
     from miolingo.history.reports.progress import FullReport, comparison
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
-    from miolingo.ui.history.table import nothing_found
 
     check_together(_given(form, plot, page, chart=chart, compare=compare))
     if excel and form is not Format.CSV:
@@ -160,8 +159,7 @@ def history(
             _write_comparison(two)
             return
         weeks, attempts = _weeks(store, selection, today, plot=bool(plot), whole=whole)
-        practice = "miolingo practice --demo" if demo else "miolingo practice"
-        nothing = "" if store.count(selection) else nothing_found(selection, practice)
+        nothing = _nothing(store, selection, demo=demo)
         if plot:
             _write_plot(weeks, plot, nothing, force=force)
         if plot and not page:
@@ -256,6 +254,17 @@ def _file_form(path: Path, forms: tuple[str, ...]) -> str:
         return form
     names = " or ".join(f".{form}" for form in forms)
     raise UsageError(f"“{path}” does not end with {names}.", hint="Name a file that does.")
+
+
+def _nothing(store: History, selection: Selection, *, demo: bool) -> str:
+    """What is said where there is nothing to report; empty where there is something."""
+    from miolingo.history.reports.statistics import Selection
+    from miolingo.ui.history.table import nothing_found
+
+    if store.count(selection):
+        return ""
+    practice = "miolingo practice --demo" if demo else "miolingo practice"
+    return nothing_found(practice, in_all=store.count(Selection()))
 
 
 def _weeks(

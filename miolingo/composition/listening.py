@@ -79,9 +79,11 @@ def run_listening(context: Context, setup: ListeningSetup) -> bool:
 def _parts(
     context: Context, setup: ListeningSetup, store: History, view: ListeningView, chance: Random
 ) -> ListeningParts:
+    loudspeaker = speech.build_player(setup.device)
+    loudspeaker.check()
     return ListeningParts(
         language_code=setup.language_code,
-        loudspeaker=speech.build_player(setup.device),
+        loudspeaker=loudspeaker,
         store=store,
         view=view,
         now=context.now,

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from miolingo.decks.cards import Deck, DeckLine, deck_of_rows
 from miolingo.decks.formats.text import text_rows
 from miolingo.errors import ConfigurationError
+from miolingo.language.names import language_name
 from miolingo.language.tags import primary
 
 BUILT_IN = (
@@ -36,7 +37,7 @@ def starter_deck(language_code: str) -> Deck:
 def no_built_in_deck(language_code: str) -> ConfigurationError:
     """The error for a language without a built-in deck."""
     return ConfigurationError(
-        f"There is no built-in deck for “{language_code}”.",
+        f"There is no built-in deck for {language_name(language_code)}.",
         hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
     )
 

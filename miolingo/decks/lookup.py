@@ -14,7 +14,7 @@ from miolingo.decks.columns import ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.read_write import read_deck_file, read_own_deck
 from miolingo.errors import ConfigurationError
-from miolingo.language.names import canonical_tag
+from miolingo.language.names import canonical_tag, language_name
 from miolingo.language.tags import primary
 from miolingo.language.terminal_safe import printable
 
@@ -72,7 +72,7 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
         near = get_close_matches(wanted, dict.fromkeys(place.name for place in places))
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
         raise ConfigurationError(
-            f"There is no deck “{name}” for “{language_code}”.",
+            f"There is no deck “{name}” for {language_name(language_code)}.",
             hint=f"{guess}See the list: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))

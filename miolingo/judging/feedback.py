@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
 from miolingo.judging.plan import NotScorable
+from miolingo.language.names import language_name
 
 _REASONS = {
     Reason.SILENCE: "I heard no voice. Come closer to the microphone, or check it with: miolingo"
@@ -63,7 +64,7 @@ def why_unscorable(plan: NotScorable) -> tuple[str, str]:
         return explanation(plan.reason), ""
     quoted = ", ".join(f"“{word}”" for word in plan.unknown_words)
     return (
-        f"The speech model of the language {plan.language_code} does not know a word of this"
+        f"The speech model for {language_name(plan.language_code)} does not know a word of this"
         f" phrase: {quoted}.",
         "Check the spelling, or choose another language with --lang.",
     )

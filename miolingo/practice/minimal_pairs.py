@@ -11,6 +11,7 @@ from miolingo.errors import ConfigurationError
 from miolingo.history.interface import History
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.sound_hints import sound_hints
+from miolingo.language.names import language_name
 from miolingo.practice.pairs import (
     Confusions,
     Contrast,
@@ -39,7 +40,7 @@ def pairs_of(language_code: str, transcribed: Transcribed) -> tuple[MinimalPair,
     built_in = minimal_pairs(language_code)
     if built_in is None:
         raise ConfigurationError(
-            f"There are no minimal pairs for “{language_code}”.",
+            f"There are no minimal pairs for {language_name(language_code)}.",
             hint="Choose another --lang, or practice a deck: miolingo practice --deck FILE",
         )
     own_code, text = built_in

@@ -84,5 +84,5 @@ def test_scripts_get_the_sounds_of_a_word_that_was_not_understood(tmp_path: Path
 def test_pairs_are_neither_for_any_language_nor_beside_anything_else() -> None:
     ended = invoke("practice", "--minimal-pairs", "--lang", "eo")
     assert ended.exit_code == ExitCode.CONFIGURATION
-    assert "There are no minimal pairs for “eo”." in ended.stderr
+    assert "There are no minimal pairs for Esperanto." in ended.stderr
     assert invoke("practice", "--minimal-pairs", "--review").exit_code == ExitCode.USAGE

@@ -226,7 +226,7 @@ def test_a_script_without_a_model_is_told_the_command_and_the_size(server: Model
         text = ("--text", "ola") if arguments[0] == "score" else ()
         ended = run(*arguments, *text)
         assert ended.returncode == ExitCode.MODEL
-        assert "no speech model for “gl”" in ended.stderr
+        assert "no speech model for Galician" in ended.stderr
         assert "(0.0 MB): miolingo model install gl" in ended.stderr
     assert server.asked == []
 

@@ -73,6 +73,7 @@ def test_days_and_streak_are_those_of_the_learners_zone(tmp_path: Path) -> None:
 
 
 def test_nothing_yet_says_what_to_do_and_leaves_no_trace(miolingo_home: Path) -> None:
+    assert "No attempts yet" in history_command(miolingo_home, "--lang", "fr").stdout
     ended = history_command(miolingo_home)
     assert ended.exit_code == ExitCode.OK
     assert "No attempts yet" in ended.stdout

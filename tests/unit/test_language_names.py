@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,15 @@ from uuid import UUID
 
 import pytest
 
-from miolingo.decks.built_in import languages
-from miolingo.errors import ExitCode, UsageError
+from miolingo.decks.built_in import languages, starter_deck
+from miolingo.decks.folder import DeckFolder
+from miolingo.decks.lookup import find_deck
+from miolingo.errors import ExitCode, MiolingoError, UsageError
 from miolingo.history.reports.statistics import Selection, language_tag
 from miolingo.language.names import canonical_tag, known_language, language_meant, language_name
+from miolingo.practice.minimal_pairs import pairs_of
+from miolingo.speech.recognizer.model_dir import model_for
+from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
 from tests.parts.cli import context, invoke
@@ -131,3 +137,17 @@ def test_lists_are_of_the_language_that_is_named(tmp_path: Path) -> None:
         )
         assert by_name == by_code
         assert invoke(command, "list", "--lang", "xx", home=tmp_path).exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    "look_up",
+    [
+        lambda tag: model_for(tag, []),
+        lambda tag: find_deck(DeckFolder(Path("none")), "none", tag),
+        starter_deck,
+        lambda tag: pairs_of(tag, transcribed),
+    ],
+)
+def test_an_error_calls_a_language_by_its_name(look_up: Callable[[str], object]) -> None:
+    with pytest.raises(MiolingoError, match="for Esperanto"):
+        look_up("eo")

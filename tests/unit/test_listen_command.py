@@ -17,6 +17,7 @@ from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.location import account_location
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.recording import Audio
+from miolingo.speech.audio.player import DevicePlayer
 from miolingo.store import Store
 from tests.parts.attempts import ATTEMPT
 from tests.parts.cli import Ended, context, invoke
@@ -31,6 +32,9 @@ class Loudspeaker:
 
     played: list[Audio] = field(default_factory=list)
     playing: bool = False
+
+    def check(self) -> None:
+        pass
 
     def play(self, audio: Audio) -> None:
         self.played.append(audio)
@@ -60,6 +64,17 @@ def keep_answers(home: Path, *answers: ListeningAnswer) -> None:
 
 def objects(ended: Ended) -> list[dict[str, Any]]:
     return [json.loads(line) for line in ended.stdout.splitlines()]
+
+
+def test_without_a_loudspeaker_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "build_player", DevicePlayer)
+    monkeypatch.setattr("miolingo.speech.audio.player.list_devices", tuple)
+    ended = listen(tmp_path, "1\n", "--plain")
+    assert (ended.exit_code, ended.stdout) == (ExitCode.AUDIO, "")
+    assert "There is no loudspeaker" in ended.stderr
+    assert "“miolingo practice” works without it" in ended.stderr
 
 
 def test_a_program_reads_questions_and_types_answers(

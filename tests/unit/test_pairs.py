@@ -135,5 +135,5 @@ def test_sounds_that_were_mixed_up_come_first_and_those_like_them_next() -> None
 
 def test_a_region_has_the_pairs_of_its_language_and_an_unknown_language_has_none() -> None:
     assert pairs_of("en-GB", transcribed) == pairs_of("en", transcribed)
-    with pytest.raises(ConfigurationError, match="no minimal pairs for “eo”"):
+    with pytest.raises(ConfigurationError, match="no minimal pairs for Esperanto"):
         pairs_of("eo", transcribed)

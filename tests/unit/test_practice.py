@@ -139,7 +139,7 @@ def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
     world = World(unknown=frozenset({HELLO}))
     world.session().run()
     assert world.notes == [
-        "The speech model of the language ko does not know a word of this phrase: “안녕하세요”."
+        "The speech model for Korean does not know a word of this phrase: “안녕하세요”."
         " Check the spelling, or choose another language with --lang."
     ]
     assert world.log.index("note") < world.log.index("play")

@@ -37,19 +37,18 @@ def read_manifest(path: Path, language_code: str, phrase: str | None = None) -> 
         rows = list((json_rows if _is_json(path, content) else table_rows)(content, columns))
     except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” does not have the columns {' and '.join(columns)}.",
+            f"The list “{path}” does not have the columns {' and '.join(columns)}.",
             hint=f"Its first line must name the columns, as in: {','.join(columns)}",
         ) from error
     if not rows:
         raise ConfigurationError(
-            f"The manifest “{path}” has no rows.",
+            f"The list “{path}” has no rows.",
             hint=f"Give it the columns {' and '.join(columns)}.",
         )
     tasks = [_task(path, row if phrase is None else _asking(row, phrase)) for row in rows]
     if all(task.problem for task in tasks):
         raise ConfigurationError(
-            f"No row of the manifest “{path}” can be read. Line {tasks[0].line}:"
-            f" {tasks[0].problem}.",
+            f"No row of the list “{path}” can be read. Line {tasks[0].line}: {tasks[0].problem}.",
             hint='Write audio,text and rows below it, or lines of {"audio": "…", "text": "…"}.',
         )
     return tasks
@@ -64,13 +63,13 @@ def _text(path: Path, language_code: str) -> str:
         content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” cannot be read: {error.strerror}.", hint="Check the path."
+            f"The list “{path}” cannot be read: {error.strerror}.", hint="Check the path."
         ) from error
     try:
         return decode_text(content, language_code).text
     except ValueError as error:
         raise ConfigurationError(
-            f"The manifest “{path}” is not text: {error}.", hint="Save it again as UTF-8."
+            f"The list “{path}” is not text: {error}.", hint="Save it again as UTF-8."
         ) from error
 
 

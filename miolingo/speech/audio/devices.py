@@ -63,7 +63,8 @@ _NOUNS = {Direction.INPUT: "microphone", Direction.OUTPUT: "loudspeaker"}
 _WITHOUT_A_DEVICE = {
     Direction.INPUT: "Connect one and check that “miolingo doctor” lists it; or practice with a "
     "recording (--audio FILE), or watch a synthesized learner (--demo).",
-    Direction.OUTPUT: "Connect one to hear the phrases; practice works without it.",
+    Direction.OUTPUT: "Connect one and check that “miolingo doctor” lists it; “miolingo practice” "
+    "works without it.",
 }
 _MOST_INPUTS = 8  # of an interface with sockets; more are listed by sound servers
 _USUAL_RATES_HZ = (48_000, 44_100, 16_000)

@@ -59,6 +59,10 @@ class DevicePlayer:
         self._sound = _Sound(np.zeros(0, np.float32))
         self._silent_at_s = 0.0
 
+    def check(self) -> None:
+        """Look for the loudspeaker. Raises AudioError when there is none."""
+        find_device(list_devices(), self._device, Direction.OUTPUT)
+
     def play(self, audio: Audio) -> None:
         """Start to play and return at once; stops what was playing.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from miolingo.errors import ModelError, NoModelError
 from miolingo.files.substitutes import substitute_in
+from miolingo.language.names import language_name
 from miolingo.language.tags import language_of_vosk, primary
 from miolingo.speech.recognizer import fst_header
 from miolingo.speech.recognizer.model_layout import (
@@ -87,7 +88,7 @@ def model_for(language_code: str, folders: Iterable[Path]) -> ModelFolder:
             check_model(model)
             return model
     raise NoModelError(
-        f"There is no speech model for “{language_code}” on this machine.",
+        f"There is no speech model for {language_name(language_code)} on this machine.",
         hint=f"Get one: miolingo model install {language_code}",
     )
 

@@ -14,7 +14,7 @@ from miolingo.history.attempts import Attempt
 from miolingo.history.reports.contrasts import ContrastReport
 from miolingo.history.reports.overview import DailyGoal, HistorySummary
 from miolingo.history.reports.sounds import MissedSound, SoundReport
-from miolingo.history.reports.statistics import Selection, Tally, local_time
+from miolingo.history.reports.statistics import Tally, local_time
 from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import printable
 
@@ -117,9 +117,9 @@ def goal_line(daily: DailyGoal) -> str:
     return f"Today: {_counted(made, 'attempt')}; your goal of {goal:,} is met."
 
 
-def nothing_found(selection: Selection, practice: str) -> str:
-    """Say that there is nothing to report and which command changes that."""
-    if selection == Selection():
+def nothing_found(practice: str, *, in_all: int) -> str:
+    """Say that nothing of ``in_all`` attempts is to be reported, and which command helps."""
+    if not in_all:
         return f"No attempts yet. Start with: {practice}"
     return "No attempts match. To see all attempts, leave out --since and --lang."
 
