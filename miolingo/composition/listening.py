@@ -40,6 +40,7 @@ from miolingo.ui.practice.listening_screen import (
     key_reply,
     line_reply,
 )
+from miolingo.ui.practice.plan_description import describe_language
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def run_listening(context: Context, setup: ListeningSetup) -> bool:
         with open_history(context) as store, _view(context, setup) as view:
             asked = _round(context, setup, store, chance)
             runner = ListeningRunner(_parts(context, setup, store, view, chance))
+            if not setup.as_json:
+                view.note(describe_language(setup.language_code))
             try:
                 runner.run(asked, setup.count)
             finally:

@@ -69,7 +69,7 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     places = list(deck_places(folder, language_code))
     named = [place for place in places if place.name == wanted]
     if not named:
-        near = get_close_matches(wanted, dict.fromkeys(place.name for place in places))
+        near = sorted(get_close_matches(wanted, {place.name for place in places}))
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
         raise ConfigurationError(
             f"There is no deck “{name}” for {language_name(language_code)}.",

@@ -100,6 +100,7 @@ def test_a_person_types_the_word_and_reads_sentences(tmp_path: Path) -> None:
     ended = listen(tmp_path, "나무\nwhat\nq\n", "--plain", "--count", "2")
     assert ended.exit_code == 0, ended.stderr
     lines = ended.stdout.splitlines()
+    assert lines[0].startswith("You practice Korean.")
     assert "Word 1 of 2. Which one do you hear?" in lines
     assert "  1  나무  [namu]  tree" in lines
     (answer,) = kept(tmp_path)
