@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import astuple, dataclass
+from functools import cache
 from importlib.util import find_spec
 from statistics import mean
 
 from miolingo.decks.cards import Card, Deck
-from miolingo.language.normalize import words_of
+from miolingo.language.normalize import Word, words_of
 from tests.parts.require import require
 
 HARD_SOUNDS = {
@@ -41,7 +42,7 @@ def difficulty(deck: Deck, language_code: str) -> Difficulty:
     """Measure a deck whose cards have IPA."""
     cards = deck.cards
     return Difficulty(
-        words=mean(len(words_of(card.phrase, language_code)) for card in cards),
+        words=mean(len(words(card, language_code)) for card in cards),
         letters=mean(sum(map(str.isalpha, card.phrase)) for card in cards),
         frequency=mean(rarest_word_frequency(card, language_code) for card in cards),
         sounds=mean(
@@ -55,11 +56,16 @@ def signs(card: Card) -> str:
     return unicodedata.normalize("NFD", card.ipa)
 
 
+@cache
+def words(card: Card, language_code: str) -> tuple[Word, ...]:
+    """The words of a card's phrase, and how each is said."""
+    return words_of(card.phrase, language_code)
+
+
 def rarest_word_frequency(card: Card, language_code: str) -> float:
     """How frequent the rarest word of a card is, on the Zipf scale."""
     require(find_spec("wordfreq") is not None, "pip install --group dev")
     from wordfreq import zipf_frequency
 
-    words = words_of(card.phrase, language_code)
     language = language_code.partition("-")[0]
-    return min(zipf_frequency(word.spoken[0], language) for word in words)
+    return min(zipf_frequency(word.spoken[0], language) for word in words(card, language_code))

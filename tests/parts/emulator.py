@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -44,16 +45,11 @@ class Emulator:
 
     def _rows(self) -> list[tuple[int, int]]:
         """The line and the first position in it of every row."""
-        rows = []
-        for number, line in enumerate(self._lines):
-            starts, width = [0], 0
-            for position, letter in enumerate(line):
-                if width + cell_len(letter) > self.columns:
-                    starts.append(position)
-                    width = 0
-                width += cell_len(letter)
-            rows += [(number, start) for start in starts]
-        return rows
+        return [
+            (number, start)
+            for number, line in enumerate(self._lines)
+            for start in row_starts(line, self.columns)
+        ]
 
     def _write(self, letter: str) -> None:
         number, start = self._rows()[self._row]
@@ -88,3 +84,16 @@ class Emulator:
         end = next((after for after in ends if after > start), None)
         line = self._lines[number]
         self._lines[number] = line[:start] if end is None else line[:start] + line[end:]
+
+
+@cache
+def row_starts(line: str, columns: int) -> tuple[int, ...]:
+    """The first position of every row into which a terminal of this width wraps a line."""
+    starts, width = [0], 0
+    for position, letter in enumerate(line):
+        cells = cell_len(letter)
+        if width + cells > columns:
+            starts.append(position)
+            width = 0
+        width += cells
+    return tuple(starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import miolingo
@@ -22,6 +23,7 @@ def name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+@cache
 def cards(path: Path) -> tuple[Card, ...]:
     """The cards of a deck."""
     return parse_deck(name(path), text_of(path)).cards

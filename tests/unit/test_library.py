@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +12,9 @@ import pytest
 
 from miolingo.decks.cards import Card
 from miolingo.decks.formats.text import parse_deck
-from miolingo.language.normalize import words_of
 from miolingo.speech.synthesis.espeak import ipa
 from scripts.deck_ipa import with_ipa
-from tests.parts.deck_measures import Difficulty, difficulty, signs
+from tests.parts.deck_measures import Difficulty, difficulty, signs, words
 from tests.parts.folders import ROOT
 from tests.parts.library import LANGUAGES, LIBRARY, cards, name, text_of
 
@@ -56,9 +56,10 @@ def lines(path: Path) -> tuple[Card, ...]:
 
 
 def said(card: Card, language: str) -> tuple[str, ...]:
-    return tuple(word.spoken[0] for word in words_of(card.phrase, language))
+    return tuple(word.spoken[0] for word in words(card, language))
 
 
+@cache
 def measured(path: Path) -> Difficulty:
     return difficulty(parse_deck(name(path), text_of(path)), path.parent.name)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from fsrs import Rating
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.history.attempts import Attempt, AttemptOutcome
@@ -226,6 +226,7 @@ def test_the_better_it_went_last_the_later_it_is_due(
     assert dues == sorted(dues)
 
 
+@settings(max_examples=20)  # each writes two histories to the disk
 @given(history=histories, parts=st.integers(0, 2**20))
 def test_two_machines_that_have_the_same_attempts_have_the_same_schedule(
     tmp_path_factory: pytest.TempPathFactory, history: list[AttemptOutcome], parts: int

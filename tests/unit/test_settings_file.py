@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError
@@ -96,6 +96,7 @@ VALUES = st.booleans() | st.integers(-5, 10**9) | st.floats(0.3, 5) | st.text(ma
 KEYS = st.sampled_from(["speed", "tempo", "language", "voice", "pause", "colors"])
 
 
+@settings(max_examples=30)  # each writes a file up to eight times
 @given(st.lists(st.tuples(KEYS, st.none() | VALUES), max_size=8))
 def test_whatever_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, writes: list[tuple[str, object]]
