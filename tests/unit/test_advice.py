@@ -122,7 +122,7 @@ def test_the_longest_pause_that_is_told_can_be_chosen() -> None:
 def test_an_unknown_word_is_named_with_its_language() -> None:
     text = ReferenceText("커피 hello", "ko", ())
     message, hint = why_unscorable(NotScorable(text, "ko", "m", Reason.NOT_IN_MODEL, ("hello",)))
-    assert "language ko" in message
+    assert "for Korean" in message
     assert "“hello”" in message
     assert "커피" not in message
     assert "--lang" in hint
