@@ -103,7 +103,8 @@ def language_name(tag: str) -> str:
         return _ENGLISH.get(meant or "", tag)
     from langcodes import Language  # noqa: PLC0415 - loads for a quarter of a second
 
-    return str(Language.get(meant).display_name())
+    name = str(Language.get(meant).display_name())
+    return tag if name.startswith("Unknown language") else name
 
 
 def _languages_like(text: str) -> list[str]:

@@ -90,7 +90,7 @@ def test_every_language_with_built_in_decks_has_a_tag_and_a_name_of_its_own() ->
 
 @pytest.mark.parametrize(
     ("tag", "name"),
-    [("KO", "Korean"), ("pt", "Portuguese"), ("pt-PT", "Portuguese (Portugal)"), ("xx", "xx")],
+    [("KO", "Korean"), ("pt", "Portuguese"), ("pt-PT", "Portuguese (Portugal)"), ("qaa", "qaa")],
 )
 def test_a_language_is_called_by_its_english_name(tag: str, name: str) -> None:
     assert language_name(tag) == name

@@ -200,7 +200,7 @@ def test_the_language_is_that_of_every_command_unless_it_is_an_option(
     manifest.write_text("audio\ttext\na.wav\tword\n", encoding="utf-8")
     for command in (["practice"], ["score", "a.wav", "--text", "word"], ["drill", str(manifest)]):
         for option, language in (([], "qaa"), (["--lang", "qab"], "qab")):
-            assert f"“{language}”" in str(invoke_here(*command, *option).error)
+            assert language in str(invoke_here(*command, *option).error)
         refusal = invoke_here(*command, "--lang", "a b").error
         assert isinstance(refusal, UsageError)
         assert "language cannot be" in str(refusal)
