@@ -27,6 +27,15 @@ from miolingo.speech.synthesis.phonemizer import transcribed
         ("en", "work", "wˈɜːk", "wɝk"),
         ("en", "include", "ɪŋklˈuːd", "ɪnˈkluːd"),
         ("en", "ink", "ˈɪŋk", "ɪŋk"),
+        ("en", "engage", "ɛŋɡˈeɪdʒ", "ɪnˈɡeɪdʒ"),
+        ("en", "calculate", "kˈælkjʊlˌeɪt", "ˈkælkjəˌleɪt"),
+        ("nl", "gezondheid", "ɣəzˈɔndhɛɪt", "ɣəˈzɔntɦɛit"),
+        ("nl", "vestiging", "vˈɛstiɣˌɪŋ", "ˈvɛstəˌɣɪŋ"),
+        ("nl", "oranje", "oːrˈɑɲə", "oːˈrɑnjə"),
+        ("de", "Hauptstadt", "hˈaʊptstat", "ˈhaʊptʃtat"),
+        ("de", "Verständnis", "fɛrʃtˈɛndnɪs", "fɛɐ̯ˈʃtɛntnɪs"),
+        ("it", "software", "sˈɔft̪wer", "ˈsɔftwer"),
+        ("pt-BR", "Rui", "hˈuɪ", "huj"),
     ],
 )
 def test_symbols_and_stress_are_those_of_dictionaries(
