@@ -212,7 +212,10 @@ def test_voices_of_espeak_differ_in_name_and_sound(tmp_path: Path) -> None:
     assert len({voice.say("나무", 140).samples.tobytes() for voice in voices}) == 8
 
 
-def test_a_history_of_answers_alone_is_named_and_moved(tmp_path: Path) -> None:
+def test_a_history_of_answers_alone_is_named_and_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miolingo.composition.doctor.model_sounds", lambda _context: ())
     keep_answers(tmp_path, ANSWER, an_answer(1))
     told = invoke("doctor", "--json", home=tmp_path)
     (history,) = json.loads(told.stdout)["histories"]
