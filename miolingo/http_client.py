@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 import platform
 import socket
 import ssl
 from collections.abc import Iterator
-from functools import cache
 
 import httpx
 
@@ -55,16 +53,7 @@ class HttpClient(httpx.Client):
 
 
 def trusted() -> ssl.SSLContext:
-    """Mozilla's certificates and those of the system, which the proxy of an office may need.
-
-    They are read once a process, which takes long, unless the environment names others.
-    """
-    return _certificates(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@cache
-def _certificates(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    """Read the certificates; OpenSSL and httpx look at these two variables themselves."""
+    """Mozilla's certificates and those of the system, which the proxy of an office may need."""
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
