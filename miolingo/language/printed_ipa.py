@@ -172,6 +172,8 @@ _ONSET = (
     rf"|sx|ʃ[lmnvʁ]|{_CONSONANT})"
 )
 """The consonants that may begin a syllable within a word, as far as they go together."""
+_S_ENDS_SYLLABLE = ("es", "pt")
+"""Languages in which no syllable begins with an s and another consonant: es-tar."""
 _NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})[ɪʊʏiuy]?")
 """A vowel or a falling diphthong."""
 _MARKED_SYLLABLE = re.compile(rf"(^[^{_VOWELS}ˈˌ]+|{_ONSET}|)({_MARK})")
@@ -193,7 +195,10 @@ def printed(transcription: str, spelling: str, language_code: str) -> str:
         return unicodedata.normalize("NFC", re.sub(_MARK, "", transcription))
     if "ˈ" not in transcription:
         transcription = transcription.replace("ˌ", "ˈ")
-    return unicodedata.normalize("NFC", _MARKED_SYLLABLE.sub(r"\2\1", transcription))
+    marked = _MARKED_SYLLABLE.sub(r"\2\1", transcription)
+    if language in _S_ENDS_SYLLABLE:
+        marked = re.sub(f"(?<!^)({_MARK})s(?=[ptkbdfɡmnl])", r"s\1", marked)
+    return unicodedata.normalize("NFC", marked)
 
 
 @cache
