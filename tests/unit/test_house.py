@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
@@ -61,8 +60,9 @@ def test_no_module_is_long() -> None:
 
 def test_every_module_says_what_it_is_for() -> None:
     """Packages of tests may be empty."""
-    trees = {short(path): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-    silent = [path for path, tree in trees.items() if not ast.get_docstring(tree)]
+    docstring = re.compile(r'(#.*\n|\n)*r?"""\s*[^\s"]')
+    texts = {short(path): path.read_text(encoding="utf-8") for path in SOURCES}
+    silent = [path for path, text in texts.items() if not docstring.match(text)]
     assert [one for one in silent if not re.fullmatch(r"tests/.*__init__\.py", one)] == []
 
 
