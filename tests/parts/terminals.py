@@ -79,10 +79,12 @@ class Terminal:
 
 
 @contextmanager
-def open_terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
+def open_terminal(server: SoundServer, home: Path, recordings: str = "off") -> Iterator[Terminal]:
+    """Open one; ``recordings`` is the learner's choice, empty where they are yet to be asked."""
     env = server.env | {
         "MIOLINGO_HOME": str(home),
         "MIOLINGO_LANGUAGE": "ko",
+        "MIOLINGO_RECORDINGS": recordings,
         "TERM": "xterm-256color",
         "PS1": "",
     }
