@@ -88,7 +88,7 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
             session = _session(context, setup, keys, store, view, recordings)
             session.run()
         if session.kept.attempts and _has_keys(context, setup.request) and not demo:
-            _ask_what_to_keep(context)
+            ask_once_what_to_keep(context)
     finally:
         if setup.settings.auto_sync and not demo:
             sync_in_background(context)
@@ -114,7 +114,7 @@ def _recording_keeper(
             say(f"Not every recording could be kept. {keeper.trouble}")
 
 
-def _ask_what_to_keep(context: Context) -> None:
+def ask_once_what_to_keep(context: Context) -> None:
     """Ask, once, whether recordings are to be kept from the next practice on."""
     setting = context.settings.find(RECORDINGS)
     if setting.source is SettingSource.DEFAULT and not context.in_account_alone:

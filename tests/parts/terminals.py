@@ -33,7 +33,11 @@ class Terminal:
     server: SoundServer
 
     def practice(self, *args: str) -> None:
-        self.shell.sendline(shlex.join([*COMMAND, "practice", *args]) + "; echo status=$?=")
+        self.run("practice", *args)
+
+    def run(self, *words: str) -> None:
+        """Begin a command of Miolingo."""
+        self.shell.sendline(shlex.join([*COMMAND, *words]) + "; echo status=$?=")
 
     def say(self, text: str) -> None:
         """Wait to be asked, and speak."""
