@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from miolingo.composition import practice, speech
+from miolingo.composition.listening import own_voice
 from miolingo.errors import ExitCode
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.judging.recording import Audio
@@ -95,6 +96,19 @@ def test_what_was_never_recorded_is_told(
     assert ended.exit_code == ExitCode.USAGE
     assert f"No recording of “{text}” is kept." in ended.stderr
     assert loudspeaker.played == []
+
+
+def test_the_learners_own_words_that_were_right_are_a_voice_for_the_ear(tmp_path: Path) -> None:
+    said = enumerate(["너무", "나무"])
+    right = [replace(scored(number, 99, word), perfect_match=True) for number, word in said]
+    keep_recorded(tmp_path, [*right, scored(2, 30, "나무"), scored(3, 30, "차")])
+    surroundings = context(tmp_path)
+    with Store(tmp_path / "data" / "history.db") as store:
+        words = {"나무", "너무", "차", "문"}
+        (voice,) = own_voice(surroundings, store, "ko", words)
+        assert voice.words == {"나무", "너무"}
+        assert voice.say("나무", 110).duration_ms > 1_000
+        assert list(own_voice(surroundings, store, "ko", {"문"})) == []
 
 
 @pytest.mark.parametrize("other", [["--chart"], ["--format", "json"], ["--demo"]])

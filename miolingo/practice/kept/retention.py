@@ -63,7 +63,8 @@ def shrink(folder: RecordingFolder, history: Store, retention: Retention) -> Non
     if folder.exists:
         with folder.locked():
             sizes = folder.sizes()
-            folder.remove(superfluous(history.outcomes_of(sizes), sizes, retention))
+            if retention.wish is Wish.BEST or sum(sizes.values()) > retention.most_bytes:
+                folder.remove(superfluous(history.outcomes_of(sizes), sizes, retention))
 
 
 def _orphans(folder: RecordingFolder, history: Store) -> set[str]:
