@@ -95,7 +95,11 @@ def test_what_was_never_recorded_is_told(
     ended = invoke("history", "--play", text, home=tmp_path)
     assert ended.exit_code == ExitCode.USAGE
     assert f"No recording of “{text}” is kept." in ended.stderr
+    assert "settings set recordings best" in ended.stderr
     assert loudspeaker.played == []
+    kept = {RECORDINGS.variable: "all"}
+    again = invoke("history", "--play", text, home=tmp_path, environ=kept)
+    assert "Practice it first" in again.stderr
 
 
 def test_the_learners_own_words_that_were_right_are_a_voice_for_the_ear(tmp_path: Path) -> None:

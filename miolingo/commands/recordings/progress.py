@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ def play_progress(context: Context, text: str, selection: Selection) -> None:
 
     Raises UsageError where there are none, AudioError, ConfigurationError and StoreError.
     """
-    from miolingo.composition.history import recording_folder
+    from miolingo.composition.history import recording_folder, retention
     from miolingo.composition.speech import build_player, read_reference
+    from miolingo.practice.kept.retention import Wish
     from miolingo.practice.playback.milestones import milestones
     from miolingo.settings.definitions import OUTPUT_DEVICE
     from miolingo.ui.history.table import milestone_line
@@ -31,9 +33,12 @@ def play_progress(context: Context, text: str, selection: Selection) -> None:
     folder = recording_folder(context)
     found = milestones(_recorded(context, text, selection, folder.sizes()))
     if not found:
+        off = retention(context).wish is Wish.OFF
         raise UsageError(
             f"No recording of “{text}” is kept.",
-            hint="To keep those that you make from now on: miolingo settings set recordings best",
+            hint="To keep those that you make from now on: miolingo settings set recordings best"
+            if off
+            else f"Practice it first: miolingo practice {shlex.quote(text)}",
         )
     player = build_player(context.settings.value(OUTPUT_DEVICE))
     for milestone in found:
