@@ -136,7 +136,8 @@ def _move(source: HistoryLocation, target: HistoryLocation) -> int:
         store_at(target) as target_store,
     ):
         moved = move_history(source_store, target_store)
-    RecordingFolder(source.recordings).delete()
+    left = RecordingFolder(source.recordings)
+    left.remove(left.sizes())
     return moved
 
 

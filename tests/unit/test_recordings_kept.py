@@ -13,7 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.account.local_history import bring_guest_history, detach_account_history, store_at
+from miolingo.account.local_history import (
+    KeptHistory,
+    bring_guest_history,
+    detach_account_history,
+    store_at,
+)
+from miolingo.composition.history import bring_other_history
 from miolingo.errors import StoreError
 from miolingo.history.attempts import Attempt, outcome_of
 from miolingo.history.location import account_location
@@ -26,6 +32,7 @@ from miolingo.practice.session import SessionRunner
 from miolingo.speech.audio.files import read_audio
 from miolingo.speech.recordings.folder import RecordingFolder
 from miolingo.store import Store
+from tests.parts.cli import context
 from tests.parts.folders import ROOT
 from tests.parts.patience import PATIENCE_S
 from tests.parts.practice_world import DECK, World
@@ -214,6 +221,24 @@ def test_a_guests_recordings_come_into_the_account_with_the_attempts(tmp_path: P
     with store_at(location) as store:
         sweep(own, store)
     assert numbers(own) == [0, 1]
+
+
+def test_recordings_of_another_account_are_copied_with_its_attempts(tmp_path: Path) -> None:
+    guest = keep_recorded(tmp_path, [scored(0, 50)])
+    location = account_location(tmp_path / "data", "project", OWNER)
+    bring_guest_history(tmp_path / "data", location)
+    assert bring_other_history(context(tmp_path), KeptHistory(location)) == 1
+    assert numbers(RecordingFolder(location.recordings)) == numbers(guest) == [0]
+
+
+def test_what_others_put_into_the_folder_stays(tmp_path: Path) -> None:
+    folder = keep_recorded(tmp_path, [])
+    folder.path.mkdir(parents=True)
+    (folder.path / "voice.opus").write_bytes(b"mine")
+    (folder.path / f"{OWNER}.txt").write_bytes(b"mine")
+    keeper(tmp_path, Wish.BEST).close()
+    assert {file.name for file in folder.path.iterdir()} > {"voice.opus", f"{OWNER}.txt"}
+    assert folder.sizes() == {}
 
 
 @pytest.mark.parametrize("keep", [True, False])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,6 +15,9 @@ from miolingo.files.atomic import remove_drafts, replace_file
 from miolingo.files.lock import Busy, file_lock
 
 _SUFFIX = ".opus"
+_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.opus")
+"""Other files, which others have put here, are left alone."""
+
 _LOCK = ".lock"
 _WAIT_S = 30.0
 """How long another process may hold the folder: it writes a file or looks through all of them."""
@@ -55,9 +59,9 @@ class RecordingFolder:
         found = {}
         with self._disk(), suppress(FileNotFoundError), os.scandir(self.path) as entries:
             for entry in entries:
-                if entry.name.endswith(_SUFFIX):
+                if of_attempt := _NAME.fullmatch(entry.name):
                     with suppress(FileNotFoundError):  # removed meanwhile
-                        found[entry.name.removesuffix(_SUFFIX)] = entry.stat().st_size
+                        found[of_attempt[1]] = entry.stat().st_size
         return found
 
     def file(self, attempt_id: str) -> Path:
@@ -84,7 +88,7 @@ class RecordingFolder:
         """Remove recordings, of those attempts that have any."""
         with self._disk():
             for attempt_id in attempt_ids:
-                (self.path / f"{attempt_id}{_SUFFIX}").unlink(missing_ok=True)
+                self.file(attempt_id).unlink(missing_ok=True)
 
     def copy_to(self, other: RecordingFolder) -> None:
         """Let another folder have these recordings as well, where it has none of an attempt."""
