@@ -25,7 +25,7 @@ from miolingo.history.attempt_rows import (
     session_from_row,
 )
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
-from miolingo.history.database import StoreFile
+from miolingo.history.database import StoreFile, damaged_files
 from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
@@ -62,10 +62,12 @@ _FORGOTTEN = (
 _ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
 _LATEST = f"{_ATTEMPTS} WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 _SESSIONS = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions ORDER BY id"
-_OUTCOMES = f"""
+_OUTCOME = """
     SELECT id, practice_date, target_phrase, similarity_score, verdict, deck, language_code
-    FROM attempts WHERE {_SELECTED}
+    FROM attempts
 """
+_OUTCOMES = f"{_OUTCOME} WHERE {_SELECTED}"
+_OUTCOMES_OF = f"{_OUTCOME} WHERE id IN (SELECT value FROM json_each(:ids))"
 _INTERVALS = f"""
     SELECT starts_at, language_code, attempts, scored, score_sum, perfect
     FROM intervals
@@ -231,6 +233,16 @@ class Store(AbstractContextManager["Store"]):
     def outcomes(self, selection: Selection) -> Iterator[AttemptOutcome]:
         """Yield how the attempts of a selection went, in no order."""
         return self._file.read_as(outcome_from_row, _OUTCOMES, selection_parameters(selection))
+
+    def outcomes_of(self, ids: Iterable[str]) -> list[AttemptOutcome]:
+        """Return how those attempts went that are kept, of these ids, in no order."""
+        parameters = {"ids": json.dumps(list(ids))}
+        return list(self._file.read_as(outcome_from_row, _OUTCOMES_OF, parameters))
+
+    @property
+    def has_damaged_aside(self) -> bool:
+        """Whether a damaged file of this history was set aside, and not deleted since."""
+        return bool(damaged_files(self._file.path))
 
     def intervals(self, selection: Selection) -> list[Interval]:
         """Return what was practiced by quarter of an hour and language, the oldest first."""

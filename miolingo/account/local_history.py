@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.state import SyncStore
 from miolingo.settings.definitions import SETTINGS
 from miolingo.settings.service import SettingsBackend
+from miolingo.speech.recordings.folder import RecordingFolder
 from miolingo.store import Store
 
 
@@ -97,7 +99,7 @@ def history_of(account: str, histories: Iterable[KeptHistory]) -> KeptHistory:
 
 
 def copy_history(source: Store, target: History) -> int:
-    """Add all that a history keeps of practice to another one; how many attempts.
+    """Add all that a history keeps of practice to another one, but recordings; how many attempts.
 
     The source stays as it is, so that nothing is missing if its owner signs in again. Raises
     StoreError and what ``History.add_all`` raises; doing it again adds what is missing then.
@@ -110,6 +112,33 @@ def copy_history(source: Store, target: History) -> int:
 def store_at(location: HistoryLocation) -> Store:
     """The history at a location; its file is made at the first write."""
     return Store(location.path, user_id=location.user_id)
+
+
+@contextmanager
+def recordings_copied(source: HistoryLocation, target: HistoryLocation) -> Iterator[None]:
+    """Copy the recordings of a history before the block that copies or moves its attempts.
+
+    Killed in between, it leaves recordings without an attempt, which never stay. Raises StoreError.
+    """
+    recorded, copies = RecordingFolder(source.recordings), RecordingFolder(target.recordings)
+    if not recorded.exists:
+        yield
+        return
+    with copies.locked():
+        recorded.copy_to(copies)
+        yield
+
+
+def _move(source: HistoryLocation, target: HistoryLocation) -> int:
+    with (
+        recordings_copied(source, target),
+        store_at(source) as source_store,
+        store_at(target) as target_store,
+    ):
+        moved = move_history(source_store, target_store)
+    left = RecordingFolder(source.recordings)
+    left.remove(left.sizes())
+    return moved
 
 
 def move_history(source: Store, target: Store) -> int:
@@ -160,8 +189,7 @@ def bring_guest_history(data: Path, location: HistoryLocation) -> int:
     """
     if location.user_id is None:
         raise NotSignedInError
-    with store_at(guest_location(data)) as guest, store_at(location) as own:
-        return move_history(guest, own)
+    return _move(guest_location(data), location)
 
 
 def bring_file_settings(account: SettingsBackend, file: SettingsBackend) -> None:
@@ -179,8 +207,8 @@ def detach_account_history(data: Path, project_name: str, user_id: str, *, keep:
     """After an account's end, make its history here a guest's, or delete it. Raises StoreError."""
     location = account_location(data, project_name, user_id)
     if keep:
-        with store_at(location) as source, store_at(guest_location(data)) as target:
-            move_history(source, target)
+        _move(location, guest_location(data))
+    RecordingFolder(location.recordings).delete()
     delete_store(location.path)
     forget_address(location)
     forget_owner(data, project_name)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from miolingo.composition.context import Context
     from miolingo.history.attempts import Attempt
     from miolingo.history.interface import History
 
@@ -35,25 +36,36 @@ def forget(
         str | None,
         typer.Option("--lang", help="With --since: only this language.", autocompletion=languages),
     ] = None,
+    recordings: Annotated[
+        bool,
+        typer.Option(
+            "--recordings", help="Only recordings, all or --since a day; their attempts stay."
+        ),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Permanently delete attempts: here and, with an account, on every machine.
 
-    With --since, listening answers of that time are deleted too.
+    With --since, listening answers of that time are deleted too. Recordings go with their attempts.
 
     Examples:
         miolingo forget --last
         miolingo forget --since 2026-11-01 --lang ko
+        miolingo forget --recordings
     """
-    from miolingo.composition.history import open_history
+    from miolingo.composition.history import open_history, sweep_recordings
     from miolingo.composition.sync import sync_later
 
-    if bool(ids) + last + bool(since) != 1 or (lang and not since):
+    whole = recordings and not (ids or last or since)
+    if bool(ids) + last + bool(since) + whole != 1 or (lang and not since):
         raise UsageError(
             "Which attempts should be deleted?",
             hint="Give ids, or --last, or --since with or without --lang.",
         )
     context = context_of(ctx)
+    if recordings:
+        _forget_recordings(context, ids or [], since, lang, last=last, yes=yes)
+        return
     with open_history(context) as store:
         if since:
             count = _forget_since(store, since, lang, context.today(), yes)
@@ -64,7 +76,33 @@ def forget(
         return
     typer.echo(f"Deleted: {count}.")
     if count:
+        sweep_recordings(context)
         sync_later(context)
+
+
+def _forget_recordings(
+    context: Context, ids: list[str], since: str | None, lang: str | None, *, last: bool, yes: bool
+) -> None:
+    """Delete recordings and leave their attempts. Raises UsageError without a terminal."""
+    from miolingo.composition.history import open_history, recording_folder
+    from miolingo.history.reports.statistics import Selection, selected
+
+    folder = recording_folder(context)
+    chosen = set(folder.sizes())
+    with open_history(context) as store:
+        if since:
+            selection = selected(since, lang, context.today(), None)
+            chosen &= {outcome.id for outcome in store.outcomes(selection)}
+        elif last:
+            chosen &= {attempt.id for attempt in store.latest_attempts(Selection(), 1)}
+        elif ids:
+            chosen &= set(ids)
+    what = "1 recording" if len(chosen) == 1 else f"{len(chosen):,} recordings"
+    if chosen and not yes and not _sure([f"This permanently deletes: {what}. Attempts stay."]):
+        typer.echo("Nothing was deleted.")
+        return
+    folder.remove(chosen)
+    typer.echo(f"Deleted: {what}.")
 
 
 def _forget_since(
@@ -108,10 +146,16 @@ def _confirmed(count: int, attempts: Iterable[Attempt], answers: int = 0) -> boo
     from itertools import islice
 
     from miolingo.ui.history.table import forgotten_lines
+
+    return _sure(forgotten_lines(count, list(islice(attempts, _SHOWN)), answers))
+
+
+def _sure(lines: Iterable[str]) -> bool:
+    """Say what is deleted, and ask. Raises UsageError without a terminal."""
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
-    for line in forgotten_lines(count, list(islice(attempts, _SHOWN)), answers):
+    for line in lines:
         dialog.say(line)
     sure = dialog.confirm("Delete this permanently?")
     if sure is None:

@@ -17,7 +17,7 @@ from miolingo.commands.context import context_of
 from miolingo.errors import ConfigurationError, UsageError, add_part
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from miolingo.composition.context import Context
@@ -116,6 +116,13 @@ def history(
             rich_help_panel=_SHOWN,
         ),
     ] = None,
+    play: Annotated[
+        str | None,
+        typer.Option(
+            help="Play the first, best and latest recording of a word or phrase.",
+            rich_help_panel=_SHOWN,
+        ),
+    ] = None,
     name: Annotated[
         str | None,
         typer.Option("--name", help="Your name, for the page of --report.", rich_help_panel=_SHOWN),
@@ -131,7 +138,9 @@ def history(
         miolingo history --since 4w --lang ko
         miolingo history --chart
         miolingo history --report progress.html
+        miolingo history --play 커피
     """
+    from miolingo.commands.recordings.progress import play_progress
     from miolingo.composition.history import learner_name, open_history
     from miolingo.history.reports.overview import report
     from miolingo.history.reports.periods import compared
@@ -139,16 +148,17 @@ def history(
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
 
-    check_together(_given(form, plot, page, chart=chart, compare=compare))
-    if excel and form is not Format.CSV:
-        raise UsageError("--excel is only for CSV.", hint=f"Add {_CSV}")
-    if name is not None and not page:
-        raise UsageError("--name is for the page of --report.", hint="Add --report FILE.html")
+    given = {"--chart": chart, "--compare": compare, "--plot": plot, "--report": page}
+    check_together(_given(form, given | {"--play": play, "--demo": demo and play}))
+    _check_additions(form, page, excel=excel, name=name)
     context = context_of(ctx)
     today = context.today()
     selection = selected(since, lang, today, None)
     periods = compared(compare, today) if compare is not None else None
     check_files(plot, page)
+    if play is not None:
+        play_progress(context, play, selection)
+        return
     whole = bool(chart or page or form is Format.JSON)
     with open_history(context, demo=demo) as store:
         if form is Format.CSV:
@@ -202,19 +212,18 @@ def _tell_of_hidden_histories(context: Context) -> None:
                 say(hidden_history_line(history, of_this_project=of_this_project))
 
 
-def _given(
-    form: Format, plot: Path | None, page: Path | None, *, chart: bool, compare: str | None
-) -> list[str]:
-    """The options that say what to write, as they are typed."""
-    options = {
-        _CSV: form is Format.CSV,
-        "--format json": form is Format.JSON,
-        "--chart": chart,
-        "--compare": compare is not None,
-        "--plot": plot is not None,
-        "--report": page is not None,
-    }
-    return [name for name, given in options.items() if given]
+def _given(form: Format, options: Mapping[str, object]) -> list[str]:
+    """The options that say what to write, as they are typed; those with a value are given."""
+    forms = {_CSV: form is Format.CSV, "--format json": form is Format.JSON}
+    return [name for name, value in {**forms, **options}.items() if value not in (None, False)]
+
+
+def _check_additions(form: Format, page: Path | None, *, excel: bool, name: str | None) -> None:
+    """Refuse what is for another option. Raises UsageError."""
+    if excel and form is not Format.CSV:
+        raise UsageError("--excel is only for CSV.", hint=f"Add {_CSV}")
+    if name is not None and not page:
+        raise UsageError("--name is for the page of --report.", hint="Add --report FILE.html")
 
 
 def check_together(given: Sequence[str]) -> None:

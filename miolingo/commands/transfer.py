@@ -95,6 +95,10 @@ def export(
         Path | None, typer.Argument(help="A new file; standard output if left out, or for -.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSONL,
+    recordings: Annotated[
+        bool,
+        typer.Option("--recordings", help="Add the recordings that you keep; not with csv."),
+    ] = False,
     force: Force = False,
     excel: Annotated[
         bool,
@@ -105,6 +109,7 @@ def export(
 
     Examples:
         miolingo export everything.jsonl
+        miolingo export everything.jsonl --recordings
         miolingo export --format csv > attempts.csv
     """
     from miolingo.composition.transfer import exported_entries
@@ -114,7 +119,9 @@ def export(
 
     if excel and form is not Format.CSV:
         raise UsageError("--excel is only for CSV.", hint="Add --format csv")
-    with exported_entries(context_of(ctx)) as entries:
+    if recordings and form is Format.CSV:
+        raise UsageError("CSV cannot hold recordings.", hint="Leave out --format csv")
+    with exported_entries(context_of(ctx), recordings=recordings) as entries:
         lines = json_lines(entries) if form is Format.JSONL else csv_lines(entries)
         lines = marked_for_excel(lines) if excel else lines
         count = 0

@@ -1,4 +1,7 @@
-"""Opens the learner's history, a file here or the account alone, and recovers a damaged one."""
+"""Opens the learner's history, a file here or the account alone, and recovers a damaged one.
+
+The recordings that are kept of its attempts lie beside a file.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,12 @@ from miolingo.account.local_history import (
     copy_history,
     history_of,
     kept_histories,
+    recordings_copied,
     store_at,
 )
 from miolingo.account.project_file import is_known
 from miolingo.account.storage_mode import TOKENS, VARIABLE
-from miolingo.errors import AccountError, CloudError, StoreError
+from miolingo.errors import AccountError, CloudError, ConfigurationError, StoreError
 from miolingo.history.interface import History
 from miolingo.history.listening_answers import ListeningAnswer
 from miolingo.history.location import (
@@ -30,7 +34,10 @@ from miolingo.history.location import (
     remember_owner,
 )
 from miolingo.history.sync.state import SyncStore
+from miolingo.practice.kept.retention import BYTES_OF_A_MB, Retention, Wish, sweep
 from miolingo.practice.signals import defer_interrupts, terminations_as_interrupts
+from miolingo.settings.definitions import RECORDINGS, RECORDINGS_MB
+from miolingo.speech.recordings.folder import RecordingFolder
 from miolingo.ui.console import say
 
 if TYPE_CHECKING:
@@ -61,6 +68,34 @@ def open_history(context: Context, *, demo: bool = False) -> Iterator[History]:
         raise CloudError(
             "The account did not accept everything.", hint="The lines above say where the rest is."
         )
+
+
+def recording_folder(context: Context) -> RecordingFolder:
+    """The folder for recordings of the learner's attempts.
+
+    Raises ConfigurationError where the account alone has the attempts, and StoreError.
+    """
+    if context.in_account_alone:
+        raise ConfigurationError(
+            "No recordings are kept here: your attempts are only in your account.",
+            hint="Recordings never leave a machine, so they need a history on its disk: "
+            f"{VARIABLE}=local",
+        )
+    return RecordingFolder(context.location.recordings)
+
+
+def retention(context: Context) -> Retention:
+    """Which recordings the learner wants to keep. Raises ConfigurationError and StoreError."""
+    settings = context.settings
+    wish = Wish(settings.value(RECORDINGS))
+    return Retention(wish, settings.value(RECORDINGS_MB) * BYTES_OF_A_MB)
+
+
+def sweep_recordings(context: Context) -> None:
+    """Remove the recordings of attempts that were deleted. Raises as ``context.location`` does."""
+    if not context.in_account_alone:
+        with store_at(context.location) as history:
+            sweep(recording_folder(context), history)
 
 
 def learner_name(context: Context) -> str:
@@ -118,8 +153,11 @@ def find_other_history(context: Context, account: str) -> KeptHistory:
 
 def bring_other_history(context: Context, history: KeptHistory) -> int:
     """Copy a history into the present one; how many attempts it has. Raises as ``open_history``."""
-    with store_at(history.location) as source, open_history(context) as present:
-        return copy_history(source, present)
+    with ExitStack() as copying:
+        if not context.in_account_alone:
+            copying.enter_context(recordings_copied(history.location, context.location))
+        source = copying.enter_context(store_at(history.location))
+        return copy_history(source, copying.enter_context(open_history(context)))
 
 
 def recover_history(context: Context) -> RecoveryReport:

@@ -13,7 +13,7 @@ from random import Random
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
-from miolingo.composition.history import keep_in_file, new_id, open_history
+from miolingo.composition.history import keep_in_file, new_id, open_history, recording_folder
 from miolingo.composition.installs import installed_voices
 from miolingo.composition.sync import sync_in_background
 from miolingo.decks.lookup import stored_decks
@@ -120,6 +120,7 @@ def _round(context: Context, setup: ListeningSetup, store: History, chance: Rand
     voices = [
         *synthetic_voices(context, language),
         *recorded_voices(context, language, words),
+        *own_voice(context, store, language, words),
     ]
     not_made = contrasts_not_made(language)
     answers = store.listening_answers(Selection(language_code=language))
@@ -166,6 +167,27 @@ def recorded_voices(
         if clips := {card.phrase: Path(card.recording) for card in recorded}:
             name = f"deck {deck.place.name}"
             yield ListeningVoice(name, partial(_recording, clips), frozenset(clips))
+
+
+def own_voice(
+    context: Context, store: History, language_code: str, words: set[str]
+) -> Iterator[ListeningVoice]:
+    """The learner's own kept recordings of some of the words, the newest in which each was right.
+
+    Raises StoreError.
+    """
+    if context.in_account_alone:
+        return
+    folder = recording_folder(context)
+    if not (kept := folder.sizes()):
+        return
+    clips: dict[str, Path] = {}
+    for attempt in store.latest_attempts(Selection(language_code=language_code), sys.maxsize):
+        right = attempt.perfect_match and attempt.id in kept
+        if right and attempt.target_phrase in words and attempt.target_phrase not in clips:
+            clips[attempt.target_phrase] = folder.file(attempt.id)
+    if clips:
+        yield ListeningVoice("your recordings", partial(_recording, clips), frozenset(clips))
 
 
 def _recording(clips: dict[str, Path], word: str, _words_per_minute: int) -> Audio:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import cache, partial
 
+from miolingo.account.local_history import store_at
 from miolingo.account.storage_mode import TOKENS, VARIABLE
 from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
-from miolingo.composition.history import new_id, open_history
+from miolingo.composition.history import new_id, open_history, recording_folder, retention
+from miolingo.composition.settings import setting_sources
 from miolingo.composition.sync import account_used, sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import known_decks
@@ -25,6 +27,7 @@ from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.endpointing import endpoint_limits
 from miolingo.practice.interface import Keys, Microphone
+from miolingo.practice.kept.recordings import RecordingKeeper
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
@@ -32,6 +35,9 @@ from miolingo.practice.playback.speakers import first_to_speak, reading, recorde
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.schedule import due_after
 from miolingo.practice.session import SessionParts, SessionRunner
+from miolingo.practice.signals import defer_interrupts
+from miolingo.settings.definitions import RECORDINGS, RECORDINGS_MB, SettingSource
+from miolingo.settings.service import choose
 from miolingo.speech.synthesis.clear_speech import clear_voice
 from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed
@@ -42,7 +48,7 @@ from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen
 from miolingo.ui.practice.plan_description import describe_language, describe_next
 from miolingo.ui.practice.screen import ScreenParts
-from miolingo.ui.settings import conflict_lines
+from miolingo.ui.settings import ask_what_to_keep, conflict_lines, kept_recordings_lines
 from miolingo.ui.sync import account_space_lines
 
 Say = Callable[[str], None]
@@ -76,14 +82,44 @@ def run_practice(context: Context, setup: PracticeSetup) -> bool:
         with (
             open_history(context, demo=demo) as store,
             closing(_screen(context, setup, store)) as view,
+            _recording_keeper(context, setup, view.note) as recordings,
             _keys(context, setup.request, view) as keys,
         ):
-            session = _session(context, setup, keys, store, view)
+            session = _session(context, setup, keys, store, view, recordings)
             session.run()
+        if session.kept.attempts and _has_keys(context, setup.request) and not demo:
+            ask_once_what_to_keep(context)
     finally:
         if setup.settings.auto_sync and not demo:
             sync_in_background(context)
     return not session.kept.unsaved
+
+
+@contextmanager
+def _recording_keeper(
+    context: Context, setup: PracticeSetup, say: Say
+) -> Iterator[RecordingKeeper | None]:
+    """What keeps recordings while the block lasts; says at its end which it could not keep."""
+    if setup.request.demo or context.in_account_alone:
+        yield None
+        return
+    history = partial(store_at, context.location)
+    keeper = RecordingKeeper(recording_folder(context), history, speech.encode, retention(context))
+    try:
+        yield keeper
+    finally:
+        with defer_interrupts():
+            keeper.close()
+        if keeper.trouble:
+            say(f"Not every recording could be kept. {keeper.trouble}")
+
+
+def ask_once_what_to_keep(context: Context) -> None:
+    """Ask, once, whether recordings are to be kept from the next practice on."""
+    setting = context.settings.find(RECORDINGS)
+    if setting.source is SettingSource.DEFAULT and not context.in_account_alone:
+        most_mb = context.settings.value(RECORDINGS_MB)
+        choose(setting_sources(context), RECORDINGS.key, ask_what_to_keep(most_mb))
 
 
 def _warn_if_passing(context: Context) -> None:
@@ -126,6 +162,7 @@ def _session(
     keys: Keys,
     store: History,
     view: LiveScreen | PlainScreen,
+    recordings: RecordingKeeper | None,
 ) -> SessionRunner:
     request, settings = setup.request, setup.settings
     recording = speech.read_speech(request.audio) if request.audio else None
@@ -148,6 +185,7 @@ def _session(
         now=context.now,
         new_id=new_id,
         microphone_name=_microphone_name(setup),
+        recordings=recordings,
     )
     return SessionRunner(setup.deck, parts, _endpoint_limits(setup))
 
@@ -158,7 +196,8 @@ def _news(context: Context, setup: PracticeSetup) -> list[str]:
     if setup.request.demo:
         return why
     space = account_space_lines(account_used(context), kept_here=not context.in_account_alone)
-    return [*why, *conflict_lines(unreported_conflicts(context)), *space]
+    kept = kept_recordings_lines(retention(context).wish, kept_here=not context.in_account_alone)
+    return [*why, *kept, *conflict_lines(unreported_conflicts(context)), *space]
 
 
 def _goal(context: Context, setup: PracticeSetup, store: History) -> DailyGoal | None:

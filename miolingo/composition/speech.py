@@ -103,6 +103,13 @@ def read_reference(path: Path) -> Audio:
     return read_audio(path)
 
 
+def encode(recording: Audio) -> bytes:
+    """A recording as Ogg Opus, about 3 kB a second."""
+    from miolingo.speech.clips.encoding import opus
+
+    return opus(recording)
+
+
 def build_microphone(device: str | None) -> DeviceMicrophone:
     """The microphone with this index or part of a name; the machine's default for None."""
     from miolingo.speech.audio.microphone import DeviceMicrophone

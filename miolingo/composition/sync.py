@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from miolingo.account.background_call import call_within
-from miolingo.composition.history import use_account_history
+from miolingo.composition.history import sweep_recordings, use_account_history
 from miolingo.errors import AccountError, MiolingoError, StoreError
 from miolingo.files.module_process import start_module
 from miolingo.history.location import note_address
@@ -61,7 +61,8 @@ def sync(context: Context, progress: Progress, *, refused_too: bool = False) -> 
         whole = Sync(parts.store, parts.server, time.sleep, progress=progress)
         report = run_and_note(whole, context.now)
         parts.store.pop_unreported_conflicts()
-        return report
+    sweep_recordings(context.refreshed())
+    return report
 
 
 def sync_with_deadline(context: Context) -> None:
@@ -73,6 +74,7 @@ def sync_with_deadline(context: Context) -> None:
     with _ending_noted(context), _open_both(context, 0, most_s=BACKGROUND_S) as parts:
         bounded = Sync(parts.store, parts.server, time.sleep, lambda: give_up_at - time.monotonic())
         run_and_note(bounded, context.now)
+        sweep_recordings(context.refreshed())
 
 
 def watch(context: Context, tell: Callable[[SyncReport | MiolingoError], None]) -> None:

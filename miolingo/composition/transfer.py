@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain, starmap
 from typing import TYPE_CHECKING
 
+from miolingo.account.local_history import store_at
 from miolingo.composition.decks import own_decks
-from miolingo.composition.history import open_history
+from miolingo.composition.history import open_history, recording_folder
 from miolingo.composition.settings import setting_sources
 from miolingo.history.reports.statistics import Selection
-from miolingo.transfer.export_format import Entry, ExportedSetting
-from miolingo.transfer.importing import Targets
+from miolingo.speech.recordings.folder import RecordingFolder
+from miolingo.transfer.export_format import Entry, ExportedRecording, ExportedSetting
+from miolingo.transfer.importing import RecordingTarget, Targets
 from miolingo.transfer.personal_settings import PersonalSettings
 
 if TYPE_CHECKING:
@@ -22,16 +24,23 @@ if TYPE_CHECKING:
 @contextmanager
 def open_targets(context: Context) -> Iterator[Targets]:
     """Where an import goes: whoever is signed in, or the guest. Raises as ``open_history``."""
-    with open_history(context) as store:
-        yield Targets(store, PersonalSettings(setting_sources(context)), own_decks(context))
+    with ExitStack() as opened:
+        store = opened.enter_context(open_history(context))
+        recordings = None
+        if not context.in_account_alone:
+            attempts = opened.enter_context(store_at(context.location))
+            recordings = RecordingTarget(recording_folder(context), attempts)
+        settings = PersonalSettings(setting_sources(context))
+        yield Targets(store, settings, own_decks(context), recordings)
 
 
 @contextmanager
-def exported_entries(context: Context) -> Iterator[Iterator[Entry]]:
-    """All that a history keeps, and the settings that follow its learner.
+def exported_entries(context: Context, *, recordings: bool = False) -> Iterator[Iterator[Entry]]:
+    """All that a history keeps, and the settings that follow its learner; if wanted, recordings.
 
-    Raises as ``open_history``.
+    Raises as ``open_history``, and ConfigurationError where no recordings can be kept.
     """
+    folder = recording_folder(context) if recordings else None
     with open_history(context) as store:
         settings = PersonalSettings(setting_sources(context))
         yield chain(
@@ -39,4 +48,10 @@ def exported_entries(context: Context) -> Iterator[Iterator[Entry]]:
             store.every_session(),
             store.listening_answers(Selection()),
             starmap(ExportedSetting, settings.present().items()),
+            _recordings(folder) if folder else (),
         )
+
+
+def _recordings(folder: RecordingFolder) -> Iterator[ExportedRecording]:
+    for attempt_id in sorted(folder.sizes()):
+        yield ExportedRecording(attempt_id, folder.read(attempt_id))

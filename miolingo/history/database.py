@@ -95,9 +95,14 @@ def delete_store(path: Path) -> None:
     Raises StoreError.
     """
     with translate_errors(path):
-        for history in (*path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"), path):
+        for history in (*damaged_files(path), path):
             for beside in ("-wal", "-shm", ""):
                 history.with_name(history.name + beside).unlink(missing_ok=True)
+
+
+def damaged_files(path: Path) -> list[Path]:
+    """Return the damaged files of a history that were set aside and are still there."""
+    return list(path.parent.glob(f"{damaged_stem(path)}*{path.suffix}"))
 
 
 def damaged_stem(path: Path) -> str:

@@ -28,6 +28,11 @@ class HistoryLocation:
     path: Path
     user_id: str | None = None
 
+    @property
+    def recordings(self) -> Path:
+        """The folder for recordings of its attempts, beside it."""
+        return self.path.with_suffix(".recordings")
+
 
 def guest_location(data: Path) -> HistoryLocation:
     """Where somebody without an account practices, below the data folder."""

@@ -4,7 +4,7 @@ The parts (keys, screen, microphone, judge, ...) are handed in. In order, for ea
 
 1. show it and play the reference, in a dialogue behind what the partner says;
 2. record until the learner pauses, while the recognizer decodes;
-3. keep the attempt, and only then show how it went;
+3. keep the attempt, only then show how it went, and then keep the recording, if wanted;
 4. wait for a key that says what comes next.
 """
 
@@ -37,7 +37,8 @@ from miolingo.practice.interface import (
     Offer,
     View,
 )
-from miolingo.practice.kept_attempts import KeptAttempts
+from miolingo.practice.kept.attempts import KeptAttempts
+from miolingo.practice.kept.recordings import RecordingKeeper
 from miolingo.practice.playback.loudspeaker import Playback, wished_sounds
 from miolingo.practice.playback.word_replay import WordReplay, word_replay
 from miolingo.practice.signals import defer_interrupts
@@ -62,6 +63,7 @@ class SessionParts:
     """All that a session needs; ``player`` is None where there is no loudspeaker.
 
     ``microphone_name`` gives the name of the device that recorded last; empty where it is none.
+    ``recordings`` is None where none can be kept.
     """
 
     judge: GrammarJudge
@@ -74,6 +76,7 @@ class SessionParts:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     microphone_name: Callable[[], str] = lambda: ""
+    recordings: RecordingKeeper | None = None
 
 
 class SessionRunner:
@@ -89,7 +92,7 @@ class SessionRunner:
         parts: SessionParts,
         limits: Callable[[ReferenceText], EndpointLimits] | None,
     ) -> None:
-        self.kept = KeptAttempts(parts.store, parts.view.note)
+        self.kept = KeptAttempts(parts.store, parts.view.note, parts.recordings)
         self._deck = deck
         self._parts = parts
         self._limits = limits
@@ -275,6 +278,7 @@ class SessionRunner:
             judgement, self._recording, self._parts.judge, partial(self._parts.reference, card)
         )
         self._parts.view.result(judgement)
+        self.kept.add_recording(self._recording)
         return None
 
     def _tell_no_attempt(self, reason: Reason) -> None:

@@ -103,6 +103,19 @@ DEVICE: SettingDefinition[str | None] = SettingDefinition(
 OUTPUT_DEVICE: SettingDefinition[str | None] = SettingDefinition(
     "output_device", device(), None, "Loudspeaker.", machine_bound=True
 )
+RECORDINGS = SettingDefinition(
+    "recordings",
+    choice("off", "best", "all"),
+    "off",
+    "Recordings kept on this machine; best: first, best and latest of each phrase.",
+)
+RECORDINGS_MB = SettingDefinition(
+    "recordings_mb",
+    whole_number(Range(1, 100_000)),
+    200,
+    "Most megabytes of recordings; the worst are removed first.",
+    machine_bound=True,
+)
 MODELS: SettingDefinition[str | None] = SettingDefinition(
     "models", line("a folder"), None, "Folder of speech models.", machine_bound=True
 )
@@ -135,6 +148,8 @@ SETTINGS: tuple[SettingDefinition[Any], ...] = (
     PLAIN,
     DEVICE,
     OUTPUT_DEVICE,
+    RECORDINGS,
+    RECORDINGS_MB,
     MODELS,
     MODEL_SOURCE,
     VOICE_SOURCE,

@@ -1,16 +1,19 @@
 """Write and read Miolingo's own export: all that is kept of a learner, as JSON lines or CSV.
 
-Both forms hold the same entries and read back as what they were written from.
+Both forms hold the same entries and read back as what they were written from; recordings are in
+JSON lines alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.listening_answers import ListeningAnswer
@@ -46,6 +49,10 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 """The form of a language's tag: of an export, one that is not known is kept as well."""
 
 _LONGEST_MS = 86_400_000
+_OPUS_HEAD = b"OpusHead"
+_MOST_OPUS_BYTES = 2**20
+"""Far more than the longest phrase takes, which is a minute at 3 kB a second."""
+
 _NO_YEARS = (1, 9999)
 """Other tools write an instant of these years where they know none; zones reach beyond them."""
 
@@ -58,7 +65,15 @@ class ExportedSetting:
     value: Any
 
 
-Entry = Attempt | PracticeSession | ListeningAnswer | ExportedSetting
+@dataclass(frozen=True)
+class ExportedRecording:
+    """The recording of an attempt, in Ogg Opus."""
+
+    attempt_id: str
+    opus: bytes
+
+
+Entry = Attempt | PracticeSession | ListeningAnswer | ExportedSetting | ExportedRecording
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -95,6 +110,8 @@ def entry_of_json(record: Mapping[str, Any]) -> Entry:
             return listening_from_record(record)
         case "setting":
             return _setting_of(record)
+        case "recording":
+            return _recording_of(record)
         case _:
             raise ValueError("its kind is not known")
 
@@ -153,6 +170,9 @@ def _record(entry: Entry) -> dict[str, Any]:
             return {"kind": "listening_answer", **listening_record(entry)}
         case ExportedSetting():
             return {"kind": "setting", "setting_key": entry.key, "setting_value": entry.value}
+        case ExportedRecording():
+            opus = b64encode(entry.opus).decode("ascii")
+            return {"kind": "recording", "attempt_id": entry.attempt_id, "opus": opus}
 
 
 def _setting_of(record: Mapping[str, Any]) -> ExportedSetting:
@@ -160,6 +180,16 @@ def _setting_of(record: Mapping[str, Any]) -> ExportedSetting:
     if not isinstance(key, str) or value is None:
         raise ValueError("no setting")
     return ExportedSetting(key, value)
+
+
+def _recording_of(record: Mapping[str, Any]) -> ExportedRecording:
+    attempt_id, text = record.get("attempt_id"), record.get("opus")
+    if not isinstance(attempt_id, str) or not isinstance(text, str):
+        raise ValueError("no recording")
+    opus = b64decode(text, validate=True)
+    if len(opus) > _MOST_OPUS_BYTES or not (opus.startswith(b"OggS") and _OPUS_HEAD in opus[:64]):
+        raise ValueError("its recording is not Ogg Opus")
+    return ExportedRecording(str(UUID(attempt_id)), opus)
 
 
 def _cell(name: str, value: Any) -> Any:

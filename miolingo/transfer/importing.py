@@ -13,7 +13,9 @@ from miolingo.decks.folder import DeckFolder
 from miolingo.history.attempts import Attempt, PracticeSession
 from miolingo.history.interface import History, pages
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.transfer.export_format import ExportedSetting
+from miolingo.speech.recordings.folder import RecordingFolder
+from miolingo.store import Store
+from miolingo.transfer.export_format import Entry, ExportedRecording, ExportedSetting
 from miolingo.transfer.personal_settings import PersonalSettings
 from miolingo.transfer.sources import ImportSource, Problem
 
@@ -23,12 +25,21 @@ _ROWS = (Attempt, PracticeSession, ListeningAnswer)
 
 
 @dataclass(frozen=True)
+class RecordingTarget:
+    """The folder where recordings go, and the history whose attempts they are of."""
+
+    folder: RecordingFolder
+    history: Store
+
+
+@dataclass(frozen=True)
 class Targets:
-    """Where everything goes."""
+    """Where everything goes; ``recordings`` is None where none can be kept."""
 
     history: History
     settings: PersonalSettings
     decks: DeckFolder
+    recordings: RecordingTarget | None
 
 
 @dataclass
@@ -46,6 +57,8 @@ class ImportPreview:
     known_sessions: int = 0
     answers: int = 0
     known_answers: int = 0
+    recordings: int = 0
+    new_recordings: int = 0
     deck_is_new: bool = False
     first: datetime | None = None
     last: datetime | None = None
@@ -72,7 +85,7 @@ class ImportPreview:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to bring in."""
-        rows = self.new + self.new_sessions + self.new_answers
+        rows = self.new + self.new_sessions + self.new_answers + self.new_recordings
         return not (rows or self.choices or self.deck_is_new)
 
 
@@ -81,13 +94,13 @@ def preview_import(sources: Iterable[ImportSource], targets: Targets) -> list[Im
 
     Raises ConfigurationError for a damaged file, and what a History raises.
     """
-    seen: set[str | tuple[str, Deck]] = set()
-    chosen = dict(targets.settings.present())
-    return [_preview(source, targets, seen, chosen) for source in sources]
+    recorded = set(targets.recordings.folder.sizes()) if targets.recordings else set()
+    met = _Met(dict(targets.settings.present()), recorded)
+    return [_preview(source, targets, met) for source in sources]
 
 
 def run_import(previews: Iterable[ImportPreview], targets: Targets) -> None:
-    """Bring in what was practiced with one ``History.add_all``, then settings and decks.
+    """Bring in what was practiced with one ``History.add_all``, then recordings, settings, decks.
 
     Raises ConfigurationError and what a History raises. What was brought in until then stays, and
     importing the same files again brings in the rest.
@@ -96,6 +109,8 @@ def run_import(previews: Iterable[ImportPreview], targets: Targets) -> None:
     targets.history.add_all(
         _all(Attempt, new), _all(PracticeSession, new), _all(ListeningAnswer, new)
     )
+    if targets.recordings and any(preview.new_recordings for preview in new):
+        _add_recordings(new, targets.recordings)
     for preview in new:
         for key, value in preview.choices.items():
             targets.settings.choose(key, value)
@@ -103,44 +118,86 @@ def run_import(previews: Iterable[ImportPreview], targets: Targets) -> None:
             targets.decks.add(preview.source.deck_language, preview.source.deck)
 
 
-def _preview(
-    source: ImportSource,
-    targets: Targets,
-    seen: set[str | tuple[str, Deck]],
-    chosen: dict[str, Any],
-) -> ImportPreview:
+@dataclass
+class _Met:
+    """What is here or was met in the sources so far: choices, recordings, ids of rows, and decks.
+
+    ``new`` are the ids of the attempts that are to be brought in.
+    """
+
+    choices: dict[str, Any]
+    recorded: set[str]
+    ids: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
+    decks: set[tuple[str, Deck]] = field(default_factory=set)
+
+
+def _preview(source: ImportSource, targets: Targets, met: _Met) -> ImportPreview:
     preview = ImportPreview(source)
     if source.deck:
         deck = source.deck_language, source.deck
-        preview.deck_is_new = deck not in seen and not targets.decks.has(*deck)
-        seen.add(deck)
+        preview.deck_is_new = deck not in met.decks and not targets.decks.has(*deck)
+        met.decks.add(deck)
     for page in pages(source.entries()):
-        ids = [entry.id for entry in page if isinstance(entry, _ROWS)]
-        seen |= targets.history.known(ids)
+        met.ids |= targets.history.known([row.id for row in page if isinstance(row, _ROWS)])
         for entry in page:
             match entry:
                 case Attempt():
-                    _count(preview, entry, known=entry.id in seen)
-                    seen.add(entry.id)
+                    _count(preview, entry, met)
                 case PracticeSession():
                     preview.sessions += 1
-                    preview.known_sessions += entry.id in seen
-                    seen.add(entry.id)
+                    preview.known_sessions += entry.id in met.ids
+                    met.ids.add(entry.id)
                 case ListeningAnswer():
                     preview.answers += 1
-                    preview.known_answers += entry.id in seen
-                    seen.add(entry.id)
+                    preview.known_answers += entry.id in met.ids
+                    met.ids.add(entry.id)
                 case ExportedSetting():
-                    _compare_setting(preview, entry, targets.settings, chosen)
+                    _compare_setting(preview, entry, targets.settings, met.choices)
                 case Problem():
                     preview.problems.append(entry)
+        _count_recordings(preview, page, targets.recordings, met)
     return preview
 
 
-def _count(preview: ImportPreview, attempt: Attempt, *, known: bool) -> None:
+def _count_recordings(
+    preview: ImportPreview,
+    page: Iterable[Entry | Problem],
+    target: RecordingTarget | None,
+    met: _Met,
+) -> None:
+    """Count recordings; one that is here, or has no attempt here or to come, is not wanted."""
+    ids = [entry.attempt_id for entry in page if isinstance(entry, ExportedRecording)]
+    preview.recordings += len(ids)
+    wanted: set[str] = set()
+    if target and ids:
+        kept = {outcome.id for outcome in target.history.outcomes_of(ids)}
+        wanted = set(ids) & (kept | met.new) - met.recorded
+    preview.new_recordings += len(wanted)
+    met.recorded |= wanted
+
+
+def _add_recordings(previews: Iterable[ImportPreview], target: RecordingTarget) -> None:
+    """Add those whose attempts are here by now, and that are not here themselves."""
+    with target.folder.locked():
+        known = set(target.folder.sizes())
+        for recordings in pages(_all(ExportedRecording, previews)):
+            ids = [recording.attempt_id for recording in recordings]
+            wanted = {outcome.id for outcome in target.history.outcomes_of(ids)} - known
+            for recording in recordings:
+                if recording.attempt_id in wanted:
+                    target.folder.add(recording.attempt_id, recording.opus)
+            known |= wanted
+
+
+def _count(preview: ImportPreview, attempt: Attempt, met: _Met) -> None:
     at = attempt.practice_date
     preview.attempts += 1
-    preview.known += known
+    if attempt.id in met.ids:
+        preview.known += 1
+    else:
+        met.new.add(attempt.id)
+    met.ids.add(attempt.id)
     preview.languages[attempt.language_code] += 1
     preview.first = min(preview.first or at, at)
     preview.last = max(preview.last or at, at)

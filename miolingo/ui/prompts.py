@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Sequence
 
 from miolingo.errors import UsageError
 from miolingo.language.terminal_safe import printable
@@ -36,6 +37,12 @@ class TerminalDialog:
         while (answer := _typed(f"{question} [y/N]", hidden=False).casefold()) not in _ANSWERS:
             self.say("Type y for yes or n for no.")
         return _ANSWERS[answer]
+
+    def choose(self, question: str, names: Sequence[str]) -> str:
+        """One of the names; the first of them for Enter alone. Asks until it is one."""
+        while (answer := _typed(question, hidden=False).casefold()) not in {*names, ""}:
+            self.say(f"Type {', '.join(names[:-1])} or {names[-1]}.")
+        return answer or names[0]
 
     @property
     def can_ask_again(self) -> bool:

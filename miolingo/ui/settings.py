@@ -12,7 +12,13 @@ from rich.text import Text
 
 from miolingo.history.sync.plan import SettingConflict
 from miolingo.language.terminal_safe import json_text, strip_controls
-from miolingo.settings.definitions import ResolvedSetting, SettingDefinition, SettingSource
+from miolingo.settings.definitions import (
+    RECORDINGS,
+    ResolvedSetting,
+    SettingDefinition,
+    SettingSource,
+)
+from miolingo.ui.prompts import TerminalDialog
 
 SCHEMA = "miolingo.settings/1"
 
@@ -20,6 +26,30 @@ Unknown = tuple[str, Any, SettingSource]
 
 _ROOMY_COLUMNS = 60
 _PLACES = {SettingSource.ACCOUNT: "in your account", SettingSource.FILE: "on this machine"}
+
+
+def ask_what_to_keep(most_mb: int) -> str:
+    """Say what keeping recordings means and costs, and ask which; at a terminal alone."""
+    dialog = TerminalDialog()
+    dialog.say(
+        "\nMiolingo can keep recordings of your attempts, so that you can hear your progress: "
+        "miolingo history --play WORD.\n"
+        "They stay on the computer where you practice and are never sent anywhere. A phrase takes "
+        f"about 10 kB, all of them {most_mb} MB at most.\n"
+        "off: keep none. best: keep the first, the best and the latest of each phrase. "
+        "all: keep every one.\n"
+        "To change it later: miolingo settings set recordings off"
+    )
+    return dialog.choose("Keep recordings? off, best or all [off]", RECORDINGS.kind.names)
+
+
+def kept_recordings_lines(wish: str, *, kept_here: bool) -> list[str]:
+    """Whether recordings are kept, for a learner who wishes them to be."""
+    if wish == RECORDINGS.default:
+        return []
+    if not kept_here:
+        return ["Recordings are not kept: your attempts are only in your account."]
+    return [f"Recordings are kept on this machine (recordings: {wish})."]
 
 
 def print_settings(

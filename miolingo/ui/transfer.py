@@ -32,11 +32,12 @@ def done_line(previews: Iterable[ImportPreview]) -> str:
     attempts = sum(preview.new for preview in listed)
     sessions = sum(preview.new_sessions for preview in listed)
     answers = sum(preview.new_answers for preview in listed)
+    recordings = sum(preview.new_recordings for preview in listed)
     settings = sum(len(preview.choices) for preview in listed)
     decks = sum(preview.deck_is_new for preview in listed)
     return (
         f"Imported: attempts {attempts}, practice sessions {sessions}, "
-        f"listening answers {answers}, settings {settings}, decks {decks}."
+        f"listening answers {answers}, recordings {recordings}, settings {settings}, decks {decks}."
     )
 
 
@@ -55,6 +56,8 @@ def _facts(preview: ImportPreview) -> Iterator[str]:
         yield f"Practice sessions: {preview.sessions}, new: {preview.new_sessions}"
     if preview.answers:
         yield f"Listening answers: {preview.answers}, new: {preview.new_answers}"
+    if preview.recordings:
+        yield f"Recordings: {preview.recordings}, new: {preview.new_recordings}"
     for key, value in preview.choices.items():
         yield f"Setting {key}: {value}"
     if preview.kept:
@@ -83,6 +86,8 @@ def _file_object(preview: ImportPreview) -> dict[str, Any]:
         "new_sittings": preview.new_sessions,
         "listening_answers": preview.answers,
         "new_listening_answers": preview.new_answers,
+        "recordings": preview.recordings,
+        "new_recordings": preview.new_recordings,
         "languages": dict(preview.languages),
         "first": preview.first and preview.first.isoformat(),
         "last": preview.last and preview.last.isoformat(),

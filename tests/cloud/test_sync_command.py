@@ -15,9 +15,11 @@ from miolingo.errors import ExitCode
 from miolingo.history.reports.statistics import Selection
 from miolingo.history.sync.state import SyncStore
 from miolingo.practice.schedule import ScheduledPhrase, schedule
+from miolingo.speech.recordings.folder import RecordingFolder
 from tests.parts.account_world import INSECURE, PASSWORD, Learner, status
 from tests.parts.disks import small_disk
 from tests.parts.patience import PATIENCE_S
+from tests.parts.recordings import encoded_recording
 from tests.parts.sync_world import Machine, account_ids, attempt, signed_in_machine, until
 from tests.supabase_stack.faults import Fault
 from tests.supabase_stack.stack import Stack
@@ -97,6 +99,23 @@ def test_a_forgotten_attempt_is_gone_everywhere(laptop: Machine, phone: Machine)
     laptop.sync()
     phone.sync()
     assert phone.ids() == account_ids(phone.learner, str(phone.place.user_id)) == []
+
+
+def test_a_sync_removes_the_recording_of_an_attempt_that_was_forgotten_elsewhere(
+    laptop: Machine, phone: Machine
+) -> None:
+    laptop.practice(1, 2)
+    laptop.sync()
+    phone.sync()
+    recordings = RecordingFolder(laptop.place.recordings)
+    for number in (1, 2):
+        recordings.add(attempt(number).id, encoded_recording())
+    with phone.store as store:
+        store.forget([attempt(2).id])
+    phone.sync()
+    laptop.sync()
+    assert list(recordings.sizes()) == [attempt(1).id]
+    assert not phone.place.recordings.exists()
 
 
 def test_a_setting_follows_the_learner_and_a_device_does_not(

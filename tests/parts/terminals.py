@@ -33,7 +33,11 @@ class Terminal:
     server: SoundServer
 
     def practice(self, *args: str) -> None:
-        self.shell.sendline(shlex.join([*COMMAND, "practice", *args]) + "; echo status=$?=")
+        self.run("practice", *args)
+
+    def run(self, *words: str) -> None:
+        """Begin a command of Miolingo."""
+        self.shell.sendline(shlex.join([*COMMAND, *words]) + "; echo status=$?=")
 
     def say(self, text: str) -> None:
         """Wait to be asked, and speak."""
@@ -79,10 +83,12 @@ class Terminal:
 
 
 @contextmanager
-def open_terminal(server: SoundServer, home: Path) -> Iterator[Terminal]:
+def open_terminal(server: SoundServer, home: Path, recordings: str = "off") -> Iterator[Terminal]:
+    """Open one; ``recordings`` is the learner's choice, empty where they are yet to be asked."""
     env = server.env | {
         "MIOLINGO_HOME": str(home),
         "MIOLINGO_LANGUAGE": "ko",
+        "MIOLINGO_RECORDINGS": recordings,
         "TERM": "xterm-256color",
         "PS1": "",
     }

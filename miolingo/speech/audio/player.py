@@ -76,6 +76,12 @@ class DevicePlayer:
         silence = np.zeros(round(LEAD_IN_S * rate_hz) if is_new else 0, np.float32)
         self._sound = _Sound(np.concatenate([silence, resample(audio, rate_hz).samples]))
 
+    def play_to_end(self, audio: Audio) -> None:
+        """Play, and return when it was heard. Raises AudioError as ``play`` does."""
+        self.play(audio)
+        while self.playing:
+            time.sleep(_STEP_S)
+
     def stop(self) -> None:
         """Fall silent; returns when nothing is heard any more, after a moment."""
         self._sound = _Sound(np.zeros(0, np.float32))

@@ -136,6 +136,12 @@ def hidden_history_line(history: KeptHistory, *, of_this_project: bool) -> str:
     )
 
 
+def milestone_line(name: str, attempt: Attempt, score: float) -> str:
+    """Say which recording is played: what it is called, its day, score and phrase."""
+    day = local_time(attempt.practice_date, None).date().isoformat()
+    return printable(f"{name}: {day}, score {score:.0f}, {attempt.target_phrase}")
+
+
 def forgotten_lines(count: int, first: Sequence[Attempt], answers: int = 0) -> Iterator[str]:
     """Say what is to be forgotten: how many, and phrase, day and score of the first attempts.
 

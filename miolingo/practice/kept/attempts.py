@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from miolingo.errors import StoreError
 from miolingo.history.attempts import BLAMED, Attempt, with_dispute
 from miolingo.history.interface import History
+from miolingo.judging.recording import Audio
+from miolingo.practice.kept.recordings import RecordingKeeper
 
 
 @dataclass
@@ -18,11 +20,12 @@ class KeptAttempts:
     """All attempts of a session, and the ``unsaved`` ones, which the history has not taken.
 
     ``latest`` is the attempt on screen, if there is one. ``say`` tells the learner of trouble with
-    the history, once for each kind.
+    the history, once for each kind. ``recordings`` is None where none can be kept.
     """
 
     history: History
     say: Callable[[str], None]
+    recordings: RecordingKeeper | None = None
     attempts: list[Attempt] = field(default_factory=list)
     unsaved: list[Attempt] = field(default_factory=list)
     latest: Attempt | None = None
@@ -34,6 +37,11 @@ class KeptAttempts:
         self.attempts.append(attempt)
         if not self.write(lambda: self.history.add_attempt(attempt)):
             self.unsaved.append(attempt)
+
+    def add_recording(self, recording: Audio) -> None:
+        """Keep how the attempt on screen sounds, soon; not of one that the history has not."""
+        if self.recordings and self.latest and self.latest not in self.unsaved:
+            self.recordings.keep(self.latest.id, recording)
 
     def take_back(self) -> bool:
         """Forget the attempt on screen on every machine; whether there was one and it worked."""
@@ -80,6 +88,8 @@ class KeptAttempts:
             _put(self.unsaved, attempt, instead)
         elif not self.write(lambda: self.history.take_back(attempt.id, instead)):
             return False
+        elif self.recordings:
+            self.recordings.replace(attempt.id, instead.id if instead else None)
         _put(self.attempts, attempt, instead)
         return True
 

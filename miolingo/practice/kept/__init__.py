@@ -1,0 +1,1 @@
+"""What a practice session keeps: attempts and, if the learner wants, their recordings."""

@@ -1,0 +1,1 @@
+"""Recordings of attempts that the learner wished to keep."""
