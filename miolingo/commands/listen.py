@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 from miolingo.settings import definitions
@@ -16,15 +16,7 @@ _SETTING = "from settings"
 
 def listen(
     ctx: typer.Context,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            help="Language, such as ko or pt-BR.",
-            show_default=_SETTING,
-            autocompletion=languages,
-        ),
-    ] = None,
+    lang: Lang = None,
     count: Annotated[int, typer.Option(min=1, max=1000, help="Number of words to hear.")] = 20,
     output_device: Annotated[
         str | None,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.commands.command_line.completion import decks, languages, voices
+from miolingo.commands.command_line.completion import decks, voices
+from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.errors import ExitCode
 from miolingo.settings import definitions
@@ -35,15 +36,7 @@ def practice(
             rich_help_panel=_PHRASES,
         ),
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            help="Language, such as ko.",
-            show_default=_SETTING,
-            autocompletion=languages,
-        ),
-    ] = None,
+    lang: Lang = None,
     review: Annotated[
         bool,
         typer.Option(

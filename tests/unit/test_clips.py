@@ -250,3 +250,8 @@ def test_a_used_folder_is_left_alone(drill: Path) -> None:
     assert run("--clips", "words", "--force").exit_code == ExitCode.AUDIO
     assert run("--clips", "list.csv", "--force").exit_code == ExitCode.CONFIGURATION
     assert run("--join", "a.jsonl", "--clips", "words").exit_code == ExitCode.USAGE
+
+
+def test_a_folder_that_was_not_made_is_not_said_to_be_written(drill: Path) -> None:
+    assert "Written" not in run("--clips", "new").stderr
+    assert not (drill / "new").exists()

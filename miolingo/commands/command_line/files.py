@@ -34,10 +34,10 @@ def written(path: Path | None, *, force: bool) -> Iterator[TextIO]:
 
 
 def told_written(path: Path | None, what: str = "") -> None:
-    """Say on stderr which file was written, and what is in it."""
+    """Say on stderr which file or folder was written, if it was, and what is in it."""
     from miolingo.ui.console import say
 
-    if path is not None and path != STANDARD:
+    if path is not None and path != STANDARD and path.exists():
         say(f"Written: {path}{what and f', {what}'}")
 
 

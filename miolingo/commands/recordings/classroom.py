@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.commands.command_line.completion import languages
+from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.judging.batch.classroom.learners import ToldBy
 
@@ -35,15 +35,7 @@ def classroom(
         str | None,
         typer.Option("--text", help="The phrase that everybody was asked to say."),
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            help="Language, such as ko.",
-            show_default="from settings",
-            autocompletion=languages,
-        ),
-    ] = None,
+    lang: Lang = None,
     names: Annotated[
         Path | None,
         typer.Option(

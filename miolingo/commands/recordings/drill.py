@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import STANDARD, told_written
+from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Clips, Format, Output, refuse_used_clips
 from miolingo.errors import ExitCode, UsageError
@@ -34,15 +34,7 @@ def drill(
     parts: Annotated[
         list[Path] | None, typer.Argument(help="With --join: files of results (JSON lines).")
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            help="Language, such as ko.",
-            show_default="from settings",
-            autocompletion=languages,
-        ),
-    ] = None,
+    lang: Lang = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     form: Annotated[
         Format | None,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from miolingo.commands.command_line.completion import languages
 from miolingo.commands.command_line.files import Force, told_written
+from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Clips
 from miolingo.errors import ExitCode, UsageError
@@ -20,15 +20,7 @@ def score(
     text: Annotated[
         str, typer.Option("--text", help="The phrase that the speaker was asked to say.")
     ],
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            help="Language, such as ko.",
-            show_default="from settings",
-            autocompletion=languages,
-        ),
-    ] = None,
+    lang: Lang = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
     textgrid: Annotated[
         Path | None,
