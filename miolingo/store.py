@@ -68,11 +68,18 @@ _OUTCOME = """
 """
 _OUTCOMES = f"{_OUTCOME} WHERE {_SELECTED}"
 _OUTCOMES_OF = f"{_OUTCOME} WHERE id IN (SELECT value FROM json_each(:ids))"
+_SELECTED_INTERVALS = f"""
+    starts_at >= {_minute_of("coalesce(:since, '')")} AND {_OF_LANGUAGE}
+"""
 _INTERVALS = f"""
     SELECT starts_at, language_code, attempts, scored, score_sum, perfect
-    FROM intervals
-    WHERE starts_at >= {_minute_of("coalesce(:since, '')")} AND {_OF_LANGUAGE}
-    ORDER BY starts_at, language_code
+    FROM intervals WHERE {_SELECTED_INTERVALS}
+    ORDER BY starts_at DESC, language_code DESC
+"""
+_TOTALS = f"""
+    SELECT language_code, sum(attempts), sum(scored), sum(score_sum), sum(perfect)
+    FROM intervals WHERE {_SELECTED_INTERVALS}
+    GROUP BY language_code ORDER BY language_code
 """
 _HARDEST_WORDS = f"""
     SELECT word, avg(score), count(*)
@@ -211,7 +218,12 @@ class Store(AbstractContextManager["Store"]):
 
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
-        return sum(interval.tally.attempts for interval in self.intervals(selection))
+        return sum(tally.attempts for tally in self.totals(selection).values())
+
+    def totals(self, selection: Selection) -> dict[str, Tally]:
+        """Return what ``intervals`` of a selection come to, by language as it was kept."""
+        rows = self._file.read(_TOTALS, selection_parameters(selection))
+        return {language_code: Tally(*counts) for language_code, *counts in rows}
 
     def every_attempt(self) -> Iterator[Attempt]:
         """Yield all attempts in the order of their ids."""
@@ -244,14 +256,11 @@ class Store(AbstractContextManager["Store"]):
         """Whether a damaged file of this history was set aside, and not deleted since."""
         return bool(damaged_files(self._file.path))
 
-    def intervals(self, selection: Selection) -> list[Interval]:
-        """Return what was practiced by quarter of an hour and language, the oldest first."""
-        return [
-            Interval(_quarter(starts_at), language_code, Tally(*counts))
-            for starts_at, language_code, *counts in self._file.read(
-                _INTERVALS, selection_parameters(selection)
-            )
-        ]
+    def intervals(self, selection: Selection) -> Iterator[Interval]:
+        """Yield what was practiced by quarter of an hour and language, the newest first."""
+        rows = self._file.read(_INTERVALS, selection_parameters(selection))
+        for starts_at, language_code, *counts in rows:
+            yield Interval(_quarter(starts_at), language_code, Tally(*counts))
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
         """Return the words with the lowest mean score in the newest ``among`` scored attempts."""

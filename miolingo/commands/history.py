@@ -147,6 +147,7 @@ def history(
     from miolingo.history.reports.progress import FullReport, comparison
     from miolingo.history.reports.statistics import selected
     from miolingo.settings.definitions import DAILY_GOAL
+    from miolingo.ui.history.table import LATEST_DAYS
 
     given = {"--chart": chart, "--compare": compare, "--plot": plot, "--report": page}
     check_together(_given(form, given | {"--play": play, "--demo": demo and play}))
@@ -175,7 +176,15 @@ def history(
         if plot and not page:
             return
         goal = 0 if demo else context.settings.value(DAILY_GOAL)
-        summary = report(store, selection, limit=limit, today=today, zone=None, goal=goal)
+        summary = report(
+            store,
+            selection,
+            limit=limit,
+            today=today,
+            zone=None,
+            goal=goal,
+            latest_days=None if whole else LATEST_DAYS,
+        )
     words = _insights(attempts) if whole else None
     if page and nothing:
         _say_not_written(page, nothing)

@@ -9,7 +9,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.history.reports.statistics import Interval, Selection
+from miolingo.history.reports.statistics import Interval, Selection, Tally
 from miolingo.history.reports.summary import HardWord
 
 PAGE_ROWS = 500
@@ -97,6 +97,9 @@ class History(Protocol):
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
 
+    def totals(self, selection: Selection) -> dict[str, Tally]:
+        """Return what ``intervals`` of a selection come to, by language as it was kept."""
+
     def every_attempt(self) -> Iterator[Attempt]:
         """Yield all attempts, in any order."""
 
@@ -112,8 +115,8 @@ class History(Protocol):
     def outcomes(self, selection: Selection) -> Iterator[AttemptOutcome]:
         """Yield how the attempts of a selection went, in any order."""
 
-    def intervals(self, selection: Selection) -> list[Interval]:
-        """Return what was practiced by quarter of an hour and language, the oldest first.
+    def intervals(self, selection: Selection) -> Iterator[Interval]:
+        """Yield what was practiced by quarter of an hour and language, the newest first.
 
         Only quarters that begin at ``since`` or later count.
         """

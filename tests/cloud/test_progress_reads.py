@@ -133,7 +133,7 @@ def test_the_server_answers_as_a_local_history(
         assert list(pages(database, learner, selection, rows)) == list(
             store.latest_attempts(selection, 99)
         )
-        assert intervals(database, learner, selection) == store.intervals(selection)
+        assert intervals(database, learner, selection)[::-1] == list(store.intervals(selection))
         assert hardest_words(database, learner, selection, among, most) == (
             store.hardest_words(selection, among=among, limit=most)
         )

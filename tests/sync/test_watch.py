@@ -16,6 +16,7 @@ from miolingo.errors import AccountError, CloudError, MiolingoError
 from miolingo.history.lock import HistoryInUseError
 from miolingo.history.sync.run import SyncReport
 from miolingo.history.sync.watch import APART_S, LIVE_POLL_S, POLL_S, Watch
+from tests.parts.clocks import needs_timed_locks
 from tests.parts.patience import PATIENCE_S
 from tests.supabase_stack.realtime import Realtime, running_realtime
 
@@ -168,6 +169,7 @@ def realtime() -> Iterator[Realtime]:
         yield realtime
 
 
+@needs_timed_locks
 def test_a_change_is_heard_and_only_the_own_account_is_asked_for(realtime: Realtime) -> None:
     with ChangeListener(realtime.url, USER, "token") as listener:
         (join,) = realtime.joins

@@ -10,8 +10,10 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.cells import cell_len
@@ -70,6 +72,22 @@ def test_days_and_streak_are_those_of_the_learners_zone(tmp_path: Path) -> None:
     assert seoul.streak_days == 2
     assert [day.day for day in utc.days] == [23]
     assert utc.streak_days == 3
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Europe/Berlin", "Asia/Kathmandu", "UTC"])
+def test_the_latest_days_are_the_first_of_all_days(tmp_path: Path, zone: str) -> None:
+    """Also where two days alternate, as clocks are set back a minute after midnight."""
+    set_back = datetime(2008, 11, 2, 2, 30, tzinfo=UTC)
+    with Store(tmp_path / "history.db") as store:
+        for number in range(40):
+            at = set_back + timedelta(minutes=15 * (number % 8), days=number // 8 - 2)
+            store.add_attempt(replace(ATTEMPT, id=str(UUID(int=number)), practice_date=at))
+        summed = partial(report, store, Selection(), limit=9, today=set_back.date())
+        days = list(summed(zone=ZoneInfo(zone)).days.items())
+        assert sum(tally.attempts for _, tally in days) == 40
+        for most in range(len(days) + 2):
+            latest = summed(zone=ZoneInfo(zone), latest_days=most).days
+            assert list(latest.items()) == days[:most]
 
 
 def test_nothing_yet_says_what_to_do_and_leaves_no_trace(miolingo_home: Path) -> None:

@@ -317,7 +317,7 @@ def full_home(tmp_path: Path) -> Path:
 def contents(home: Path) -> tuple:
     with Store(home / "data" / "history.db") as store:
         attempts, sessions = list(store.every_attempt()), list(store.every_session())
-        return attempts, sessions, store.intervals(Selection())
+        return attempts, sessions, list(store.intervals(Selection()))
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

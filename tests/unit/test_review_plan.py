@@ -269,7 +269,7 @@ class Unreadable:
     def outcomes(self, _selection: Selection) -> Iterable[AttemptOutcome]:
         raise self.error
 
-    def intervals(self, _selection: Selection) -> Sequence[Interval]:
+    def intervals(self, _selection: Selection) -> Iterator[Interval]:
         raise self.error
 
 

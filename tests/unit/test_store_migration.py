@@ -125,7 +125,7 @@ def assert_everything_is_there(path: Path) -> None:
                 minute=attempt.practice_date.minute // 15 * 15, second=0, microsecond=0
             )
             counted[quarter, attempt.language_code] += 1
-        intervals = store.intervals(Selection())
+        intervals = list(store.intervals(Selection()))
         assert {
             (one.starts_at, one.language_code): one.tally.attempts for one in intervals
         } == counted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def recount(store: Store) -> list[Interval]:
         quarters[start, attempt.language_code].append(attempt)
     return [
         Interval(start, language_code, tally_of(made))
-        for (start, language_code), made in sorted(quarters.items())
+        for (start, language_code), made in sorted(quarters.items(), reverse=True)
     ]
 
 
@@ -78,11 +79,23 @@ def tally_of(made: list[Attempt]) -> Tally:
     return Tally(len(made), len(scored), total, sum(one.perfect_match for one in scored))
 
 
-def rounded(intervals: list[Interval]) -> list[Interval]:
+def rounded(intervals: Iterable[Interval]) -> list[Interval]:
     return [
         replace(one, tally=replace(one.tally, score_sum=round(one.tally.score_sum, 6)))
         for one in intervals
     ]
+
+
+def totals_of(intervals: Iterable[Interval]) -> dict[str, tuple[float, ...]]:
+    """What intervals come to by language."""
+    tallies: defaultdict[str, list[tuple[float, ...]]] = defaultdict(list)
+    for one in intervals:
+        tallies[one.language_code].append(astuple(one.tally))
+    return {code: rounded_sums(zip(*rows, strict=True)) for code, rows in tallies.items()}
+
+
+def rounded_sums(columns: Iterable[Iterable[float]]) -> tuple[float, ...]:
+    return tuple(round(sum(column), 6) for column in columns)
 
 
 @settings(max_examples=150)
@@ -96,6 +109,10 @@ def test_tallies_equal_a_recount(steps: list[tuple[str, object]]) -> None:
             arguments = (argument, []) if name == "add_all" else (argument,)
             getattr(store, name)(*arguments)
             assert rounded(store.intervals(Selection())) == recount(store)
+            kept = store.totals(Selection()).items()
+            assert {
+                code: rounded_sums((figure,) for figure in astuple(tally)) for code, tally in kept
+            } == totals_of(recount(store))
         assert store.count(Selection()) == sum(1 for _ in store.every_attempt())
 
 
@@ -109,4 +126,4 @@ def test_a_quarter_of_which_all_is_gone_is_gone_to_the_last_digit(tmp_path: Path
         (interval,) = store.intervals(Selection())
         assert interval.tally == Tally(attempts=1, scored=1, score_sum=0.3, perfect=0)
         store.forget([uuid_of(2)])
-        assert store.intervals(Selection()) == []
+        assert not list(store.intervals(Selection()))

@@ -22,7 +22,7 @@ from miolingo.history.attempt_rows import selection_parameters
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.statistics import Interval, Selection, Tally, tally_by
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import (
     attempt_from_record,
@@ -151,7 +151,11 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
 
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
-        return sum(interval.tally.attempts for interval in self.intervals(selection))
+        return sum(tally.attempts for tally in self.totals(selection).values())
+
+    def totals(self, selection: Selection) -> dict[str, Tally]:
+        """Return what ``intervals`` of a selection come to, by language as it was kept."""
+        return tally_by(lambda interval: interval.language_code, self._intervals(selection))
 
     def every_attempt(self) -> Iterator[Attempt]:
         """Yield all attempts in the order in which they reached the account."""
@@ -187,8 +191,12 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
         """Yield how the attempts of a selection went, the newest first."""
         return map(outcome_of, self.latest_attempts(selection, sys.maxsize))
 
-    def intervals(self, selection: Selection) -> list[Interval]:
-        """Return what was practiced by quarter of an hour and language, the oldest first."""
+    def intervals(self, selection: Selection) -> Iterator[Interval]:
+        """Yield what was practiced by quarter of an hour and language, the newest first."""
+        return reversed(self._intervals(selection))
+
+    def _intervals(self, selection: Selection) -> list[Interval]:
+        """The intervals of a selection, the oldest first."""
         try:
             return [
                 Interval(instant_of(starts_at), language_code, Tally(*counts))
@@ -237,7 +245,7 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
 
     @cached_property
     def _all_intervals(self) -> list[Interval]:
-        return self.intervals(Selection())
+        return self._intervals(Selection())
 
     def _push_soon(self, batch: Batch) -> Answer:
         """Push a batch, but wait no longer than a learner would: it may be sent once more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
@@ -18,9 +18,9 @@ from miolingo.history.reports.statistics import (
     local_day,
     start_of_day,
     streak_days,
-    tally_by,
 )
 from miolingo.history.reports.summary import HardWord
+from miolingo.language.names import canonical_tag
 from miolingo.language.tags import primary
 
 HARDEST_WORDS = 10
@@ -40,9 +40,9 @@ class DailyGoal:
 class HistorySummary:
     """The newest attempts, and the sums of all that the selection holds.
 
-    ``days`` are calendar days in ``zone``, the newest first; ``streak_days`` and ``daily_goal``
-    count every attempt, whatever the selection. ``hardest_words`` are those of each language.
-    Scores of different ``scorer_versions`` cannot be compared. ``sounds`` are those of
+    ``days`` are calendar days in ``zone``, the newest first, all or the latest; ``streak_days`` and
+    ``daily_goal`` count every attempt, whatever the selection. ``hardest_words`` are those of each
+    language. Scores of different ``scorer_versions`` cannot be compared. ``sounds`` are those of
     the newest SOUNDS_AMONG attempts, and so is how the ``contrasts`` are said that were listened
     to; how they are heard, all listening answers of the selection tell.
     """
@@ -69,23 +69,22 @@ def report(
     today: date,
     zone: tzinfo | None,
     goal: int = 0,
+    latest_days: int | None = None,
 ) -> HistorySummary:
     """Sum up a selection of attempts. Raises what a History raises.
 
     ``zone`` None is this machine's. ``goal`` is how many attempts a day the learner wants to make,
-    0 for no goal.
+    0 for no goal. Only the ``latest_days`` with practice are summed up day by day; None is all.
     """
-    intervals = history.intervals(selection)
-    days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
-    languages = tally_by(lambda interval: interval.language, intervals)
+    languages = _by_language(history.totals(selection))
     newest = tuple(history.latest_attempts(selection, max(limit, SOUNDS_AMONG)))
     return HistorySummary(
         selection=selection,
         zone=zone,
         attempts=newest[:limit],
         total=added(languages.values()),
-        days=days,
-        languages=dict(sorted(languages.items())),
+        days=_newest_days(history, selection, zone, latest_days),
+        languages=languages,
         hardest_words=_hardest_words(history, selection, languages),
         streak_days=streak_days(_practiced_days(history, today, zone), today),
         daily_goal=daily_goal(history, goal, today=today, zone=zone),
@@ -93,6 +92,27 @@ def report(
         sounds=sound_report(newest[:SOUNDS_AMONG]),
         contrasts=contrast_report(history.listening_answers(selection), newest[:SOUNDS_AMONG]),
     )
+
+
+def _by_language(totals: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The totals of each language, however it was written when it was kept, in order."""
+    groups: dict[str, list[Tally]] = {}
+    for code, tally in totals.items():
+        groups.setdefault(canonical_tag(code), []).append(tally)
+    return {tag: added(groups[tag]) for tag in sorted(groups)}
+
+
+def _newest_days(
+    history: History, selection: Selection, zone: tzinfo | None, most: int | None
+) -> dict[date, Tally]:
+    """At most so many days of a selection, the newest first; what is older is not read."""
+    days: dict[date, list[Tally]] = {}
+    for interval in history.intervals(selection):
+        days.setdefault(local_day(interval.starts_at, zone), []).append(interval.tally)
+        # One day more, since two days alternate where clocks are set back just after midnight.
+        if most is not None and len(days) > most + 1:
+            break
+    return {day: added(days[day]) for day in sorted(days, reverse=True)[:most]}
 
 
 def daily_goal(

@@ -85,7 +85,7 @@ def progress(
     All but the decks is told from sums that the history has at hand; of the decks only
     ``outcomes`` tell, which are those of ``recent_weeks``.
     """
-    intervals = history.intervals(recent_weeks(selection, today, zone))
+    intervals = list(history.intervals(recent_weeks(selection, today, zone)))[::-1]
     first = local_day(intervals[0].starts_at, zone) if intervals else today
     weeks = mondays(first, today)
     days = tally_by(lambda interval: local_day(interval.starts_at, zone), intervals)

@@ -19,7 +19,8 @@ from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import printable
 
 _ROOMY_COLUMNS = 60
-_DAYS = 7
+LATEST_DAYS = 7
+"""Days with practice that the table shows."""
 SOUND_COLUMNS = ("Sound", "Language", "Missed", "Heard", "Right, first to last third")
 CONTRAST_COLUMNS = ("Sounds", "Language", "Heard right", "Said right")
 CONTRASTS_TITLE = "Sounds by ear and by mouth"
@@ -28,7 +29,7 @@ DISPUTE_COLUMNS = ("Called wrong", "Times", "You disagree")
 
 def print_history(report: HistorySummary, console: Console) -> None:
     """Print the latest days, the languages, the hardest words and the sounds."""
-    days = {day.isoformat(): tally for day, tally in islice(report.days.items(), _DAYS)}
+    days = {day.isoformat(): tally for day, tally in islice(report.days.items(), LATEST_DAYS)}
     _print_section(console, "Latest days of practice", _tally_table("Day", days))
     languages = {language_name(code): tally for code, tally in report.languages.items()}
     _print_section(console, "Languages", _tally_table("Language", languages))
