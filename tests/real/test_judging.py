@@ -65,10 +65,21 @@ def test_a_phrase_of_one_word_is_not_another_one(
     assert statuses(judgement)[phrase] is not WordStatus.CORRECT
 
 
-def test_a_word_left_out_is_the_one_that_is_blamed(judge: GrammarJudge) -> None:
-    judgement = judge.judge("저는 매운 음식을 좋아해요", said("저는 음식을 좋아해요")).judgement
-    assert statuses(judgement)["매운"] is not WordStatus.CORRECT
-    assert statuses(judgement)["좋아해요"] is WordStatus.CORRECT
+@pytest.mark.parametrize(
+    ("phrase", "left_out"),
+    [
+        ("저는 매운 음식을 좋아해요", "매운"),
+        ("오늘 날씨가 좋아요", "날씨가"),
+        ("저는 커피를 좋아해요", "커피를"),
+    ],
+)
+def test_a_word_left_out_is_the_only_one_that_is_blamed(
+    judge: GrammarJudge, phrase: str, left_out: str
+) -> None:
+    less = phrase.replace(f"{left_out} ", "")
+    judgement = judge.judge(phrase, said(less)).judgement
+    blamed = [word for word, is_so in statuses(judgement).items() if is_so != WordStatus.CORRECT]
+    assert blamed == [left_out]
 
 
 def test_the_same_recording_always_gets_the_same_judgement(judge: GrammarJudge) -> None:

@@ -35,6 +35,16 @@ def phrase(*words: str) -> Phrase:
     return found
 
 
+def test_a_phrase_without_a_word_keeps_what_is_right_of_the_others() -> None:
+    phrase = Phrase(
+        Target(((0,), (1, 2), (3, 0))),
+        (Change(0, 0, 1, (1,)), Change(1, 0, 1, (0,)), Change(2, 1, 1, (2,))),
+    )
+    assert phrase.without([1]) == Phrase(
+        Target(((0,), (3, 0))), (Change(0, 0, 1, (1,)), Change(1, 1, 1, (2,)))
+    )
+
+
 def test_korean_is_said_as_its_rules_have_it() -> None:
     assert phrase("국물").target.words == (sounds_of("궁물"),)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 from miolingo.judging.sounds.target import Change, Sounds, Target
@@ -33,6 +33,16 @@ class Phrase:
 
     target: Target
     accepted: tuple[Change, ...]
+
+    def without(self, left_out: Collection[int]) -> Phrase:
+        """The phrase without some of its words, by their numbers."""
+        kept = [word for word in range(len(self.target.words)) if word not in left_out]
+        accepted = (
+            replace(change, word=kept.index(change.word))
+            for change in self.accepted
+            if change.word not in left_out
+        )
+        return Phrase(Target(tuple(self.target.words[word] for word in kept)), tuple(accepted))
 
 
 class Inventory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from miolingo.judging.sounds.measuring import Measurer
 from miolingo.judging.sounds.replacements import Floats
 from miolingo.judging.sounds.target import SoundTable
 
+_MOST_LEFT_OUT = 2
+"""So many words may have been left out of a phrase and the others still count as right."""
+
 
 class Weigher:
     """Weighs phrases by what a model's network heard, with what was learned for it."""
@@ -52,20 +55,11 @@ class Weigher:
             limits = self._limits(channel, USUAL_FRAMES)
             return PhraseEvidence((), (), channel, 0.0, 0.0, (), hearings[0].sounds_heard, limits)
         aligned, features = measured
-        segments = segment_posteriors(features, learned.segments)
-        rows = sound_rows(features, learned.usual, segments, self._measurer.inventory.merged)
-        scores = learned.sounds.predict(rows)
-        heard = [_heard(features, *change, learned.names) for change in likeliest_changes(features)]
-        sounds = [
-            _sound(features, score, index, heard[index], learned.names, hearings[0].frame_s)
-            for index, score in enumerate(scores.tolist())
-        ]
-        words = [
-            _word(features, scores, rows, word, sounds, learned.words)
-            for word in range(len(aligned.target.words))
-        ]
         gaps = learned.gaps.predict(gap_rows(hearings[0], aligned))
         fit, frames_a_sound = fit_of(features)
+        limits = self._limits(channel, frames_a_sound)
+        words = self._words(features, hearings[0].frame_s)
+        words = self._beside_left_out(hearings, phrase, words, limits.values())
         rivals = [self._measurer.measure(hearings[:1], other) for other in others]
         fit = max([fit, *(fit_of(rival[1])[0] for rival in rivals if rival)])
         return PhraseEvidence(
@@ -76,8 +70,57 @@ class Weigher:
             round(frames_a_sound, 3),
             tuple(self._lead(hearings, aligned, phrase, other) for other in others),
             hearings[0].sounds_heard,
-            self._limits(channel, frames_a_sound),
+            limits,
         )
+
+    def _words(self, features: SoundFeatures, frame_s: float) -> list[WordEvidence]:
+        """Weigh each word of a phrase that was measured."""
+        learned = self._learned
+        segments = segment_posteriors(features, learned.segments)
+        rows = sound_rows(features, learned.usual, segments, self._measurer.inventory.merged)
+        scores = learned.sounds.predict(rows)
+        heard = [_heard(features, *change, learned.names) for change in likeliest_changes(features)]
+        sounds = [
+            _sound(features, score, index, heard[index], learned.names, frame_s)
+            for index, score in enumerate(scores.tolist())
+        ]
+        return [
+            _word(features, scores, rows, word, sounds, learned.words)
+            for word in np.unique(features.words).tolist()
+        ]
+
+    def _beside_left_out(
+        self,
+        hearings: Sequence[Hearing],
+        phrase: Phrase,
+        words: Sequence[WordEvidence],
+        limits: Collection[Limits],
+    ) -> list[WordEvidence]:
+        """Weigh the others as if wrong words were not in the phrase, where all of it fits then.
+
+        A word that was not said takes frames of its neighbors, which look wrong, too. By the most
+        lenient limits half of the others must look right before and all afterwards, and no gap may
+        hold a word: else another phrase was said.
+        """
+        wrong, right = (end(each.word for each in limits) for end in (max, min))
+        heard = min(each.gap for each in limits)
+        weighed = dict(enumerate(words))
+        left_out: list[int] = []
+        while len(left_out) < _MOST_LEFT_OUT:
+            worst = min(weighed, key=lambda word: weighed[word].score)
+            if len(weighed) == 1 or weighed[worst].score >= wrong:
+                break
+            left_out.append(worst)
+            others = [words[word].score >= right for word in weighed if word != worst]
+            measured = self._measurer.measure(hearings, phrase.without(left_out))
+            if measured is None or 2 * sum(others) < len(others):
+                break
+            again = self._words(measured[1], hearings[0].frame_s)
+            weighed = dict(zip(sorted(weighed.keys() - {worst}), again, strict=True))
+            gaps = self._learned.gaps.predict(gap_rows(hearings[0], measured[0]))
+            if gaps.max() < heard and all(each.score >= right for each in again):
+                return [weighed.get(word, evidence) for word, evidence in enumerate(words)]
+        return list(words)
 
     def _lead(
         self, hearings: Sequence[Hearing], aligned: Aligned, phrase: Phrase, other: Phrase
