@@ -16,6 +16,9 @@ from miolingo.judging.sounds.target import Change
 from miolingo.language.pronunciation import neighbors, similarity, sounds
 
 LEAST_UNLIKE = 0.5
+_SAME_ENDING, _MOST_ALIKE = 2, 0.8
+"""So many last sounds are shared by words of the same ending, which are less alike than this."""
+_STRANGERS_ALONE = 3
 
 
 @unique
@@ -25,6 +28,7 @@ class Mistake(StrEnum):
     RIGHT = "right"
     WRONG = "wrong phrase"
     REPLACED = "word replaced"
+    SAME_ENDING = "word replaced, same ending"
     ONE_SOUND = "one sound off"
     ONE_PHONE = "one phone changed"
     EXTRA_PHONE = "a phone too many"
@@ -77,6 +81,40 @@ class WordMistakes:
         other = chance.choice(self._texts)
         if self._likeness(other, text) < LEAST_UNLIKE:
             yield Words(Mistake.WRONG, tuple(other.split()))
+
+    def same_ending(self, text: str, count: int) -> Iterator[Words]:
+        """Replace words by others that end alike, as 학생이에요 and 선생님이에요 do.
+
+        Learners mistake such words for each other, and half of their sounds fit.
+        """
+        words = tuple(text.split())
+        order = self._random.sample(range(len(words)), len(words))
+        for index in (order * count)[:count]:
+            own = sounds(words[index], self._language)
+            alike = [
+                word
+                for word in self._vocabulary
+                if sounds(word, self._language)[-_SAME_ENDING:] == own[-_SAME_ENDING:]
+                and self._likeness(word, words[index]) < _MOST_ALIKE
+            ]
+            if alike:
+                replaced = (*words[:index], self._random.choice(alike), *words[index + 1 :])
+                yield Words(Mistake.SAME_ENDING, replaced, index)
+
+    def alone(self, word: str, same: Callable[[str, str], bool]) -> Iterator[Words]:
+        """For a phrase of this word alone: other words about as long, and one with one sound off.
+
+        ``same`` as for ``of``.
+        """
+        drawn = self._random.sample(self._vocabulary, min(200, len(self._vocabulary)))
+        strangers = [
+            other
+            for other in drawn
+            if abs(len(other) - len(word)) <= 1 and self._likeness(other, word) < LEAST_UNLIKE
+        ]
+        for other in strangers[:_STRANGERS_ALONE]:
+            yield Words(Mistake.WRONG, (other,))
+        yield from self._one_sound_off((word,), same)
 
     def _one_sound_off(
         self, words: tuple[str, ...], same: Callable[[str, str], bool]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import lightgbm
@@ -33,10 +34,13 @@ _SYNTHESIZED_WEIGHT = 1.0
 _BESIDE_WEIGHT = 0.15  # right words beside a mistake are those of the right phrase over again
 _WRONG_WORD_WEIGHT = 0.25
 _WORD_FORESTS = 3
+_AS_IF_ALONE = 2  # of each second recording the words are learned as if alone, too
+_BATCH = 64  # examples whose sounds are scored at once
 _WORD_WEIGHTS = {
     Mistake.RIGHT: 1.0,
     Mistake.ONE_SOUND: 3.0,
     Mistake.REPLACED: 0.5,
+    Mistake.SAME_ENDING: 0.5,
     Mistake.LEFT_OUT: 0.8,
     Mistake.WRONG: 0.6,
     Mistake.ADDED: 0.0,
@@ -146,10 +150,10 @@ def train_sounds(examples: Sequence[Example], inventory: Inventory, sounds: int)
     ]
     usual, segments = usual_gains(clear, sounds), train_segments(clear, sounds)
     rows, right, sound, weight = [], [], [], []
-    for example in examples:
+    for example, of_sounds in _with_lone_words(examples, usual, segments, inventory):
         chosen, labels = _labelled(example)
         if len(chosen):
-            rows.append(_rows(example, usual, segments, inventory)[chosen])
+            rows.append(of_sounds[chosen])
             sound.append(example.features.sounds[chosen])
             right.append(labels)
             beside = _BESIDE_WEIGHT if example.mistake is not Mistake.RIGHT else 1.0
@@ -160,13 +164,32 @@ def train_sounds(examples: Sequence[Example], inventory: Inventory, sounds: int)
     return SoundModel(usual, segments, forest)
 
 
+def _with_lone_words(
+    examples: Iterable[Example], usual: Usual, segments: Segments, inventory: Inventory
+) -> Iterator[tuple[Example, Floats]]:
+    """The examples with the rows of their sounds, and some as if each word were a phrase.
+
+    People were recorded with phrases of several words, synthesized voices with single words, too.
+    Where a word stands alone, nothing tells how well the phrase fits without it; from the examples
+    as they are the trees would learn that such a word is right.
+    """
+    for example in examples:
+        posteriors = segment_posteriors(example.features, segments)
+        rows = sound_rows(example.features, usual, posteriors, inventory.merged)
+        yield example, rows
+        if example.recording % _AS_IF_ALONE == 0 and not example.lone_word:
+            alone = example.taken_for_lone_words()
+            deletions = alone.features.deletions
+            yield alone, np.concatenate([rows[:, : -deletions.shape[1]], deletions], axis=1)
+
+
 def _labelled(example: Example) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """The rows of an example whose sounds are known to be right or wrong, and which they are."""
     if example.mistake in PHONE_MISTAKES:
         return np.array([example.place]), np.array([False])
     words = example.features.words.tolist()
     right = np.array([example.right(word) for word in words])
-    known = right | (example.mistake is not Mistake.ONE_SOUND)
+    known = right | (example.mistake not in (Mistake.ONE_SOUND, Mistake.SAME_ENDING))
     return np.flatnonzero(known), right[known]
 
 
@@ -190,20 +213,17 @@ def score_words(
     examples: Iterable[Example], model: SoundModel, inventory: Inventory
 ) -> list[ScoredWord]:
     """Score the sounds of every word: in mistakes of one phone only those of the wrong word."""
+    measured = _with_lone_words(examples, model.usual, model.segments, inventory)
     scored = []
-    for example in examples:
-        rows = _rows(example, model.usual, model.segments, inventory)
-        scores = model.forest.predict(rows)
-        for word in np.unique(example.features.words).tolist():
-            row = word_row(scores, rows, example.features, word)
-            own = scores[example.features.words == word]
-            scored.append(ScoredWord(example, word, own, row))
+    while part := list(islice(measured, _BATCH)):
+        together = model.forest.predict(np.concatenate([rows for _, rows in part]))
+        ends = np.cumsum([len(rows) for _, rows in part])
+        for (example, rows), scores in zip(part, np.split(together, ends[:-1]), strict=True):
+            for word in np.unique(example.features.words).tolist():
+                row = word_row(scores, rows, example.features, word)
+                own = scores[example.features.words == word]
+                scored.append(ScoredWord(example, word, own, row))
     return scored
-
-
-def _rows(example: Example, usual: Usual, segments: Segments, inventory: Inventory) -> Floats:
-    posteriors = segment_posteriors(example.features, segments)
-    return sound_rows(example.features, usual, posteriors, inventory.merged)
 
 
 def train_words(words: Sequence[ScoredWord]) -> Forest:

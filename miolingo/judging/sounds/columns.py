@@ -139,6 +139,7 @@ def word_row(scores: Floats, rows: Floats, features: SoundFeatures, word: int) -
             context[0, _COLUMN["median ratio"]],
             *rows[weakest, [0, 2]],
             *features.context[weakest, :2],
+            *features.any_speech[own[0]],
         ],
         np.float32,
     )
