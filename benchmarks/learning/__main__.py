@@ -62,8 +62,8 @@ def main() -> None:
     parser.add_argument(
         "--synthesized",
         type=int,
-        default=200,
-        help="phrases that eSpeak NG says, to learn from too",
+        default=700,
+        help="phrases and words that eSpeak NG says, to learn from too",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="the file to write, else into the package")
@@ -117,9 +117,7 @@ def main() -> None:
 
 def _phrases(language: str, count: int) -> list[str]:
     """The phrases that everybody begins with, then others, spread over all built-in decks."""
-    first, *decks = (
-        built_in_deck(language, name) for name in BUILT_IN if not name.startswith("words")
-    )
+    first, *decks = (built_in_deck(language, name) for name in BUILT_IN)
     begin = [card.phrase for card in first.cards][:count] if first else []
     others = [card.phrase for deck in decks if deck for card in deck.cards]
     step = max(1, len(others) // max(1, count - len(begin)))

@@ -229,7 +229,7 @@ class _Measuring:
             return [case for case in made if case.mistake is Mistake.ONE_SOUND]
         rounds = _SYNTHESIZED_ROUNDS if recording.synthesized else _ROUNDS
         cases = [case for _ in range(rounds) for case in makers.of(recording.text, self._same)]
-        return [*cases, *makers.same_ending(recording.text, rounds)]
+        return [*cases, *makers.similar(recording.text, rounds)]
 
     def _in_vocabulary(self, word: str) -> bool:
         return bool(self._tools.listener.network.pronunciations_in_sounds(word))

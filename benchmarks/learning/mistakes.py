@@ -16,8 +16,8 @@ from miolingo.judging.sounds.target import Change
 from miolingo.language.pronunciation import neighbors, similarity, sounds
 
 LEAST_UNLIKE = 0.5
-_SAME_ENDING, _MOST_ALIKE = 2, 0.8
-"""So many last sounds are shared by words of the same ending, which are less alike than this."""
+_SIMILAR = (0.35, 0.8)
+"""Words this much alike are mistaken for each other by learners, as 반갑습니다 and 고맙습니다."""
 _STRANGERS_ALONE = 3
 
 
@@ -28,7 +28,7 @@ class Mistake(StrEnum):
     RIGHT = "right"
     WRONG = "wrong phrase"
     REPLACED = "word replaced"
-    SAME_ENDING = "word replaced, same ending"
+    SIMILAR = "word replaced by a similar one"
     ONE_SOUND = "one sound off"
     ONE_PHONE = "one phone changed"
     EXTRA_PHONE = "a phone too many"
@@ -82,24 +82,20 @@ class WordMistakes:
         if self._likeness(other, text) < LEAST_UNLIKE:
             yield Words(Mistake.WRONG, tuple(other.split()))
 
-    def same_ending(self, text: str, count: int) -> Iterator[Words]:
-        """Replace words by others that end alike, as 학생이에요 and 선생님이에요 do.
-
-        Learners mistake such words for each other, and half of their sounds fit.
-        """
+    def similar(self, text: str, count: int) -> Iterator[Words]:
+        """Replace words by similar ones, of whose sounds many fit."""
         words = tuple(text.split())
         order = self._random.sample(range(len(words)), len(words))
+        least, most = _SIMILAR
         for index in (order * count)[:count]:
-            own = sounds(words[index], self._language)
             alike = [
                 word
                 for word in self._vocabulary
-                if sounds(word, self._language)[-_SAME_ENDING:] == own[-_SAME_ENDING:]
-                and self._likeness(word, words[index]) < _MOST_ALIKE
+                if least <= self._likeness(word, words[index]) < most
             ]
             if alike:
                 replaced = (*words[:index], self._random.choice(alike), *words[index + 1 :])
-                yield Words(Mistake.SAME_ENDING, replaced, index)
+                yield Words(Mistake.SIMILAR, replaced, index)
 
     def alone(self, word: str, same: Callable[[str, str], bool]) -> Iterator[Words]:
         """For a phrase of this word alone: other words about as long, and one with one sound off.

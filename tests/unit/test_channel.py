@@ -73,12 +73,13 @@ def test_a_steady_noise_is_subtracted() -> None:
     voiced = np.arange(300) % 3 > 0
     spoken = np.where(voiced[:, None], FRAMES, FRAMES - 12)
     noise = clean().mean - 3 + CHANCE.normal(0, 0.1, (300, BANDS))
-    restored, _ = RESTORER.restore(cepstra(np.logaddexp(spoken, noise)), voiced)
-    alone, _ = RESTORER.restore(cepstra(spoken), voiced)
+    restored, noisy = RESTORER.restore(cepstra(np.logaddexp(spoken, noise)), voiced)
+    alone, quiet = RESTORER.restore(cepstra(spoken), voiced)
     pauses = bands(restored)[~voiced].mean() - bands(restored)[voiced].mean()
     heard = np.logaddexp(spoken, noise)
     assert pauses < heard[~voiced].mean() - heard[voiced].mean() - 2
     assert np.abs(bands(restored) - bands(alone))[voiced].mean() < 0.3
+    assert (noisy.noisy_bands, quiet.noisy_bands) == (1, 0)
 
 
 def test_where_nobody_speaks_nothing_is_changed() -> None:

@@ -42,12 +42,12 @@ def test_one_sound_is_off_in_a_word_of_the_vocabulary() -> None:
     assert Mistake.ONE_SOUND not in mistakes("비가 많이 오네요")
 
 
-def test_words_are_replaced_by_such_as_end_alike() -> None:
-    texts = ("저는 학생이에요", "저는 선생님이에요", "물 주세요", "커피 마셔요")
-    makers = WordMistakes(texts, "ko", lambda _: True, "1")
-    made = list(makers.same_ending("커피 주세요", 8))
-    assert {each.words for each in made} == {("커피", "학생이에요"), ("커피", "선생님이에요")}
-    assert {(each.mistake, each.index) for each in made} == {(Mistake.SAME_ENDING, 1)}
+def test_words_are_replaced_by_similar_ones() -> None:
+    texts = ("만나서 반갑습니다", "정말 고맙습니다", "물 주세요")
+    made = list(WordMistakes(texts, "ko", lambda _: True, "1").similar("만나서 반갑습니다", 4))
+    assert {(each.mistake, each.words, each.index) for each in made} == {
+        (Mistake.SIMILAR, ("만나서", "고맙습니다"), 1)
+    }
 
 
 def test_a_word_alone_is_held_against_words_as_long() -> None:

@@ -58,6 +58,7 @@ class Restorer:
             return cepstra, Channel()
         heard = cepstra @ np.linalg.inv(self.cosines).T
         bands = self.without_noise(heard, voiced) if self.subtracts_noise else heard
+        noisy_bands = float((bands != heard).any(axis=0).mean())
         offset = bands[voiced].mean(axis=0) - self.clean.mean
         count = len(offset)
         middle = _middle(offset)
@@ -77,6 +78,7 @@ class Restorer:
             high / count,
             float(-decibel * offset[kept].mean()),
             float(decibel * (peak - floor)),
+            noisy_bands,
         )
         return (bands @ self.cosines.T).astype(np.float32), channel
 

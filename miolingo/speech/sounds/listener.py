@@ -49,18 +49,19 @@ class Listener:
         heard = [
             self.network.acoustics.posteriors(samples, self.restorer, speed) for speed in SPEEDS
         ]
-        count = self._sounds_heard(samples)
+        count = self._sounds_heard(samples, heard[0])
         return [self._hearing(each, count) for each in heard], heard[0].channel
 
-    def _sounds_heard(self, samples: Samples) -> int:
+    def _sounds_heard(self, samples: Samples, heard: Posteriors) -> int:
         """How many different sounds are the best in some frame, no noise being subtracted.
 
         What subtracting leaves of a noise sounds like speech now and then.
         """
-        noisy = replace(self.restorer, subtracts_noise=False) if self.restorer else None
-        sounds = self.network.acoustics.posteriors(samples, noisy).sounds
-        best = np.unique(sounds.argmax(axis=1))
-        return int((best != sounds.shape[1] - 1).sum())
+        if self.restorer and heard.channel.noisy_bands:
+            as_it_is = replace(self.restorer, subtracts_noise=False)
+            heard = self.network.acoustics.posteriors(samples, as_it_is)
+        best = np.unique(heard.sounds.argmax(axis=1))
+        return int((best != heard.sounds.shape[1] - 1).sum())
 
     def _hearing(self, posteriors: Posteriors, sounds_heard: int) -> Hearing:
         if posteriors.xent is None or posteriors.chain is None:
