@@ -32,6 +32,7 @@ from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
 from miolingo.decks.built_in import BUILT_IN, built_in_deck
 from miolingo.judging.sounds.changes import Kind
+from miolingo.judging.sounds.columns import misfit
 from miolingo.judging.sounds.contrasts import measured_contrasts
 from miolingo.judging.sounds.inventory import Inventory, learn_letters, letters_of
 from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
@@ -228,6 +229,7 @@ def _word_scores(scored: list[ScoredWord]) -> Scores:
     for fold in range(_FOLDS):
         forest = training.train_words([w for w, f in zip(scored, folds, strict=True) if f != fold])
         word_scores[folds == fold] = forest.predict(rows[folds == fold])
+    word_scores -= [misfit(word.example.features, word.word) for word in scored]
     kept = [
         index
         for index, word in enumerate(scored)
