@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,26 +20,26 @@ from sklearn.mixture import GaussianMixture
 from benchmarks.learning import calibration, training
 from benchmarks.learning.calibration import Scores
 from benchmarks.learning.examples import (
-    CLEAR,
     Example,
     Instruments,
     Recipe,
     measure_all,
     right_examples,
 )
-from benchmarks.learning.mistakes import Mistake
 from benchmarks.learning.recordings import Recording, read_recordings, synthesized
+from benchmarks.learning.training import ScoredWord
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
 from miolingo.decks.built_in import BUILT_IN, built_in_deck
 from miolingo.judging.sounds.changes import Kind
+from miolingo.judging.sounds.columns import misfit
 from miolingo.judging.sounds.contrasts import measured_contrasts
 from miolingo.judging.sounds.inventory import Inventory, learn_letters, letters_of
 from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
 from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
 from miolingo.language.korean.pronunciations import pronunciations
-from miolingo.speech.acoustics.channel import cosines
+from miolingo.speech.acoustics.channel import Restorer, cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
 from miolingo.speech.sounds.listener import listener, log_prior
@@ -62,8 +63,8 @@ def main() -> None:
     parser.add_argument(
         "--synthesized",
         type=int,
-        default=200,
-        help="phrases that eSpeak NG says, to learn from too",
+        default=700,
+        help="phrases and words that eSpeak NG says, to learn from too",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="the file to write, else into the package")
@@ -88,11 +89,11 @@ def main() -> None:
         for example in part
     ]
     sounds = network.phones.sound_count
-    scores, right_gaps = _cross_validated(examples, tools.inventory, sounds)
+    scored, right_gaps = _left_out(examples, tools.inventory, sounds)
+    scores = _word_scores(scored)
     limits = calibration.calibrated(scores, right_gaps)
     print("\n".join(calibration.summary(scores, limits)))
     model = training.train_sounds(examples, tools.inventory, sounds)
-    scored = training.score_words(examples, model, tools.inventory)
     learned = Learned(
         language=options.lang,
         model_sha256=model_sha256(folder),
@@ -117,9 +118,7 @@ def main() -> None:
 
 def _phrases(language: str, count: int) -> list[str]:
     """The phrases that everybody begins with, then others, spread over all built-in decks."""
-    first, *decks = (
-        built_in_deck(language, name) for name in BUILT_IN if not name.startswith("words")
-    )
+    first, *decks = (built_in_deck(language, name) for name in BUILT_IN)
     begin = [card.phrase for card in first.cards][:count] if first else []
     others = [card.phrase for deck in decks if deck for card in deck.cards]
     step = max(1, len(others) // max(1, count - len(begin)))
@@ -147,15 +146,25 @@ def _names(letters: dict[str, int], sounds: int) -> list[str]:
 
 
 def _clean_speech(network: PhoneNetwork, recordings: list[Recording]) -> CleanSpeech:
-    """A mixture of Gaussians of the voiced frames, all recordings made equally loud."""
+    """A mixture of Gaussians of the voiced frames, all recordings made equally loud.
+
+    The noise of the recordings is subtracted, as it is when they are judged; how much of it that
+    is tells a first mixture of the frames as they are.
+    """
     extractor = network.acoustics.features
-    inverse = np.linalg.inv(cosines(extractor.dim, extractor.options.cepstral_lifter))
-    frames = []
+    matrix = cosines(extractor.dim, extractor.options.cepstral_lifter)
+    inverse = np.linalg.inv(matrix)
+    recorded = []
     for recording in recordings:
         samples = recording.samples()
         cepstra = extractor.features(samples)
-        bands = cepstra[extractor.voiced(samples, len(cepstra))] @ inverse.T
-        frames.append(bands)
+        recorded.append((cepstra @ inverse.T, extractor.voiced(samples, len(cepstra))))
+    first = _mixture([bands[voiced] for bands, voiced in recorded])
+    restorer = Restorer(matrix, first)
+    return _mixture([restorer.without_noise(*each)[each[1]] for each in recorded])
+
+
+def _mixture(frames: list[_Doubles]) -> CleanSpeech:
     level = np.mean([bands.mean() for bands in frames])
     alike = np.concatenate([bands - bands.mean() + level for bands in frames])
     step = max(1, len(alike) // _CLEAN_FRAMES)
@@ -183,34 +192,50 @@ def _alike(inventory: Inventory, sound: int, other: int) -> bool:
     return inventory.kind(sound) == inventory.kind(other) and not inventory.same(sound, other)
 
 
-def _cross_validated(
-    examples: list[Example], inventory: Inventory, sounds: int
-) -> tuple[Scores, _Doubles]:
-    """Scores by models that never met the speakers, and the highest gap of each right phrase."""
+def _fold_of(examples: Sequence[Example]) -> list[int]:
+    """The part that each example belongs to: a speaker, or a synthesized phrase, is in one part."""
     speakers = sorted({each.speaker for each in examples if not each.synthesized})
-    fold_of = {speaker: index % _FOLDS for index, speaker in enumerate(speakers)}
-    made = [each for each in examples if each.synthesized]
+    return [
+        (each.recording if each.synthesized else speakers.index(each.speaker)) % _FOLDS
+        for each in examples
+    ]
+
+
+def _left_out(
+    examples: list[Example], inventory: Inventory, sounds: int
+) -> tuple[list[ScoredWord], _Doubles]:
+    """Words scored by sounds that never met the speaker; the highest gap of each right phrase."""
+    folds = _fold_of(examples)
     scored, right_gaps = [], []
     for fold in range(_FOLDS):
-        own = [each for each in examples if fold_of.get(each.speaker) == fold]
-        others = made + [each for each in examples if fold_of.get(each.speaker, fold) != fold]
+        own = [each for each, its in zip(examples, folds, strict=True) if its == fold]
+        others = [each for each, its in zip(examples, folds, strict=True) if its != fold]
         model = training.train_sounds(others, inventory, sounds)
         scored += training.score_words(own, model, inventory)
         gaps = training.train_gaps(others)
         right_gaps += [
             float(gaps.predict(each.gaps).max())
             for each in own
-            if each.gaps is not None
-            and each.mistake is Mistake.RIGHT
-            and each.channel_name == CLEAR
+            if each.gaps is not None and each.plain
         ]
-    word_scores = np.zeros(len(scored))
-    folds = np.array([fold_of[word.example.speaker] for word in scored])
+    return scored, np.array(right_gaps)
+
+
+def _word_scores(scored: list[ScoredWord]) -> Scores:
+    """People's words, scored by words of others; those that were recorded alone or in phrases."""
+    folds = np.array(_fold_of([word.example for word in scored]))
     rows = np.stack([word.row for word in scored])
+    word_scores = np.zeros(len(scored))
     for fold in range(_FOLDS):
         forest = training.train_words([w for w, f in zip(scored, folds, strict=True) if f != fold])
         word_scores[folds == fold] = forest.predict(rows[folds == fold])
-    return Scores(scored, word_scores), np.array(right_gaps)
+    word_scores -= [misfit(word.example.features, word.word) for word in scored]
+    kept = [
+        index
+        for index, word in enumerate(scored)
+        if not word.example.as_if_alone and not word.example.synthesized
+    ]
+    return Scores([scored[index] for index in kept], word_scores[kept])
 
 
 if __name__ == "__main__":

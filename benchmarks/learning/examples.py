@@ -5,17 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.judgement.channels import CHANNELS
-from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes
+from benchmarks.learning.lone_words import CUT_OUT, lone_words
+from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes, Words
 from benchmarks.learning.recordings import Recording
 from miolingo.judging.sounds.changes import ChangesOf
 from miolingo.judging.sounds.evidence import Channel
-from miolingo.judging.sounds.features import Hearing, SoundFeatures
+from miolingo.judging.sounds.features import NO_DELETION, Hearing, SoundFeatures
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase
 from miolingo.judging.sounds.learned import CleanSpeech
@@ -28,7 +29,9 @@ from miolingo.speech.sounds.listener import Listener, listener
 CLEAR = "clean"
 _DAMAGED_SHARE = 0.35
 _SYNTHESIZED_SHARE = 0.35
-_ROUNDS = 2
+_ROUNDS, _SYNTHESIZED_ROUNDS = 3, 4
+"""How many mistakes of each kind are made with words. Of a synthesized voice there are more: else
+the trees would learn that whatever it says is right."""
 NOWHERE = -1
 
 
@@ -37,7 +40,8 @@ class Example:
     """A phrase measured on a recording.
 
     ``word`` is the word that is wrong, ``place`` the wrong sound's row in ``features``; ``gaps``
-    are measured for right phrases and added words, whose gap is ``word``.
+    are measured for right phrases and added words, whose gap is ``word``. ``as_if_alone`` is
+    whether its words stood in a phrase, but are taken for phrases of one word.
     """
 
     mistake: Mistake
@@ -50,12 +54,23 @@ class Example:
     place: int = NOWHERE
     gaps: Floats | None = None
     synthesized: bool = False
+    as_if_alone: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether it is a right phrase, said by a human being on a clear channel."""
         clear = self.channel_name == CLEAR and not self.synthesized
         return clear and self.mistake is Mistake.RIGHT
+
+    @property
+    def lone_word(self) -> bool:
+        """Whether it is a phrase of one word."""
+        return bool((self.features.deletions == NO_DELETION).all())
+
+    def taken_for_lone_words(self) -> Example:
+        """The same as if each of its words were a phrase of one word."""
+        alone = np.full_like(self.features.deletions, NO_DELETION)
+        return replace(self, features=replace(self.features, deletions=alone), as_if_alone=True)
 
     def right(self, word: int) -> bool:
         """Whether a word was said as the phrase has it."""
@@ -122,6 +137,34 @@ class _Measuring:
             yield from self._of(
                 number, name, self._tools.listener.hear(CHANNELS[name](samples)), share
             )
+        if not recording.synthesized:
+            yield from self._alone(number)
+
+    def _alone(self, number: int) -> Iterator[Example]:
+        """Some words of the phrase, cut out of the recording and heard alone."""
+        recording = self._recordings[number]
+        samples, words = recording.samples(), recording.text.split()
+        hearings, _ = self._tools.listener.hear(samples)
+        phrase = self._tools.phrase(words)
+        aligned = phrase and self._measurer.align(hearings, phrase)
+        if not aligned:
+            return
+        makers = self._makers(f"{number} alone")
+        for word, cut in lone_words(samples, aligned, hearings[0].frame_s, number):
+            heard, channel = self._tools.listener.hear(cut)
+            cases = [Words(Mistake.RIGHT, (words[word],)), *makers.alone(words[word], self._same)]
+            for case in cases:
+                lone = self._tools.phrase(case.words)
+                measured = lone and self._measurer.measure(heard, lone)
+                if measured:
+                    known = (number, recording.speaker, CUT_OUT, channel)
+                    right = case.mistake is Mistake.RIGHT
+                    gaps = gap_rows(heard[0], measured[0]) if right else None
+                    yield Example(case.mistake, *known, measured[1], case.index, gaps=gaps)
+
+    def _makers(self, seed: str) -> WordMistakes:
+        texts = [each.text for each in self._recordings]
+        return WordMistakes(texts, self._tools.language, self._in_vocabulary, seed)
 
     def right(self, number: int) -> Iterator[Example]:
         """The right phrase alone, as it was recorded."""
@@ -163,27 +206,30 @@ class _Measuring:
         recording: Recording,
         known: tuple[int, str, str, Channel],
     ) -> Iterator[Example]:
-        texts = [each.text for each in self._recordings]
-        clear = known[2] == CLEAR and not recording.synthesized
-        makers = WordMistakes(texts, self._tools.language, self._in_vocabulary, f"{known[0]}")
-        for _ in range(_ROUNDS if clear else 1):
-            for case in makers.of(recording.text, self._same):
-                damaged = not clear and not recording.synthesized
-                if damaged and case.mistake is not Mistake.ONE_SOUND:
-                    continue
-                phrase = self._tools.phrase(case.words)
-                measured = phrase and self._measurer.measure(hearings, phrase)
-                if measured:
-                    gaps = gap_rows(hearings[0], measured[0])
-                    placed = case.mistake is not Mistake.WRONG
-                    yield Example(
-                        case.mistake,
-                        *known,
-                        measured[1],
-                        case.index,
-                        gaps=gaps if placed else None,
-                        synthesized=recording.synthesized,
-                    )
+        for case in self._cases(recording, known[0], clear=known[2] == CLEAR):
+            phrase = self._tools.phrase(case.words)
+            measured = phrase and self._measurer.measure(hearings, phrase)
+            if measured:
+                gaps = gap_rows(hearings[0], measured[0])
+                placed = case.mistake is not Mistake.WRONG
+                yield Example(
+                    case.mistake,
+                    *known,
+                    measured[1],
+                    case.index,
+                    gaps=gaps if placed else None,
+                    synthesized=recording.synthesized,
+                )
+
+    def _cases(self, recording: Recording, number: int, *, clear: bool) -> list[Words]:
+        """Mistakes with words: of damaged copies those of one sound alone."""
+        makers = self._makers(f"{number}")
+        if not clear:
+            made = makers.of(recording.text, self._same)
+            return [case for case in made if case.mistake is Mistake.ONE_SOUND]
+        rounds = _SYNTHESIZED_ROUNDS if recording.synthesized else _ROUNDS
+        cases = [case for _ in range(rounds) for case in makers.of(recording.text, self._same)]
+        return [*cases, *makers.similar(recording.text, rounds)]
 
     def _in_vocabulary(self, word: str) -> bool:
         return bool(self._tools.listener.network.pronunciations_in_sounds(word))

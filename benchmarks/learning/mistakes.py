@@ -16,6 +16,9 @@ from miolingo.judging.sounds.target import Change
 from miolingo.language.pronunciation import neighbors, similarity, sounds
 
 LEAST_UNLIKE = 0.5
+_SIMILAR = (0.35, 0.8)
+"""Words this much alike are mistaken for each other by learners, as 반갑습니다 and 고맙습니다."""
+_STRANGERS_ALONE = 3
 
 
 @unique
@@ -25,6 +28,7 @@ class Mistake(StrEnum):
     RIGHT = "right"
     WRONG = "wrong phrase"
     REPLACED = "word replaced"
+    SIMILAR = "word replaced by a similar one"
     ONE_SOUND = "one sound off"
     ONE_PHONE = "one phone changed"
     EXTRA_PHONE = "a phone too many"
@@ -77,6 +81,36 @@ class WordMistakes:
         other = chance.choice(self._texts)
         if self._likeness(other, text) < LEAST_UNLIKE:
             yield Words(Mistake.WRONG, tuple(other.split()))
+
+    def similar(self, text: str, count: int) -> Iterator[Words]:
+        """Replace words by similar ones, of whose sounds many fit."""
+        words = tuple(text.split())
+        order = self._random.sample(range(len(words)), len(words))
+        least, most = _SIMILAR
+        for index in (order * count)[:count]:
+            alike = [
+                word
+                for word in self._vocabulary
+                if least <= self._likeness(word, words[index]) < most
+            ]
+            if alike:
+                replaced = (*words[:index], self._random.choice(alike), *words[index + 1 :])
+                yield Words(Mistake.SIMILAR, replaced, index)
+
+    def alone(self, word: str, same: Callable[[str, str], bool]) -> Iterator[Words]:
+        """For a phrase of this word alone: other words about as long, and one with one sound off.
+
+        ``same`` as for ``of``.
+        """
+        drawn = self._random.sample(self._vocabulary, min(200, len(self._vocabulary)))
+        strangers = [
+            other
+            for other in drawn
+            if abs(len(other) - len(word)) <= 1 and self._likeness(other, word) < LEAST_UNLIKE
+        ]
+        for other in strangers[:_STRANGERS_ALONE]:
+            yield Words(Mistake.WRONG, (other,))
+        yield from self._one_sound_off((word,), same)
 
     def _one_sound_off(
         self, words: tuple[str, ...], same: Callable[[str, str], bool]

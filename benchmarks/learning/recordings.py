@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from miolingo.composition.speech import read_speech
 from miolingo.judging.batch.manifest import read_manifest
@@ -43,10 +44,15 @@ class Recording:
         if self.path:
             return read_speech(self.path).samples
         spoken = resample(speak(self.text, self.voice or Voice("en")), SPEECH_RATE_HZ).samples
-        silences = [np.zeros(round(s * SPEECH_RATE_HZ)) for s in (_BEFORE_S, _AFTER_S)]
-        padded = np.concatenate([silences[0], _LOUDNESS * spoken, silences[1]])
-        hiss = np.random.default_rng(len(padded)).normal(0, _HISS, len(padded))
-        return (padded + hiss).clip(-1, 1).astype(np.float32)
+        return between_silences(spoken)
+
+
+def between_silences(speech: npt.NDArray[np.floating]) -> Samples:
+    """Speech that peaks at 1, as it is recorded: less loud, in a room with a faint hiss."""
+    silences = [np.zeros(round(s * SPEECH_RATE_HZ)) for s in (_BEFORE_S, _AFTER_S)]
+    padded = np.concatenate([silences[0], _LOUDNESS * speech, silences[1]])
+    hiss = np.random.default_rng(len(padded)).normal(0, _HISS, len(padded))
+    return (padded + hiss).clip(-1, 1).astype(np.float32)
 
 
 def read_recordings(manifest: Path, language: str) -> list[Recording]:

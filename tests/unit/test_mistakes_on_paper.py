@@ -42,6 +42,27 @@ def test_one_sound_is_off_in_a_word_of_the_vocabulary() -> None:
     assert Mistake.ONE_SOUND not in mistakes("비가 많이 오네요")
 
 
+def test_words_are_replaced_by_similar_ones() -> None:
+    texts = ("만나서 반갑습니다", "정말 고맙습니다", "물 주세요")
+    made = list(WordMistakes(texts, "ko", lambda _: True, "1").similar("만나서 반갑습니다", 4))
+    assert {(each.mistake, each.words, each.index) for each in made} == {
+        (Mistake.SIMILAR, ("만나서", "고맙습니다"), 1)
+    }
+
+
+def test_a_word_alone_is_held_against_words_as_long() -> None:
+    makers = WordMistakes(TEXTS, "ko", lambda word: word == "가오", "1")
+    made = list(makers.alone("가요", lambda *_: False))
+    assert {each.mistake for each in made} == {Mistake.WRONG, Mistake.ONE_SOUND}
+    for each in made:
+        (word,) = each.words
+        if each.mistake is Mistake.WRONG:
+            assert len(word) in {1, 2, 3}
+            assert similarity(sounds(word, "ko"), sounds("가요", "ko")) < LEAST_UNLIKE
+        else:
+            assert word == "가오"
+
+
 def test_they_are_the_same_for_a_seed_alone() -> None:
     assert mistakes(TEXTS[1], "3") == mistakes(TEXTS[1], "3")
 

@@ -58,6 +58,7 @@ def one_sound(sound: int, other: int, gain: float) -> SoundFeatures:
         np.array([sound], np.int32),
         nothing,
         nothing,
+        nothing,
         swap,
         np.zeros((1, 2), np.int32),
         nothing,

@@ -126,22 +126,32 @@ def test_a_word_can_be_left_out_at_either_end() -> None:
         assert gain == pytest.approx(alone.score - fit.score, abs=1e-2)
 
 
-def test_any_speech_fits_at_least_as_well_as_any_word() -> None:
-    scores = scorer(3, 6)
-    for word in [(0,), (1, 2), (2, 0, 1)]:
-        fit = scores.fit(Target((word,)).chain(TABLE))
-        assert fit is not None
-        assert scores.any_speech(0.0) >= fit.score - 1e-3
+@pytest.mark.parametrize("seed", range(8))
+def test_any_speech_fits_as_well_as_any_word_in_the_place_of_the_last(seed: int) -> None:
+    target = Target(((0, 1), (2,)))
+    scores = scorer(seed, 7)
+    fit = scores.fit(target.chain(TABLE))
+    assert fit is not None
+    begin, end = target.starts()[1:]
+    (gain,), (frames,) = scores.any_speech(fit, [begin], [end], cost=0.0)
+    assert 1 <= frames <= 7 - begin
+    for other in [(sound,) for sound in range(SOUNDS)] + [(0, 2), (1, 0), (2, 1)]:
+        said = scores.fit(Target((target.words[0], other)).chain(TABLE))
+        assert said is not None
+        assert gain >= said.score - fit.score - 1e-3
+    (dear,), _ = scores.any_speech(fit, [begin], [end], cost=3.0)
+    assert gain - 3.0 * (7 - begin) - 1e-3 <= dear <= gain - 3.0
 
 
-def test_any_speech_has_silence_around_it_and_costs_by_the_frame() -> None:
-    outputs = np.full((9, OUTPUTS), -9.0, np.float32)
-    outputs[:, -1] = 0.0  # silence
-    outputs[4:7] = -8.0
-    outputs[4:7, 0] = -1.0  # some speech
+def test_a_pause_before_any_speech_costs_nothing() -> None:
+    outputs = np.full((8, OUTPUTS), -9.0, np.float32)
+    outputs[:5, -1] = 0.0  # silence
+    outputs[5:, 0] = 0.0  # some speech
     scores = Scorer(outputs, phone_outputs(1))
-    assert scores.any_speech(0.5) == pytest.approx(3 * -1.5)
-    assert scores.any_speech(100.0) == pytest.approx(-101.0 + 2 * -8.0)
+    fit = scores.fit(Target(((0,),)).chain(TABLE))
+    assert fit is not None
+    (gain,), (frames,) = scores.any_speech(fit, [0], [1], cost=0.5)
+    assert (fit.score + gain, frames) == (pytest.approx(-1.5), 3)
 
 
 def test_more_sounds_than_frames_fit_nowhere() -> None:

@@ -13,11 +13,26 @@ import numpy as np
 import numpy.typing as npt
 
 from miolingo.judging.sounds.changes import Kind
-from miolingo.judging.sounds.features import CONTEXT, LEAST_GAIN, Changes, SoundFeatures
+from miolingo.judging.sounds.features import (
+    CONTEXT,
+    LEAST_GAIN,
+    NO_DELETION,
+    SPEECH_COSTS,
+    Changes,
+    SoundFeatures,
+)
 from miolingo.judging.sounds.replacements import Floats, Integers
 
 _NOT_UNUSUAL = -5.0
 _BEST_COUNTED = {Kind.SUBSTITUTION: 2}
+_LEFT_OUT_WEIGHT = 0.5
+_ANY_SPEECH = {"usual": 4.0, "weight": 0.15}
+_ANY_SPEECH_ALONE = {"usual": 0.3, "weight": 1.0}
+"""By how much (natural log a sound, both heads) any speech may fit better than a word in a phrase,
+or one that stands alone, and what the word loses for each more. With these three 95.3 % of the
+words replaced on paper (people left out) are found, not 93.7, and 99.5 % of those left out, not
+97.9; of other words alone 2.4 % pass, not 4.4. Of 199 wrong phrases that eSpeak NG said none
+passes, not 9."""
 _COLUMN = {name: index for index, name in enumerate(CONTEXT)}
 
 
@@ -139,9 +154,25 @@ def word_row(scores: Floats, rows: Floats, features: SoundFeatures, word: int) -
             context[0, _COLUMN["median ratio"]],
             *rows[weakest, [0, 2]],
             *features.context[weakest, :2],
+            *features.any_speech[own[0]],
         ],
         np.float32,
     )
+
+
+def misfit(features: SoundFeatures, word: int) -> float:
+    """What the score of a word loses where the recording fits better without it.
+
+    The trees know both gains, but learned from people alone how much they tell.
+    """
+    own = np.flatnonzero(features.words == word)
+    left_out, any_speech = features.deletions[own[0]], features.any_speech[own[0]]
+    alone = bool((left_out == NO_DELETION).all())
+    usual = _ANY_SPEECH_ALONE if alone else _ANY_SPEECH
+    by_head = any_speech.reshape(-1, len(SPEECH_COSTS))
+    gain = float(by_head[:, -1].sum()) / len(own)
+    lost = _LEFT_OUT_WEIGHT * max(0.0, float(left_out.sum()) / len(own))
+    return lost + usual["weight"] * max(0.0, gain - usual["usual"])
 
 
 def _rows_of(features: SoundFeatures, places: Integers) -> Integers:

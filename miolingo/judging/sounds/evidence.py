@@ -44,13 +44,15 @@ class Channel:
 
     ``missing_low`` and ``missing_high`` are the shares (0-1) of the mel bands that were cut off,
     ``gain_db`` what was needed to make it as loud as clean speech, ``snr_db`` how far the loudest
-    tenth of it stands above the quietest twentieth.
+    tenth of it stands above the quietest twentieth, ``noisy_bands`` the share (0-1) of the bands
+    from which a noise was subtracted.
     """
 
     missing_low: float = 0.0
     missing_high: float = 0.0
     gain_db: float = 0.0
     snr_db: float = 60.0
+    noisy_bands: float = 0.0
 
 
 @dataclass(frozen=True)

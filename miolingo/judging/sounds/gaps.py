@@ -25,18 +25,7 @@ def gap_rows(hearing: Hearing, aligned: Aligned) -> Floats:
 
 def _free_speech(scorer: Scorer, fit: Fit, starts: list[int]) -> Floats:
     """By each cost what the best stretch of any speech in the gap gains, and its frames."""
-    columns = []
-    for cost in _COSTS:
-        total = np.concatenate([[0], np.cumsum(scorer.best_speech - cost)])
-        before = fit.completed[starts] - total
-        after = fit.remaining[starts] + total
-        earliest = np.maximum.accumulate(before, axis=1)
-        gained = earliest[:, :-1] + after[:, 1:]
-        end = np.argmax(gained, axis=1) + 1
-        rows = np.arange(len(starts))
-        best = gained[rows, end - 1]
-        begin = [int(np.argmax(row[:stop])) for row, stop in zip(before, end, strict=True)]
-        columns += [best - fit.score, end - begin]
+    columns = [column for cost in _COSTS for column in scorer.any_speech(fit, starts, starts, cost)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -36,10 +36,11 @@ class Limits:
 def difficulties(channel: Channel, frames_a_sound: float) -> dict[str, float]:
     """What makes right words score lower, each 0 in clean speech of the usual speed.
 
-    How badly the phrase fits is none of them: so would a wrong phrase be let through.
+    How badly the phrase fits is none of them: so would a wrong phrase be let through. Nor are low
+    bands that are missing: those can be restored.
     """
     return {
-        "missing": channel.missing_low + channel.missing_high,
+        "missing": channel.missing_high,
         "noise": max(0.0, CLEAR_SNR_DB - channel.snr_db) / 10,
         "hurry": max(0.0, USUAL_FRAMES - frames_a_sound),
     }

@@ -28,6 +28,10 @@ class Measurer:
         self._table = table
         self._changes_of = ChangesOf(table)
 
+    def align(self, hearings: Sequence[Hearing], phrase: Phrase) -> Aligned | None:
+        """Find how a phrase was said, by the first speed; None where it has too few frames."""
+        return align(hearings[0], phrase, self._table)
+
     def measure(
         self, hearings: Sequence[Hearing], phrase: Phrase, words: Sequence[int] | None = None
     ) -> tuple[Aligned, SoundFeatures] | None:
@@ -35,7 +39,7 @@ class Measurer:
 
         The first speed decides how the phrase was said. None where it has fewer frames than sounds.
         """
-        aligned = align(hearings[0], phrase, self._table)
+        aligned = self.align(hearings, phrase)
         if aligned is None:
             return None
         asked = asked_changes(aligned, self._changes_of, self.inventory, words)

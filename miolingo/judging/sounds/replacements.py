@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +87,7 @@ class Scorer:
         self._phones = phones
         self._silence = outputs[:, phones.silence].max(axis=1)
 
-    @property
+    @cached_property
     def best_speech(self) -> Floats:
         """The best output of each frame that is no silence; shape (frames,)."""
         speech = np.setdiff1d(np.arange(self._outputs.shape[1]), self._phones.silence)
@@ -108,15 +109,6 @@ class Scorer:
         remaining = self._backward(emitted)
         return Fit(float(remaining[0, 0]), completed, remaining, spans)
 
-    def any_speech(self, cost: float) -> float:
-        """The score of any speech between silences, each frame of it at a cost (natural log).
-
-        There is at least one frame of it. Nothing is said of the phones that it consists of.
-        """
-        gained = np.cumsum(self.best_speech - cost - self._silence)
-        before = np.minimum.accumulate(np.concatenate([[0], gained[:-1]]))
-        return float(self._silence.sum() + (gained - before).max())
-
     def gains(self, fit: Fit, replaced: ReplacedChains) -> Floats:
         """How much better than its chain each changed one fits, in natural log; shape (count,).
 
@@ -131,6 +123,24 @@ class Scorer:
                 scores = self._replaced(fit, group.chosen(chosen), windows[chosen])
                 gains[group.numbers[chosen]] = scores - fit.score
         return gains
+
+    def any_speech(
+        self, fit: Fit, starts: Sequence[int], ends: Sequence[int], cost: float
+    ) -> tuple[Floats, Integers]:
+        """How much better it fits if phones give way to any speech, and the frames it then takes.
+
+        That is for the phones from each of ``starts`` up to each of ``ends``; none, where these are
+        the same. Each frame of speech costs ``cost`` (natural log), pauses around it cost nothing.
+        """
+        speech = np.concatenate([[0], np.cumsum(self.best_speech - cost)])
+        silence = np.concatenate([[0], np.cumsum(self._silence)])
+        paused = np.maximum.accumulate(fit.completed[starts] - silence, axis=1) + silence
+        before, after = paused - speech, fit.remaining[ends] + speech
+        gained = np.maximum.accumulate(before, axis=1)[:, :-1] + after[:, 1:]
+        end = np.argmax(gained, axis=1) + 1
+        begin = [int(np.argmax(row[:stop])) for row, stop in zip(before, end, strict=True)]
+        best = gained[np.arange(len(end)), end - 1] - fit.score
+        return best.astype(np.float32), (end - begin).astype(np.int32)
 
     def _windows(self, fit: Fit, group: _Group) -> Integers:
         """The frames in which each replacement is tried, shape (count, 2)."""

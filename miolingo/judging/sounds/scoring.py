@@ -9,6 +9,7 @@ import numpy as np
 from miolingo.judging.sounds.changes import Kind
 from miolingo.judging.sounds.columns import (
     likeliest_changes,
+    misfit,
     segment_posteriors,
     sound_rows,
     word_row,
@@ -142,10 +143,9 @@ def _word(
     forest: Forest,
 ) -> WordEvidence:
     row = word_row(scores, rows, features, word)
+    score = float(forest.predict(row[None])[0]) - misfit(features, word)
     own = np.flatnonzero(features.words == word).tolist()
-    return WordEvidence(
-        round(float(forest.predict(row[None])[0]), 3), tuple(sounds[index] for index in own)
-    )
+    return WordEvidence(round(score, 3), tuple(sounds[index] for index in own))
 
 
 def _sound(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -49,13 +49,26 @@ class Listener:
         heard = [
             self.network.acoustics.posteriors(samples, self.restorer, speed) for speed in SPEEDS
         ]
-        return [self._hearing(each) for each in heard], heard[0].channel
+        count = self._sounds_heard(samples, heard[0])
+        return [self._hearing(each, count) for each in heard], heard[0].channel
 
-    def _hearing(self, posteriors: Posteriors) -> Hearing:
+    def _sounds_heard(self, samples: Samples, heard: Posteriors) -> int:
+        """How many different sounds are the best in some frame, no noise being subtracted.
+
+        What subtracting leaves of a noise sounds like speech now and then.
+        """
+        if self.restorer and heard.channel.noisy_bands:
+            as_it_is = replace(self.restorer, subtracts_noise=False)
+            heard = self.network.acoustics.posteriors(samples, as_it_is)
+        best = np.unique(heard.sounds.argmax(axis=1))
+        return int((best != heard.sounds.shape[1] - 1).sum())
+
+    def _hearing(self, posteriors: Posteriors, sounds_heard: int) -> Hearing:
         if posteriors.xent is None or posteriors.chain is None:
             raise UnsupportedModelError("its network has one head only")
         best = [posteriors.chain[:, columns].max(axis=1) for columns in self.outputs_of_sound]
         return Hearing(
+            sounds_heard,
             posteriors.frame_ms / 1000,
             Scorer(posteriors.xent - self.prior, self.outputs),
             Scorer(posteriors.chain, self.outputs),
