@@ -113,8 +113,10 @@ class Weigher:
                 break
             left_out.append(worst)
             others = [words[word].score >= right for word in weighed if word != worst]
+            if 2 * sum(others) < len(others):
+                break
             measured = self._measurer.measure(hearings, phrase.without(left_out))
-            if measured is None or 2 * sum(others) < len(others):
+            if measured is None:
                 break
             again = self._words(measured[1], hearings[0].frame_s)
             weighed = dict(zip(sorted(weighed.keys() - {worst}), again, strict=True))
