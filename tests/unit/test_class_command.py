@@ -94,6 +94,17 @@ def test_what_is_there_is_left_alone(run: Class, folder: Path) -> None:
     assert run("--force").exit_code == ExitCode.AUDIO
 
 
+def test_starting_again_leaves_no_clip_of_the_run_before(run: Class, folder: Path) -> None:
+    run()
+    clips = folder / "class-report" / "working" / "clips"
+    (clips / "Jo-1a2b3c").mkdir(parents=True)
+    (clips / "Jo-1a2b3c" / "1-말-correct.ogg").touch()
+    run("--resume")
+    assert (clips / "Jo-1a2b3c").exists(), "its recording is not judged again"
+    run("--force")
+    assert not (clips / "Jo-1a2b3c").exists()
+
+
 def test_it_goes_on_where_it_stopped(
     run: Class, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
