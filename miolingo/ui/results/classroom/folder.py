@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file
-from miolingo.judging.batch.classroom.homework import LEARNER
+from miolingo.judging.batch.classroom.learner_table import LEARNER
 from miolingo.judging.batch.classroom.report import Learner
 from miolingo.language.csv_cells import csv_line, marked_for_excel
 from miolingo.speech.clips.naming import plain_name, unique_name
