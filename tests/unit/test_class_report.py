@@ -79,6 +79,7 @@ def test_a_learner_is_known_by_folder_or_name(file: str, learner: str) -> None:
         "Nota de voz 3.m4a",
         "3f2504e0-4f89-11d3-9a0c-0305e82c3301.m4a",
         "Voice messages week 2/Recording 3.m4a",
+        "New folder (2)/Recording 3.m4a.ogg",
     ],
 )
 def test_what_a_recorder_or_a_messenger_calls_a_file_is_nobodys_name(file: str) -> None:
@@ -98,10 +99,14 @@ def test_folder_or_name_can_be_chosen() -> None:
         ("mina kim/1.ogg", "Mina Kim"),
         ("Minako_1.ogg", "Minako"),
         ("Recording of mina.m4a", "Mina"),
+        ("Kim, Mina - Recording.m4a", "Mina Kim"),
+        ("Student 10.m4a", "Student 10"),
+        ("student 1 again.m4a", "Student 1"),
     ],
 )
 def test_a_listed_name_comes_first_the_longest_one(file: str, learner: str) -> None:
-    assert learner_of(file, ("Mina", "Mina Kim"), ToldBy.AUTO) == learner
+    names = ("Mina", "Mina Kim", "Student 1")
+    assert learner_of(file, names, ToldBy.AUTO) == learner
 
 
 def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from miolingo.language.terminal_safe import on_one_line, strip_controls
 UNNAMED = "(no name)"
 """What stands before the file of a recording of which it is not known whose it is."""
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 @unique
 class ToldBy(StrEnum):
@@ -63,15 +65,24 @@ def without_repeats(names: Iterable[str]) -> list[str]:
 
 
 def _listed(path: PurePath, names: Sequence[str]) -> str:
-    """The longest of the names that a part of the path begins with, or else has; or empty."""
+    """The longest of the names that a part of the path begins with, or else has the words of."""
     parts = [key_of(shown_name(part)) for part in (*path.parts[:-1], path.stem)]
-    for pattern in (r"{}(?![^\W\d_])", r".*(?<![^\W\d_]){}(?![^\W\d_])"):
-        fitting = [name for name in names if _in_any(parts, pattern, key_of(name))]
+    for fits in (_begins, _has_words):
+        fitting = [name for name in names if any(fits(part, key_of(name)) for part in parts)]
         if fitting:
             return max(fitting, key=len)
     return ""
 
 
-def _in_any(parts: Iterable[str], pattern: str, name: str) -> bool:
-    found = re.compile(pattern.format(re.escape(name)))
-    return any(found.match(part) for part in parts)
+def _begins(text: str, name: str) -> bool:
+    """Whether a name stands at the beginning, not as a part of a longer one or of a number."""
+    after = text[len(name) : len(name) + 1]
+    return text.startswith(name) and not (
+        after.isalpha() or (name[-1:].isdigit() and after.isdigit())
+    )
+
+
+def _has_words(text: str, name: str) -> bool:
+    """Whether all words of a name are there in any order: ``Kim, Mina`` has ``Mina Kim``."""
+    words = set(_WORD.findall(name))
+    return bool(words) and words <= set(_WORD.findall(text))

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 _IN_ENGLISH = """
-    am pm aud audio call class clip copy day dvt edited exercise file final homework img lesson memo
-    message mmexport msg mvi new note ptt rec record recorded recorder recording sound standard
-    submission task track unit unnamed untitled vid video vn voice voicemail wa week
+    am pm aud audio call chat class clip copy day download dvt edited exercise export file final
+    folder homework img lesson memo message mmexport msg mvi new note ptt rec record recorded
+    recorder recording sound standard submission task track unit unnamed untitled vid video vn voice
+    voicemail wa week
     kakaotalk messenger signal skype telegram wechat whatsapp zoom
+    3gp aac amr m4a mp3 mp4 ogg opus wav
 """
 _IN_OTHER_LANGUAGES = """
-    aufnahme aufnahmen hausaufgabe hausaufgaben kopie neue sprachaufnahme sprachmemo
+    aufnahme aufnahmen hausaufgabe hausaufgaben kopie neue neuer ordner sprachaufnahme sprachmemo
     sprachnachricht uhr nieuwe opname spraakbericht spraakmemo
-    enregistrement mémo nouveau nouvel vocal
-    copia grabación grabacion mensaje nota nueva voz
-    messaggio nuova registrazione vocale gravação gravacao mensagem nova
+    dossier enregistrement mémo nouveau nouvel vocal
+    carpeta copia grabación grabacion mensaje nota nueva voz
+    cartella messaggio nuova registrazione vocale gravação gravacao mensagem nova
     аудио голосовое запись новая сообщение
-    녹음 메모 메시지 새 새로운 오전 오후 음성 카카오톡 파일
+    녹음 메모 메시지 새 새로운 오전 오후 음성 카카오톡 파일 폴더
     ボイスメモ 新規録音 録音 音声 录音 新录音 語音 语音 錄音
 """
 _OF_RECORDERS = frozenset((_IN_ENGLISH + _IN_OTHER_LANGUAGES).split())
@@ -83,4 +85,6 @@ def _is_added(word: str) -> bool:
     """Whether a word stands beside names: a number, or a recorder's word, perhaps with one."""
     folded = word.casefold()
     bare = folded.rstrip("0123456789")
-    return bool(_DIGITS.fullmatch(folded)) or bool({bare, bare.removesuffix("s")} & _OF_RECORDERS)
+    return bool(_DIGITS.fullmatch(folded)) or bool(
+        {folded, bare, bare.removesuffix("s")} & _OF_RECORDERS
+    )
