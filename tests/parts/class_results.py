@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from miolingo.judging.batch.classroom.learners import UNNAMED
 from miolingo.judging.batch.classroom.recordings import Recording, recording_of
 from miolingo.judging.batch.earlier import EarlierResult
 from miolingo.judging.batch.files import FileOutcome
@@ -81,7 +82,8 @@ def recording(*arguments: Any, **more: Any) -> Recording:
     made = record(*arguments, **more)
     reason = Reason(made["reason"]) if made["reason"] else None
     outcome = FileOutcome(made["similarity_score"], reason)
-    return recording_of(EarlierResult(made["file"], made["target_phrase"], outcome, made))
+    result = EarlierResult(made["file"], made["target_phrase"], outcome, made)
+    return recording_of(result, made["learner"], nameless=made["learner"].startswith(UNNAMED))
 
 
 def a_class() -> list[Recording]:

@@ -94,6 +94,46 @@ def test_what_is_there_is_left_alone(run: Class, folder: Path) -> None:
     assert run("--force").exit_code == ExitCode.AUDIO
 
 
+def test_who_has_no_name_is_told_and_gets_one_without_being_judged_again(
+    run: Class, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("good-1.ogg", "fair-2.ogg"):
+        (folder / "homework" / name).touch()
+    first = run("--by", "folder", "--json")
+    assert "Without a name: 2. fair-2.ogg, good-1.ogg" in first.stderr
+    assert json.loads(first.stdout)["nameless"] == ["fair-2.ogg", "good-1.ogg"]
+    assert len(names_of(folder / "class-report" / "learners")) == 5, "each stands for itself"
+
+    written = run("--by", "folder", "--learners-template", "whose.csv")
+    assert (written.exit_code, written.stdout) == (ExitCode.OK, "")
+    table = (folder / "whose.csv").read_text(encoding="utf-8-sig")
+    assert table.splitlines()[1:3] == ["Jo/fair.ogg,Jo", "Jo/poor.ogg,Jo"]
+    assert "good-1.ogg,\n" in table
+    filled = table.replace("good-1.ogg,", "good-1.ogg,Noor").replace("fair-2.ogg,", "fair-2.ogg,Jo")
+    (folder / "whose.csv").write_text(filled, encoding="utf-8")
+    assert run("--learners-template", "whose.csv").exit_code == ExitCode.CONFIGURATION
+    assert (folder / "whose.csv").read_text(encoding="utf-8") == filled
+
+    monkeypatch.setattr(NamedJudge, "judge", None)
+    again = run("--by", "folder", "--learners", "whose.csv", "--resume", "--json")
+    assert "Without a name" not in again.stderr
+    assert [learner["name"] for learner in json.loads(again.stdout)["learners"]] == [
+        "Jo", "Kim", "Mina", "Noor",
+    ]  # fmt: skip
+    assert "Noor.html" in names_of(folder / "class-report" / "learners")
+
+
+def test_starting_again_leaves_no_clip_of_the_run_before(run: Class, folder: Path) -> None:
+    run()
+    clips = folder / "class-report" / "working" / "clips"
+    (clips / "Jo-1a2b3c").mkdir(parents=True)
+    (clips / "Jo-1a2b3c" / "1-말-correct.ogg").touch()
+    run("--resume")
+    assert (clips / "Jo-1a2b3c").exists(), "its recording is not judged again"
+    run("--force")
+    assert not (clips / "Jo-1a2b3c").exists()
+
+
 def test_it_goes_on_where_it_stopped(
     run: Class, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +202,7 @@ def test_learners_whose_names_look_alike_in_a_path_have_pages_of_their_own(
         (("class", "homework", "--text", "…"), ExitCode.USAGE),
         (("class", "homework", "--text", "말", "--names", "none.txt"), ExitCode.CONFIGURATION),
         (("class", "homework", "--text", "말", "--marks", "none.csv"), ExitCode.CONFIGURATION),
+        (("class", "homework", "--text", "말", "--learners", "none.csv"), ExitCode.CONFIGURATION),
         (("class", "homework", "--text", "말", "--by", "voice"), ExitCode.USAGE),
     ],
 )

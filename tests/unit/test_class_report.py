@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.errors import ConfigurationError, UsageError
-from miolingo.judging.batch.classroom.homework import homework_in, homework_of_list, read_names
-from miolingo.judging.batch.classroom.learners import UNNAMED, ToldBy, learner_of
+from miolingo.judging.batch.classroom.homework import (
+    LearnerHints,
+    homework_in,
+    homework_of_list,
+    read_names,
+)
+from miolingo.judging.batch.classroom.learner_table import read_learner_table, table_lines
+from miolingo.judging.batch.classroom.learners import ToldBy, learner_of
 from miolingo.judging.batch.classroom.marks import Agreement, Mark, compared, read_marks
 from miolingo.judging.batch.classroom.report import (
     LEFT_OUT,
@@ -18,7 +24,7 @@ from miolingo.judging.batch.classroom.report import (
     anonymous_recordings,
     class_report,
 )
-from tests.parts.class_results import PHRASE, a_class
+from tests.parts.class_results import PHRASE, a_class, recording, word
 
 
 @pytest.mark.parametrize(
@@ -36,17 +42,53 @@ from tests.parts.class_results import PHRASE, a_class
         ("student3.ogg", "student3"),
         ("student3_1.ogg", "student3"),
         ("Mina 3_1.ogg", "Mina 3"),
-        ("_1.ogg", UNNAMED),
-        ("\u202e\x1b[31m_1.ogg", "[31m"),
+        ("_1.ogg", ""),
+        ("\u202e\x1b[31mJo_1.ogg", "[31mJo"),
+        ("01_Mina.ogg", "Mina"),
+        ("Recording_Mina 2.m4a", "Mina"),
+        ("2026-11-30 Mina.ogg", "Mina"),
+        ("mina 2026-11-30 10.15.wav", "mina"),
+        ("Mina Kim - voice message.m4a", "Mina Kim"),
+        ("Student 3 - recording 1.m4a", "Student 3"),
+        ("de Vries_1.ogg", "de Vries"),
+        ("week 2/mina_1.ogg", "mina"),
+        ("week 2/Mina/Recording 3.m4a", "Mina"),
+        ("Mina Kim_123456_assignsubmission_file_/voice.ogg", "Mina Kim"),
     ],
 )
 def test_a_learner_is_known_by_folder_or_name(file: str, learner: str) -> None:
     assert learner_of(file, (), ToldBy.AUTO) == learner
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "PTT-20261130-WA0001.opus",
+        "WhatsApp Audio 2026-11-30 at 10.15.12 (1).ogg",
+        "audio_2026-11-30_10-15-42.ogg",
+        "Recording 3.m4a",
+        "New Recording 12.m4a",
+        "2026-11-30 10.15.wav",
+        "2026-11-30T10:15:00.wav",
+        "20261130_101500.m4a",
+        "Voice 001.m4a",
+        "REC0007.WAV",
+        "KakaoTalk_Audio_20261130_1015_12_345.m4a",
+        "녹음 3.m4a",
+        "Aufnahme (12).m4a",
+        "Nota de voz 3.m4a",
+        "3f2504e0-4f89-11d3-9a0c-0305e82c3301.m4a",
+        "Voice messages week 2/Recording 3.m4a",
+        "New folder (2)/Recording 3.m4a.ogg",
+    ],
+)
+def test_what_a_recorder_or_a_messenger_calls_a_file_is_nobodys_name(file: str) -> None:
+    assert learner_of(file, (), ToldBy.AUTO) == ""
+
+
 def test_folder_or_name_can_be_chosen() -> None:
     assert learner_of("week1/mina_1.ogg", (), ToldBy.NAME) == "mina"
-    assert learner_of("mina_1.ogg", (), ToldBy.FOLDER) == UNNAMED
+    assert learner_of("mina_1.ogg", (), ToldBy.FOLDER) == ""
 
 
 @pytest.mark.parametrize(
@@ -56,10 +98,15 @@ def test_folder_or_name_can_be_chosen() -> None:
         ("week1/mina_1.ogg", "Mina"),
         ("mina kim/1.ogg", "Mina Kim"),
         ("Minako_1.ogg", "Minako"),
+        ("Recording of mina.m4a", "Mina"),
+        ("Kim, Mina - Recording.m4a", "Mina Kim"),
+        ("Student 10.m4a", "Student 10"),
+        ("student 1 again.m4a", "Student 1"),
     ],
 )
 def test_a_listed_name_comes_first_the_longest_one(file: str, learner: str) -> None:
-    assert learner_of(file, ("Mina", "Mina Kim"), ToldBy.AUTO) == learner
+    names = ("Mina", "Mina Kim", "Student 1")
+    assert learner_of(file, names, ToldBy.AUTO) == learner
 
 
 def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Path) -> None:
@@ -74,26 +121,26 @@ def test_the_recordings_of_a_folder_are_found_and_other_files_told(tmp_path: Pat
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    homework = homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "b" / "results")
+    homework = homework_in(tmp_path, PHRASE, LearnerHints(), tmp_path / "b" / "results")
     assert [task.file for task in homework.tasks] == ["a_1.M4A", "b/2.ogg", "no-suffix"]
-    assert [task.extra["learner"] for task in homework.tasks] == ["a", "b", "no-suffix"]
+    assert [each.learner for each in homework.submissions] == ["a", "b", "no-suffix"]
     assert homework.other_files == ("notes.txt",)
 
 
 def test_a_folder_needs_a_phrase_and_a_recording(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="asked to say"):
-        homework_in(tmp_path, None, (), ToldBy.AUTO, tmp_path / "results")
+        homework_in(tmp_path, None, LearnerHints(), tmp_path / "results")
     with pytest.raises(ConfigurationError, match="no recording"):
-        homework_in(tmp_path, PHRASE, (), ToldBy.AUTO, tmp_path / "results")
+        homework_in(tmp_path, PHRASE, LearnerHints(), tmp_path / "results")
 
 
 def test_a_list_may_say_who_it_is_and_have_one_phrase_for_all(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("audio,Learner\nx.ogg,Mina\njo/1.ogg,\n", encoding="utf-8")
-    tasks = homework_of_list(tmp_path / "list.csv", PHRASE, (), ToldBy.AUTO, "ko").tasks
-    assert [task.extra for task in tasks] == [{"learner": "Mina"}, {"learner": "jo"}]
-    assert {task.text for task in tasks} == {PHRASE}
+    homework = homework_of_list(tmp_path / "list.csv", PHRASE, LearnerHints(), "ko")
+    assert [each.learner for each in homework.submissions] == ["Mina", "jo"]
+    assert {task.text for task in homework.tasks} == {PHRASE}
     with pytest.raises(ConfigurationError, match="audio and text"):
-        homework_of_list(tmp_path / "list.csv", None, (), ToldBy.AUTO, "ko")
+        homework_of_list(tmp_path / "list.csv", None, LearnerHints(), "ko")
 
 
 @pytest.mark.parametrize(
@@ -110,8 +157,63 @@ def test_folders_that_all_are_in_say_nothing(
 ) -> None:
     (tmp_path / "list.csv").write_text("\n".join(["audio", *files]), encoding="utf-8")
     by = ToldBy.NAME if files[0].startswith("/hw") else ToldBy.AUTO
-    tasks = homework_of_list(tmp_path / "list.csv", PHRASE, (), by, "ko").tasks
-    assert [task.extra["learner"] for task in tasks] == learners
+    hints = LearnerHints(told_by=by)
+    homework = homework_of_list(tmp_path / "list.csv", PHRASE, hints, "ko")
+    assert [each.learner for each in homework.submissions] == learners
+
+
+def _folder(tmp_path: Path, *files: str) -> Path:
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("files", "learners"),
+    [
+        (("monday/Jo/1.ogg", "monday/Mina/1.ogg"), ["Jo", "Mina"]),
+        (("monday/jo_1.ogg", "monday/Mina/1.ogg"), ["Mina", "jo"]),
+        (("Mina/1.ogg", "Mina/2.ogg"), ["Mina", "Mina"]),
+    ],
+)
+def test_a_folder_around_the_folders_is_nobodys(
+    files: tuple[str, ...], learners: list[str], tmp_path: Path
+) -> None:
+    homework = homework_in(_folder(tmp_path, *files), PHRASE, LearnerHints(), tmp_path / "results")
+    assert [each.learner for each in homework.submissions] == learners
+
+
+def test_recordings_without_a_name_are_told_apart(tmp_path: Path) -> None:
+    _folder(tmp_path, "week 1/Recording 3.m4a", "week 2/Recording 3.m4a", "mina.ogg")
+    submissions = homework_in(tmp_path, PHRASE, LearnerHints(), tmp_path / "x").submissions
+    assert [each.learner for each in submissions] == [
+        "mina", "(no name) week 1/Recording 3.m4a", "(no name) week 2/Recording 3.m4a",
+    ]  # fmt: skip
+    assert [each.nameless for each in submissions] == [False, True, True]
+
+
+def test_a_table_says_whose_a_recording_is(tmp_path: Path) -> None:
+    _folder(tmp_path / "hw", "Recording 1.m4a", "Recording 2.m4a", "Recording 3.m4a", "=jo_1.ogg")
+    found = homework_in(tmp_path / "hw", PHRASE, LearnerHints(), tmp_path).submissions
+    whose = {each.task.file: "" if each.nameless else each.learner for each in found}
+    assert whose["=jo_1.ogg"] == "=jo"
+    whose |= {"Recording 1.m4a": "Mina", "Recording 2": "Kim", "Recording 9.m4a": "Kim"}
+    table = tmp_path / "whose.csv"
+    table.write_text("".join(table_lines(whose.items())), encoding="utf-8", newline="")
+    hints = LearnerHints(table=read_learner_table(table, "ko"))
+    homework = homework_in(tmp_path / "hw", PHRASE, hints, tmp_path)
+    assert [each.learner for each in homework.submissions] == [
+        "=jo", "Mina", "Kim", "(no name) Recording 3.m4a",
+    ]  # fmt: skip
+    assert homework.unused_lines == ("line 7: there is no one recording “Recording 9.m4a”",)
+
+
+def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for name in ("odd.csv", "none.csv"):
+        with pytest.raises(ConfigurationError, match="table of learners"):
+            read_learner_table(tmp_path / name, "ko")
 
 
 def test_names_are_read_once_each(tmp_path: Path) -> None:
@@ -146,6 +248,14 @@ def test_it_tells_who_is_missing_who_is_not_listed_and_what_was_not_judged() -> 
     assert [learner.name for learner in report.learners] == ["JO", "Kim", "mina", "Sofía"]
     assert [recording.learner for recording in report.unjudged] == ["Kim"]
     assert report.learners[1].mean_score is None
+
+
+def test_a_recording_without_a_name_is_told_and_is_not_off_the_list() -> None:
+    nameless = recording("(no name) Recording 3.m4a", "Recording 3.m4a", [word("커피")])
+    report = class_report([nameless, *a_class()], ("Mina",))
+    assert report.unlisted == ("Jo", "Sofía", "Kim")
+    assert [each.file for each in report.nameless] == ["Recording 3.m4a"]
+    assert report.learners[-1].nameless
 
 
 def test_unsure_words_count_in_no_figure() -> None:

@@ -23,6 +23,7 @@ from miolingo.speech.clips.encoding import opus, wav
 from miolingo.speech.clips.folder import WAV, ClipFolder
 from miolingo.speech.clips.naming import plain_name, unique_name
 from miolingo.speech.clips.slowing import PACE, slowed
+from miolingo.speech.clips.word_edges import beginning_ms
 from tests.parts.cli import Ended, invoke
 from tests.parts.judges import judge_by_names
 from tests.parts.sound_files import likeness, voiced
@@ -218,6 +219,35 @@ def test_a_reference_has_every_word_even_one_that_the_judge_misses() -> None:
     assert [word.word for word in words] == ["커피", "두", "잔"]
     assert (words[1].start_ms, words[1].end_ms) == (500, 530)
     assert all(word_clips(sound(), words))
+
+
+def _two_words(end_ms: int, start_ms: int, rate_hz: int) -> Audio:
+    """Two loud stretches of 600 ms or so, with faint sound between."""
+    times_ms = np.arange(1_500 * rate_hz // 1000) * 1000 / rate_hz
+    loud = (times_ms < end_ms) | (times_ms >= start_ms)
+    tone = np.sin(2 * np.pi * 0.2 * times_ms) * np.where(loud, 0.5, 0.02)
+    return Audio(tone.astype(np.float32), rate_hz)
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
+@pytest.mark.parametrize("found_at_ms", [630, 700, 1_000])
+def test_a_word_of_a_reference_begins_where_sound_is_faint_before_it(
+    found_at_ms: int, rate_hz: int
+) -> None:
+    begins_ms = beginning_ms(_two_words(600, 630, rate_hz), 590, found_at_ms)
+    assert 595 <= begins_ms <= 635
+
+
+def test_a_pause_is_no_part_of_a_word_of_a_reference() -> None:
+    audio = _two_words(600, 1_000, SPEECH_RATE_HZ)
+    silent = replace(audio, samples=np.where(np.abs(audio.samples) > 0.02, audio.samples, 0))
+    assert 950 <= beginning_ms(silent, 600, 1_010) <= 1_010
+
+
+@pytest.mark.parametrize("times_ms", [(0, 0), (5_000, 5_000), (300, 100)])
+def test_times_that_the_reference_does_not_have_are_taken(times_ms: tuple[int, int]) -> None:
+    for audio in (sound(), sound(0), sound(10)):
+        assert beginning_ms(audio, *times_ms) >= 0
 
 
 @pytest.fixture

@@ -44,9 +44,18 @@ class ClassRequest:
 
 def write_class(request: ClassRequest, homework: Homework, folder: ClassFolder) -> None:
     """Write everything anew from what was judged, and sum it up. Raises ConfigurationError."""
-    done = matched(homework.tasks, earlier_results(folder.judged)).done
+    rows = matched(homework.tasks, earlier_results(folder.judged)).rows
+    done = [
+        (submission, result)
+        for submission, (_, result) in zip(homework.submissions, rows, strict=True)
+        if result
+    ]
     results = [result for _, result in done]
-    recordings, names = [recording_of(result) for result in results], request.names
+    recordings = [
+        recording_of(result, submission.learner, nameless=submission.nameless)
+        for submission, result in done
+    ]
+    names = request.names
     marks = compared(recordings, *request.marks) if request.marks else None
     folder.forget_pages()
     if request.anonymous:
@@ -67,10 +76,13 @@ def write_class(request: ClassRequest, homework: Homework, folder: ClassFolder) 
     )
     if request.json:
         write_line(as_json_line(report, marks, files), sys.stdout)
-    rows = [DrillRow(task, result.outcome, str(result.record["problem"])) for task, result in done]
-    for line in summary_lines(rows, None):
+    judged = [
+        DrillRow(submission.task, result.outcome, str(result.record["problem"]))
+        for submission, result in done
+    ]
+    for line in summary_lines(judged, None):
         say(line)
-    for line in class_lines(report, marks, homework.other_files, files):
+    for line in class_lines(report, marks, homework, files):
         say(line)
 
 

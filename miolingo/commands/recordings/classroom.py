@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from miolingo.composition.context import Context
     from miolingo.errors import ExitCode
+    from miolingo.judging.batch.classroom.homework import Homework
     from miolingo.judging.batch.files import Task
     from miolingo.ui.results.classroom.folder import ClassFolder
 
@@ -41,6 +42,22 @@ def classroom(
         typer.Option(
             "--names",
             help="The names of the class, one on a line: tells who is missing.",
+            rich_help_panel=_WHO,
+        ),
+    ] = None,
+    learners: Annotated[
+        Path | None,
+        typer.Option(
+            "--learners",
+            help="Whose recording is whose: a table with the columns audio and learner.",
+            rich_help_panel=_WHO,
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--learners-template",
+            help="Write such a table to fill in; nothing is judged.",
             rich_help_panel=_WHO,
         ),
     ] = None,
@@ -83,7 +100,9 @@ def classroom(
     force: Annotated[
         bool,
         typer.Option(
-            "--force", help="Overwrite the results in --output.", rich_help_panel=_RESULTS
+            "--force",
+            help="Overwrite the results in --output, or the table.",
+            rich_help_panel=_RESULTS,
         ),
     ] = False,
     excel: Annotated[
@@ -110,14 +129,17 @@ def classroom(
     Examples:
         miolingo class homework --text "커피 주세요" --lang ko
         miolingo class homework --text "커피 주세요" --names class.txt --output monday
+        miolingo class homework --learners-template whose.csv
         miolingo class list.csv --marks my-marks.csv --anonymous --resume
     """
     from miolingo.commands.recordings.class_pages import ClassRequest, write_class
     from miolingo.judging.batch.classroom.homework import (
+        LearnerHints,
         homework_in,
         homework_of_list,
         read_names,
     )
+    from miolingo.judging.batch.classroom.learner_table import LearnerTable, read_learner_table
     from miolingo.judging.batch.classroom.marks import read_marks
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE
@@ -128,11 +150,17 @@ def classroom(
     if text is not None:
         words_of(text, language)
     listed = read_names(names, language) if names else []
+    table = read_learner_table(learners, language) if learners else LearnerTable()
     own_marks = read_marks(marks, language) if marks else None
+    hints = LearnerHints(listed, told_by, table)
+    asked = text or "" if template else text
     if source.is_dir():
-        homework = homework_in(source, text, listed, told_by, output)
+        homework = homework_in(source, asked, hints, output)
     else:
-        homework = homework_of_list(source, text, listed, told_by, language)
+        homework = homework_of_list(source, asked, hints, language)
+    if template:
+        _write_template(homework, template, force=force)
+        return
     folder = ClassFolder(output)
     folder.prepare(force=force, resume=resume)
     options = JudgingOptions(language, jobs, resume, allow_cut)
@@ -140,6 +168,20 @@ def classroom(
     request = ClassRequest(language, listed, own_marks, anonymous, excel, json, context.today())
     write_class(request, homework, folder)
     raise typer.Exit(code)
+
+
+def _write_template(homework: Homework, path: Path, *, force: bool) -> None:
+    """Write whose recording is whose, as far as it is known, to be filled in."""
+    from miolingo.commands.command_line.files import told_written, written
+    from miolingo.judging.batch.classroom.learner_table import table_lines
+
+    whose = [
+        (submission.task.file, "" if submission.nameless else submission.learner)
+        for submission in homework.submissions
+    ]
+    with written(path, force=force) as file:
+        file.writelines(table_lines(whose))
+    told_written(path, f"{sum(not learner for _, learner in whose)} of {len(whose)} to fill in")
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
 from miolingo.speech.audio.resampling import resample
+from miolingo.speech.clips.word_edges import ROOM_MS, beginning_ms
 
 BEFORE_MS, AFTER_MS = 90, 150
 """How much more is cut than the times of a word say. They end early more often than they begin
 late: by 118 ms in a tenth of 70 cases of running speech (``benchmarks.clips``), and by 24 ms."""
-REFERENCE_BEFORE_MS = 300
-"""As BEFORE_MS, of a synthesized reference, in which the model finds words late more often: of 170
-words said by eSpeak NG 17 % lose their beginning with 90 ms, and 2 % with these."""
+FIRST_BEFORE_MS = 300
+"""As BEFORE_MS, of the first word of a synthesized reference: it may be found late, and nothing is
+said before it."""
 PAUSE_MS = 300
 """How much of a pause beside a word is cut with it: faint sounds at its edge pass for a pause."""
 
@@ -34,11 +35,9 @@ class Span:
     end_ms: int
 
 
-def word_clips(
-    audio: Audio, words: Sequence[WordResult], before_ms: int = BEFORE_MS
-) -> list[Audio | None]:
+def word_clips(audio: Audio, words: Sequence[WordResult]) -> list[Audio | None]:
     """The part of a recording in which each word was said; None where it was not heard there."""
-    spans = spans_of(words, audio.duration_ms, before_ms)
+    spans = spans_of(words, audio.duration_ms)
     return [_part(audio, span) if span else None for span in spans]
 
 
@@ -47,8 +46,23 @@ def reference_clips(
 ) -> list[tuple[str, Audio | None]]:
     """Each word of a phrase, and the part of a reference that has it. Raises ModelError."""
     words = spoken_words(judge, phrase, audio)
-    clips = word_clips(audio, words, REFERENCE_BEFORE_MS)
-    return [(word.word, clip) for word, clip in zip(words, clips, strict=True)]
+    spans = spans_of(words, audio.duration_ms, FIRST_BEFORE_MS)
+    spans[1:] = [
+        span and _from_edge(audio, before, word, span)
+        for before, word, span in zip(words, words[1:], spans[1:], strict=False)
+    ]
+    return [
+        (word.word, _part(audio, span) if span else None)
+        for word, span in zip(words, spans, strict=True)
+    ]
+
+
+def _from_edge(audio: Audio, before: WordResult, word: WordResult, span: Span) -> Span:
+    """Where to cut a word of a reference that follows another one."""
+    if before.end_ms is None or word.start_ms is None:
+        return span
+    edge_ms = beginning_ms(audio, before.end_ms, word.start_ms)
+    return Span(max(0, edge_ms - ROOM_MS), span.end_ms)
 
 
 def spans_of(

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.files.text_encoding import decode_text
+from miolingo.judging.batch.classroom.learner_table import LEARNER, LearnerTable
 from miolingo.judging.batch.classroom.learners import (
     ToldBy,
     learner_of,
     shown_name,
+    without_name,
     without_repeats,
 )
 from miolingo.judging.batch.files import Task
 from miolingo.judging.batch.manifest import read_manifest
-
-LEARNER = "learner"
-"""The column that says who is heard in a recording."""
 
 _SUFFIXES = tuple(
     f".{name}"
@@ -34,16 +33,41 @@ _SUFFIXES = tuple(
 
 
 @dataclass(frozen=True)
+class Submission:
+    """A recording to judge, and whose it is; a ``nameless`` one stands for a learner of its own."""
+
+    task: Task
+    learner: str
+    nameless: bool
+
+
+@dataclass(frozen=True)
 class Homework:
-    """The recordings to judge, the learner of each in its column; ``other_files`` are none."""
+    """The recordings of a class.
 
-    tasks: tuple[Task, ...]
+    ``other_files`` are none, ``unused_lines`` are those of a table that say nothing of any.
+    """
+
+    submissions: tuple[Submission, ...]
     other_files: tuple[str, ...] = ()
+    unused_lines: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> list[Task]:
+        """What is to be judged: not whose it is, of which more may be known later."""
+        return [submission.task for submission in self.submissions]
 
 
-def homework_in(
-    source: Path, text: str | None, names: Sequence[str], told_by: ToldBy, results: Path
-) -> Homework:
+@dataclass(frozen=True)
+class LearnerHints:
+    """What tells whose a recording is: a table, a list of names, folders and names of files."""
+
+    names: Sequence[str] = ()
+    told_by: ToldBy = ToldBy.AUTO
+    table: LearnerTable = field(default_factory=LearnerTable)
+
+
+def homework_in(source: Path, text: str | None, hints: LearnerHints, results: Path) -> Homework:
     """The recordings below a folder, in the order of their names, but for those in ``results``.
 
     Raises UsageError without a text, and ConfigurationError where there are none.
@@ -59,20 +83,36 @@ def homework_in(
         raise ConfigurationError(
             f"There is no recording in “{source}”.", hint="Name the folder with the recordings."
         )
-    tasks = (
-        Task(file, source / file, text, {LEARNER: learner_of(file, names, told_by)})
-        for file in recordings
-    )
-    return Homework(tuple(tasks), tuple(file for file in files if file not in set(recordings)))
+    shared = _shared_folder(recordings)
+    several = any(PurePath(file).parent != shared for file in recordings)
+    tasks = [Task(file, source / file, text, {}) for file in recordings]
+    homework = _homework(tasks, hints, len(shared.parts) if several else 0)
+    return replace(homework, other_files=tuple(sorted(set(files) - set(recordings))))
 
 
 def homework_of_list(
-    source: Path, text: str | None, names: Sequence[str], told_by: ToldBy, language_code: str
+    source: Path, text: str | None, hints: LearnerHints, language_code: str
 ) -> Homework:
     """The recordings of a list; who has no name there is told by folder or file name."""
     tasks = read_manifest(source, language_code, text)
-    shared = len(_shared_folder(tasks).parts)
-    return Homework(tuple(_with_learner(task, shared, names, told_by) for task in tasks))
+    shared = _shared_folder([task.file for task in tasks])
+    return _homework(tasks, hints, len(shared.parts))
+
+
+def _homework(tasks: Sequence[Task], hints: LearnerHints, shared: int) -> Homework:
+    """Find out whose the recordings are; ``shared`` folders of their paths are those of all."""
+    whose, unused = hints.table.learners(task.file for task in tasks)
+    submissions = []
+    for task in tasks:
+        columns = {name.casefold(): cell for name, cell in task.extra.items()}
+        named = whose.get(task.file) or columns.get(LEARNER, "")
+        path = PurePath(*PurePath(task.file).parts[shared:])
+        learner = shown_name(named) or learner_of(str(path), hints.names, hints.told_by)
+        others = {name: cell for name, cell in task.extra.items() if name.casefold() != LEARNER}
+        submissions.append(
+            Submission(replace(task, extra=others), learner or without_name(task.file), not learner)
+        )
+    return Homework(tuple(submissions), unused_lines=tuple(unused))
 
 
 def read_names(path: Path, language_code: str) -> list[str]:
@@ -83,7 +123,7 @@ def read_names(path: Path, language_code: str) -> list[str]:
         raise _unusable(path, error.strerror or "it cannot be read") from error
     except ValueError as error:
         raise _unusable(path, f"it is not text: {error}") from error
-    names = without_repeats(shown_name(line) for line in lines if line.strip())
+    names = without_repeats(name for name in map(shown_name, lines) if name)
     if not names:
         raise _unusable(path, "it is empty")
     return names
@@ -95,22 +135,12 @@ def _unusable(path: Path, why: str) -> ConfigurationError:
     )
 
 
-def _shared_folder(tasks: Iterable[Task]) -> PurePath:
-    """The folder that all recordings of a list are in, which says nothing of a learner."""
+def _shared_folder(files: Iterable[str]) -> PurePath:
+    """The folder that all recordings are in, which says nothing of a learner."""
     try:
-        return PurePath(os.path.commonpath([PurePath(task.file).parent for task in tasks]))
+        return PurePath(os.path.commonpath([PurePath(file).parent for file in files]))
     except ValueError:  # some are named from the root, others not
         return PurePath()
-
-
-def _with_learner(task: Task, shared: int, names: Sequence[str], told_by: ToldBy) -> Task:
-    """The task with its learner in a column; ``shared`` folders of its path are those of all."""
-    columns = {name.casefold(): text for name, text in task.extra.items()}
-    named = columns.get(LEARNER, "").strip()
-    others = {name: text for name, text in task.extra.items() if name.casefold() != LEARNER}
-    path = PurePath(*PurePath(task.file).parts[shared:])
-    learner = shown_name(named) if named else learner_of(str(path), names, told_by)
-    return replace(task, extra={LEARNER: learner, **others})
 
 
 def _files_below(folder: Path, results: Path) -> Iterable[str]:

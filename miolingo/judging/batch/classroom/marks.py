@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from miolingo.errors import ConfigurationError
 from miolingo.files.text_encoding import decode_text
+from miolingo.judging.batch.classroom.file_lookup import FileLookup
 from miolingo.judging.batch.classroom.learners import key_of
 from miolingo.judging.batch.classroom.recordings import Recording, Word
 from miolingo.judging.batch.rows import table_rows
@@ -153,11 +154,11 @@ def compared(
     recordings: Sequence[Recording], marks: Iterable[Mark], problems: Sequence[str]
 ) -> MarksReport:
     """Put each mark beside what was judged."""
-    found = _by_name(recordings)
+    lookup = FileLookup((recording.file, recording) for recording in recordings)
     pairs: dict[bool, list[tuple[Difference, bool | None]]] = {True: [], False: []}
     unused = list(problems)
     for mark in marks:
-        recording = found.get(_name(mark.audio)) or found.get(_name(PurePath(mark.audio).name))
+        recording = lookup.find(mark.audio)
         word = _word(recording, mark.word) if recording else None
         if recording is None:
             unused.append(f"line {mark.line}: there is no one recording “{mark.audio}”")
@@ -188,26 +189,6 @@ def _agreement(pairs: Iterable[tuple[Difference, bool | None]]) -> Agreement:
         unsure=unsure,
         differences=tuple(differences),
     )
-
-
-def _by_name(recordings: Iterable[Recording]) -> Mapping[str, Recording]:
-    """The recordings by their paths, and by their names alone where that is clear."""
-    found: dict[str, Recording | None] = {}
-    for recording in recordings:
-        for name in _names(recording.file):
-            clear = name not in found or found[name] is recording
-            found[name] = recording if clear else None
-    exact = {_name(recording.file): recording for recording in recordings}
-    return {name: recording for name, recording in found.items() if recording} | exact
-
-
-def _names(file: str) -> Iterator[str]:
-    path = PurePath(file)
-    yield from {_name(file), _name(path.name), _name(path.stem), _name(str(path.with_suffix("")))}
-
-
-def _name(file: str) -> str:
-    return key_of(file.replace("\\", "/").removeprefix("./"))
 
 
 def _word(recording: Recording, text: str) -> Word | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from miolingo.errors import ConfigurationError
-from miolingo.judging.batch.classroom.homework import LEARNER
 from miolingo.judging.batch.earlier import EarlierResult
 from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
 
@@ -44,9 +43,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Recording:
-    """A recording and what became of it: ``problem`` says why it has no score, or is empty."""
+    """A recording and what became of it: ``problem`` says why it has no score, or is empty.
+
+    A ``nameless`` one is of nobody known, and stands for a learner of its own.
+    """
 
     learner: str
+    nameless: bool
     file: str
     phrase: str
     score: float | None
@@ -61,10 +64,10 @@ class Recording:
         return tuple(word for word in self.words if word.status is not WordStatus.EXTRA)
 
 
-def recording_of(result: EarlierResult) -> Recording:
-    """Read a result's record. Raises ConfigurationError where it is none of a class's."""
+def recording_of(result: EarlierResult, learner: str, *, nameless: bool) -> Recording:
+    """Read the record of a result. Raises ConfigurationError where it is none of a class's."""
     try:
-        return _recording(result)
+        return _recording(result, learner, nameless=nameless)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ConfigurationError(
             f"The earlier result of “{result.file}” cannot be used.",
@@ -72,11 +75,12 @@ def recording_of(result: EarlierResult) -> Recording:
         ) from error
 
 
-def _recording(result: EarlierResult) -> Recording:
+def _recording(result: EarlierResult, learner: str, *, nameless: bool) -> Recording:
     record = result.record
     hints = {hint["word"]: hint for hint in record["sounds"]}
     return Recording(
-        learner=str(record[LEARNER]),
+        learner=learner,
+        nameless=nameless,
         file=result.file,
         phrase=result.text,
         score=result.outcome.score,

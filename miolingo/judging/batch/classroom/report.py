@@ -73,6 +73,11 @@ class Learner:
     recordings: tuple[Recording, ...]
 
     @property
+    def nameless(self) -> bool:
+        """Whether it is not known who this is."""
+        return any(recording.nameless for recording in self.recordings)
+
+    @property
     def judged(self) -> bool:
         """Whether one of the recordings at least could be judged."""
         return any(not recording.problem for recording in self.recordings)
@@ -115,6 +120,11 @@ class ClassReport:
         return [recording for learner in self.learners for recording in learner.recordings]
 
     @property
+    def nameless(self) -> list[Recording]:
+        """The recordings of which it is not known whose they are."""
+        return [recording for recording in self.recordings if recording.nameless]
+
+    @property
     def unjudged(self) -> list[Recording]:
         """The recordings that could not be judged."""
         return [recording for recording in self.recordings if recording.problem]
@@ -141,12 +151,16 @@ def class_report(recordings: Sequence[Recording], names: Sequence[str]) -> Class
     ]
     judged = [recording for recording in recordings if not recording.problem]
     return ClassReport(
-        learners=tuple(sorted(learners, key=lambda learner: key_of(learner.name))),
+        learners=tuple(
+            sorted(learners, key=lambda learner: (learner.nameless, key_of(learner.name)))
+        ),
         words=_hard_words(judged),
         sounds=_hard_sounds(judged),
         missing=tuple(name for key, name in listed.items() if key not in by_learner),
         unlisted=tuple(
-            own[0].learner for key, own in by_learner.items() if listed and key not in listed
+            own[0].learner
+            for key, own in by_learner.items()
+            if listed and key not in listed and not own[0].nameless
         ),
     )
 

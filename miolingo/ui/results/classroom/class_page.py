@@ -11,6 +11,7 @@ from miolingo.judging.batch.classroom.report import ClassReport, Example, HardSo
 from miolingo.language.names import language_name
 from miolingo.ui.history.html_page import Drawing, definitions, number, page, share, table, text
 from miolingo.ui.results.classroom.parts import (
+    HOW_TO_NAME,
     STYLE,
     Sounds,
     bar,
@@ -74,11 +75,13 @@ def _totals(report: ClassReport) -> str:
     means = [mean for learner in report.learners if (mean := learner.mean_score) is not None]
     rates = [rate for learner in report.learners if (rate := learner.right_rate) is not None]
     tiles = [
-        ("Learners", str(len(report.learners))),
+        ("Learners", str(sum(not learner.nameless for learner in report.learners))),
         ("Recordings", str(len(recordings))),
         ("Mean score, of 100", number(fmean(means) if means else None)),
         ("Words understood", share(fmean(rates) if rates else None)),
     ]
+    if report.nameless:
+        tiles.append(("Without a name", str(len(report.nameless))))
     if report.missing:
         tiles.append(("Missing learners", str(len(report.missing))))
     if unjudged:
@@ -198,6 +201,10 @@ def _missing_section(report: ClassReport) -> Iterator[str]:
     if report.missing:
         yield f"<h2>Missing: {len(report.missing)}</h2>"
         yield "<p>There is no recording of:</p>" + _listed(map(text, report.missing))
+    if report.nameless:
+        yield f"<h2>Without a name: {len(report.nameless)}</h2>"
+        files = (text(recording.file) for recording in report.nameless)
+        yield f"<p>It is not known whose these are. {HOW_TO_NAME}</p>" + _listed(files)
     if report.unlisted:
         yield "<h2>Not on the list of names</h2>" + _listed(map(text, report.unlisted))
 

@@ -8,13 +8,14 @@ working/               what was judged, and the clips: a stopped run continues w
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file
-from miolingo.judging.batch.classroom.homework import LEARNER
+from miolingo.judging.batch.classroom.learner_table import LEARNER
 from miolingo.judging.batch.classroom.report import Learner
 from miolingo.language.csv_cells import csv_line, marked_for_excel
 from miolingo.speech.clips.naming import plain_name, unique_name
@@ -55,7 +56,10 @@ class ClassFolder:
         return self.path / "working" / "names.csv"
 
     def prepare(self, *, force: bool, resume: bool) -> None:
-        """Make the folder. Raises ConfigurationError where something would be lost by that."""
+        """Make the folder; started again with ``force``, it has no clip of an earlier run.
+
+        Raises ConfigurationError where something would be lost by that.
+        """
         try:
             used = self.path.exists() and any(self.path.iterdir())
             if used and not self.judged.parent.is_dir():
@@ -69,6 +73,8 @@ class ClassFolder:
                     hint="Continue with --resume, start again with --force, or name another"
                     " --output.",
                 )
+            if force and not resume and self.clips.is_dir():
+                shutil.rmtree(self.clips)
             self.clips.mkdir(parents=True, exist_ok=True)
             self.learners.mkdir(exist_ok=True)
         except OSError as error:

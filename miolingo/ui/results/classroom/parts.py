@@ -17,6 +17,11 @@ from miolingo.ui.practice.word_marks import MARKS
 Sounds = Callable[[str], bytes | None]
 """Gives the content of a clip's file; None where it is not there."""
 
+HOW_TO_NAME = (
+    "To say whose they are, write a table with --learners-template FILE, fill it in, and give it"
+    " with --learners FILE and --resume."
+)
+
 STYLE = """
 .lead{font-size:1.25rem;margin:.3rem 0 1rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(27rem,100%),1fr));gap:1rem}

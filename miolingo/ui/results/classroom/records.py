@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from miolingo.judging.batch.classroom.homework import LEARNER
+from miolingo.judging.batch.classroom.learner_table import LEARNER
 from miolingo.judging.batch.classroom.marks import Agreement, MarksReport
 from miolingo.judging.batch.classroom.recordings import Recording
 from miolingo.judging.batch.classroom.report import ClassReport, HardSound, HardWord
@@ -35,6 +35,7 @@ def as_json_line(report: ClassReport, marks: MarksReport | None, files: WrittenF
             ],
             "missing": report.missing,
             "not_on_the_list": report.unlisted,
+            "nameless": [recording.file for recording in report.nameless],
             "not_judged": [
                 {
                     "learner": recording.learner,

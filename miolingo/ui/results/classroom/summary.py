@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from miolingo.judging.batch.classroom.homework import Homework
 from miolingo.judging.batch.classroom.marks import MarksReport
 from miolingo.judging.batch.classroom.report import ClassReport
-from miolingo.ui.results.classroom.parts import counted
+from miolingo.ui.results.classroom.parts import HOW_TO_NAME, counted
 
 _MOST_NAMED = 20
 
@@ -25,13 +26,17 @@ class WrittenFiles:
 def class_lines(
     report: ClassReport,
     marks: MarksReport | None,
-    other_files: Sequence[str],
+    homework: Homework,
     files: WrittenFiles,
 ) -> Iterator[str]:
     """The lines, for stderr."""
     yield from _listed("Missing", report.missing)
     yield from _listed("Not on the list of names", report.unlisted)
-    yield from _listed("Left out, not called like a recording", other_files)
+    yield from _listed("Without a name", [recording.file for recording in report.nameless])
+    if report.nameless:
+        yield HOW_TO_NAME
+    yield from _listed("Left out, not called like a recording", homework.other_files)
+    yield from _listed("Lines of --learners that could not be used", homework.unused_lines)
     if marks:
         for kind, agreement in (("words", marks.words), ("recordings", marks.recordings)):
             if agreement.count:
