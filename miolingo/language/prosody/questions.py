@@ -28,8 +28,8 @@ _NOT_YES_OR_NO = {
     r"|, ?[\w']+ (i|you|he|she|it|we|they)$|, ?(right|okay|ok)$",
     "de": r"\b(was|wo|wohin|woher|wann|wer|wen|wem|wessen|warum|wieso|weshalb|welche\w*|wie|oder"
     r"|wor\w+|womit|wofür|wovon|wozu)\b|, ?(nicht wahr|nicht|ne|gell)$",
-    "fr": r"\b((?<!est-ce )que|quoi|où|quand|qui|pourquoi|quel\w*|lequel|laquelle|comment|combien|ou)\b"
-    r"|\bqu'(?!on\b)|n'est-ce pas$",
+    "fr": r"\b((?<!est-ce )que|quoi|où|quand|qui|pourquoi|quel\w*|lequel|laquelle|comment"
+    r"|combien|ou)\b|\bqu'(?!on\b)|n'est-ce pas$",
     "es": r"\b(qué|dónde|adónde|cuándo|quién|quiénes|cuál|cuáles|cómo|cuánt\w+|o|u)\b"
     r"|, ?(verdad|no)$",
     "nl": r"\b(wat|waar\w*|wanneer|wie|wiens|waarom|welke?|hoe\w*|of)\b|, ?(hè|toch|niet)$",
