@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from rich.console import Console
 
+from miolingo.decks.cards import Card
 from miolingo.judging.judgement import SCORER_VERSION, Judgement, Verdict, WordResult, WordStatus
 from miolingo.judging.listening.melody import Ending, Melody, Point, melody_of
 from miolingo.judging.listening.pace import Pause, followed, pace_of
@@ -19,9 +22,14 @@ from miolingo.judging.listening.prosody import (
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
 from miolingo.language.prosody.questions import rises_at_the_end
 from miolingo.language.prosody.syllables import syllables_of, syllables_of_ipa
+from miolingo.practice.interface import Key
+from miolingo.ui.practice.live_screen import LiveScreen
+from miolingo.ui.practice.plain_screen import PlainScreen
+from miolingo.ui.practice.screen import ScreenParts
 from miolingo.ui.results.melody.records import as_object
 from miolingo.ui.results.melody.terminal_chart import pitch_chart
 from miolingo.ui.results.melody.words import prosody_lines
+from tests.parts.practice_world import World
 
 WORDS = (
     WordResult("커피", WordStatus.CORRECT, 95, 200, 700),
@@ -253,6 +261,33 @@ def test_for_programs() -> None:
     assert record["own"]["pitch"]["end_semitones"] == 4.0
     assert record["question"] == {"expected": "rise", "ending": "rise"}
     assert record["reference_voice"] == "espeak"
+
+
+def test_a_key_tells_the_melody_of_the_latest_recording_and_nothing_before() -> None:
+    world = World(script=[Key.MELODY, Key.QUIT], sound=[np.full(16_000, 0.1, np.float32)])
+    world.session().run()
+    assert world.count("measured") == world.count("melody espeak") == 1
+    assert Key.MELODY in world.offers[-1].keys
+
+
+def test_before_a_result_there_is_no_melody() -> None:
+    world = World(while_recording=[Key.MELODY], script=[Key.QUIT])
+    world.session().run()
+    assert world.count("measured") == 0
+    assert world.notes == ["There is no result yet whose melody you can see."]
+    assert Key.MELODY not in world.offers[-1].keys
+
+
+@pytest.mark.parametrize("kind", [LiveScreen, PlainScreen])
+def test_only_a_screen_that_shows_marks_draws(kind: type[LiveScreen | PlainScreen]) -> None:
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=kind is LiveScreen, width=100)
+    view = kind(ScreenParts(console, interactive=True))
+    view.card(Card("커피 주세요"), 1, 1)
+    view.melody(compared(melody(0, 3, end=-5.0)))
+    view.close()
+    assert "Pace: 3.1 syllables a second" in file.getvalue()
+    assert ("●" in file.getvalue()) is (kind is LiveScreen)
 
 
 def tone(start_hz: float, end_hz: float, length_s: float = 1.0) -> Audio:
