@@ -335,7 +335,7 @@ def test_pace_and_melody_are_measured_beside_the_reference(home: Path, tmp_path:
     (result,) = rows(ended.stdout)
     own, reference = result["prosody"]["own"], result["prosody"]["reference"]
     (found,) = own["pace"]["pauses"]
-    assert found["word"] == PHRASE.split()[0]
+    assert found["word"] == PHRASE.split(maxsplit=1)[0]
     assert 600 <= found["length_ms"] <= 1300
     assert own["pace"]["syllables"] == reference["pace"]["syllables"] == 8
     assert own["pace"]["speech_rate"] < own["pace"]["articulation_rate"]

@@ -281,7 +281,7 @@ def test_before_a_result_there_is_no_melody() -> None:
 @pytest.mark.parametrize("kind", [LiveScreen, PlainScreen])
 def test_only_a_screen_that_shows_marks_draws(kind: type[LiveScreen | PlainScreen]) -> None:
     file = io.StringIO()
-    console = Console(file=file, force_terminal=kind is LiveScreen, width=100)
+    console = Console(file=file, force_terminal=kind is LiveScreen, width=100, highlight=False)
     view = kind(ScreenParts(console, interactive=True))
     view.card(Card("커피 주세요"), 1, 1)
     view.melody(compared(melody(0, 3, end=-5.0)))
