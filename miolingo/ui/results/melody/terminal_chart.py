@@ -40,7 +40,8 @@ def pitch_chart(comparison: ProsodyComparison, console: Console) -> Iterator[Tex
     reference = _cells(beside_own(comparison), span, columns)
     rows = [row for row, _ in own | reference] + [-1, 1]
     for row in range(max(rows), min(rows) - 1, -1):
-        line = Text(f"{row * _SEMITONES_A_ROW:+3d} {axis} " if row else f"  0 {axis} ", "dim")
+        scale = f"{row * _SEMITONES_A_ROW:+3d}" if row else "  0"
+        line = Text.assemble((f"{scale} {axis} ", "dim"))
         for column in range(columns):
             if (row, column) in own:
                 line.append(own_sign, f"bold {_OWN_COLOR}")
