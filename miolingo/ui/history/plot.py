@@ -1,4 +1,4 @@
-"""Charts as pictures; with ``fonts``, the only user of matplotlib, the extra ``plot``."""
+"""Charts as pictures, drawn by matplotlib, the extra ``plot``."""
 
 from __future__ import annotations
 
