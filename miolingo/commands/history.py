@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.command_line.completion import languages
-from miolingo.commands.command_line.files import STANDARD, Force, told_written, written
+from miolingo.commands.command_line.files import STANDARD, Force
+from miolingo.commands.command_line.pictures import (
+    PICTURES,
+    check_picture,
+    file_form,
+    write_bytes,
+)
 from miolingo.commands.context import context_of
-from miolingo.errors import ConfigurationError, UsageError, add_part
+from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,7 +36,6 @@ if TYPE_CHECKING:
 _ATTEMPTS, _SHOWN = "Which attempts", "How they are shown"
 
 _CSV = "--format csv"
-_PICTURES = ("png", "svg", "html")
 _TOGETHER = {
     frozenset(pair)
     for pair in (
@@ -255,23 +259,9 @@ def check_together(given: Sequence[str]) -> None:
 def check_files(plot: Path | None, page: Path | None) -> None:
     """Refuse what cannot be written. Raises UsageError and ConfigurationError."""
     if page and page != STANDARD:
-        _file_form(page, ("html",))
+        file_form(page, ("html",))
     if plot:
-        _file_form(plot, _PICTURES)
-        if find_spec("matplotlib") is None:
-            raise ConfigurationError(
-                "Pictures need matplotlib, which is not installed.",
-                hint=add_part("plot"),
-            )
-
-
-def _file_form(path: Path, forms: tuple[str, ...]) -> str:
-    """Which of ``forms`` the name of a file ends with. Raises UsageError for any other."""
-    form = path.suffix.removeprefix(".").lower()
-    if form in forms:
-        return form
-    names = " or ".join(f".{form}" for form in forms)
-    raise UsageError(f"“{path}” does not end with {names}.", hint="Name a file that does.")
+        check_picture(plot)
 
 
 def _nothing(store: History, selection: Selection, *, demo: bool) -> str:
@@ -316,11 +306,11 @@ def _write_plot(weeks: WeeklyProgress, path: Path, nothing: str, *, force: bool)
         no_scores = "No attempt of this period has a score. For a longer one, add --since 52w"
         _say_not_written(path, nothing or no_scores)
         return
-    form = _file_form(path, _PICTURES)
+    form = file_form(path, PICTURES)
     content, missing = picture(weeks, "svg" if form == "html" else form)
     if form == "html":
         content = picture_page(content.decode(), weeks).encode()
-    _write_bytes(path, content, force=force)
+    write_bytes(path, content, force=force)
     if missing:
         say(advice(missing))
 
@@ -330,19 +320,13 @@ def _write_page(
 ) -> None:
     from miolingo.ui.history.html_report import report_page
 
-    _write_bytes(path, report_page(summary, full, learner).encode(), force=force)
+    write_bytes(path, report_page(summary, full, learner).encode(), force=force)
 
 
 def _say_not_written(path: Path, why: str) -> None:
     from miolingo.ui.console import say
 
     say(f"{path} was not written. {why}")
-
-
-def _write_bytes(path: Path, content: bytes, *, force: bool) -> None:
-    with written(path, force=force) as file:
-        file.buffer.write(content)
-    told_written(path)
 
 
 def _write_csv(attempts: Iterable[Attempt], *, excel: bool) -> None:

@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miolingo.commands.command_line.files import told_written, written
-from miolingo.errors import ConfigurationError, ExitCode
+from miolingo.commands.command_line.pictures import PICTURES, file_form, write_bytes
+from miolingo.errors import ConfigurationError, ExitCode, add_part
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from miolingo.composition.context import Context
-    from miolingo.judging.batch.files import FileOutcome, FileResult, KeepClips, Task
+    from miolingo.judging.batch.files import (
+        FileOutcome,
+        FileResult,
+        KeepClips,
+        MeasureProsody,
+        Task,
+    )
     from miolingo.judging.judge import GrammarJudge
     from miolingo.judging.judgement import Judgement
 
@@ -31,6 +37,12 @@ Clips = Annotated[
         metavar="FOLDER",
         help="Write each word that was heard, and the reference's, into this folder.",
     ),
+]
+
+
+Melody = Annotated[
+    bool,
+    typer.Option("--melody", help="Tell pace, pauses and melody beside a reference's as well."),
 ]
 
 
@@ -76,10 +88,22 @@ def refuse_used_clips(folder: Path | None, *, force: bool) -> None:
 
 def clip_keeper(context: Context, judge: GrammarJudge, folder: Path | None) -> KeepClips | None:
     """What writes the words of each recording into a folder; None where that is not wished for."""
-    from miolingo.composition.clips import build_clip_folder
+    from miolingo.composition.recordings.clips import build_clip_folder
     from miolingo.speech.clips.folder import WAV
 
     return build_clip_folder(context, judge, folder, WAV).keep if folder else None
+
+
+def prosody_measure(context: Context, judge: GrammarJudge) -> MeasureProsody:
+    """What measures pace and melody; where Praat is missing, that is said on stderr."""
+    from miolingo.composition.recordings.melody import build_prosody
+    from miolingo.speech.prosody.pitch import is_there
+    from miolingo.ui.console import say
+    from miolingo.ui.results.melody.words import NO_PRAAT
+
+    if not is_there():
+        say(f"{NO_PRAAT} {add_part('melody')}")
+    return build_prosody(context, judge)
 
 
 def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[FileResult]:
@@ -188,9 +212,25 @@ def write_textgrid(judgement: Judgement, path: Path, *, force: bool = False) -> 
     """Write the words and sounds of a judgement into a file. Raises ConfigurationError."""
     from miolingo.ui.results.textgrid import textgrid
 
-    with written(path, force=force) as file:
-        file.buffer.write(textgrid(judgement).encode())
-    told_written(path)
+    write_bytes(path, textgrid(judgement).encode(), force=force)
+
+
+def write_melody(result: FileResult, path: Path, *, force: bool = False) -> None:
+    """Draw the melody of a result into a file. Raises ConfigurationError."""
+    from miolingo.ui.console import say
+    from miolingo.ui.history.fonts import advice
+    from miolingo.ui.results.melody.picture import melody_page, melody_picture
+
+    if result.prosody is None or result.prosody.own.melody is None:
+        say(f"{path} was not written, because the melody of this recording cannot be told.")
+        return
+    form, phrase = file_form(path, PICTURES), result.judgement.target_phrase
+    content, missing = melody_picture(phrase, result.prosody, "svg" if form == "html" else form)
+    if form == "html":
+        content = melody_page(phrase, content.decode(), result.prosody).encode()
+    write_bytes(path, content, force=force)
+    if missing:
+        say(advice(missing))
 
 
 def exit_code(outcomes: Iterable[FileOutcome], min_score: float | None) -> ExitCode:

@@ -12,6 +12,7 @@ from miolingo.composition import speech
 from miolingo.composition.context import Context
 from miolingo.composition.decks import own_decks
 from miolingo.composition.history import new_id, open_history, recording_folder, retention
+from miolingo.composition.recordings.melody import build_comparison
 from miolingo.composition.settings import setting_sources
 from miolingo.composition.sync import account_used, sync_in_background, unreported_conflicts
 from miolingo.decks.cards import Card, Deck
@@ -21,6 +22,7 @@ from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.batch.sound_hints import hints_for
+from miolingo.judging.listening.prosody import ReferenceVoice
 from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
@@ -31,7 +33,7 @@ from miolingo.practice.kept.recordings import RecordingKeeper
 from miolingo.practice.minimal_pairs import choose_pairs
 from miolingo.practice.pairs import Contrast
 from miolingo.practice.plan import PlanRequest, PracticePlan, plan
-from miolingo.practice.playback.speakers import first_to_speak, reading, recorded_speaker
+from miolingo.practice.playback.speakers import Reference, reading, recorded_speaker
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.schedule import due_after
 from miolingo.practice.session import SessionParts, SessionRunner
@@ -167,6 +169,7 @@ def _session(
     request, settings = setup.request, setup.settings
     recording = speech.read_speech(request.audio) if request.audio else None
     judge = speech.build_judge(context, settings.language_code)  # loads while the rest is looked at
+    reference = _reference(context, setup, view.note)
     try:
         microphones = _microphones(setup, recording, view.note)
     except MiolingoError:
@@ -179,7 +182,8 @@ def _session(
         player=None if request.audio else speech.build_player(settings.output_device),
         store=store,
         judge=judge,
-        reference=_reference(context, setup, view.note),
+        reference=reference,
+        melody=build_comparison(judge, reference),
         keys=keys,
         view=view,
         now=context.now,
@@ -259,14 +263,16 @@ def _synthesized(line: str, learner: Voice, say: Say) -> Microphone:
     return SynthesizedMicrophone(line, learner)
 
 
-def _reference(context: Context, setup: PracticeSetup, say: Say) -> Callable[[Card, bool], Audio]:
+def _reference(context: Context, setup: PracticeSetup, say: Say) -> Reference:
     """Who says a card: the first of these that can. Nothing is played beside a recording."""
     settings = setup.settings
     how = (settings.language_code, settings.voice, settings.words_per_minute, settings.pitch)
-    recorded = recorded_speaker(speech.read_reference, say)
     natural = None if setup.request.audio else speech.natural_speaker(context, *how, say)
-    voices = (
-        reading(voice, setup.settings.language_code)
-        for voice in (natural, speech.espeak_speaker(*how))
+    language_code = settings.language_code
+    return Reference(
+        (
+            (ReferenceVoice.RECORDING, recorded_speaker(speech.read_reference, say)),
+            (ReferenceVoice.NATURAL, reading(natural, language_code)),
+            (ReferenceVoice.ESPEAK, reading(speech.espeak_speaker(*how), language_code)),
+        )
     )
-    return first_to_speak(recorded, *voices)

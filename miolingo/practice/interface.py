@@ -12,6 +12,8 @@ from miolingo.decks.cards import Card
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, WordResult
+from miolingo.judging.listening.prosody import ProsodyComparison
+from miolingo.judging.recording import Audio
 from miolingo.speech.audio.block_stream import BlockStream
 
 
@@ -25,6 +27,7 @@ class Key(StrEnum):
     SLOW = "slow"
     COMPARE = "compare"
     REPLAY = "mine"
+    MELODY = "melody"
     WORD = "word"
     WORD_BEFORE = "word before"
     WORD_AFTER = "word after"
@@ -100,6 +103,8 @@ class Keys(Protocol):
 
 
 Meter = Callable[[float, bool], None]
+CompareProsody = Callable[[Card, Judgement, Audio], ProsodyComparison]
+"""Measures how a card was said, beside its reference."""
 
 
 class View(Protocol):
@@ -127,6 +132,9 @@ class View(Protocol):
 
     def result(self, judgement: Judgement) -> None:
         """Show a judgement."""
+
+    def melody(self, comparison: ProsodyComparison) -> None:
+        """Show pace, pauses and melody of a recording beside those of the reference."""
 
     def menu(self, offer: Offer) -> None:
         """List the keys that do something now."""

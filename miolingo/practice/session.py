@@ -10,7 +10,7 @@ The parts (keys, screen, microphone, judge, ...) are handed in. In order, for ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.interface import (
+    CompareProsody,
     Ending,
     Enter,
     Key,
@@ -38,6 +39,7 @@ from miolingo.practice.interface import (
     View,
 )
 from miolingo.practice.kept.attempts import KeptAttempts
+from miolingo.practice.kept.disputes import dispute_word
 from miolingo.practice.kept.recordings import RecordingKeeper
 from miolingo.practice.playback.loudspeaker import Playback, wished_sounds
 from miolingo.practice.playback.word_replay import WordReplay, word_replay
@@ -53,8 +55,8 @@ _OF_A_WORD = (Key.WORD, Key.WORD_BEFORE, Key.WORD_AFTER)
 _PLAYS = (Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, *_OF_A_WORD)
 _BEFORE_SPEAKING = (Key.LISTEN, Key.SLOW, Key.SKIP, Key.HELP, Key.QUIT)
 _OFFERED = (
-    *(Key.RETRY, Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, Key.WORD, Key.TAKE_BACK),
-    *(Key.DISPUTE, Key.BACK, Key.SKIP, Key.HELP, Key.QUIT),
+    *(Key.RETRY, Key.LISTEN, Key.SLOW, Key.COMPARE, Key.REPLAY, Key.WORD, Key.MELODY),
+    *(Key.TAKE_BACK, Key.DISPUTE, Key.BACK, Key.SKIP, Key.HELP, Key.QUIT),
 )
 
 
@@ -63,7 +65,7 @@ class SessionParts:
     """All that a session needs; ``player`` is None where there is no loudspeaker.
 
     ``microphone_name`` gives the name of the device that recorded last; empty where it is none.
-    ``recordings`` is None where none can be kept.
+    ``recordings`` is None where none can be kept, ``melody`` where it cannot be told.
     """
 
     judge: GrammarJudge
@@ -77,6 +79,7 @@ class SessionParts:
     new_id: Callable[[], str]
     microphone_name: Callable[[], str] = lambda: ""
     recordings: RecordingKeeper | None = None
+    melody: CompareProsody | None = None
 
 
 class SessionRunner:
@@ -97,6 +100,7 @@ class SessionRunner:
         self._parts = parts
         self._limits = limits
         self._recording: Audio | None = None
+        self._judgement: Judgement | None = None
         self._words: WordReplay | None = None
         self._playback = Playback(parts.player, parts.keys, parts.view)
         self._unscorable: set[Card] = set()
@@ -130,7 +134,7 @@ class SessionRunner:
         """Practice one card; which card comes next, or None for none."""
         card = self._deck.cards[index]
         self._index = index
-        self._recording = self._words = None
+        self._recording = self._words = self._judgement = None
         self._listened = False
         self.kept.latest = None
         key = self._first_turn(card)
@@ -152,8 +156,8 @@ class SessionRunner:
                     key = self._play_again(card, key) or self._wait()
                 case Key.TAKE_BACK:
                     key = self._take_back()
-                case Key.DISPUTE:
-                    key = self._dispute()
+                case Key.DISPUTE | Key.MELODY:
+                    key = self._dispute() if key is Key.DISPUTE else self._tell_melody(card)
                 case Key.HELP:
                     self._parts.view.help()
                     key = self._wait()
@@ -270,10 +274,12 @@ class SessionRunner:
             return None
         judgement = utterance.finish().judgement
         self._recording, self._words = utterance.recording.audio, None
+        self._judgement = None
         if judgement.reason in NO_ATTEMPT:
             self._tell_no_attempt(judgement.reason)
             return None
         self._keep(judgement, card)
+        self._judgement = judgement
         self._words = word_replay(
             judgement, self._recording, self._parts.judge, partial(self._parts.reference, card)
         )
@@ -340,29 +346,15 @@ class SessionRunner:
 
     def _dispute(self) -> Key:
         """Note that a word was right after all; the key that is pressed then."""
-        index = self._disputed_word(self.kept.disputable)
-        if index is not None and self.kept.latest:
-            word = self.kept.latest.words[index].word
-            if self.kept.dispute(index, self._parts.new_id()):
-                self._parts.view.note(
-                    f"Noted: you said “{word}” right. It does not count as a mistake."
-                )
+        dispute_word(self.kept, self._parts.keys, self._parts.view, self._parts.new_id)
         return self._wait()
 
-    def _disputed_word(self, indices: Sequence[int]) -> int | None:
-        """Ask, where several words were called wrong, which of them is meant."""
-        latest = self.kept.latest
-        if latest is None or not indices:
-            self._parts.view.note("No word was marked as wrong here.")
-            return None
-        if len(indices) == 1:
-            return indices[0]
-        listed = "  ".join(
-            f"{number}={latest.words[index].word}" for number, index in enumerate(indices, start=1)
-        )
-        self._parts.view.note(f"Which word did you say right?  {listed}")
-        chosen = self._parts.keys.choose(len(indices))
-        return None if chosen is None else indices[chosen]
+    def _tell_melody(self, card: Card) -> Key:
+        """Show pace, pauses and melody of the latest recording; the key that is pressed then."""
+        if self._parts.melody is None or self._judgement is None or self._recording is None:
+            return self._told("There is no result yet whose melody you can see.")
+        self._parts.view.melody(self._parts.melody(card, self._judgement, self._recording))
+        return self._wait()
 
     def _next_key(self) -> Key:
         """The key that is pressed once the learner could see what has just appeared."""
@@ -390,6 +382,7 @@ class SessionRunner:
             Key.COMPARE: bool(card.rivals) or own,
             Key.REPLAY: own,
             Key.WORD: self._words is not None,
+            Key.MELODY: self._parts.melody is not None and self._judgement is not None,
             Key.BACK: self._index_before(self._index) is not None,
             Key.SKIP: not self._listened,
             Key.TAKE_BACK: self.kept.latest is not None,

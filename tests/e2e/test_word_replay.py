@@ -38,6 +38,9 @@ def test_the_word_in_question_is_heard_and_then_the_next_one(
         terminal.wait_for(f"your word, slowly: {SAID}")
         terminal.wait_for(f"how it is said, slowly: {SAID}")
         terminal.wait_for("w.{0,20}=hear the word")
+    terminal.shell.send("p")
+    terminal.wait_for("Pace: .* syllables a second|Too little of the phrase was understood")
+    terminal.wait_for("p.{0,20}=pitch and pace")
     assert abs(heard(recording).samples).max() > 0.05
     terminal.shell.send("q")
     _, code = terminal.ended()

@@ -16,6 +16,7 @@ from miolingo.errors import AudioError, ModelError, RecognizerHungError, StoreEr
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
+from miolingo.judging.listening.prosody import Prosody, ProsodyComparison, ReferenceVoice
 from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
 from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio, LiveRecording, Samples
@@ -214,6 +215,9 @@ class World:
         assert self.store_fails or len(self.kept) == len(self.judged), "shown before it was kept"
         self.trip(f"result {judgement.target_phrase}")
 
+    def melody(self, comparison: ProsodyComparison) -> None:
+        self.trip(f"melody {comparison.voice}")
+
     def menu(self, offer: Offer) -> None:
         self.offers.append(offer)
         self.trip("menu")
@@ -240,7 +244,14 @@ class World:
             view=self,
             now=lambda: NOW,
             new_id=lambda: next(ids),
+            melody=self.compare,
         )
+
+    def compare(self, card: Card, judgement: Judgement, audio: Audio) -> ProsodyComparison:
+        assert judgement is self.judged[-1]
+        assert len(audio.samples)
+        self.trip(f"measured {card.phrase}")
+        return ProsodyComparison(Prosody(), Prosody(), ReferenceVoice.ESPEAK)
 
     def count(self, event: str) -> int:
         return sum(entry.startswith(event) for entry in self.log)

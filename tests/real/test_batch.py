@@ -321,3 +321,24 @@ def test_each_word_can_be_heard_alone(home: Path, recordings: Path, tmp_path: Pa
         assert rows(alone.stdout)[0]["verdict"] == "understood", own
         assert soundfile.info(reference).duration > 0.3
     assert len(list(words.rglob("*-slow.wav"))) == 2 * len(result["words"])
+
+
+def test_pace_and_melody_are_measured_beside_the_reference(home: Path, tmp_path: Path) -> None:
+    """A pause is found where it is; the reference has none."""
+    pytest.importorskip("parselmouth")
+    pause = np.zeros(round(0.7 * RATE_HZ), np.float32)
+    paused = tmp_path / "paused.wav"
+    words = [said(word) for word in PHRASE.split()]
+    soundfile.write(paused, np.concatenate([pause, words[0], pause, words[1], pause]), RATE_HZ)
+    ended = run(home, "score", paused, "--text", PHRASE, "--lang", "ko", "--json", "--melody")
+    assert ended.returncode == 0, ended.stderr
+    (result,) = rows(ended.stdout)
+    own, reference = result["prosody"]["own"], result["prosody"]["reference"]
+    (found,) = own["pace"]["pauses"]
+    assert found["word"] == PHRASE.split(maxsplit=1)[0]
+    assert 1400 <= found["length_ms"] <= 1700  # each word has 0.8 s of room around it
+    assert own["pace"]["syllables"] == reference["pace"]["syllables"] == 8
+    assert own["pace"]["speech_rate"] < own["pace"]["articulation_rate"]
+    assert reference["pace"]["pauses"] == []
+    assert 60 < own["pitch"]["middle_hz"] < 250
+    assert result["prosody"]["reference_voice"] == "espeak"

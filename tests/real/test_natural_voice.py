@@ -134,11 +134,13 @@ sys.modules["piper"] = None
 from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
-from miolingo.practice.playback.speakers import first_to_speak
+from miolingo.judging.listening.prosody import ReferenceVoice
+from miolingo.practice.playback.speakers import Reference
 how = ("en", None, 130, 50)
-speak = first_to_speak(
-    speech.natural_speaker(context_from(), *how, print), speech.espeak_speaker(*how)
-)
+speak = Reference((
+    (ReferenceVoice.NATURAL, speech.natural_speaker(context_from(), *how, print)),
+    (ReferenceVoice.ESPEAK, speech.espeak_speaker(*how)),
+))
 for _ in range(40):
     time.sleep(0.05)
     assert len(speak(Card("Good morning"), False).samples) > 4000

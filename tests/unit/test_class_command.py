@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from miolingo.composition import clips
+from miolingo.composition.recordings import clips
+from miolingo.decks.cards import Card
 from miolingo.errors import AudioError, ExitCode
 from miolingo.judging.recording import Audio
 from tests.parts.cli import Ended, invoke
@@ -22,12 +23,12 @@ FILES = ("Mina/good.ogg", "Jo/poor.ogg", "Jo/fair.ogg", "Kim/gone.ogg")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    def silent(_phrase: str) -> Audio:
+    def silent(_card: Card, _slow: bool) -> Audio:
         raise AudioError("There is no voice.")
 
     judge_by_names(monkeypatch)
     monkeypatch.setattr(NamedJudge, "plan", lambda _judge, phrase: phrase, raising=False)
-    monkeypatch.setattr(clips, "_reference", lambda _context, _language: silent)
+    monkeypatch.setattr(clips, "build_reference", lambda _context, _language: silent)
     monkeypatch.chdir(tmp_path)
     for file in FILES:
         (tmp_path / "homework" / file).parent.mkdir(parents=True, exist_ok=True)

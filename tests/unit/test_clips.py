@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from miolingo.composition import clips
+from miolingo.composition.recordings import clips
 from miolingo.errors import AudioError, ExitCode
 from miolingo.judging.batch.files import Task, WordClips
 from miolingo.judging.judgement import Judgement, Reason, WordResult, WordStatus
@@ -254,7 +254,9 @@ def test_times_that_the_reference_does_not_have_are_taken(times_ms: tuple[int, i
 def drill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     judge_by_names(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(clips, "_reference", lambda _context, _language: lambda _phrase: sound())
+    monkeypatch.setattr(
+        clips, "build_reference", lambda _context, _language: lambda _card, _slow: sound()
+    )
     (tmp_path / "list.csv").write_text("audio,text\ngood.wav,말\ngone.wav,말\n", encoding="utf-8")
     return tmp_path
 

@@ -19,7 +19,7 @@ ROOMS = {
     "typer": ("cli.py", "commands/"),
     "rich": ("ui/",),
     "av": ("speech/audio/decoder.py", "speech/audio/ffmpeg_memory.py", "speech/clips/"),
-    "matplotlib": ("ui/history/plot.py", "ui/history/fonts.py"),
+    "matplotlib": ("ui/history/plot.py", "ui/history/fonts.py", "ui/results/melody/picture.py"),
     "httpx": ("http_client.py", "account/http.py", "installs/download.py"),
 }
 """Libraries that belong to some rooms or files; every other one belongs to a single file."""

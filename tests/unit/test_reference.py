@@ -9,8 +9,9 @@ import pytest
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
+from miolingo.judging.listening.prosody import ReferenceVoice
 from miolingo.judging.recording import Audio
-from miolingo.practice.playback.speakers import Speaker, first_to_speak, pace, speaker_with
+from miolingo.practice.playback.speakers import Reference, Speaker, pace, speaker_with
 
 CARD = Card("bom dia")
 
@@ -24,7 +25,8 @@ def saying(value: float | None) -> Speaker:
 
 
 def heard(*speakers: Speaker | None) -> float:
-    return float(first_to_speak(*speakers)(CARD, False).samples[0])
+    voices = tuple(zip(list(ReferenceVoice)[-len(speakers) :], speakers, strict=True))
+    return float(Reference(voices)(CARD, False).samples[0])
 
 
 @dataclass
@@ -44,6 +46,13 @@ def test_the_first_that_can_speak_does() -> None:
     assert heard(saying(0.1), saying(0.2), saying(0.3)) == pytest.approx(0.1)
     assert heard(saying(None), saying(0.2), saying(0.3)) == pytest.approx(0.2)
     assert heard(None, saying(None), saying(0.3)) == pytest.approx(0.3)
+
+
+def test_it_is_told_who_says_it() -> None:
+    reference = Reference(
+        ((ReferenceVoice.RECORDING, saying(None)), (ReferenceVoice.ESPEAK, saying(0.3)))
+    )
+    assert reference.said(CARD, False)[0] is ReferenceVoice.ESPEAK
 
 
 def test_those_behind_are_not_asked() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
+from miolingo.commands.results_output import Melody
 from miolingo.judging.batch.classroom.learners import ToldBy
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def classroom(
             "--json", help="Print the figures as one JSON object.", rich_help_panel=_RESULTS
         ),
     ] = False,
+    melody: Melody = False,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Recordings judged at once.")] = 1,
     allow_cut: Annotated[
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
@@ -163,7 +165,7 @@ def classroom(
         return
     folder = ClassFolder(output)
     folder.prepare(force=force, resume=resume)
-    options = JudgingOptions(language, jobs, resume, allow_cut)
+    options = JudgingOptions(language, jobs, resume, allow_cut, melody)
     code = _judge(context, homework.tasks, text, folder, options)
     request = ClassRequest(language, listed, own_marks, anonymous, excel, json, context.today())
     write_class(request, homework, folder)
@@ -192,6 +194,7 @@ class JudgingOptions:
     jobs: int
     resume: bool
     allow_cut: bool
+    melody: bool
 
 
 def _judge(
@@ -210,12 +213,13 @@ def _judge(
         Output,
         build_judge,
         exit_code,
+        prosody_measure,
         refuse_unknown_words,
         with_sounds,
         write_results,
     )
     from miolingo.composition import speech
-    from miolingo.composition.clips import build_clip_folder
+    from miolingo.composition.recordings.clips import build_clip_folder
     from miolingo.judging.batch.earlier import earlier_results, matched
     from miolingo.judging.batch.files import judge_files
     from miolingo.speech.clips.folder import OPUS
@@ -229,7 +233,8 @@ def _judge(
     keep = build_clip_folder(context, judges[0], folder.clips, OPUS).keep if judges else None
     read = partial(speech.read_speech, allow_cut=options.allow_cut)
     output = Output(folder.judged, Format.JSONL, resume=options.resume)
-    with closing(judge_files(judges, read, left, keep)) as judged:
+    measure = prosody_measure(context, judges[0]) if judges and options.melody else None
+    with closing(judge_files(judges, read, left, keep, measure)) as judged:
         results = with_sounds(judged, options.language_code)
         done = write_results(results, len(left), output, tasks)
     outcomes = [*(result.outcome for _, result in earlier.done), *(one.outcome for one in done)]

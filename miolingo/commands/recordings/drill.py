@@ -10,7 +10,13 @@ import typer
 from miolingo.commands.command_line.files import STANDARD, told_written
 from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
-from miolingo.commands.results_output import Clips, Format, Output, refuse_used_clips
+from miolingo.commands.results_output import (
+    Clips,
+    Format,
+    Melody,
+    Output,
+    refuse_used_clips,
+)
 from miolingo.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -96,6 +102,7 @@ def drill(
         bool, typer.Option("--allow-cut", help="Judge what is left of files that are cut off.")
     ] = False,
     clips: Clips = None,
+    melody: Melody = False,
 ) -> None:
     """Judge a list of recordings; rows that cannot be judged say why and do not stop it.
 
@@ -103,6 +110,7 @@ def drill(
         miolingo drill list.csv --output results.jsonl --jobs 4
         miolingo drill list.csv --output results.jsonl --resume
         miolingo drill list.csv --output results.jsonl --clips words
+        miolingo drill list.csv --output results.jsonl --melody
         miolingo drill - --lang ko < list.tsv
     """
     from miolingo.judging.batch.earlier import refuse_loss
@@ -113,6 +121,8 @@ def drill(
     output = None if output == STANDARD else output
     target = _target(output, form, excel=excel, resume=resume, join=join)
     _check_parts(parts or [], shard, join=join, resume=resume, clips=clips)
+    if melody and target.form is not Format.JSONL:
+        raise UsageError("--melody needs JSON lines.", hint="Add --format jsonl")
     share = parse_shard(shard) if shard else None
     if output:
         refuse_loss(output, [manifest, *(parts or [])], force=force, resume=resume)
@@ -123,7 +133,7 @@ def drill(
     if join:
         raise typer.Exit(_join(tasks, parts or [], target, min_score))
     tasks = share.of(tasks) if share else tasks
-    done = _judge(context, tasks, target, language, jobs, clips, allow_cut=allow_cut)
+    done = _judge(context, tasks, target, language, jobs, clips, melody=melody, allow_cut=allow_cut)
     told_written(clips, "the words as files")
     raise typer.Exit(_summarized(done, min_score))
 
@@ -168,6 +178,7 @@ def _judge(
     jobs: int,
     clips: Path | None,
     *,
+    melody: bool,
     allow_cut: bool,
 ) -> list[DrillRow]:
     from contextlib import closing
@@ -176,6 +187,7 @@ def _judge(
     from miolingo.commands.results_output import (
         build_judge,
         clip_keeper,
+        prosody_measure,
         with_sounds,
         write_results,
     )
@@ -189,7 +201,8 @@ def _judge(
     judges = [build_judge(context, language)] * count if count else []
     read = partial(speech.read_speech, allow_cut=allow_cut)
     keep = clip_keeper(context, judges[0], clips) if judges else None
-    with closing(judge_files(judges, read, earlier.left, keep)) as judged:
+    measure = prosody_measure(context, judges[0]) if judges and melody else None
+    with closing(judge_files(judges, read, earlier.left, keep, measure)) as judged:
         results = with_sounds(judged, language)
         done = write_results(results, len(earlier.left), output, tasks)
     new = [DrillRow(result.task, result.outcome, result.problem) for result in done]

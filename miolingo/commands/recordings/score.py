@@ -10,8 +10,8 @@ import typer
 from miolingo.commands.command_line.files import Force, told_written
 from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
-from miolingo.commands.results_output import Clips
-from miolingo.errors import ExitCode, UsageError
+from miolingo.commands.results_output import Clips, Melody
+from miolingo.errors import ConfigurationError, ExitCode, UsageError, add_part
 
 
 def score(
@@ -27,6 +27,11 @@ def score(
         typer.Option(help="Write words and sounds of one recording as a TextGrid of Praat."),
     ] = None,
     clips: Clips = None,
+    melody: Melody = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="With --melody: draw one recording as a .png, .svg or .html file."),
+    ] = None,
     force: Force = False,
     min_score: Annotated[
         float | None,
@@ -41,6 +46,7 @@ def score(
     Examples:
         miolingo score hello.wav --text "안녕하세요" --lang ko
         miolingo score hello.wav --text "안녕하세요" --lang ko --clips words
+        miolingo score hello.wav --text "안녕하세요" --lang ko --melody --plot hello.png
         ffmpeg -i talk.mp4 -f wav - | miolingo score - --text "Good morning" --lang en
     """
     from contextlib import closing
@@ -52,24 +58,30 @@ def score(
         build_judge,
         clip_keeper,
         exit_code,
+        prosody_measure,
         refuse_unknown_words,
         refuse_used_clips,
         tell_problems,
         with_sounds,
+        write_melody,
         write_results,
         write_textgrid,
     )
     from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
     from miolingo.language.normalize import words_of
-    from miolingo.settings.definitions import LANGUAGE
-    from miolingo.ui.console import say
+    from miolingo.settings.definitions import LANGUAGE, PLAIN
+    from miolingo.ui.console import say, stdout_console
+    from miolingo.ui.results.melody.terminal_chart import print_prosody
     from miolingo.ui.results.summary import below_lines
 
-    if textgrid and len(audio) > 1:
+    if (textgrid or plot) and len(audio) > 1:
         raise UsageError(
-            "A TextGrid is of one recording.", hint="Run the command for each recording."
+            f"A {'TextGrid' if textgrid else 'picture'} is of one recording.",
+            hint="Run the command for each recording.",
         )
+    if plot:
+        _check_plot(plot, melody=melody)
     refuse_used_clips(clips, force=force)
     context = context_of(ctx)
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
@@ -80,11 +92,16 @@ def score(
     output = Output(form=Format.JSONL if json else Format.TABLE)
     read = partial(speech.read_speech, allow_cut=allow_cut)
     keep = clip_keeper(context, judge, clips)
-    with closing(judge_files([judge], read, tasks, keep)) as judged:
+    measure = prosody_measure(context, judge) if melody else None
+    with closing(judge_files([judge], read, tasks, keep, measure)) as judged:
         results = with_sounds(judged, language)
         shown = write_results(results, len(tasks), output, tasks)
     if json:
         tell_problems(shown)
+    elif melody:
+        print_prosody(shown, stdout_console(), plain=context.settings.value(PLAIN))
+    if plot:
+        write_melody(shown[0], plot, force=force)
     told_written(clips, "the words as files")
     if textgrid and shown[0].judgement.words:
         write_textgrid(shown[0].judgement, textgrid, force=force)
@@ -94,3 +111,16 @@ def score(
         for line in below_lines(((one.task.file, one.outcome) for one in shown), min_score):
             say(line)
     raise typer.Exit(exit_code((result.outcome for result in shown), min_score))
+
+
+def _check_plot(path: Path, *, melody: bool) -> None:
+    """Refuse what cannot be drawn. Raises UsageError and ConfigurationError."""
+    from miolingo.commands.command_line.pictures import check_picture
+    from miolingo.speech.prosody.pitch import is_there
+    from miolingo.ui.results.melody.words import NO_PRAAT
+
+    if not melody:
+        raise UsageError("--plot draws the melody.", hint="Add --melody")
+    check_picture(path)
+    if not is_there():
+        raise ConfigurationError(NO_PRAAT, hint=add_part("melody"))

@@ -12,6 +12,7 @@ from miolingo.errors import AudioFileError, UsageError
 from miolingo.judging.batch.cut_end import excuse_cut_end
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, WordStatus
+from miolingo.judging.listening.prosody import ProsodyComparison
 from miolingo.judging.recording import Audio
 from miolingo.judging.sound_hints import SoundHint
 
@@ -24,6 +25,7 @@ RESULT_FIELDS = frozenset(
         "sounds",
         "may_be_cut",
         "problem",
+        "prosody",
         *(field.name for field in fields(Judgement)),
     }
 )
@@ -81,7 +83,7 @@ class FileResult:
 
     ``sounds`` are hints on words that were not understood. ``may_be_cut`` where nothing tells that
     the end of the file is the end of what was recorded. ``clips`` are those of each word of the
-    judgement, where any were kept.
+    judgement, where any were kept. ``prosody`` is there where it was asked for.
     """
 
     task: Task
@@ -90,6 +92,7 @@ class FileResult:
     sounds: tuple[SoundHint, ...] = ()
     may_be_cut: bool = False
     clips: tuple[WordClips, ...] = ()
+    prosody: ProsodyComparison | None = None
 
     @property
     def end_in_doubt(self) -> bool:
@@ -106,10 +109,16 @@ class FileResult:
 Read = Callable[[Path], Audio]
 KeepClips = Callable[[Task, Judgement, Audio], tuple[WordClips, ...]]
 """Writes the words of a judged recording into files; raises ConfigurationError if it cannot."""
+MeasureProsody = Callable[[Task, Judgement, Audio], ProsodyComparison]
+"""Measures pace, pauses and melody of a judged recording."""
 
 
 def judge_file(
-    judge: GrammarJudge, read: Read, task: Task, keep_clips: KeepClips | None = None
+    judge: GrammarJudge,
+    read: Read,
+    task: Task,
+    keep_clips: KeepClips | None = None,
+    measure: MeasureProsody | None = None,
 ) -> FileResult:
     """Judge one recording; one that cannot be judged becomes a result that says why.
 
@@ -126,7 +135,10 @@ def judge_file(
         if audio.may_be_cut:
             judgement = excuse_cut_end(judgement)
         clips = keep_clips(task, judgement, audio) if keep_clips else ()
-        return FileResult(task, judgement, may_be_cut=audio.may_be_cut, clips=clips)
+        prosody = measure(task, judgement, audio) if measure else None
+        return FileResult(
+            task, judgement, may_be_cut=audio.may_be_cut, clips=clips, prosody=prosody
+        )
     except AudioFileError as error:
         return _unjudged(judge, task, Reason(error.reason), f"{error.message} {error.hint}".strip())
     except UsageError as error:
@@ -138,6 +150,7 @@ def judge_files(
     read: Read,
     tasks: Sequence[Task],
     keep_clips: KeepClips | None = None,
+    measure: MeasureProsody | None = None,
 ) -> Generator[FileResult]:
     """Judge many recordings, as many at once as there are judges; results in the tasks' order.
 
@@ -152,7 +165,7 @@ def judge_files(
     def work(task: Task) -> FileResult:
         judge = idle.get()
         try:
-            return judge_file(judge, read, task, keep_clips)
+            return judge_file(judge, read, task, keep_clips, measure)
         finally:
             idle.put(judge)
 

@@ -105,6 +105,14 @@ def find_voice(smoothed: Levels) -> Voice | None:
     return Voice(int(frames[0]), int(frames[-1]))
 
 
+def voiced_frames(levels: Levels) -> Flags:
+    """Which frames of a recording (dBFS) are as loud as a voice."""
+    if not len(levels):
+        return np.zeros(0, np.bool_)
+    loud: Flags = levels > _threshold(levels)
+    return loud
+
+
 def in_full_course(levels: Levels, voice: Voice) -> bool:
     """Whether a recording (dBFS of its frames) begins within its voice.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
+from miolingo.judging.listening.prosody import ReferenceVoice
 from miolingo.judging.recording import Audio
 from miolingo.language.normalize import read_aloud
 from miolingo.speech.synthesis.piper import NaturalVoice
@@ -20,17 +21,23 @@ _SLOWNESS = 0.6
 _SLOWEST_WORDS_PER_MINUTE = 80
 
 
-def first_to_speak(*speakers: Speaker | None) -> Callable[[Card, bool], Audio]:
-    """Ask speakers in turn: the deck's own recording, a natural voice, then eSpeak NG.
+@dataclass(frozen=True)
+class Reference:
+    """Asks speakers in turn: the deck's own recording, a natural voice, then eSpeak NG.
 
     Those that are None are not there; the last one always speaks.
     """
 
-    def say(card: Card, slow: bool) -> Audio:
-        said = (speaker(card, slow) for speaker in speakers if speaker)
-        return next(audio for audio in said if audio is not None)
+    speakers: tuple[tuple[ReferenceVoice, Speaker | None], ...]
 
-    return say
+    def __call__(self, card: Card, slow: bool) -> Audio:
+        """Say a card."""
+        return self.said(card, slow)[1]
+
+    def said(self, card: Card, slow: bool) -> tuple[ReferenceVoice, Audio]:
+        """Say a card, and tell who does."""
+        said = ((voice, speak(card, slow)) for voice, speak in self.speakers if speak)
+        return next((voice, audio) for voice, audio in said if audio is not None)
 
 
 def reading(speaker: Speaker | None, language_code: str) -> Speaker | None:

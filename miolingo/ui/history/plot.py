@@ -1,4 +1,4 @@
-"""Charts as pictures; with ``fonts``, the only user of matplotlib, the extra ``plot``."""
+"""Charts as pictures, drawn by matplotlib, the extra ``plot``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from miolingo.ui.history.series import COLORS, Chart, Series, charts_of, long_da
 _SHAPES = "os^DvPX"
 _DASHES: Any = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (7, 2, 1.5, 2)), "-", (0, (5, 2)), (0, (1, 2)))
 _INK, _MUTED = "#1A1A1A", "#595959"
-_STYLE: Any = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "text.parse_math": False,
     "text.color": _INK,
@@ -44,7 +44,7 @@ def picture(progress: WeeklyProgress, form: str) -> tuple[bytes, str]:
     names = "".join(line.short_name for chart in charts for line in chart.series)
     families, missing = fonts_for(names)
     written = io.BytesIO()
-    style = _STYLE | {"font.family": [*families, "sans-serif"]}
+    style = STYLE | {"font.family": [*families, "sans-serif"]}
     with rc_context(style), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from")  # told by the caller
         figure = _figure(charts, progress)

@@ -23,6 +23,7 @@ BINDINGS = {
     "c": Key.COMPARE,
     "m": Key.REPLAY,
     "w": Key.WORD,
+    "p": Key.MELODY,
     ",": Key.WORD_BEFORE,
     "KEY_LEFT": Key.WORD_BEFORE,
     ".": Key.WORD_AFTER,

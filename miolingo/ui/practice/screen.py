@@ -17,6 +17,7 @@ from miolingo.history.reports.overview import DailyGoal
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice, channel_note
 from miolingo.judging.judgement import Judgement, WordResult
+from miolingo.judging.listening.prosody import ProsodyComparison
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.practice.interface import Ending, Sound
 from miolingo.transfer.export_format import json_lines
@@ -31,6 +32,8 @@ from miolingo.ui.practice.word_marks import (
     told_off,
     told_sounds,
 )
+from miolingo.ui.results.melody.terminal_chart import pitch_chart
+from miolingo.ui.results.melody.words import prosody_lines
 
 SOUNDS = {
     Sound.REFERENCE: "Playing the phrase",
@@ -121,6 +124,15 @@ class PracticeScreen:
             self._say("")
             for line in hint_lines(hint):
                 self._say(line)
+
+    def melody(self, comparison: ProsodyComparison) -> None:
+        """Show pace, pauses and melody in words, and as a line where marks are shown."""
+        self._say("")
+        if not self.sounds_in_words:
+            for line in pitch_chart(comparison, self._console):
+                self._say(line)
+        for told in prosody_lines(comparison):
+            self._say(told)
 
     def summary(self, summary: Summary, unsaved: Sequence[Attempt]) -> None:
         """Show the session's figures, and as an export the attempts that are kept nowhere else."""

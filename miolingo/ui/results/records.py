@@ -11,6 +11,7 @@ from miolingo.language.csv_cells import csv_line
 from miolingo.language.terminal_safe import json_text
 from miolingo.ui.json_objects import json_object
 from miolingo.ui.practice import sound_hints
+from miolingo.ui.results.melody import records as melody_records
 from miolingo.ui.results.table import explained
 
 SCHEMA = "miolingo.result/2"
@@ -28,8 +29,9 @@ def as_object(result: FileResult) -> dict[str, Any]:
         word["clips"] = {name: file or None for name, file in asdict(clips).items()}
     hints = [sound_hints.as_object(hint) for hint in result.sounds]
     extra = {name: text for name, text in result.task.extra.items() if name not in RESULT_FIELDS}
+    asked = {"prosody": melody_records.as_object(result.prosody)} if result.prosody else {}
     own = {"file": result.task.file, **judgement, "sounds": hints}
-    return {**own, "may_be_cut": result.may_be_cut, "problem": explained(result), **extra}
+    return {**own, "may_be_cut": result.may_be_cut, "problem": explained(result), **asked, **extra}
 
 
 def as_json_line(record: Mapping[str, Any]) -> str:

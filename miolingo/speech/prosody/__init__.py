@@ -1,0 +1,1 @@
+"""The pace and the melody of a recording, measured, beside those of its reference."""
