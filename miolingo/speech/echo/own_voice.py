@@ -33,7 +33,7 @@ _PAUSE_DB = -15.0
 _WINDOW_SAMPLES, _HOP_SAMPLES = 1_024, 256  # 64 ms tell the harmonics of a voice apart
 _HARMONICS = slice(8, 200)  # 125 to 3,100 Hz
 _ENVELOPE = np.ones(17) / 17  # 270 Hz: what a room and a loudspeaker change, and not the harmonics
-_LOUD_DB = -30.0
+_LOUD_DB = -25.0
 
 
 @unique
@@ -108,7 +108,8 @@ def _likeness(recorded: Samples | Values, played: Samples) -> float:
     It holds where the echo is distorted, gated or drifts, of which no filter knows.
     """
     sound, loud = _harmonics(played)
-    ears, _ = _harmonics(recorded)
+    ears, loud_there = _harmonics(recorded)
+    ears *= loud_there[:, None]  # a faint echo in the pauses of a voice does no harm
     sound, frames = sound[loud], np.flatnonzero(loud)
     own = float(np.sum(sound**2))
     best = 0.0
