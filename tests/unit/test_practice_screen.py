@@ -46,7 +46,9 @@ JUDGEMENT = Judgement(
 )
 
 
-OFFER = Offer(Enter.NEXT, tuple(key for key in Key if key not in (Key.NEXT, Key.RESUMED)))
+OFFER = Offer(
+    Enter.NEXT, tuple(key for key in Key if key not in (Key.NEXT, Key.PAUSE, Key.RESUMED))
+)
 
 
 def show_everything(view: LiveScreen | PlainScreen) -> None:

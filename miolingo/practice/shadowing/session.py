@@ -114,14 +114,11 @@ class ShadowingRunner:
         """Play a phrase until it was said; NEXT, or the key that leaves it before."""
         if key := self._wait_for_model():
             return key
-        plan = self._parts.judge.check(card.phrase, card.confusable_with)
-        if isinstance(plan, NotScorable):
-            return self._pass_over(card, plan)
         partner_lines = wished_sounds(Key.LISTEN, card, self._parts.reference, None)[:-1]
         pressed = self._playback.play_in_turn(partner_lines)
         plays = 0
         while True:
-            key = pressed or self._turn(card, plan)
+            key = pressed or self._turn(card)
             plays, pressed = plays + 1, None
             if key is None and plays % PLAYS == 0:
                 key = self._not_said()
@@ -130,12 +127,15 @@ class ShadowingRunner:
             if key in _LEAVING:
                 return key
 
-    def _turn(self, card: Card, plan: DecodingPlan) -> Key | None:
+    def _turn(self, card: Card) -> Key | None:
         """Play a phrase and listen; NEXT when it was said, None when not, or what was pressed.
 
         What fails costs this turn, not the session, where somebody can try again.
         """
         try:
+            plan = self._parts.judge.check(card.phrase, card.confusable_with)
+            if isinstance(plan, NotScorable):
+                return self._pass_over(card, plan)
             with defer_interrupts() as interrupted:
                 key = self._shadow(card, plan, interrupted)
         except RecognizerHungError as error:

@@ -54,7 +54,7 @@ WHILE_LOADING = (("k", "skip"), ("q", "quit"))
 
 
 def entries(
-    offer: Offer, names: Mapping[Key, tuple[str, str]], enter: str
+    offer: Offer, names: Mapping[Key, tuple[str, str]] = NAMES, enter: str = "Enter"
 ) -> Iterator[tuple[str, str]]:
     """Yield what is offered: each key and its name, ``enter`` first, the key that goes on."""
     yield enter, {Enter.FINISH: "finish (last phrase)"}.get(offer.enter, offer.enter.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from miolingo.judging.judgement import Judgement, WordResult
@@ -30,7 +31,11 @@ class ShadowingKeys(TerminalKeys):
 class _ShadowingScreen(PracticeScreen):
     """What both screens of shadowing have in common."""
 
-    names = {**NAMES, Key.RETRY: ("r", "again"), Key.SKIP: ("s", "skip")}
+    names: ClassVar[Mapping[Key, tuple[str, str]]] = {
+        **NAMES,
+        Key.RETRY: ("r", "again"),
+        Key.SKIP: ("s", "skip"),
+    }
     while_playing: ClassVar[Entries] = (
         ("Space", "pause"),
         names[Key.RETRY],
