@@ -24,6 +24,8 @@ from tests.parts.speech import spoken
 LEFT_OUT, SAID = "만나서", "반갑습니다"
 PHRASE = f"{LEFT_OUT} {SAID}"
 BEHIND_S = 0.5
+CUE = np.full(480, 0.5, np.float32)
+"""A knock, at which the phrase is played: whoever is slow, the learner is as far behind it."""
 HEAR = """
 import sys
 import numpy as np
@@ -34,8 +36,8 @@ from miolingo.speech.audio.player import DevicePlayer
 
 reference, target = Audio(np.fromfile(sys.argv[1], "<f4"), 16_000), sys.argv[2]
 with DeviceMicrophone().open() as stream:
-    next(stream)
     print("ready", flush=True)
+    next(block for block in stream if np.abs(block).max() > 0.05)
     heard = Hearing(DevicePlayer(), lambda: None).hear(stream, reference)
     after = [next(stream) for _ in range(50)]
 np.concatenate([heard.samples, *after]).astype("<f4").tofile(target)
@@ -63,9 +65,9 @@ class Room:
         )
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-        if said:
-            waits = np.zeros(round((LEAD_IN_S + BEHIND_S) * SPEECH_RATE_HZ), np.float32)
-            self.server.say(Audio(np.concatenate([waits, spoken(said)]), SPEECH_RATE_HZ))
+        waits = np.zeros(round((LEAD_IN_S + BEHIND_S) * SPEECH_RATE_HZ), np.float32)
+        voice = [spoken(said)] if said else []
+        self.server.say(Audio(np.concatenate([CUE, waits, *voice]), SPEECH_RATE_HZ))
         heard, _ = child.communicate(timeout=PATIENCE_S)
         assert child.returncode == 0
         judgement = self.judge.judge(PHRASE, np.fromfile(target, "<f4")).judgement

@@ -23,12 +23,17 @@ _LEAST_LIKENESS = 0.2
 """Of an echo. Of a filter that works 0.01 to 0.19 is left; 0.21 to 0.47 where it does not: the
 sound dropped out for a moment, the clocks differ by 500 ppm, or the device gates what it hears.
 Other voices that say the same phrase have 0.01 to 0.08."""
+_LEAST_RESCALED = 0.3
+"""The share of what a filter leaves that is the echo once more, louder or softer: at most 0.1 where
+it works, 0.25 with a voice as loud as an echo that a device gates, 0.59 and more of such an echo
+alone."""
 _LEAST_VOICE_DB = -5.0
 """A voice to the echo that it speaks into, both taken where the voice is loudest. Of a filter that
 works -6 is left at most, and of a voice as loud as its echo -2 at least.
 """
 _STRETCH_SAMPLES = 300 * SPEECH_RATE_HZ // 1000
 _PAUSE_DB = -15.0
+_FRAME_SAMPLES = 20 * SPEECH_RATE_HZ // 1000
 
 _WINDOW_SAMPLES, _HOP_SAMPLES = 1_024, 256  # 64 ms tell the harmonics of a voice apart
 _HARMONICS = slice(8, 200)  # 125 to 3,100 Hz
@@ -78,10 +83,28 @@ def own_voice(recorded: Samples, played: Samples) -> OwnVoice:
     ):
         return OwnVoice(Heard.NO_ECHO, recorded)
     end = echo.delay_samples + len(played) + _TAIL_SAMPLES
-    if left < _LEAST_LIKENESS and _voice_db(echo, len(played)) > _LEAST_VOICE_DB:
+    followed = left < _LEAST_LIKENESS and _rescaled_share(recorded, echo) < _LEAST_RESCALED
+    if followed and _voice_db(echo, len(played)) > _LEAST_VOICE_DB:
         rest = np.asarray(np.clip(echo.rest, -1, 1), np.float32)
         return OwnVoice(Heard.BESIDE_ECHO, rest, end)
     return OwnVoice(Heard.ECHO_ALONE, recorded[end:], end)
+
+
+def _rescaled_share(recorded: Samples, echo: Echo) -> float:
+    """How much of what the filter leaves is its echo, in each frame as loud as it may be: 0 to 1.
+
+    That is what a device leaves that changes its gain, or gates what it hears.
+    """
+    left, heard = _frames(recorded - echo.samples), _frames(echo.samples)
+    loudness = np.sum(heard**2, axis=1)
+    loud = loudness > loudness.max(initial=0.0) * 10 ** (_LOUD_DB / 10)
+    shared = np.sum(left * heard, axis=1)[loud] ** 2 / loudness[loud]
+    total = float(np.sum(left[loud] ** 2))
+    return float(np.sum(shared)) / total if total else 0.0
+
+
+def _frames(samples: Values) -> Values:
+    return samples[: len(samples) // _FRAME_SAMPLES * _FRAME_SAMPLES].reshape(-1, _FRAME_SAMPLES)
 
 
 def _voice_db(echo: Echo, played_samples: int) -> float:
