@@ -101,5 +101,13 @@ def test_beside_the_loudspeaker_it_is_the_learner_who_is_judged(room: Room) -> N
     heard, judgement = room.turn(SAID)
     assert heard == "BESIDE_ECHO"
     statuses = {word.word: word.status for word in judgement.words}
-    assert statuses[LEFT_OUT] is WordStatus.MISSING
+    assert statuses[LEFT_OUT] is not WordStatus.CORRECT, "the loudspeaker said it, not the learner"
     assert statuses[SAID] is WordStatus.CORRECT
+    assert not was_said(judgement)
+
+
+def test_beside_the_loudspeaker_who_speaks_along_is_heard(room: Room) -> None:
+    room.server.feed_back(-6)
+    heard, judgement = room.turn(PHRASE)
+    assert heard == "BESIDE_ECHO"
+    assert was_said(judgement)
