@@ -63,7 +63,9 @@ _ATTEMPTS = f"SELECT {', '.join(COLUMNS)} FROM attempts"
 _LATEST = f"{_ATTEMPTS} WHERE {_SELECTED} ORDER BY practice_date DESC, id DESC LIMIT :limit"
 _SESSIONS = f"SELECT {', '.join(SESSION_FIELDS)} FROM sessions ORDER BY id"
 _OUTCOME = """
-    SELECT id, practice_date, target_phrase, similarity_score, verdict, deck, language_code
+    SELECT
+        id, practice_date, target_phrase, similarity_score, verdict, deck, language_code,
+        json_extract(details, '$.shadowed')
     FROM attempts
 """
 _OUTCOMES = f"{_OUTCOME} WHERE {_SELECTED}"

@@ -72,6 +72,10 @@ def practice(
         int | None,
         typer.Option(min=1, help="Practice at most this many phrases.", rich_help_panel=_PHRASES),
     ] = None,
+    shadow: Annotated[
+        bool,
+        typer.Option("--shadow", help="Speak along with each phrase; it waits until you said it."),
+    ] = False,
     device: Annotated[
         str | None,
         typer.Option(
@@ -138,6 +142,7 @@ def practice(
         miolingo practice
         miolingo practice "안녕하세요" --lang ko
         miolingo practice --deck phrases-A --new 10
+        miolingo practice --shadow --deck starter
     """
     from miolingo.commands.installs.model import offer_model
     from miolingo.composition.practice import run_practice
@@ -150,7 +155,9 @@ def practice(
     )
 
     said = " ".join(phrase) if phrase else None
-    request = PracticeRequest(said, deck, review, new, minimal_pairs, sound, count, audio, demo)
+    request = PracticeRequest(
+        said, deck, review, new, minimal_pairs, sound, count, audio, demo, shadow
+    )
     check_exclusive(request)
     context = context_of(ctx)
     choices = context.choices(

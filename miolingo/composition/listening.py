@@ -31,8 +31,7 @@ from miolingo.speech.synthesis import espeak, piper
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.voice_contrasts import VARIANTS, contrasts_not_made
 from miolingo.ui.console import stdout_console, write_line
-from miolingo.ui.practice.keys import terminal_keys
-from miolingo.ui.practice.listening_screen import (
+from miolingo.ui.practice.exercises.listening_screen import (
     KEYS_LINE,
     LINES_LINE,
     JsonListening,
@@ -40,6 +39,7 @@ from miolingo.ui.practice.listening_screen import (
     key_reply,
     line_reply,
 )
+from miolingo.ui.practice.keys import terminal_keys
 from miolingo.ui.practice.plan_description import describe_language
 
 

@@ -37,6 +37,7 @@ from miolingo.practice.playback.speakers import Reference, reading, recorded_spe
 from miolingo.practice.request import PracticeRequest, PracticeSetup
 from miolingo.practice.schedule import due_after
 from miolingo.practice.session import SessionParts, SessionRunner
+from miolingo.practice.shadowing.session import ShadowingRunner
 from miolingo.practice.signals import defer_interrupts
 from miolingo.settings.definitions import RECORDINGS, RECORDINGS_MB, SettingSource
 from miolingo.settings.service import choose
@@ -45,6 +46,11 @@ from miolingo.speech.synthesis.espeak import Voice
 from miolingo.speech.synthesis.phonemizer import transcribed
 from miolingo.speech.synthesis.simulated_microphone import FileMicrophone, SynthesizedMicrophone
 from miolingo.ui.console import say, stdout_console
+from miolingo.ui.practice.exercises.shadowing_screen import (
+    LiveShadowingScreen,
+    PlainShadowingScreen,
+    ShadowingKeys,
+)
 from miolingo.ui.practice.keys import DemonstrationKeys, NoKeys, TerminalKeys, terminal_keys
 from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen
@@ -155,6 +161,8 @@ def _screen(context: Context, setup: PracticeSetup, store: History) -> LiveScree
         next_step=lambda: _next_step(context, setup, store),
         hints=lambda judgement: hints_for(judgement, partial(transcribed, language_code=language)),
     )
+    if setup.request.shadow:
+        return PlainShadowingScreen(parts) if plain else LiveShadowingScreen(parts)
     return PlainScreen(parts) if plain else LiveScreen(parts)
 
 
@@ -165,9 +173,12 @@ def _session(
     store: History,
     view: LiveScreen | PlainScreen,
     recordings: RecordingKeeper | None,
-) -> SessionRunner:
+) -> SessionRunner | ShadowingRunner:
     request, settings = setup.request, setup.settings
     recording = speech.read_speech(request.audio) if request.audio else None
+    player = None if request.audio else speech.build_player(settings.output_device)
+    if request.shadow and player:
+        player.check()
     judge = speech.build_judge(context, settings.language_code)  # loads while the rest is looked at
     reference = _reference(context, setup, view.note)
     try:
@@ -179,7 +190,7 @@ def _session(
         view.note(news)
     parts = SessionParts(
         microphone=microphones,
-        player=None if request.audio else speech.build_player(settings.output_device),
+        player=player,
         store=store,
         judge=judge,
         reference=reference,
@@ -191,6 +202,9 @@ def _session(
         microphone_name=_microphone_name(setup),
         recordings=recordings,
     )
+    if request.shadow and player:
+        limits = partial(endpoint_limits, pause_ms=settings.pause_ms)
+        return ShadowingRunner(setup.deck, parts, player, limits)
     return SessionRunner(setup.deck, parts, _endpoint_limits(setup))
 
 
@@ -225,8 +239,14 @@ def _keys(
 ) -> AbstractContextManager[Keys]:
     if not _has_keys(context, request):
         return nullcontext(NoKeys())
-    kind = DemonstrationKeys if request.demo else TerminalKeys
+    kind = _kind_of_keys(request)
     return terminal_keys(kind, idle=view.keep_fitting, set_aside=view.set_aside)
+
+
+def _kind_of_keys(request: PracticeRequest) -> type[TerminalKeys]:
+    if request.shadow:
+        return ShadowingKeys
+    return DemonstrationKeys if request.demo else TerminalKeys
 
 
 def _endpoint_limits(setup: PracticeSetup) -> Callable[[ReferenceText], EndpointLimits] | None:

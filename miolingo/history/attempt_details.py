@@ -6,7 +6,7 @@ keeps the form that it has there, and what is newer stands in ``details``, which
 
 - ``sounds``: the sounds of all words in one text, the words parted by ``/``;
 - ``unsure``: the words that are not sure, each behind its index among all words;
-- ``disputed``, ``microphone`` and ``strictness``, as ``AttemptDetails`` has them.
+- ``disputed``, ``microphone``, ``strictness`` and ``shadowed``, as ``AttemptDetails`` has them.
 
 A sound is its IPA, a mark for its status, its score in tenths of a point (two digits of base 36),
 its length in milliseconds (base 36), after ``@`` the pause before it, if any, and after ``=`` what
@@ -54,6 +54,8 @@ def details_record(words: Sequence[WordResult], details: AttemptDetails) -> dict
         record["microphone"] = details.microphone
     if details.strictness != _USUAL.strictness:
         record["strictness"] = details.strictness
+    if details.shadowed:
+        record["shadowed"] = True
     return record
 
 
@@ -62,11 +64,14 @@ def details_from_record(record: Mapping[str, Any]) -> AttemptDetails:
     microphone = record.get("microphone", _USUAL.microphone)
     strictness = record.get("strictness", _USUAL.strictness)
     disputed = record.get("disputed", [])
+    shadowed = record.get("shadowed", _USUAL.shadowed)
     if type(microphone) is not str or type(strictness) is not str or type(disputed) is not list:
         raise ValueError("no details of an attempt")
+    if type(shadowed) is not bool:
+        raise ValueError("no mark of a shadowed attempt")
     if any(type(index) is not int for index in disputed):
         raise ValueError("no disputed word")
-    return AttemptDetails(microphone, strictness, tuple(disputed))
+    return AttemptDetails(microphone, strictness, tuple(disputed), shadowed)
 
 
 def all_words(known: Sequence[WordResult], record: Mapping[str, Any]) -> tuple[WordResult, ...]:

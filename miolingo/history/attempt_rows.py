@@ -120,12 +120,15 @@ def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
 
 def outcome_from_row(row: tuple[Any, ...]) -> AttemptOutcome:
     """Return the outcome of a row of the fields of AttemptOutcome. Raises ValueError."""
-    attempt_id, practice_date, phrase, score, verdict, deck, language_code = row
+    attempt_id, practice_date, phrase, score, verdict, deck, language_code, shadowed = row
     try:
         at = instant_of(practice_date)
     except TypeError as error:
         raise ValueError("the time is not text") from error
-    return AttemptOutcome(attempt_id, at, phrase, score, Verdict(verdict), deck, language_code)
+    verdict = Verdict(verdict)
+    return AttemptOutcome(
+        attempt_id, at, phrase, score, verdict, deck, language_code, bool(shadowed)
+    )
 
 
 def session_row(session: PracticeSession) -> dict[str, Any]:

@@ -20,12 +20,13 @@ class AttemptDetails:
 
     ``microphone`` is its name, empty where it is not known; ``strictness`` the setting judged by;
     ``disputed`` are the indices of the words that the learner said right, by their own account:
-    these words are ``unsure``.
+    these words are ``unsure``. ``shadowed`` where the phrase was said while it was played.
     """
 
     microphone: str = ""
     strictness: str = "normal"
     disputed: tuple[int, ...] = ()
+    shadowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AttemptOutcome:
-    """How an attempt went: what reviews and reports by deck need of an Attempt."""
+    """How an attempt went: what reviews and reports by deck need of an Attempt.
+
+    ``shadowed`` where the phrase was said while it was played, which tests no memory.
+    """
 
     id: str
     practice_date: datetime
@@ -71,6 +75,7 @@ class AttemptOutcome:
     verdict: Verdict
     deck: str | None
     language_code: str = ""
+    shadowed: bool = False
 
     @property
     def language(self) -> str:
@@ -99,6 +104,7 @@ def attempt_of(
     deck: str | None,
     device_id: str,
     microphone: str = "",
+    shadowed: bool = False,
 ) -> Attempt:
     """Record a judgement as a guest's attempt made ``at`` an aware UTC instant."""
     return Attempt(
@@ -117,7 +123,7 @@ def attempt_of(
         model=judgement.model,
         scorer_version=judgement.scorer_version,
         device_id=device_id,
-        details=AttemptDetails(microphone, judgement.strictness),
+        details=AttemptDetails(microphone, judgement.strictness, shadowed=shadowed),
     )
 
 
@@ -174,4 +180,5 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
         verdict=attempt.verdict,
         deck=attempt.deck,
         language_code=attempt.language_code,
+        shadowed=attempt.details.shadowed,
     )

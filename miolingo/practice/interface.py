@@ -33,6 +33,7 @@ class Key(StrEnum):
     WORD_AFTER = "word after"
     BACK = "back"
     SKIP = "skip"
+    PAUSE = "pause"
     TAKE_BACK = "take back"
     DISPUTE = "dispute"
     HELP = "help"
@@ -47,6 +48,7 @@ class Enter(StrEnum):
     SPEAK = "speak"
     NEXT = "next"
     FINISH = "finish"
+    CONTINUE = "continue"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ class PracticeRequest:
     """Which phrases are wanted; ``audio`` or ``demo`` stands in for the microphone.
 
     ``deck`` is a file or a name, ``count`` the most phrases, ``new`` how many new phrases are to
-    follow those that are due, ``sound`` one that all of them are to have.
+    follow those that are due, ``sound`` one that all of them are to have; with ``shadow`` they are
+    said while they are played.
     """
 
     phrase: str | None = None
@@ -51,6 +52,7 @@ class PracticeRequest:
     count: int | None = None
     audio: Path | None = None
     demo: bool = False
+    shadow: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ def check_exclusive(request: PracticeRequest) -> None:
     phrase, deck = request.phrase is not None, request.deck is not None
     planned = request.review or request.new is not None
     exclusions = (
+        (
+            "--shadow",
+            "--audio, --demo or --minimal-pairs",
+            request.shadow and (request.audio is not None or request.demo or request.minimal_pairs),
+        ),
         ("--audio", "--demo", request.audio is not None and request.demo),
         ("A phrase", "--deck", phrase and deck),
         ("A phrase", "--review or --new", phrase and planned),

@@ -60,7 +60,9 @@ def phrase_key(phrase: str, language_code: str) -> str:
 
 
 def rating_of(outcome: AttemptOutcome) -> Rating | None:
-    """Return FSRS's rating of an outcome; None for an attempt without a score."""
+    """Return FSRS's rating of an outcome; None for one without a score, or shadowed."""
+    if outcome.shadowed:
+        return None
     match outcome.verdict:
         case Verdict.UNDERSTOOD:
             return Rating.Easy if _scored(outcome, EASY_SCORE) else Rating.Good

@@ -67,6 +67,18 @@ class SoundServer:
         player.stdin.close()
         return player
 
+    def feed_back(self, level_db: float) -> None:
+        """Let the microphone hear the loudspeaker, at this level, from now on."""
+        self._control(
+            *("load-module", "module-loopback", "source=speaker.monitor", "sink=learner"),
+            *("latency_msec=50", "adjust_time=0"),
+        )
+        inputs = self._control("list", "short", "sink-inputs").split()
+        self._control("set-sink-input-volume", inputs[0], f"{level_db}dB")
+
+    def _control(self, *words: str) -> str:
+        return subprocess.check_output(["pactl", *words], env=self.env, text=True)
+
     @contextmanager
     def listen(self, path: Path) -> Iterator[None]:
         """Record what comes out of the loudspeaker into ``path``; read it with ``heard``."""

@@ -46,7 +46,8 @@ JUDGEMENT = Judgement(
 )
 
 
-OFFER = Offer(Enter.NEXT, tuple(key for key in Key if key not in (Key.NEXT, Key.RESUMED)))
+OTHERS = (Key.NEXT, Key.PAUSE, Key.RESUMED)
+OFFER = Offer(Enter.NEXT, tuple(key for key in Key if key not in OTHERS))
 
 
 def show_everything(view: LiveScreen | PlainScreen) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from miolingo.practice.interface import Enter, Key, Offer
 
-_NAMES = {
+Entries = Sequence[tuple[str, str]]
+"""Keys and their names."""
+
+NAMES: Mapping[Key, tuple[str, str]] = {
     Key.RETRY: ("r", "retry"),
     Key.LISTEN: ("l", "listen"),
     Key.SLOW: ("s", "slow"),
@@ -45,15 +48,17 @@ HELP = (
 
 WHILE_PLAYING = (("Enter", "continue"), ("k", "skip"), ("q", "quit"))
 WHILE_PLAYING_A_WORD = (
-    *(("Enter", "stop"), ("w", "again"), _NAMES[Key.WORD_BEFORE], _NAMES[Key.WORD_AFTER]),
+    *(("Enter", "stop"), ("w", "again"), NAMES[Key.WORD_BEFORE], NAMES[Key.WORD_AFTER]),
     ("q", "quit"),
 )
 WHILE_LISTENING = (("Enter", "done"), ("k", "skip"), ("q", "quit"))
 WHILE_LOADING = (("k", "skip"), ("q", "quit"))
 
 
-def entries(offer: Offer) -> Iterator[tuple[str, str]]:
-    """Yield what is offered: each key and its name, Enter first."""
-    yield "Enter", {Enter.FINISH: "finish (last phrase)"}.get(offer.enter, offer.enter.value)
+def entries(
+    offer: Offer, names: Mapping[Key, tuple[str, str]] = NAMES, enter: str = "Enter"
+) -> Iterator[tuple[str, str]]:
+    """Yield what is offered: each key and its name, ``enter`` first, the key that goes on."""
+    yield enter, {Enter.FINISH: "finish (last phrase)"}.get(offer.enter, offer.enter.value)
     for key in offer.keys:
-        yield _NAMES[key]
+        yield names[key]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import ClassVar
 
 import blessed
 
@@ -60,6 +61,7 @@ class TerminalKeys:
     """
 
     interactive = True
+    bindings: ClassVar[Mapping[str, Key]] = BINDINGS
 
     def __init__(
         self,
@@ -78,7 +80,7 @@ class TerminalKeys:
             return Key.RESUMED
         if not name:
             self._idle()
-        return BINDINGS.get(name)
+        return self.bindings.get(name)
 
     def settle(self) -> Key | None:
         """Forget what was pressed; a key pressed in the next half second, unless it is Enter."""

@@ -6,7 +6,7 @@ Results and remarks are printed once and stay; everything else is drawn anew as 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.text import Text
@@ -16,15 +16,13 @@ from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.practice.interface import Ending, Meter, Offer, Sound
 from miolingo.ui.practice import key_names
 from miolingo.ui.practice.card_frame import ShownCard, card_lines
+from miolingo.ui.practice.key_names import Entries
 from miolingo.ui.practice.level_meter import level_bar
 from miolingo.ui.practice.live_region import LiveRegion
 from miolingo.ui.practice.screen import ENDINGS, LOADING, PracticeScreen, ScreenParts
 from miolingo.ui.practice.side_by_side import side_by_side
 
 _REDRAW_S = 0.1
-
-Entries = Sequence[tuple[str, str]]
-"""Keys and their names."""
 
 
 class LiveScreen(PracticeScreen):
@@ -53,7 +51,7 @@ class LiveScreen(PracticeScreen):
     def now_playing(self, sound: Sound, word: WordResult | None = None) -> Iterator[None]:
         """Say what is played while it is played."""
         told = self._told_playing(sound, word)
-        keys = key_names.WHILE_PLAYING_A_WORD if word else key_names.WHILE_PLAYING
+        keys = key_names.WHILE_PLAYING_A_WORD if word else self.while_playing
         self._show(Text(f"{self._sign('♪', '*')} {told}", "magenta"), keys)
         try:
             yield
@@ -70,10 +68,10 @@ class LiveScreen(PracticeScreen):
             if (now := self._clock()) - shown_at >= _REDRAW_S:
                 shown_at = now
                 bar = level_bar(level_dbfs, speaking, self._console)
-                self._show(Text("\n").join((cue, bar)), key_names.WHILE_LISTENING)
+                self._show(Text("\n").join((cue, bar)), self.while_listening)
 
         cue = Text(f"{self._sign('●', '*')} {self.cue}", "bold green")
-        self._show(cue, key_names.WHILE_LISTENING)
+        self._show(cue, self.while_listening)
         try:
             yield meter
         finally:
@@ -97,7 +95,7 @@ class LiveScreen(PracticeScreen):
 
     def menu(self, offer: Offer) -> None:
         """Show the keys that do something now."""
-        self._show(self._state, tuple(key_names.entries(offer)))
+        self._show(self._state, tuple(key_names.entries(offer, self.names, self.enter_name)))
 
     def close(self) -> None:
         """Take the card off the screen."""

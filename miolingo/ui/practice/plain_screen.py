@@ -81,7 +81,8 @@ class PlainScreen(PracticeScreen):
         """List the keys and their meanings, unless these were the last to be listed."""
         if offer != self._offered:
             self._say("")
-            self._side_by_side((Text(f"{key}={meaning}"),) for key, meaning in entries(offer))
+            named = entries(offer, self.names, self.enter_name)
+            self._side_by_side((Text(f"{key}={meaning}"),) for key, meaning in named)
         self._offered = offer
 
 

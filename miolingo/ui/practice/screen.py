@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,10 +19,16 @@ from miolingo.judging.feedback import advice, channel_note
 from miolingo.judging.judgement import Judgement, WordResult
 from miolingo.judging.listening.prosody import ProsodyComparison
 from miolingo.judging.sound_hints import SoundHint
-from miolingo.practice.interface import Ending, Sound
+from miolingo.practice.interface import Ending, Key, Sound
 from miolingo.transfer.export_format import json_lines
 from miolingo.ui.history.table import goal_line
-from miolingo.ui.practice.key_names import HELP
+from miolingo.ui.practice.key_names import (
+    HELP,
+    NAMES,
+    WHILE_LISTENING,
+    WHILE_PLAYING,
+    Entries,
+)
 from miolingo.ui.practice.side_by_side import Block, side_by_side
 from miolingo.ui.practice.sound_hints import hint_lines
 from miolingo.ui.practice.word_marks import (
@@ -71,9 +77,18 @@ class ScreenParts:
 
 
 class PracticeScreen:
-    """What the screens have in common; where ``sounds_in_words``, no sound is told by a mark."""
+    """What the screens have in common; where ``sounds_in_words``, no sound is told by a mark.
+
+    ``names`` are those of the keys, ``enter_name`` that of the one that goes on, and ``key_help``
+    says what each key does.
+    """
 
     sounds_in_words: ClassVar[bool]
+    names: ClassVar[Mapping[Key, tuple[str, str]]] = NAMES
+    enter_name: ClassVar[str] = "Enter"
+    key_help: ClassVar[Entries] = HELP
+    while_playing: ClassVar[Entries] = WHILE_PLAYING
+    while_listening: ClassVar[Entries] = WHILE_LISTENING
 
     def __init__(self, parts: ScreenParts) -> None:
         self._parts = parts
@@ -93,7 +108,7 @@ class PracticeScreen:
         """Print what every key does."""
         self._say("")
         table = Table.grid(padding=(0, 2))
-        for key, meaning in HELP:
+        for key, meaning in self.key_help:
             table.add_row(Text(key, "bold cyan"), meaning)
         self._console.print(table)
 

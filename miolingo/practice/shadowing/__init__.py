@@ -1,0 +1,1 @@
+"""Shadowing: speak along with a phrase while it is played, or right after it."""

@@ -1,0 +1,1 @@
+"""The screens of other exercises than the usual practice: listening, and shadowing."""
