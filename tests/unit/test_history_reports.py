@@ -267,7 +267,7 @@ def test_options_that_go_together_are_all_obeyed(practiced: Path, tmp_path: Path
 def test_without_the_extra_it_says_how_to_install_it(
     practiced: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("miolingo.commands.history.find_spec", lambda _name: None)
+    monkeypatch.setattr("miolingo.commands.command_line.pictures.find_spec", lambda _name: None)
     ended = history_command(practiced, "--plot", str(tmp_path / "x.svg"))
     assert ended.exit_code == ExitCode.CONFIGURATION, ended.stderr
     assert "'.[plot]'" in ended.stderr
