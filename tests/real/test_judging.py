@@ -66,6 +66,17 @@ def test_a_phrase_of_one_word_is_not_another_one(
 
 
 @pytest.mark.parametrize(
+    ("phrase", "other"),
+    [("이거 얼마예요", "화장실이 어디예요"), ("지하철역이 가까워요", "아침에 일찍 일어나요")],
+)
+def test_a_phrase_that_shares_no_word_is_not_understood(
+    judge: GrammarJudge, phrase: str, other: str
+) -> None:
+    assert judge.judge(phrase, said(phrase)).judgement.perfect_match
+    assert judge.judge(phrase, said(other)).judgement.verdict is not Verdict.UNDERSTOOD
+
+
+@pytest.mark.parametrize(
     ("phrase", "left_out"),
     [
         ("저는 매운 음식을 좋아해요", "매운"),
