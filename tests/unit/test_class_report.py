@@ -39,6 +39,7 @@ from tests.parts.class_results import PHRASE, a_class, recording, word
         ("Mina.Kim.ogg", "Mina.Kim"),
         ("Mi\u0301na_1.ogg", "M\u00edna"),
         ("20261.ogg", "20261"),
+        ("201234.ogg", "201234"),
         ("student3.ogg", "student3"),
         ("student3_1.ogg", "student3"),
         ("Mina 3_1.ogg", "Mina 3"),
@@ -84,6 +85,13 @@ def test_a_learner_is_known_by_folder_or_name(file: str, learner: str) -> None:
 )
 def test_what_a_recorder_or_a_messenger_calls_a_file_is_nobodys_name(file: str) -> None:
     assert learner_of(file, (), ToldBy.AUTO) == ""
+
+
+@given(st.text(alphabet="aA가é1290 _-.()[]T:", max_size=20))
+def test_any_name_of_a_file_says_something_or_nothing(stem: str) -> None:
+    found = learner_of(f"{stem}.ogg", ("a1",), ToldBy.NAME)
+    assert found == found.strip()
+    assert found == "a1" or all(part in stem for part in found.split())
 
 
 def test_folder_or_name_can_be_chosen() -> None:

@@ -39,7 +39,7 @@ _DATE = "|".join(
         r"[0-3]?\d[-_. ][01]?\d[-_. ](?:19|20)\d\d",
     )
 )
-_TIME = r"[0-2]?\d[.:h_-][0-5]\d(?:[.:m_-][0-5]\d)?|[0-2]\d[0-5]\d[0-5]\d"
+_TIME = r"[0-2]?\d[.:h_-][0-5]\d(?:[.:m_-][0-5]\d)?"
 _BETWEEN = "T| at | um | à | a las | às | om | alle "
 _DATE_OR_TIME = re.compile(_ALONE.format(f"(?:{_DATE})(?:(?:{_BETWEEN})(?:{_TIME}))?|{_TIME}"))
 _IDENTIFIER = re.compile(
