@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -27,7 +27,8 @@ from miolingo.history.attempt_rows import (
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
 from miolingo.history.database import StoreFile, damaged_files
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.offset_spans import WINDOW_DAYS, offset_spans
+from miolingo.history.reports.statistics import Interval, PracticeDay, Selection, Tally
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import LISTENING_FIELDS, SESSION_FIELDS, text_of
 from miolingo.history.sync.setting_rows import choose_setting, setting_rows
@@ -48,6 +49,7 @@ _OF_LANGUAGE = """
     (:lang IS NULL OR language_code = :lang COLLATE NOCASE OR language_code LIKE :lang || '-%')
 """
 _SELECTED = f"practice_date >= coalesce(:since, '') AND {_OF_LANGUAGE}"
+_SINCE_MINUTE = _minute_of("coalesce(:since, '')")
 _SELECTED_SESSIONS = ":lang IS NULL AND started_at >= coalesce(:since, '')"
 _SELECTED_LISTENING = f"answered_at >= coalesce(:since, '') AND {_OF_LANGUAGE}"
 _LISTENING = f"""
@@ -71,8 +73,31 @@ _OUTCOMES_OF = f"{_OUTCOME} WHERE id IN (SELECT value FROM json_each(:ids))"
 _INTERVALS = f"""
     SELECT starts_at, language_code, attempts, scored, score_sum, perfect
     FROM intervals
-    WHERE starts_at >= {_minute_of("coalesce(:since, '')")} AND {_OF_LANGUAGE}
+    WHERE starts_at >= {_SINCE_MINUTE} AND {_OF_LANGUAGE}
     ORDER BY starts_at, language_code
+"""
+# From each window with practice to the next by the key, whatever the number of quarters.
+_WINDOWS = f"""
+    WITH RECURSIVE windows (first_at) AS (
+        SELECT min(starts_at) FROM intervals WHERE starts_at >= {_SINCE_MINUTE}
+        UNION ALL
+        SELECT (
+            SELECT min(starts_at) FROM intervals
+            WHERE starts_at >= strftime('%Y-%m-%dT%H:%M', first_at, '+{WINDOW_DAYS} days')
+        )
+        FROM windows WHERE first_at IS NOT NULL
+    )
+    SELECT first_at FROM windows WHERE first_at IS NOT NULL
+"""
+_PRACTICE_DAYS = f"""
+    SELECT
+        date(starts_at, json_extract(span.value, '$[2]') || ' seconds') AS day,
+        language_code, sum(attempts), sum(scored), sum(score_sum), sum(perfect)
+    FROM json_each(:spans) AS span CROSS JOIN intervals
+    WHERE starts_at BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')
+        AND {_OF_LANGUAGE}
+    GROUP BY day, language_code
+    ORDER BY day, language_code
 """
 _HARDEST_WORDS = f"""
     SELECT word, avg(score), count(*)
@@ -253,6 +278,21 @@ class Store(AbstractContextManager["Store"]):
             )
         ]
 
+    def practice_days(self, selection: Selection, zone: tzinfo | None) -> list[PracticeDay]:
+        """Return what was practiced by calendar day in ``zone`` and language, the oldest first."""
+        parameters = selection_parameters(selection)
+        windows = (_quarter(first_at) for (first_at,) in self._file.read(_WINDOWS, parameters))
+        spans = [
+            (_minute_text(span.first_at), _minute_text(span.last_at), span.offset_s)
+            for span in offset_spans(windows, zone)
+        ]
+        return [
+            PracticeDay(date.fromisoformat(day), language_code, Tally(*counts))
+            for day, language_code, *counts in self._file.read(
+                _PRACTICE_DAYS, parameters | {"spans": json.dumps(spans)}
+            )
+        ]
+
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
         """Return the words with the lowest mean score in the newest ``among`` scored attempts."""
         parameters = selection_parameters(selection) | {"among": among, "limit": limit}
@@ -308,3 +348,7 @@ class Store(AbstractContextManager["Store"]):
 
 def _quarter(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _minute_text(quarter: datetime) -> str:
+    return quarter.replace(tzinfo=None).isoformat(timespec="minutes")

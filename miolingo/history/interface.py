@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any, Protocol, Self, TypeVar
 
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.history.reports.statistics import Interval, Selection
+from miolingo.history.reports.statistics import Interval, PracticeDay, Selection
 from miolingo.history.reports.summary import HardWord
 
 PAGE_ROWS = 500
@@ -116,6 +116,12 @@ class History(Protocol):
         """Return what was practiced by quarter of an hour and language, the oldest first.
 
         Only quarters that begin at ``since`` or later count.
+        """
+
+    def practice_days(self, selection: Selection, zone: tzinfo | None) -> list[PracticeDay]:
+        """Return what ``intervals`` come to by calendar day in ``zone`` and by language.
+
+        The oldest comes first. ``zone`` None is this machine's.
         """
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miolingo.history.attempts import Attempt
-from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.statistics import Interval, Selection, Tally, by_day
 from miolingo.judging.judgement import Verdict
 from miolingo.store import Store
 from tests.parts.attempts import an_attempt
@@ -51,6 +52,24 @@ def some_attempts(draw: st.DrawFn) -> Attempt:
     )
 
 
+# a half hour, three quarters, changes of half an hour and within a week, a day left out, wartime
+ODD_ZONES = (
+    "Asia/Seoul",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "America/Recife",
+    "Pacific/Apia",
+    "Africa/Freetown",
+    "Europe/Paris",
+)
+CHANGES = (
+    datetime(1939, 9, 5, 1, tzinfo=UTC),
+    datetime(2000, 10, 15, 2, tzinfo=UTC),
+    datetime(2011, 12, 30, 10, tzinfo=UTC),
+    datetime(2026, 4, 4, 15, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, tzinfo=UTC),
+)
 STEPS = st.one_of(
     st.tuples(st.just("add_all"), st.lists(some_attempts(), max_size=12)),
     st.tuples(st.just("forget"), st.lists(IDS, max_size=6)),
@@ -97,6 +116,51 @@ def test_tallies_equal_a_recount(steps: list[tuple[str, object]]) -> None:
             getattr(store, name)(*arguments)
             assert rounded(store.intervals(Selection())) == recount(store)
         assert store.count(Selection()) == sum(1 for _ in store.every_attempt())
+
+
+ZONES = st.one_of(
+    st.sampled_from(ODD_ZONES).map(ZoneInfo),
+    st.integers(-24 * 60 + 1, 24 * 60 - 1).map(
+        lambda minutes: timezone(timedelta(minutes=minutes))
+    ),
+)
+MOMENTS = st.one_of(
+    st.datetimes(timezones=st.just(UTC)),
+    st.builds(lambda quarters: MIDNIGHT + quarters * QUARTER, st.integers(-3_000_000, 1_000_000)),
+    st.builds(
+        lambda changed, quarters: changed + quarters * QUARTER,
+        st.sampled_from(CHANGES),
+        st.integers(-200, 200),
+    ),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(MOMENTS, min_size=1, max_size=12), ZONES, MOMENTS)
+def test_days_of_practice_are_those_of_the_clock_that_hung_on_the_wall(
+    moments: list[datetime], zone: tzinfo, since: datetime
+) -> None:
+    attempts = [
+        replace(
+            an_attempt(uuid_of(number), moment),
+            language_code=LANGUAGES[number % len(LANGUAGES)],
+            similarity_score=float(number),
+        )
+        for number, moment in enumerate(moments)
+    ]
+    with (
+        tempfile.TemporaryDirectory(dir=memory_folder()) as folder,
+        Store(Path(folder) / "history.db") as store,
+    ):
+        store.add_all(attempts, [])
+        for selection in (Selection(), Selection(since=since), Selection(None, "pt")):
+            days = by_day(store.intervals(selection), zone)
+            assert store.practice_days(selection, zone) == days
+
+
+def test_a_history_that_is_not_there_has_no_days(tmp_path: Path) -> None:
+    with Store(tmp_path / "history.db") as store:
+        assert store.practice_days(Selection(), None) == []
 
 
 def test_a_quarter_of_which_all_is_gone_is_gone_to_the_last_digit(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,7 @@ from miolingo.history.attempt_rows import selection_parameters
 from miolingo.history.attempts import Attempt, AttemptOutcome, PracticeSession, outcome_of
 from miolingo.history.interface import PAGE_ROWS, pages
 from miolingo.history.listening_answers import ListeningAnswer
-from miolingo.history.reports.statistics import Interval, Selection, Tally
+from miolingo.history.reports.statistics import Interval, PracticeDay, Selection, Tally, by_day
 from miolingo.history.reports.summary import HardWord
 from miolingo.history.serialization import (
     attempt_from_record,
@@ -198,6 +198,10 @@ class RemoteStore(AbstractContextManager["RemoteStore"]):
             ]
         except (TypeError, ValueError) as error:
             raise unreadable_answer() from error
+
+    def practice_days(self, selection: Selection, zone: tzinfo | None) -> list[PracticeDay]:
+        """Return what was practiced by calendar day in ``zone`` and language, the oldest first."""
+        return by_day(self.intervals(selection), zone)
 
     def hardest_words(self, selection: Selection, *, among: int, limit: int) -> list[HardWord]:
         """Return the words with the lowest mean score in the newest ``among`` scored attempts."""

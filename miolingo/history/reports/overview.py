@@ -75,9 +75,9 @@ def report(
     ``zone`` None is this machine's. ``goal`` is how many attempts a day the learner wants to make,
     0 for no goal.
     """
-    intervals = history.intervals(selection)
-    days = tally_by(lambda interval: local_day(interval.starts_at, zone), reversed(intervals))
-    languages = tally_by(lambda interval: interval.language, intervals)
+    practiced = history.practice_days(selection, zone)
+    days = tally_by(lambda practice: practice.day, reversed(practiced))
+    languages = tally_by(lambda practice: practice.language, practiced)
     newest = tuple(history.latest_attempts(selection, max(limit, SOUNDS_AMONG)))
     return HistorySummary(
         selection=selection,

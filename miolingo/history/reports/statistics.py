@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from operator import itemgetter
 from typing import TypeVar
 
 from miolingo.errors import UsageError
@@ -15,6 +16,8 @@ from miolingo.language.tags import primary
 
 _EARLIEST = date(1970, 1, 2)
 """Some systems know no local time before 1970."""
+
+QUARTER = timedelta(minutes=15)
 
 _Key = TypeVar("_Key")
 
@@ -67,6 +70,23 @@ class Interval:
         return canonical_tag(self.language_code)
 
 
+@dataclass(frozen=True)
+class PracticeDay:
+    """What was practiced in one language on one calendar day."""
+
+    day: date
+    language_code: str
+    tally: Tally
+
+    @property
+    def language(self) -> str:
+        """The one tag of its language, however that was written when it was kept."""
+        return canonical_tag(self.language_code)
+
+
+_Practiced = TypeVar("_Practiced", Interval, PracticeDay)
+
+
 def added(tallies: Collection[Tally]) -> Tally:
     """What tallies come to together."""
     return Tally(
@@ -77,12 +97,22 @@ def added(tallies: Collection[Tally]) -> Tally:
     )
 
 
-def tally_by(key: Callable[[Interval], _Key], intervals: Iterable[Interval]) -> dict[_Key, Tally]:
-    """The tallies of intervals that share a key, in the order in which the keys come."""
+def tally_by(
+    key: Callable[[_Practiced], _Key], practiced: Iterable[_Practiced]
+) -> dict[_Key, Tally]:
+    """The tallies of what shares a key, in the order in which the keys come."""
     groups: dict[_Key, list[Tally]] = {}
-    for interval in intervals:
-        groups.setdefault(key(interval), []).append(interval.tally)
+    for each in practiced:
+        groups.setdefault(key(each), []).append(each.tally)
     return {group: added(tallies) for group, tallies in groups.items()}
+
+
+def by_day(intervals: Iterable[Interval], zone: tzinfo | None) -> list[PracticeDay]:
+    """What intervals come to by calendar day in ``zone`` and by language, the oldest first."""
+    days = tally_by(
+        lambda interval: (local_day(interval.starts_at, zone), interval.language_code), intervals
+    )
+    return [PracticeDay(*key, tally) for key, tally in sorted(days.items(), key=itemgetter(0))]
 
 
 def local_time(instant: datetime, zone: tzinfo | None) -> datetime:
