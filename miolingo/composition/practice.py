@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from miolingo.account.local_history import store_at
 from miolingo.account.storage_mode import TOKENS, VARIABLE
@@ -15,9 +16,10 @@ from miolingo.composition.history import new_id, open_history, recording_folder,
 from miolingo.composition.recordings.melody import build_comparison
 from miolingo.composition.settings import setting_sources
 from miolingo.composition.sync import account_used, sync_in_background, unreported_conflicts
+from miolingo.decks.built_in import minimal_pairs
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.lookup import known_decks
-from miolingo.errors import MiolingoError
+from miolingo.errors import MiolingoError, NoModelError
 from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.history.reports.statistics import Selection
@@ -56,6 +58,9 @@ from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen
 from miolingo.ui.practice.plan_description import describe_language, describe_next
 from miolingo.ui.practice.screen import ScreenParts
+
+if TYPE_CHECKING:
+    from miolingo.judging.judge import GrammarJudge
 from miolingo.ui.settings import ask_what_to_keep, conflict_lines, kept_recordings_lines
 from miolingo.ui.sync import account_space_lines
 
@@ -166,6 +171,16 @@ def _screen(context: Context, setup: PracticeSetup, store: History) -> LiveScree
     return PlainScreen(parts) if plain else LiveScreen(parts)
 
 
+def _judge(context: Context, language_code: str) -> GrammarJudge:
+    """Return a judge. Raises NoModelError, which says what can be practiced without a model."""
+    try:
+        return speech.build_judge(context, language_code)
+    except NoModelError as error:
+        if minimal_pairs(language_code) is not None:
+            error.hint += f". To train your ear without one: miolingo listen --lang {language_code}"
+        raise
+
+
 def _session(
     context: Context,
     setup: PracticeSetup,
@@ -179,7 +194,7 @@ def _session(
     player = None if request.audio else speech.build_player(settings.output_device)
     if request.shadow and player:
         player.check()
-    judge = speech.build_judge(context, settings.language_code)  # loads while the rest is looked at
+    judge = _judge(context, settings.language_code)  # loads while the rest is looked at
     reference = _reference(context, setup, view.note)
     try:
         microphones = _microphones(setup, recording, view.note)

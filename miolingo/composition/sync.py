@@ -211,16 +211,26 @@ def _open_both(context: Context, wait_s: float, *, most_s: float = inf) -> Itera
     from miolingo.account.server.sync_api import SyncClient
     from miolingo.composition.account import open_account
     from miolingo.history.lock import exclusive_history
+    from miolingo.ui.console import say
 
     with open_account(context, most_s=most_s) as account:
         owner = _with_owner(context, account)
         user_id = owner.location.user_id
         with (
-            exclusive_history(context.folders.data, user_id, wait_s),
+            exclusive_history(
+                context.folders.data, user_id, wait_s, lambda: say(_waiting_line(wait_s))
+            ),
             open_sync_store(owner) as store,
         ):
             tables = Tables(account.project, account.http, account.account, only_for=user_id)
             yield SyncParts(store, SyncClient(tables))
+
+
+def _waiting_line(wait_s: float) -> str:
+    return (
+        f"Waiting for another sync or recovery of this history, for {wait_s:.0f} seconds at most. "
+        "Ctrl-C stops the wait; if the other process was stopped or hangs, continue or end it."
+    )
 
 
 def _with_owner(context: Context, account: AccountContext) -> Context:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from miolingo.errors import StoreError
 from miolingo.files.lock import Busy, UnusableLockError, file_lock
+
+QUIET_WAIT_S = 2.0
+"""Who waits no longer than this for another process is told nothing of it."""
 
 
 class HistoryInUseError(StoreError):
@@ -15,14 +18,28 @@ class HistoryInUseError(StoreError):
 
 
 @contextmanager
-def exclusive_history(data: Path, user_id: str | None, wait_s: float) -> Iterator[None]:
+def exclusive_history(
+    data: Path,
+    user_id: str | None,
+    wait_s: float,
+    tell_waiting: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     """Keep other processes from syncing or recovering a history while the block lasts.
 
-    ``data`` is the data folder, ``user_id`` None is a guest. Raises HistoryInUseError when
-    another process takes longer than ``wait_s``, and StoreError where there can be no lock.
+    ``data`` is the data folder, ``user_id`` None is a guest. After QUIET_WAIT_S of waiting for
+    another process it is told once. Raises HistoryInUseError when that takes longer than
+    ``wait_s``, and StoreError where there can be no lock.
     """
+    path = data / "account" / f"sync-{user_id or 'guest'}.lock"
     try:
-        with file_lock(data / "account" / f"sync-{user_id or 'guest'}.lock", wait_s):
+        with ExitStack() as held:
+            try:
+                held.enter_context(file_lock(path, min(wait_s, QUIET_WAIT_S)))
+            except Busy:
+                if wait_s <= QUIET_WAIT_S:
+                    raise
+                tell_waiting()
+                held.enter_context(file_lock(path, wait_s - QUIET_WAIT_S))
             yield
     except Busy as error:
         raise HistoryInUseError(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -21,11 +21,6 @@ from miolingo.installs.archive import ProgressCallback
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
 _TRIES_IN_VAIN = 3
 _MOST_REDIRECTS = 10
-_GO_ON = (
-    "Run it again to continue where it stopped. Behind a proxy, set https_proxy to its address. "
-    "Without the internet, copy the file from another machine and install it with --file, or name "
-    "a mirror by the setting model_source (voices: voice_source)."
-)
 
 
 @dataclass(frozen=True)
@@ -188,8 +183,13 @@ def _strong_etag(answer: httpx.Response) -> str:
 
 
 def _failed(address: str, error: _BrokenError) -> DownloadError:
+    name = PurePosixPath(urlsplit(address).path).name
     return DownloadError(
-        f"The download from {urlsplit(address).hostname} failed: {error}.", hint=_GO_ON
+        f"The download from {urlsplit(address).hostname} failed: {error}.",
+        hint="Run it again to continue where it stopped. Behind a proxy, set https_proxy to its "
+        f"address. Without the internet, download {address} on another machine, copy it here and "
+        f"install it with --file {name}; or name a mirror, for example: miolingo settings set "
+        "model_source https://mirror.example/models (voices: voice_source).",
     )
 
 

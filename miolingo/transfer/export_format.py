@@ -155,9 +155,9 @@ def _instants(entry: Entry) -> Iterator[datetime]:
             yield entry.answered_at
 
 
-def _check_language(language_code: str) -> None:
-    if not _TAG.fullmatch(language_code):
-        raise ValueError(f"“{language_code}” is not a language")
+def _check_language(tag: str) -> None:
+    if not _TAG.fullmatch(tag):
+        raise ValueError(f"“{tag}” is not a language")
 
 
 def _record(entry: Entry) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from miolingo.decks.check import CheckedRow, is_sound, repeated_lines
 from miolingo.decks.columns import Layout
 from miolingo.decks.editing import CopiedDeck, VettedFile
 from miolingo.decks.lookup import StoredDeck
+from miolingo.language.names import language_name
 from miolingo.ui.json_objects import json_object
 
 SCHEMA = "miolingo.decks/1"
@@ -77,7 +78,7 @@ def print_preview(file: VettedFile, console: Console) -> None:
         _print(console, Text(_twice(repeated)))
     if any(layout.doubtful for layout in file.layouts):
         doubt = (
-            f"The phrases do not look like the language “{file.language_code}”. "
+            f"The phrases do not look like {language_name(file.language_code)}. "
             "Say which column has them: --columns phrase=2"
         )
         _print(console, Text(doubt))

@@ -33,8 +33,10 @@ NO_GRAMMAR = (
 )
 NO_PIPER = f"To speak, it needs Piper as well. {add_part('voices')}"
 
-_ROOMY_COLUMNS = 90
 _ALWAYS_THERE = "eSpeak NG is always there and speaks every language; it sounds mechanical."
+
+
+_ANY_WIDTH = 1_000
 
 
 class _Column(NamedTuple):
@@ -151,27 +153,39 @@ def _download_time(size_bytes: int) -> str:
     )
 
 
-def _table(entries: Iterable[InstallEntry[P]], console: Console, *columns: _Column) -> Table:
-    """Language, name and download; with a roomy console the further columns and the license."""
+def _table(entries: Sequence[InstallEntry[P]], console: Console, *columns: _Column) -> Table:
+    """Language, name, download, the further columns and the license, or as many as have room.
+
+    Where the name has no room beside the language, each entry has two lines.
+    """
     name, *further = columns
-    shown = [
-        _Column("Language", lambda entry: f"{entry.language} {entry.title}"),
-        name,
-        _Column("Download", _download, "right"),
-    ]
-    if console.width >= _ROOMY_COLUMNS:
-        shown += [*further, _Column("License", _license)]
+    language = _Column("Language", lambda entry: f"{entry.language} {entry.title}")
+    code = _Column("Language", lambda entry: entry.language)
+    download = _Column("Download", _download, "right")
+    two_lines = _Column(
+        name.title,
+        lambda entry: f"{name.cell(entry)}\n  {language.cell(entry)}, {_download(entry)}",
+    )
+    layouts = (
+        (language, name, download, *further, _Column("License", _license)),
+        (language, name, download),
+        (code, name, download),
+        (two_lines,),
+    )
+    roomy = console.options.update(max_width=_ANY_WIDTH)
+    tables = [_table_of(entries, layout) for layout in layouts]
+    fitting = (
+        table for table in tables if console.measure(table, options=roomy).maximum <= console.width
+    )
+    return next(fitting, tables[-1])
+
+
+def _table_of(entries: Iterable[InstallEntry[P]], columns: Sequence[_Column]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in shown:
-        folds = column is name
-        table.add_column(
-            column.title,
-            justify=column.justify,
-            no_wrap=not folds,
-            overflow="fold" if folds else "ellipsis",
-        )
+    for column in columns:
+        table.add_column(column.title, justify=column.justify, overflow="fold")
     for entry in entries:
-        table.add_row(*(Text(column.cell(entry)) for column in shown))
+        table.add_row(*(Text(column.cell(entry)) for column in columns))
     return table
 
 

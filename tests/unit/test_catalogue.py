@@ -14,6 +14,7 @@ from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.catalogue_files import keep_list, newest_catalogue, shipped_catalogue
 from miolingo.installs.models import MODEL_NAME, ModelKind, PublishedModel, merged_with, offer
 from miolingo.language.tags import language_of_vosk
+from tests.parts.cli import invoke
 
 SHIPPED = shipped_catalogue()
 PORTUGUESE = "vosk-model-small-pt-0.3"
@@ -87,6 +88,20 @@ def test_an_offer_names_the_command_and_the_size() -> None:
         "Get one (32.5 MB): miolingo model install pt"
     )
     assert "does not seem to publish one" in offer([], "tlh")
+
+
+@pytest.mark.parametrize("columns", ["32", "40", "60", "100"])
+@pytest.mark.parametrize("noun", ["model", "voice"])
+def test_a_list_breaks_no_name_on_a_narrow_screen(
+    noun: str, columns: str, miolingo_home: Path
+) -> None:
+    listed = invoke(noun, "list", home=miolingo_home, environ={"COLUMNS": columns}).stdout
+    names = [
+        entry["name"] for entry in json.loads(invoke(noun, "list", "--json").stdout)[f"{noun}s"]
+    ]
+    fitting = [name for name in names if len(name) <= int(columns) - 2]
+    assert set(fitting) <= set(listed.split())
+    assert max(map(len, listed.splitlines())) <= int(columns)
 
 
 def test_a_newer_list_replaces_models_and_keeps_what_is_known_of_the_others() -> None:

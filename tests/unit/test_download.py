@@ -273,8 +273,9 @@ def test_without_the_internet_other_ways_are_named(path: Path) -> None:
         Downloader(sleep=lambda _s: None).file(
             "http://models.invalid/file", path, SIZE, lambda *_: None
         )
-    assert "--file" in told.value.hint
-    assert "model_source" in told.value.hint
+    assert "download http://models.invalid/file on another machine" in told.value.hint
+    assert "--file file;" in told.value.hint
+    assert "miolingo settings set model_source https://" in told.value.hint
 
 
 def test_a_proxy_of_the_environment_is_asked(

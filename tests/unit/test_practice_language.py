@@ -93,6 +93,14 @@ def test_after_three_slips_nothing_is_kept(
     assert context(miolingo_home).settings.find(LANGUAGE).source is SettingSource.DEFAULT
 
 
+def test_who_has_no_model_learns_what_can_be_practiced_without_one(miolingo_home: Path) -> None:
+    refused = invoke("practice", "Salut", "--lang", "fr", home=miolingo_home)
+    assert refused.exit_code == ExitCode.MODEL
+    told = " ".join(refused.stderr.split())
+    assert "miolingo model install fr" in told
+    assert "To train your ear without one: miolingo listen --lang fr" in told
+
+
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("--deck", "starter"), ("bonjour",)])
 def test_where_nobody_can_be_asked_the_option_is_named(
     setups: list[PracticeSetup], arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

@@ -21,7 +21,7 @@ from miolingo.errors import (
     StoreError,
 )
 from miolingo.files.lock import UnusableLockError, file_lock
-from miolingo.history.lock import exclusive_history
+from miolingo.history.lock import HistoryInUseError, exclusive_history
 from miolingo.settings.file import SettingsFile
 from tests.parts.cli import context
 
@@ -107,6 +107,23 @@ def test_two_data_folders_with_one_keyring_have_one_lock(
             other.account.sign_in(STALE)
         with account.open_account(homes[0], insecure_storage=True) as plain, one.account._lock:
             plain.account.sign_in(STALE)
+
+
+def test_who_waits_for_another_sync_is_told_of_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("miolingo.history.lock.QUIET_WAIT_S", 0.01)
+    with exclusive_history(tmp_path, None, 0):
+        for wait_s in (0.0, 0.02):
+            with (
+                pytest.raises(HistoryInUseError),
+                exclusive_history(tmp_path, None, wait_s, lambda: told.append("waiting")),
+            ):
+                pass
+    assert told == ["waiting"]
+    with exclusive_history(tmp_path, None, 0.02, lambda: told.append("waiting again")):
+        assert told == ["waiting"]
 
 
 def without_locks(_descriptor: int, _operation: int) -> None:

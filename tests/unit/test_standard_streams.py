@@ -77,6 +77,16 @@ def test_an_import_is_read_from_standard_input(miolingo_home: Path) -> None:
     assert invoke("export", home=miolingo_home).stdout.count(ATTEMPT.id) == 1
 
 
+@pytest.mark.parametrize("words", [("import", "-"), ("deck", "add", "-", "--name", "a", "--yes")])
+def test_what_is_wrong_with_standard_input_is_said_of_standard_input(
+    words: tuple[str, ...],
+) -> None:
+    refused = invoke(*words, "--lang", "ko", typed="\n")
+    assert refused.exit_code != ExitCode.OK
+    assert "standard input" in refused.stderr
+    assert "stdin." not in refused.stderr
+
+
 def test_a_deck_comes_from_standard_input_and_goes_to_standard_output(miolingo_home: Path) -> None:
     refused = invoke("deck", "add", "-", "--lang", "ko", typed="안녕\n")
     assert refused.exit_code == ExitCode.USAGE

@@ -46,7 +46,11 @@ AVOIDED = {
 }
 """What reads like a translation or a riddle, without regard to case, and what to say instead."""
 
-AVOIDED_IN_MESSAGES = AVOIDED | {r"\b(is|are|was|were) told\b": "is reported; or say who says it"}
+AVOIDED_IN_MESSAGES = AVOIDED | {
+    r"\b(is|are|was|were) told\b": "is reported; or say who says it",
+    r"\bmanifests?\b": "list",
+    r"“LANGUAGE CODE”": "the language's name",
+}
 
 RIGHT = (
     "bring both lips together",
@@ -64,6 +68,7 @@ def messages(tree: ast.Module, *, of_commands: bool) -> Iterator[tuple[int, str]
     """The sentences of a module that people may read, each with its line: all but docstrings.
 
     The docstring of a command is its help, and is read. A single word may be a key of JSON.
+    What is filled in is an ellipsis, or ``LANGUAGE CODE`` where it is one.
     """
     unread: set[int] = set()
     for node in ast.walk(tree):
@@ -77,7 +82,7 @@ def messages(tree: ast.Module, *, of_commands: bool) -> Iterator[tuple[int, str]
         ):
             unread.discard(id(getattr(node.body[0], "value", None)))
         if isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(_piece(value) for value in node.values)
+            yield node.lineno, "".join(map(_piece, node.values))
             unread.update(map(id, node.values))
         elif (
             isinstance(node, ast.Constant)
@@ -89,7 +94,12 @@ def messages(tree: ast.Module, *, of_commands: bool) -> Iterator[tuple[int, str]
 
 
 def _piece(value: ast.expr) -> str:
-    return str(value.value) if isinstance(value, ast.Constant) else "…"
+    if isinstance(value, ast.Constant):
+        return str(value.value)
+    named = isinstance(value, ast.FormattedValue) and ast.unparse(value.value)
+    return (
+        "LANGUAGE CODE" if named and re.search(r"\b(lang|language|language_code)$", named) else "…"
+    )
 
 
 def stumbles(text: str, avoided: dict[str, str]) -> Iterator[str]:
@@ -137,6 +147,9 @@ def test_it_finds_what_it_looks_for() -> None:
     assert len(list(stumbles(text, AVOIDED))) == 1
     command = ast.parse('def f(x: Annotated[str, Option()]):\n    """Bring in a file."""')
     assert [text for _, text in messages(command, of_commands=True)] == ["Bring in a file."]
+    coded = ast.parse('f"The manifest of “{deck.language_code}” is wrong."')
+    ((_, text),) = messages(coded, of_commands=False)
+    assert len(list(stumbles(text, AVOIDED_IN_MESSAGES))) == 2
     for plain in ("There is no file.", "It is no longer there.", "account bring-history"):
         assert list(stumbles(plain, AVOIDED)) == []
     assert prose("Take `a b` from\n[here](bring.md).\n\n    mend\n") == "Take … from [here]."

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 STANDARD = Path("-")
+_STANDARD_INPUT = "The text of standard input"
 
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 
@@ -43,14 +44,24 @@ def told_written(path: Path | None, what: str = "") -> None:
 
 @contextmanager
 def read_from(path: Path, suffix: str) -> Iterator[Path]:
-    """Give the file to read; what comes by standard input is one of this suffix for that long."""
+    """Give the file to read; what comes by standard input is one of this suffix for that long.
+
+    An error that names that one says that it came by standard input.
+    """
     if path != STANDARD:
         yield path
         return
     from tempfile import TemporaryDirectory
 
+    from miolingo.errors import MiolingoError
+
     with TemporaryDirectory(prefix="miolingo-") as folder:
         copy = Path(folder) / f"stdin{suffix}"
         with copy.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield copy
+        try:
+            yield copy
+        except MiolingoError as error:
+            error.message = error.message.replace(str(copy), _STANDARD_INPUT)
+            error.hint = error.hint.replace(str(copy), _STANDARD_INPUT)
+            raise
