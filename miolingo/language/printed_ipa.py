@@ -105,6 +105,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("[rɾɹ]", "ʁ"),
         (rf"ːʁ(?!{_MARK}?{_VOWEL})", f"ːɐ{_GLIDE}"),
         (rf"^(f|ts|h)?ɛʁ(?=[^{_VOWELS}ˈˌ]*[ˈˌ])", rf"\1ɛɐ{_GLIDE}"),
+        (rf"(?<!^ts)(?<!^v)([eioøuyɛa])ː(?!ɐ|bɐ|[^{_VOWELS}ˈˌ]+ə)(?=.*ˈ)", r"\1"),
     ),
     "en": (
         ("ɜː", "ɝ"),
