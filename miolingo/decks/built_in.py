@@ -14,8 +14,7 @@ from miolingo.language.tags import primary
 
 BUILT_IN = (
     "starter",
-    *(f"{kind}-{level}" for level in "AB" for kind in ("phrases", "words", "dialogues")),
-    *(f"{kind}-{level}" for level in "CD" for kind in ("phrases", "words")),
+    *(f"{kind}-{level}" for level in "ABCD" for kind in ("phrases", "words", "dialogues")),
 )
 """The names of built-in decks, the easiest first."""
 

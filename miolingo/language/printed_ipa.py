@@ -25,7 +25,19 @@ _ITALIAN_LONG = (
     ("([td])([ʃʒ])ː", r"\1\1\2"),
     (r"([^aeiouɛɔ])ː", r"\1\1"),
 )
+_ITALIAN_OPEN = (
+    ("ˈo(?=lˈ?dʒ)|(?<=[sv])ˈo(?=lv)|(?<=l)ˈo(?=dʒike)", "ˈɔ"),
+    ("ˈe(?=k[ei]$|nj[aeo])", "ˈɛ"),
+    ("(?<=[tdvn])ˈɛ(?=v[aio]$|vano$)", "ˈe"),
+)
+"""Stressed vowels of endings and stems that eSpeak NG does not know to be open, or closed."""
 _DUTCH_DEVOICING = (
+    ("kv", "kʋ"),
+    ("z(?=[bd])", "s"),
+    ("dz", "ts"),
+    ("dv", "tf"),
+    ("ɣv", "xf"),
+    ("v(?=[bd])", "f"),
     (f"d(?={_MARK}?[ɦɣxb])|(?<=n)d(?={_MARK}?[vʋ])|(?<=ɑ)d(?=m)", "t"),
     ("lvd", "lfd"),
     *(
@@ -44,6 +56,14 @@ _DUTCH_STEMS = (
     ("əntr(?=ˈ|eː|aː)", "ɛntr"),
     ("aːʃ(?=oːnˈ)", "aːtʃ"),
     ("oːsə$", "oːzə"),
+    ("nts(?=is?$)", "ns"),
+    ("(?<![bɣ])ə(?=ˈ?[aɑ])", "eː"),
+    ("(?<![vbɣr])ən(?=[ts]ˈ)", "ɛn"),
+    ("(?<!ˈ)ɛ(?=tjəs?$)|(?<=ɣ)ɛ(?=stəl)", "ə"),
+    (rf"(?<=.[rtnfspxkɪ]ɣ)ɛ(?=[^{_VOWELS}ˈˌ]*ˌ)", "ə"),
+    ("(?<=mˈɪd)ɛ(?=l)|(?<=ˈɛŋ)ɛ(?=l)", "ə"),
+    ("^([drp])ɛ(?=[pklfst][rl])", r"\1eː"),
+    (rf"(ˈ{_VOWEL}.*)ɛ(?=n[^{_VOWELS}ˈˌ]*ˌ)", r"\1ə"),
     ("ɲ", "nj"),
     ("[hɦ]$", ""),
 )
@@ -59,7 +79,13 @@ _GERMAN_STEMS = (
     ("(?<=a)ʊɾ(?=n)", "ʊɜ"),
 )
 """Stems, prefixes and endings within compounds that eSpeak NG reads as other words."""
+_PORTUGUESE_VOWELS_BETWEEN = (
+    ("d(?=[mvkbsnɡ]|$)|dʒ$", "dʒi"),
+    ("t(?=[mnpk]|$)|tʃ$", "tʃi"),
+)
+"""The [i] that Brazilians say between a stop and a consonant that do not go together."""
 _PORTUGUESE_NASALS = (
+    (f"ɐ{_TILDE}[iy](?=s?$)", f"ɐ{_TILDE}j{_TILDE}"),
     (f"ɐ{_TILDE}ˈ?ʊ{_TILDE}", f"ɐ{_TILDE}w{_TILDE}"),
     (rf"(?<=[oɐ]{_TILDE})[ji](?=s?$)", f"j{_TILDE}"),
     ("eɪŋ(?=s?$)", f"e{_TILDE}j{_TILDE}"),
@@ -79,6 +105,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("[rɾɹ]", "ʁ"),
         (rf"ːʁ(?!{_MARK}?{_VOWEL})", f"ːɐ{_GLIDE}"),
         (rf"^(f|ts|h)?ɛʁ(?=[^{_VOWELS}ˈˌ]*[ˈˌ])", rf"\1ɛɐ{_GLIDE}"),
+        (rf"(?<!^ts)(?<!^v)([eioøuyɛa])ː(?!ɐ|bɐ|[^{_VOWELS}ˈˌ]+ə)(?=.*ˈ)", r"\1"),
     ),
     "en": (
         ("ɜː", "ɝ"),
@@ -126,6 +153,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"([aeiouɛɔ])ː", r"\1"),
         ("(?<!ˈ)i(?=ˈ?[aeɛoɔu])", "j"),
         *_ITALIAN_LONG,
+        *_ITALIAN_OPEN,
     ),
     "nl": (
         *_DUTCH_STEMS,
@@ -144,6 +172,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "pt": (
         _NO_SECONDARY_STRESS,
         *_PORTUGUESE_NASALS,
+        *_PORTUGUESE_VOWELS_BETWEEN,
         ("y", "i"),
         ("æ(?=s?$)", "ɐ"),
         ("æ", "a"),
@@ -162,14 +191,15 @@ _BY_SPELLING = {
         ("gn", "njz?", "ɲ"),
         ("^(?:bon|plein|vain|ancien|moyen|certain|prochain)$", f"{_TILDE}n$", "n"),
     ),
+    "nl": (("[dt]heid", "t(?=[ˈˌ]?ɛi)", "tɦ"), ("eer", "ɪr", "eːr")),
     "pt": (("lh", "lj", "ʎ"),),
 }
 """How a word is written, what eSpeak NG says wrong then, and what is right."""
 
 _CONSONANT = rf"(?:t[sʃ]|d[zʒ]|[^{_VOWELS}ˈˌː\u0300-\u036f])"
 _ONSET = (
-    rf"(?:[pbtdkɡfv][lrɾʁɹ][jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
-    rf"|sx|ʃ[lmnvʁ]|{_CONSONANT})"
+    rf"(?:[pbtdkɡfvɣx][lrɾʁɹ][jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
+    rf"|sxr?|[tdkz]ʋ|ʃ[lmnvʁ]|{_CONSONANT})"
 )
 """The consonants that may begin a syllable within a word, as far as they go together."""
 _S_ENDS_SYLLABLE = ("es", "pt")

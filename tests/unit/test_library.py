@@ -20,7 +20,7 @@ from tests.parts.library import LANGUAGES, LIBRARY, cards, name, text_of
 
 KINDS = ("phrases", "words")
 LEVELS = "ABCD"
-DIALOGUE_LEVELS = "AB"
+DIALOGUE_LEVELS = "ABCD"
 SOUNDS = {
     "de": "abcdefhijklmnopstuvxyzøŋœɐɔəɛɡɪʁʃʊʏː\u0303\u0327\u032f",
     "en": "abdefhijklmnopstuvwzæðŋɑɔəɚɛɝɡɪɹʃʊʌʒːθ",

@@ -184,7 +184,10 @@ CONVENTIONS = Conventions(
         underscore=("underscore",),
     ),
     abbreviations={
-        "rm.": ("room",),
+        "rm.": ("room",), "sec.": ("section", "seconds"), "fl.": ("floor",), "ch.": ("chapter",),
+        "bldg.": ("building",),
+        "b.": ("born", "b"), "c.": ("circa", "c"), "d.": ("died", "d"), "hwy": ("highway",),
+        "ste.": ("suite",), "yr.": ("year",), "yrs.": ("years",), "wk.": ("week",),
         "ph.d.": ("p h d",),
         "mon-fri": ("monday to friday", "monday through friday"),
         "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),
@@ -219,8 +222,14 @@ CONVENTIONS = Conventions(
         "hasnt": ("hasn't",), "thats": ("that's",), "whats": ("what's",), "im": ("i'm",),
         "ive": ("i've",), "youre": ("you're",), "theyre": ("they're",),
     },
+    after_ordinals={
+        "c.": ("century",), "cent.": ("century",), "fl.": ("floor",), "ed.": ("edition",),
+    },
     titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
-    also_words="sat sun mon wed fri fig gen co rev est min max dec mar apt ext inc lt sept",
+    also_words=(
+        "fl yr wk sec b c d ch ste sat sun mon wed fri fig gen co rev est min max dec mar "
+        "apt ext inc lt sept"
+    ),
     number_marks=r"no\.|nos\.|n[°º]|№|#",
     number_words=("number",),
     links=("and",),

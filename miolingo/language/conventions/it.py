@@ -148,6 +148,9 @@ CONVENTIONS = Conventions(
         ordinal=_ordinal,
         ordinal_ends="[oaºª]",
         degree_is_ordinal=True,
+        ordinal_after=(
+            "piano", "posto", "capitolo", "canto", "atto", "lotto", "grado", "turno", "livello",
+        ),
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,
@@ -168,7 +171,10 @@ CONVENTIONS = Conventions(
         underscore=("trattino basso", "underscore"),
     ),
     abbreviations={
-        "c/c": ("conto corrente",),
+        "c/c": ("conto corrente",), "h.": ("ore", "ora"), "p.t.": ("piano terra",),
+        "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
+        "gg.": ("giorni",), "tot.": ("totale",),
+        "orig.": ("originale",), "rif.": ("riferimento",), "cl.": ("classe",),
         "sig.": ("signor", "signore"), "sig.ra": ("signora",), "sig.na": ("signorina",),
         "sigg.": ("signori",), "sig.ri": ("signori",), "dott.": ("dottor", "dottore"),
         "dott.ssa": ("dottoressa",), "dr.": ("dottor", "dottore"), "dr.ssa": ("dottoressa",),
@@ -197,7 +203,10 @@ CONVENTIONS = Conventions(
         "24/7": ("ventiquattro ore su ventiquattro", "ventiquattro sette"),
         "24h/24": ("ventiquattro ore su ventiquattro",), "50/50": ("cinquanta e cinquanta",),
     },
-    also_words="es on mar mer dom max min cap vol art fig ago mag gen giu gio cell sett",
+    also_words=(
+        "cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
+        "gen giu gio cell sett"
+    ),
     number_marks=r"n[°º]|nr\.?|n\.|num\.|№|#",
     number_words=("numero",),
     links=("e",),

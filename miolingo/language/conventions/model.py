@@ -149,14 +149,16 @@ class Parts:
     A Roman numeral after one of the ``chapters`` is a cardinal; ``roman_ends`` make it an ordinal.
     ``ordinal_ends`` is a regular expression for the end of a number that makes it an ordinal;
     a ``bare_end`` is also the end of a plain number. Where ``degree_is_ordinal``, 2° before a word
-    is one too. ``end_after`` is how an ordinal likely ends after a word: am dritten. ``of`` has the
-    ways to say a fraction ``{0}`` of something ``{1}``.
+    is one too, and so it is after one of the ``ordinal_after``: piano 3°. ``end_after`` is how an
+    ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}`` of
+    something ``{1}``.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
     ordinal_ends: str = ""
     bare_end: str = ""
     degree_is_ordinal: bool = False
+    ordinal_after: Sequence[str] = ()
     chapters: Sequence[str] = ()
     roman_ends: str = "[ºª]"
     roman: Roman = lambda number, _named, say: (say(number),)
@@ -205,7 +207,8 @@ class Spelling:
 class Conventions:
     """How a language writes what is said.
 
-    ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name.
+    ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name,
+    ``after_ordinals`` those that only count after an ordinal: XIXe s., 5. Kl.
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
@@ -230,6 +233,7 @@ class Conventions:
     spelling: Spelling = field(default_factory=Spelling)
     abbreviations: Mapping[str, Sequence[str]] = field(default_factory=dict)
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    after_ordinals: Mapping[str, Sequence[str]] = field(default_factory=dict)
     also_words: str = ""
     number_marks: str = ""
     number_words: Sequence[str] = ()

@@ -184,7 +184,13 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "verd.": ("verdieping",),
+        "verd.": ("verdieping",), "e.v.": ("en verder", "en volgende"),
+        "ned.": ("nederlandse", "nederlands"),
+
+
+        "m.u.v.": ("met uitzondering van",),
+        "afd.": ("afdeling",), "pers.": ("personen",), "inw.": ("inwoners",),
+        "kl.": ("klas", "klasse"),
         "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
         "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
@@ -230,7 +236,7 @@ CONVENTIONS = Conventions(
         "vs": ("de verenigde staten", "versus"),
         "ggd": ("gee gee dee",), "jaren '50": ("jaren vijftig",),
     },
-    also_words="zo do di wo ma vr za nl min max gem art st bv mr",
+    also_words="ned pers kl zo do di wo ma vr za nl min max gem art st bv mr",
     number_marks=r"nrs?\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("en",),

@@ -107,7 +107,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     full, twelve, following = (
         _feminine(say(number)) for number in (hour, hour % 12 or 12, hour % 12 + 1)
     )
-    hours = list(dict.fromkeys((full, twelve)))
+    hours = list(dict.fromkeys((full, full.replace("catorze", "quatorze"), twelve)))
     named = {0: ["meia-noite"], 12: ["meio-dia"], 24: ["meia-noite"]}.get(hour, [])
     if minute == 0:
         return [_hours(full), *named, *hours, *([_hours(twelve)] if twelve != full else [])]
@@ -161,6 +161,7 @@ CONVENTIONS = Conventions(
         ordinal=_ordinal,
         ordinal_ends=r"\.?[oaºª]",
         degree_is_ordinal=True,
+        ordinal_after=("piso", "andar", "lugar", "capítulo", "grau", "ano", "nível", "ato"),
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,
@@ -183,6 +184,8 @@ CONVENTIONS = Conventions(
         underscore=("underline", "sublinhado"),
     ),
     abbreviations={
+        "hab.": ("habitantes",), "ed.": ("edifício", "edição"),
+        "ref.": ("referência",), "cj.": ("conjunto",),
         "seg. a sex.": ("segunda a sexta", "segunda-feira a sexta-feira"),
         "sr.": ("senhor",), "sra.": ("senhora",), "srta.": ("senhorita",), "srs.": ("senhores",),
         "dr.": ("doutor",), "dr": ("doutor",), "dra.": ("doutora",), "dra": ("doutora",),
@@ -220,7 +223,7 @@ CONVENTIONS = Conventions(
         **{f"r. {of}": (f"rua {of}",) for of in ("da", "das", "do", "dos", "de")},
         "d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",),
     },
-    also_words="mar sex set out dom ter seg qui qua al ex art vol cap fig p s",
+    also_words="min ref mar sex set out dom ter seg qui qua al ex art vol cap fig p s",
     number_marks=r"n[°º]s?|n\.[°º]s?|nr\.|núm\.|no\.|№|#",
     number_words=("número",),
     links=("e",),

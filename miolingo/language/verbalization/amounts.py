@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from miolingo.language.conventions.model import Conventions, Currency, Multiplier, Noun
+from miolingo.language.conventions.model import Conventions, Counted, Currency, Multiplier, Noun
 from miolingo.language.verbalization.measures import counted_noun, half_forms, with_slash
 from miolingo.language.verbalization.numbers import (
     NUMBER,
@@ -17,6 +17,10 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
 _MILLION_ZEROS = 6
+
+
+_THOUSAND = 3
+"""Zeros of the multiplier that is no noun, so that what is counted has its own gender: duas mil."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -112,8 +116,13 @@ def _multiplied(number: str, power: Multiplier, conventions: Conventions) -> lis
     """A number of thousands or millions, also as one number: 2,5 mil."""
     whole, fraction = split_number(number, conventions)
     name = power.one if int(whole) < 2 else power.many
-    forms = read_number(number, conventions, power.gender)
+    gender = Counted.UNKNOWN if power.zeros == _THOUSAND else power.gender
+    forms = read_number(number, conventions, gender)
+    if conventions.numbers.count:
+        forms = forms[:1]
     spoken = [conventions.word_separator.join((form, name)) for form in forms]
+    if conventions.numbers.count and whole == "1" and not fraction:
+        spoken = [name, *spoken]
     spoken += half_forms(whole, fraction, name, conventions)
     if fraction and len(fraction) <= power.zeros:
         value = int(whole + fraction.ljust(power.zeros, "0"))

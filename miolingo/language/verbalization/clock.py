@@ -27,7 +27,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(full, _time, counts=True, end=rf"(?:{END}|(?=[ap]m\b))"),
         rule(rf"{dotted}{mark}", _time, counts=True),
         rule(calendar.clock_in_words or "(?!)", _time, counts=True),
-        *([rule(rf"{dotted}(?![\d.,])", _dotted, counts=True)] if calendar.dot_is_time else []),
+        *([rule(rf"{dotted}(?!\d|[.,]\d)", _dotted, counts=True)] if calendar.dot_is_time else []),
         rule(r"(?P<hour>\d{1,2})\s?h(?! ?(?:½|\d/\d))", _full_hour, counts=True),
     )
 

@@ -30,7 +30,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         ),
         rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
         rule(
-            r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d)", _numeric
+            r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d|\2\d)",
+            _numeric,
         ),
         rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
         *(

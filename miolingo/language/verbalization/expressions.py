@@ -38,6 +38,7 @@ _BEFORE_DIGIT = re.compile(r" ?-?\d")
 _SILENT_SIGNS = frozenset("~|¬←↑→↓↔<>^`")
 _JAMO = re.compile("[\u3131-\u318e]+")
 _HANGUL = re.compile("[가-힣]")
+_AFTER_ORDINAL = r"(?:(?<=[\divx][e.] )|(?<=(?:er|st|nd|rd|th) ))"
 _MOST_PIECES = 6
 """Of an expression that are combined in all their ways."""
 
@@ -104,10 +105,10 @@ def _piece(text: str, place: int, conventions: Conventions) -> Expression | None
 def _rules(conventions: Conventions) -> tuple[Rule, ...]:
     """Every kind of expression, the surest of itself first."""
     return (
+        *dates.rules(conventions),
         *_abbreviations(conventions),
         *addresses.rules(conventions),
         figures.numbered(conventions),
-        *dates.rules(conventions),
         *phones.rules(conventions),
         *clock.rules(conventions),
         *fractions.rules(conventions),
@@ -131,8 +132,10 @@ def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
     }
     return (
         _looked_up(months, after=r"(?:(?<=\d )|(?<=\d[.º°] ))"),
+        _looked_up({short: known[short] for short in known if " " in short}),
+        _looked_up(conventions.after_ordinals, after=_AFTER_ORDINAL),
         _looked_up(conventions.titles, r"(?=\s*(?-i:[A-ZÀ-Þ]))"),
-        _looked_up({short: known[short] for short in known.keys() - also_words}),
+        _looked_up({short: known[short] for short in known.keys() - also_words}, "(?!@)"),
         _looked_up(
             {short: known[short] for short in also_words},
             r"(?=\s?[-–,/\d]|\s(?-i:[a-zß-ÿ]|[IVXLC]+\b))",

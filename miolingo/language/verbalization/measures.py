@@ -24,6 +24,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     units = any_of(conventions.signs.units)
     shortened = any_of(short for short in conventions.abbreviations if "/" in short)
     per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
+    space = "[ -]?" if conventions.attributive else " ?"
     inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
     names = {
         name
@@ -37,7 +38,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         *(inches if _FOOT in conventions.signs.units else []),
         rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
         rule(
-            rf"(?P<number>{NUMBER}) ?(?!(?:{shortened})\b|{direction(conventions)})"
+            rf"(?P<number>{NUMBER}){space}(?!(?:{shortened})\b|{direction(conventions)})"
             rf"(?P<unit>{units}){per}",
             _measure,
             counts=True,

@@ -23,11 +23,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     """The ways to write an ordinal, a decade and a Roman numeral."""
     parts, numbers = conventions.parts, conventions.numbers
     ends, decade_ends = parts.ordinal_ends or "(?!)", numbers.decade_ends or "(?!)"
-    degree = r"(?P<number>\d{1,2})(?P<end>°)(?= [^\W\d_]{2})"
+    degree = r"(?P<number>\d{1,2})(?P<end>°)(?! ?[cf]\b)"
     roman = r"(?P<roman>(?-i:[IVXLCDM]{1,9}))"
     return (
         rule(rf"(?P<number>\d{{1,4}})(?P<end>{ends})", _ordinal, counts=True),
-        *([rule(degree, _ordinal, end="")] if parts.degree_is_ordinal else []),
+        *([rule(degree, _degree, end="")] if parts.degree_is_ordinal else []),
         rule(rf"'?(?P<decade>\d\d|\d{{4}})(?:{decade_ends})", _decade),
         rule(r"'(?P<year>\d\d)(?![\d'])", _short_year),
         rule(rf"(?P<roman>(?-i:[IVX]{{1,9}}))(?P<end>{parts.roman_ends})(?![^\W\d_])", _roman),
@@ -39,8 +39,6 @@ def _ordinal(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """The forms of an ordinal, first those that end as it is written; 3. may be a number."""
     number, end = int(match["number"]), match["end"].lower()
     forms = fitting(conventions.parts.ordinal(number, say_in(conventions)), match, conventions)
-    if end == "°":
-        return [*forms, *read_number(match["number"], conventions)]
     last = {"º": "o", "ª": "a"}.get(end[-1], end[-1])
     if end == conventions.parts.bare_end:
         cardinals = read_number(match["number"], conventions)
@@ -48,6 +46,18 @@ def _ordinal(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         follows = re.match(r" [^\W\d_]", match.string[match.end() :][:2])
         return [*forms, *cardinals] if follows or named else [*cardinals[:2], *forms]
     return sorted(forms, key=lambda form: not form.endswith(last))
+
+
+def _degree(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """The ways to say 3° with a word behind it, or after a word such as a floor's."""
+    if not (
+        word_before(match) in conventions.parts.ordinal_after
+        or re.match(r" [^\W\d_]{2}", match.string[match.end() :][:3])
+    ):
+        return ()
+    number = int(match["number"])
+    ordinals = fitting(conventions.parts.ordinal(number, say_in(conventions)), match, conventions)
+    return [*ordinals, *read_number(match["number"], conventions)]
 
 
 def _decade(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
