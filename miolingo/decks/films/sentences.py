@@ -110,7 +110,10 @@ def _joined(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
     waiting: Sentence | None = None
     for sentence in listed:
         if waiting and _runs_on(waiting, sentence, stopped=stopped):
-            first, second = _CONTINUES.sub(_kept_comma, waiting.text), _RESUMES.sub("", sentence.text)
+            first, second = (
+                _CONTINUES.sub(_kept_comma, waiting.text),
+                _RESUMES.sub("", sentence.text),
+            )
             waiting = replace(waiting, text=f"{first} {second}", end_ms=sentence.end_ms)
             continue
         if waiting:
