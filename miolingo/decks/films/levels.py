@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+
+from miolingo.errors import UsageError
+from miolingo.language.normalize import words_of
 
 LEVELS = (
     "Level A: no new words",
@@ -12,7 +16,7 @@ LEVELS = (
     "Level D: three or more new words",
 )
 _OFTEN = 3
-"""A word that is in as many sentences of the film is heard so often that it is not counted as new."""
+"""A word in as many sentences of the film is heard so often that it does not count as new."""
 
 
 def levels_of(sentences: Sequence[Sequence[str]], met: Collection[str]) -> list[str]:
@@ -25,3 +29,12 @@ def levels_of(sentences: Sequence[Sequence[str]], met: Collection[str]) -> list[
     return [
         LEVELS[min(len(set(words) - frequent - set(met)), len(LEVELS) - 1)] for words in sentences
     ]
+
+
+def words_met(phrases: Iterable[str], language_code: str) -> frozenset[str]:
+    """The normalized words of phrases; those that cannot be read any more have none."""
+    met: set[str] = set()
+    for phrase in phrases:
+        with suppress(UsageError):
+            met |= {form for word in words_of(phrase, language_code) for form in word.spoken}
+    return frozenset(met)

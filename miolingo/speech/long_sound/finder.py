@@ -17,8 +17,8 @@ FEWEST_SOUNDS = 5
 """Shorter sentences are found anywhere."""
 _SHORT_SOUNDS = 10
 _LEAST_SCORE, _LEAST_SCORE_SHORT = 1.25, 1.6
-"""How well a sentence fits at least. Of 108 synthesized ones 95 % reach the first, of 12 that were not
-said one did, of 5 sounds, which the second keeps out."""
+"""How well a sentence fits at least. Of 108 synthesized ones 95 % reach the first. Of 12 that were
+not said one did, of 5 sounds, which the second keeps out."""
 _SLOWEST_MS = 200
 """A sound that takes longer on average was not said there."""
 _MOST_ANCHORS, _ANCHOR_SOUNDS = 40, 12
@@ -150,7 +150,8 @@ def _alone(places: Sequence[Place | Miss]) -> list[Place | Miss]:
     )
     for (_, first), (_, second) in pairwise(order):
         one, other = kept[first], kept[second]
-        if isinstance(one, Place) and isinstance(other, Place):
-            if min(one.end_ms, other.end_ms) - other.start_ms > _OVERLAP_MS:
-                kept[first if one.score < other.score else second] = Miss.TWO_AT_ONCE
+        if not (isinstance(one, Place) and isinstance(other, Place)):
+            continue
+        if min(one.end_ms, other.end_ms) - other.start_ms > _OVERLAP_MS:
+            kept[first if one.score < other.score else second] = Miss.TWO_AT_ONCE
     return kept

@@ -17,7 +17,7 @@ from miolingo.speech.acoustics.kaldi_file import Floats
 LEVEL_MS = 10
 _PART_FRAMES, _CONTEXT_FRAMES = 1000, 30
 _SMOOTHING = 200
-"""Frames in which each sound is as likely: without them a sound never said seems to be a rare one."""
+"""Frames added in which all sounds are as likely, so that those never said do not seem rare."""
 _QUIETEST = 1e-10
 
 

@@ -12,6 +12,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from miolingo.errors import AudioFileError
+from miolingo.judging.judgement import Reason
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.audio import refusals
 from miolingo.speech.audio.decoder import SAFE_OPTIONS
@@ -44,7 +45,7 @@ def sound_blocks(path: Path) -> Iterator[Samples]:
 
 
 def duration_s(path: Path) -> float | None:
-    """How long a film says that it is; None where it does not. Raises what ``sound_blocks`` does."""
+    """How long a film says that it is, in seconds; None where it does not."""
     try:
         with path.open("rb") as file, av.open(file, "r", options=SAFE_OPTIONS) as container:
             return container.duration / av.time_base if container.duration else None
@@ -91,5 +92,5 @@ def _no_sound(path: Path) -> AudioFileError:
     return AudioFileError(
         f"“{path}” has no sound.",
         hint="Name the file that has the sound with --audio.",
-        reason=refusals.Reason.UNREADABLE_FILE,
+        reason=Reason.UNREADABLE_FILE,
     )
