@@ -22,7 +22,7 @@ not said one did, of 5 sounds, which the second keeps out."""
 _SLOWEST_MS = 200
 """A sound that takes longer on average was not said there."""
 _MOST_ANCHORS, _ANCHOR_SOUNDS = 40, 12
-_ANCHOR_REACH_MS, _REACH_MS = 60_000, 2_000
+_ANCHOR_REACH_MS, _REACH_MS = 60_000, 1_250
 _NEAR_MS = 1_500
 """By how much the times of subtitles differ from a constant offset and drift."""
 _MOST_DRIFT = 0.06
