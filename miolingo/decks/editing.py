@@ -82,10 +82,17 @@ def add_deck(
     Raises ConfigurationError when there is such a deck already and it is not ``replacing`` that,
     and UsageError for a name that cannot be.
     """
-    usable_name = _usable_name(printable(file.path.stem) if name is None else name)
+    usable_name = _usable_name(file.path, name)
     kept = folder.put(file.language_code, usable_name, file.rows, replacing=replacing)
     place = DeckPlace(usable_name, file.language_code, kept)
     return CopiedDeck(place, kept, len(file.cards), file.problems)
+
+
+def refuse_taken(
+    folder: DeckFolder, language_code: str, path: Path, name: str | None, *, replacing: bool
+) -> None:
+    """Raise what ``add_deck`` would raise for the name of a file, before any work is done."""
+    folder.refuse_taken(language_code, _usable_name(path, name), replacing=replacing)
 
 
 def export_deck(
@@ -132,8 +139,9 @@ def _why_nothing(path: Path, rows: Sequence[DeckLine]) -> str:
     return f"{path} has no phrase that can be used.{first}"
 
 
-def _usable_name(name: str) -> str:
-    """A name that can be a file's on every system. Raises UsageError."""
+def _usable_name(path: Path, given: str | None) -> str:
+    """The given name or that of a file, if every system allows it. Raises UsageError."""
+    name = printable(path.stem) if given is None else given
     if name in BUILT_IN:
         raise UsageError(
             f"“{name}” is the name of a built-in deck.", hint="Choose another one with --name."

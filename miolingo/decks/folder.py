@@ -53,11 +53,7 @@ class DeckFolder:
         """
         file = self._folder / language_code / f"{name}.txt"
         with _translate_write_errors(file), self._alone():
-            if file.exists() and not replacing:
-                raise ConfigurationError(
-                    f"You already have a deck “{name}” ({language_code}).",
-                    hint="Replace it with --replace, or choose another name with --name.",
-                )
+            self.refuse_taken(language_code, name, replacing=replacing)
             media = file.parent / _RECORDINGS
             media.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
@@ -68,6 +64,14 @@ class DeckFolder:
             finally:
                 _drop_unused(media)
         return file
+
+    def refuse_taken(self, language_code: str, name: str, *, replacing: bool) -> None:
+        """Raise ConfigurationError for a deck that is there already, unless ``replacing`` it."""
+        if (self._folder / language_code / f"{name}.txt").exists() and not replacing:
+            raise ConfigurationError(
+                f"You already have a deck “{name}” ({language_code}).",
+                hint="Replace it with --replace, or choose another name with --name.",
+            )
 
     def remove(self, file: Path) -> None:
         """Remove a deck and its recordings. Raises ConfigurationError."""

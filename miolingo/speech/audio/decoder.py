@@ -25,7 +25,7 @@ from miolingo.speech.audio.ffmpeg_memory import limit_allocations
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.audio.wav_size import goes_on_behind_its_end
 
-_OPTIONS = {
+SAFE_OPTIONS = {
     "format_whitelist": "wav,w64,flac,ogg,mp3,aac,mov,matroska,amr,aiff,caf,au,asf,wv,voc,dss,"
     "nistsphere",
     "protocol_whitelist": "none",
@@ -56,9 +56,9 @@ def decode(name: str, file: BinaryIO) -> Decoded:
     """
     limit_allocations()
     try:
-        audio, report = _decode(name, file, _OPTIONS)
+        audio, report = _decode(name, file, SAFE_OPTIONS)
         if report.container == "wav" and goes_on_behind_its_end(file, report.first_byte):
-            audio, report = _decode(name, file, _OPTIONS | _TO_THE_END_OF_THE_FILE)
+            audio, report = _decode(name, file, SAFE_OPTIONS | _TO_THE_END_OF_THE_FILE)
     except (av.FFmpegError, MemoryError, ValueError) as error:
         raise refusals.not_audio(name) from error
     return Decoded(audio, completeness(report, file))

@@ -38,7 +38,7 @@ class Span:
 def word_clips(audio: Audio, words: Sequence[WordResult]) -> list[Audio | None]:
     """The part of a recording in which each word was said; None where it was not heard there."""
     spans = spans_of(words, audio.duration_ms)
-    return [_part(audio, span) if span else None for span in spans]
+    return [part(audio, span) if span else None for span in spans]
 
 
 def reference_clips(
@@ -52,7 +52,7 @@ def reference_clips(
         for before, word, span in zip(words, words[1:], spans[1:], strict=False)
     ]
     return [
-        (word.word, _part(audio, span) if span else None)
+        (word.word, part(audio, span) if span else None)
         for word, span in zip(words, spans, strict=True)
     ]
 
@@ -112,7 +112,7 @@ def _span(words: Sequence[WordResult], index: int, duration_ms: int, before_ms: 
     return Span(start_ms, end_ms) if word.start_ms < word.end_ms and start_ms < end_ms else None
 
 
-def _part(audio: Audio, span: Span) -> Audio:
+def part(audio: Audio, span: Span) -> Audio:
     """A stretch of a recording that begins and ends in silence."""
     first, last = _samples(audio, span.start_ms), _samples(audio, span.end_ms)
     part = audio.samples[first:last].copy()

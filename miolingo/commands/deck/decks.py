@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from miolingo.decks.editing import CopiedDeck
     from miolingo.decks.lookup import DeckPlace
 
-_READING = "How the file is read"
+_READING, _FILM = "How the file is read", "Films"
 
 deck = typer.Typer(
     help="""List, search, add, check, export and remove decks of phrases.
@@ -111,7 +111,8 @@ def add(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file; - is standard input."
+            help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file, - for standard input, "
+            "or the subtitles of a film (.srt, .vtt, .ass)."
         ),
     ],
     lang: Lang = None,
@@ -147,13 +148,28 @@ def add(
         bool, typer.Option("--dry-run", help="Only show how the file is read.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    audio: Annotated[
+        Path | None,
+        typer.Option(
+            help="The film, or its sound, to cut the sentences from.", rich_help_panel=_FILM
+        ),
+    ] = None,
+    translation: Annotated[
+        Path | None,
+        typer.Option(help="Subtitles in another language.", rich_help_panel=_FILM),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=_FILM)
+    ] = False,
 ) -> None:
-    """Add a deck and its recordings; lines that cannot be read are reported and skipped.
+    """Add a deck and its recordings; lines that cannot be used are reported and skipped.
 
     Examples:
         miolingo deck add phrases.csv --lang fr
         miolingo deck add words.txt --columns phrase=2,translation=1 --dry-run
+        miolingo deck add film.srt --audio film.mkv --translation film.en.srt --lang ko
     """
+    from miolingo.commands.deck.films import add_film, refuse_for_films, refuse_without_sound
     from miolingo.composition.decks import own_decks
     from miolingo.composition.speech import read_reference
     from miolingo.decks.columns import ReadOptions, columns_said
@@ -163,6 +179,22 @@ def add(
     from miolingo.ui.prompts import TerminalDialog
 
     context = context_of(ctx)
+    if audio:
+        refuse_for_films({"--columns": columns, "--field": field, "--header": header})
+        language = _language(context, lang)
+        add_film(
+            context,
+            file,
+            audio,
+            translation,
+            language,
+            name,
+            replacing=replace,
+            dry_run=dry_run,
+            json=json,
+        )
+        return
+    refuse_without_sound(file, {"--translation": translation, "--json": json})
     said = columns_said([*(columns or "").split(","), *(field or [])])
     options = ReadOptions(_language(context, lang), said, header)
     if file == STANDARD and name is None:

@@ -1,0 +1,1 @@
+"""Decks from films: subtitles, their sentences, translations and levels."""

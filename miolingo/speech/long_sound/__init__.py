@@ -1,0 +1,1 @@
+"""Hours of sound: decoded in blocks, heard by a model's network, and sentences found in them."""

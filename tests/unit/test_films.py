@@ -1,0 +1,149 @@
+"""Decks from films: subtitles, sentences, translations, levels, and finding them in sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from miolingo.decks.films.levels import LEVELS, levels_of
+from miolingo.decks.films.sentences import Reason, sentences_of
+from miolingo.decks.films.subtitles import Subtitle, read_subtitles
+from miolingo.decks.films.translation import translation_of
+from miolingo.errors import ConfigurationError, UsageError
+from miolingo.judging.recording import SPEECH_RATE_HZ
+from miolingo.speech.clips.cutting import Span
+from miolingo.speech.long_sound.alignment import find_sentences
+from miolingo.speech.long_sound.cutting import cut_clips, spans_with_room
+from miolingo.speech.long_sound.edges import edges
+from tests.parts.cli import invoke
+
+SRT = (
+    "1\n00:00:01,000 --> 00:00:02,500\n<i>안녕하세요</i>\n\n2\n00:00:03,000 --> 00:00:04,000\n네\n"
+)
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.500\n안녕하세요\n\n00:03.000 --> 00:04.000\n네\n"
+ASS = (
+    "[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,{\\i1}안녕하세요\n"
+    "Dialogue: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,네\n"
+)
+
+
+def subtitle(line: int, text: str, start_ms: int | None = None) -> Subtitle:
+    start = line * 2_000 if start_ms is None else start_ms
+    return Subtitle(line, start, start + 1_500, text)
+
+
+def texts(*shown: str) -> list[str]:
+    found, _ = sentences_of([subtitle(line, text) for line, text in enumerate(shown, 1)])
+    return [sentence.text for sentence in found]
+
+
+@pytest.mark.parametrize(("ending", "text"), [(".srt", SRT), (".vtt", VTT), (".ass", ASS)])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_subtitles_are_read_in_every_format_and_encoding(
+    tmp_path: Path, ending: str, text: str, encoding: str
+) -> None:
+    file = tmp_path / f"film{ending}"
+    file.write_bytes(text.encode(encoding))
+    first, second = read_subtitles(file, "ko")
+    assert (first.start_ms, first.end_ms, first.text) == (1_000, 2_500, "안녕하세요")
+    assert (second.line, second.text) == (2, "네")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.srt", b""), ("a.vtt", b"WEBVTT\n"), ("a.ass", b"nothing"), ("a.doc", SRT.encode())],
+)
+def test_a_file_without_subtitles_is_an_error(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(ConfigurationError):
+        read_subtitles(file, "ko")
+
+
+def test_songs_and_noises_are_left_out_with_the_reason() -> None:
+    shown = [subtitle(1, "♪ la la ♪"), subtitle(2, "[music]"), subtitle(3, "(laughs) MIN: Hello.")]
+    found, left_out = sentences_of(shown)
+    assert [sentence.text for sentence in found] == ["Hello."]
+    assert [each.reason for each in left_out] == [Reason.SONG, Reason.NOISE]
+
+
+def test_the_lines_of_a_dialogue_are_split() -> None:
+    assert texts("- Where to?\n- Home.") == ["Where to?", "Home."]
+
+
+def test_a_sentence_that_runs_over_two_subtitles_is_joined() -> None:
+    assert texts("I wanted", "to go home.", "Why?") == ["I wanted to go home.", "Why?"]
+    assert texts("내가 말이야...", "...집에 갔어") == ["내가 말이야 집에 갔어"]
+
+
+def test_without_full_stops_subtitles_stay_apart() -> None:
+    assert texts("집에 가자", "왜 그래") == ["집에 가자", "왜 그래"]
+
+
+def test_a_translation_is_what_is_shown_at_the_same_time() -> None:
+    (question, answer), _ = sentences_of([subtitle(1, "- 어디?\n- 집.")])
+    shown = [subtitle(1, "before", 0), subtitle(2, "- Where?\n- Home.", 2_100)]
+    assert translation_of(question, shown) == "Where?"
+    assert translation_of(answer, shown) == "Home."
+    assert not translation_of(answer, shown[:1])
+
+
+def test_levels_count_words_that_are_neither_met_nor_frequent() -> None:
+    sentences = [["a", "b"], ["a", "c"], ["a"], ["d", "e", "f", "g"]]
+    assert levels_of(sentences, {"b"}) == [LEVELS[0], LEVELS[1], LEVELS[0], LEVELS[3]]
+
+
+def scores(*sounds: int) -> np.ndarray:
+    """Frames of which each has one likely sound; the last of four is silence."""
+    made = np.full((len(sounds), 4), -5, np.float32)
+    made[np.arange(len(sounds)), sounds] = 2
+    return made
+
+
+def test_a_sentence_is_found_between_other_sounds() -> None:
+    (found,) = find_sentences(scores(3, 2, 2, 3, 0, 0, 1, 3, 0, 3, 2), [[[0, 1], [0]]]) or []
+    assert (found.start, found.end) == (4, 9)
+    assert found.score == pytest.approx(2)
+
+
+def test_sentences_are_found_in_their_order() -> None:
+    found = find_sentences(scores(0, 1, 3, 3, 1, 0, 2), [[[0, 1]], [[1, 0]]]) or []
+    assert [(each.start, each.end) for each in found] == [(0, 2), (4, 6)]
+    assert find_sentences(scores(0), [[[0, 1]]]) is None
+
+
+def test_edges_move_to_where_the_voice_begins_and_ends() -> None:
+    levels = np.full(200, -60, np.float32)
+    levels[50:120] = -20
+    levels[80:88] = -60  # a stop within a word
+    assert edges(levels, 56, 110) == (50, 120)
+    assert edges(levels, 40, 130) == (50, 120)
+    assert edges(np.full(200, -20, np.float32), 56, 110) == (56, 110)
+
+
+def test_clips_are_cut_out_of_blocks_and_overlap_no_neighbor() -> None:
+    ramp = np.linspace(0, 1, SPEECH_RATE_HZ * 4, dtype=np.float32)
+    spans = [Span(1_000, 1_500), Span(1_550, 3_000)]
+    roomy = spans_with_room(spans)
+    assert roomy == [Span(900, 1_550), Span(1_500, 3_150)]
+    clips = list(cut_clips(np.array_split(ramp, 37), roomy))
+    assert [clip.duration_ms for clip in clips] == [650, 1_650]
+    middle = clips[1].samples[len(clips[1].samples) // 2]
+    assert middle == pytest.approx((1.5 + 1.65 / 2) / 4, abs=1e-3)
+
+
+def test_subtitles_without_sound_say_how_to_name_it(tmp_path: Path) -> None:
+    file = tmp_path / "film.srt"
+    file.write_text(SRT, encoding="utf-8")
+    ended = invoke("deck", "add", file, "--lang", "ko", home=tmp_path)
+    assert isinstance(ended.error, UsageError)
+    assert "--audio" in ended.error.hint
+
+
+def test_options_of_tables_are_refused_for_a_film(tmp_path: Path) -> None:
+    film = ("deck", "add", "film.srt", "--audio", "film.mkv", "--columns", "phrase=1")
+    assert isinstance(invoke(*film, home=tmp_path).error, UsageError)
