@@ -18,7 +18,10 @@ SHARED = {"numpy"}
 ROOMS = {
     "typer": ("cli.py", "commands/"),
     "rich": ("ui/",),
-    "av": ("speech/audio/decoder.py", "speech/audio/ffmpeg_memory.py", "speech/clips/"),
+    "av": (
+        *("speech/audio/decoder.py", "speech/audio/ffmpeg_memory.py", "speech/clips/"),
+        "speech/long_sound/stream.py",
+    ),
     "matplotlib": ("ui/history/plot.py", "ui/history/fonts.py", "ui/results/melody/picture.py"),
     "httpx": ("http_client.py", "account/http.py", "installs/download.py"),
 }
