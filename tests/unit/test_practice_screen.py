@@ -208,6 +208,7 @@ def test_every_key_is_on_screen_and_none_is_broken(width: int, plain: bool) -> N
         "c=compare",
         "m=my recording",
         "w=hear the word",
+        "p=pitch and pace",
         ",=word before",
         ".=word after",
         "b=back",
