@@ -28,6 +28,8 @@ SPEECH_RATE_HZ = 16_000
 
 _FRAME_SAMPLES = SPEECH_RATE_HZ * FRAME_MS // 1000
 _WINDOW = np.hanning(_FRAME_SAMPLES)
+SPEECH_BAND_HZ = (200, 8_000)
+"""With the hiss of an s, which pauses must not be taken for."""
 _VOICE_BAND_HZ = (200, 4_000)  # above offset and mains hum, below hiss
 _KEPT_BEFORE_VOICE_FRAMES = 500 // FRAME_MS
 _LONGEST_HOLD_FRAMES = 30_000 // FRAME_MS
@@ -213,17 +215,17 @@ class _Frames:
         return levels
 
 
-def frame_levels(samples: Samples) -> Levels:
-    """Measure the power of each whole 20 ms frame in the band of the voice: dBFS, -100 or more."""
-    power = 2 * _spectra(samples).sum(axis=1) / (_FRAME_SAMPLES * np.sum(_WINDOW**2))
+def frame_levels(samples: Samples, band_hz: tuple[int, int] = _VOICE_BAND_HZ) -> Levels:
+    """Measure the power of each whole 20 ms frame in a band, that of the voice: dBFS, >= -100."""
+    power = 2 * _spectra(samples, band_hz).sum(axis=1) / (_FRAME_SAMPLES * np.sum(_WINDOW**2))
     levels: Levels = 10 * np.log10(np.maximum(power, 10 ** (SILENT_DBFS / 10)))
     return levels
 
 
-def _spectra(samples: Samples) -> Levels:
-    """The power spectrum of each whole 20 ms frame in the band of the voice, 50 Hz a column."""
+def _spectra(samples: Samples, band_hz: tuple[int, int] = _VOICE_BAND_HZ) -> Levels:
+    """The power spectrum of each whole 20 ms frame in a band, 50 Hz a column."""
     frames = samples[: len(samples) // _FRAME_SAMPLES * _FRAME_SAMPLES].reshape(-1, _FRAME_SAMPLES)
-    low, high = (round(hz * FRAME_MS / 1000) for hz in _VOICE_BAND_HZ)
+    low, high = (round(hz * FRAME_MS / 1000) for hz in band_hz)
     spectra: Levels = np.abs(np.fft.rfft(frames * _WINDOW)[:, low : high + 1]) ** 2
     return spectra
 

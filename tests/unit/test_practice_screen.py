@@ -212,6 +212,7 @@ def test_every_key_is_on_screen_and_none_is_broken(width: int, plain: bool) -> N
         "w=hear the word",
         ",=word before",
         ".=word after",
+        "p=pitch and pace",
         "b=back",
         "k=skip",
         "t=take back",

@@ -17,7 +17,7 @@ from miolingo.judging.listening.prosody import (
     Untold,
     phrase_words,
 )
-from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, frame_levels
+from miolingo.judging.recording import SPEECH_BAND_HZ, SPEECH_RATE_HZ, Audio, frame_levels
 from miolingo.language.prosody.questions import rises_at_the_end
 from miolingo.language.prosody.syllables import syllables_of
 from miolingo.speech.audio.resampling import resample
@@ -76,7 +76,7 @@ class ProsodyMeasurer:
         span = spoken_span(words)
         if span is None:
             return Prosody(untold=(Untold.NOT_UNDERSTOOD,))
-        levels = frame_levels(resample(audio, SPEECH_RATE_HZ).samples)
+        levels = frame_levels(resample(audio, SPEECH_RATE_HZ).samples, SPEECH_BAND_HZ)
         pace = pace_of(words, levels, self._syllables)
         melody = melody_of(self._track(audio), span) if self._track else None
         untold = []
