@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,10 +15,13 @@ from miolingo.decks.films.subtitles import Subtitle, read_subtitles
 from miolingo.decks.films.translation import translation_of
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.judging.recording import SPEECH_RATE_HZ
+from miolingo.speech.acoustics.acoustic_model import AcousticModel
 from miolingo.speech.clips.cutting import Span
 from miolingo.speech.long_sound.alignment import find_sentences
 from miolingo.speech.long_sound.cutting import cut_clips, spans_with_room
 from miolingo.speech.long_sound.edges import edges
+from miolingo.speech.long_sound.finder import Expected, Place, find_places, find_timing
+from miolingo.speech.long_sound.hearing import HeardSound, hear
 from tests.parts.cli import invoke
 
 SRT = (
@@ -147,3 +152,53 @@ def test_subtitles_without_sound_say_how_to_name_it(tmp_path: Path) -> None:
 def test_options_of_tables_are_refused_for_a_film(tmp_path: Path) -> None:
     film = ("deck", "add", "film.srt", "--audio", "film.mkv", "--columns", "phrase=1")
     assert isinstance(invoke(*film, home=tmp_path).error, UsageError)
+
+
+class Network:
+    """Hears a sound of its own in each part, and counts the parts; stops at one of them."""
+
+    subsampling = 3
+
+    def __init__(self, stops_at: int | None = None) -> None:
+        self.parts = 0
+        self._stops_at = stops_at
+
+    def posteriors(self, samples: np.ndarray) -> SimpleNamespace:
+        if self.parts == self._stops_at:
+            raise KeyboardInterrupt
+        self.parts += 1
+        frames = len(samples) * 1000 // SPEECH_RATE_HZ // 30
+        return SimpleNamespace(sounds=np.log(np.full((frames, 4), 0.25, np.float32)))
+
+
+def test_what_was_heard_before_it_was_stopped_is_not_heard_again(tmp_path: Path) -> None:
+    blocks = [np.zeros(SPEECH_RATE_HZ, np.float32)] * 95
+    with pytest.raises(KeyboardInterrupt):
+        hear(blocks, cast("AcousticModel", Network(stops_at=2)), tmp_path, lambda _: None)
+    (tmp_path / "00001.npz").write_bytes(b"cut off")
+    network = Network()
+    told: list[float] = []
+    heard = hear(blocks, cast("AcousticModel", network), tmp_path, told.append)
+    assert network.parts == 3  # the damaged one, and the two that were left
+    assert told == [30, 60, 90, pytest.approx(95, abs=0.03)]
+    assert heard.scores.shape == (95_000 // 30, 4)
+
+
+def test_offset_and_drift_of_subtitles_are_found() -> None:
+    words = [[number % 3, (number + 1) % 3] * 6 for number in range(3)]
+    rows = np.full((40_000, 4), -5, np.float32)
+    rows[:, 3] = 2
+    expected = []
+    for number in range(12):
+        frame, word = 1_000 + 3_000 * number, words[number % 3]
+        rows[frame : frame + len(word)] = scores(*word)
+        start_ms = round((frame * 30 - 4_000) / 1.01)
+        expected.append(Expected([word], start_ms, start_ms + 360))
+    heard = HeardSound(30.0, rows, np.full(120_000, -20, np.float32))
+    timing = find_timing(heard, expected)
+    assert timing.offset_ms == pytest.approx(4_000, abs=100)
+    assert timing.drift == pytest.approx(0.01, abs=0.001)
+    places = find_places(heard, expected, timing)
+    assert [place.start_ms for place in places if isinstance(place, Place)] == [
+        (1_000 + 3_000 * number) * 30 for number in range(12)
+    ]
