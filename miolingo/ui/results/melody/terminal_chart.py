@@ -91,6 +91,7 @@ def _labels(words: Iterable[WordResult], span: tuple[int, int], columns: int) ->
         if word.start_ms is None:
             continue
         column = (word.start_ms - start_ms) * columns // (end_ms - start_ms)
+        column = min(column, columns - cell_len(word.word))
         column = max(column, cell_len(line) + 1 if line else 0)
         if column < columns:
             line += " " * (column - cell_len(line)) + word.word
