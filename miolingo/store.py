@@ -70,10 +70,10 @@ _OUTCOME = """
 """
 _OUTCOMES = f"{_OUTCOME} WHERE {_SELECTED}"
 _OUTCOMES_OF = f"{_OUTCOME} WHERE id IN (SELECT value FROM json_each(:ids))"
+_FROM_INTERVALS = f"FROM intervals WHERE starts_at >= {_SINCE_MINUTE} AND {_OF_LANGUAGE}"
+_COUNT = f"SELECT coalesce(sum(attempts), 0) {_FROM_INTERVALS}"
 _INTERVALS = f"""
-    SELECT starts_at, language_code, attempts, scored, score_sum, perfect
-    FROM intervals
-    WHERE starts_at >= {_SINCE_MINUTE} AND {_OF_LANGUAGE}
+    SELECT starts_at, language_code, attempts, scored, score_sum, perfect {_FROM_INTERVALS}
     ORDER BY starts_at, language_code
 """
 # From each window with practice to the next by the key, whatever the number of quarters.
@@ -89,13 +89,19 @@ _WINDOWS = f"""
     )
     SELECT first_at FROM windows WHERE first_at IS NOT NULL
 """
+# The limit keeps SQLite from reading the spans again for every quarter.
 _PRACTICE_DAYS = f"""
     SELECT
-        date(starts_at, json_extract(span.value, '$[2]') || ' seconds') AS day,
+        date(starts_at, shift) AS day,
         language_code, sum(attempts), sum(scored), sum(score_sum), sum(perfect)
-    FROM json_each(:spans) AS span CROSS JOIN intervals
-    WHERE starts_at BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')
-        AND {_OF_LANGUAGE}
+    FROM (
+        SELECT
+            json_extract(value, '$[0]') AS first_at,
+            json_extract(value, '$[1]') AS last_at,
+            json_extract(value, '$[2]') || ' seconds' AS shift
+        FROM json_each(:spans) LIMIT -1
+    ) CROSS JOIN intervals
+    WHERE starts_at BETWEEN first_at AND last_at AND {_OF_LANGUAGE}
     GROUP BY day, language_code
     ORDER BY day, language_code
 """
@@ -236,7 +242,8 @@ class Store(AbstractContextManager["Store"]):
 
     def count(self, selection: Selection) -> int:
         """Return how many attempts ``intervals`` of a selection hold."""
-        return sum(interval.tally.attempts for interval in self.intervals(selection))
+        counted = self._file.read(_COUNT, selection_parameters(selection))
+        return sum(attempts for (attempts,) in counted)
 
     def every_attempt(self) -> Iterator[Attempt]:
         """Yield all attempts in the order of their ids."""
