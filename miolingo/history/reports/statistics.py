@@ -69,13 +69,12 @@ class Interval:
 
 def added(tallies: Collection[Tally]) -> Tally:
     """What tallies come to together."""
-    attempts, scored, score_sum, perfect = 0, 0, 0.0, 0
-    for tally in tallies:  # in one loop: most of many days have one or two of them
-        attempts += tally.attempts
-        scored += tally.scored
-        score_sum += tally.score_sum
-        perfect += tally.perfect
-    return Tally(attempts, scored, score_sum, perfect)
+    return Tally(
+        sum(tally.attempts for tally in tallies),
+        sum(tally.scored for tally in tallies),
+        sum(tally.score_sum for tally in tallies),
+        sum(tally.perfect for tally in tallies),
+    )
 
 
 def tally_by(key: Callable[[Interval], _Key], intervals: Iterable[Interval]) -> dict[_Key, Tally]:
