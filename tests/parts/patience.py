@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PATIENCE_S = 40
+PATIENCE_S = 300
 """Long, as machines that share their cores are slow at times; what comes ends the wait at once."""

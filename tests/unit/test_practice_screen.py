@@ -208,7 +208,6 @@ def test_every_key_is_on_screen_and_none_is_broken(width: int, plain: bool) -> N
         "s=slow",
         "c=compare",
         "m=my recording",
-        "p=pitch and pace",
         "w=hear the word",
         ",=word before",
         ".=word after",
