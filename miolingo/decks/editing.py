@@ -13,7 +13,8 @@ from miolingo.decks.cards import Card, DeckLine, learner_cards
 from miolingo.decks.columns import Layout, ReadOptions
 from miolingo.decks.folder import DeckFolder
 from miolingo.decks.formats.tables import table_text
-from miolingo.decks.lookup import DeckPlace, load_deck
+from miolingo.decks.lookup import load_deck
+from miolingo.decks.places import DeckPlace
 from miolingo.decks.read_write import (
     READERS,
     check_suffix,

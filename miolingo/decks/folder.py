@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from miolingo.decks.cards import Deck, DeckLine, rows_of_deck
 from miolingo.decks.formats.text import deck_text
-from miolingo.decks.read_write import copied_recordings
+from miolingo.decks.recordings import copied_recordings
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file, sync_tree
 

@@ -8,30 +8,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from miolingo.decks.built_in import BUILT_IN, built_in_rows, languages
+from miolingo.decks.built_in import built_in_rows
 from miolingo.decks.cards import Card, Deck, DeckLine, card_with_ipa, deck_of_rows, learner_cards
 from miolingo.decks.columns import ReadOptions
 from miolingo.decks.folder import DeckFolder
+from miolingo.decks.places import DeckPlace, deck_places
 from miolingo.decks.read_write import read_deck_file, read_own_deck
 from miolingo.errors import ConfigurationError
-from miolingo.language.names import canonical_tag, language_name
-from miolingo.language.tags import primary
+from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import printable
-
-
-@dataclass(frozen=True)
-class DeckPlace:
-    """A deck by name and language; ``path`` is its file, None for a built-in deck."""
-
-    name: str
-    language_code: str
-    path: Path | None = None
-
-    @property
-    def level(self) -> str:
-        """A to D for a graded built-in deck; empty for others."""
-        stem, _, level = self.name.rpartition("-")
-        return level if stem and not self.path else ""
 
 
 @dataclass(frozen=True)
@@ -46,18 +31,6 @@ class StoredDeck:
     def cards(self) -> tuple[Card, ...]:
         """The cards of all rows that have one, without a partner's lines."""
         return learner_cards(self.rows)
-
-
-def deck_places(folder: DeckFolder, language_code: str | None) -> Iterator[DeckPlace]:
-    """List the built-in decks and then the learner's own, of a language (any region) or of all."""
-    built_in = (DeckPlace(name, code) for code in languages() for name in BUILT_IN)
-    own = (
-        DeckPlace(printable(path.stem), canonical_tag(path.parent.name), path)
-        for path in folder.every_file()
-    )
-    for place in (*built_in, *own):
-        if language_code is None or primary(place.language_code) == primary(language_code):
-            yield place
 
 
 def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:

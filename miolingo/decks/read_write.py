@@ -20,6 +20,7 @@ from miolingo.decks.formats.tables import (
     table_text,
 )
 from miolingo.decks.formats.text import deck_text, text_rows
+from miolingo.decks.recordings import copied_recordings
 from miolingo.errors import ConfigurationError
 from miolingo.files.text_encoding import decode_text
 
@@ -112,25 +113,6 @@ def check_suffix(path: Path, known: Collection[str]) -> None:
             f"“{path.name}” does not have the ending of a deck file.",
             hint=f"It can be one of: {' '.join(known)}",
         )
-
-
-def copied_recordings(rows: Iterable[DeckLine], folder: Path, prefix: str) -> list[DeckLine]:
-    """Copy recordings into a folder, each named by the number of its row in the deck, from 1.
-
-    The cards that come back name them behind the ``prefix``. Raises OSError.
-    """
-    return [
-        replace(row, card=replace(row.card, recording=prefix + _copy(row.card.recording, target)))
-        if row.card and row.card.recording and (target := folder / str(number))
-        else row
-        for number, row in enumerate(rows, start=1)
-    ]
-
-
-def _copy(recording: str, target: Path) -> str:
-    copy = target.with_suffix(Path(recording).suffix.lower())
-    shutil.copyfile(recording, copy)
-    return copy.name
 
 
 @dataclass(frozen=True)

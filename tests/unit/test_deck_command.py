@@ -18,7 +18,8 @@ from miolingo.composition.context import Context, context_from
 from miolingo.composition.decks import own_decks
 from miolingo.composition.speech import read_reference
 from miolingo.decks.cards import Card, Deck
-from miolingo.decks.lookup import deck_of, deck_places, find_deck, open_deck
+from miolingo.decks.lookup import deck_of, find_deck, open_deck
+from miolingo.decks.places import deck_places
 from miolingo.errors import ConfigurationError, ExitCode, MiolingoError, UsageError
 from miolingo.judging.recording import Audio
 from miolingo.practice.playback.speakers import recorded_speaker

@@ -27,7 +27,7 @@ def languages(incomplete: str) -> list[str]:
 def decks(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the decks of the language of ``--lang``, or of all."""
     from miolingo.composition.decks import own_decks
-    from miolingo.decks.lookup import deck_places
+    from miolingo.decks.places import deck_places
 
     places = deck_places(own_decks(_surroundings()), ctx.params.get("lang"))
     return _beginning((place.name for place in places), incomplete)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from miolingo.decks.cards import DeckLine
     from miolingo.decks.check import CheckedRow
     from miolingo.decks.editing import CopiedDeck
-    from miolingo.decks.lookup import DeckPlace
+    from miolingo.decks.places import DeckPlace
 
 _READING, _FILM = "How the file is read", "Films"
 
