@@ -182,6 +182,7 @@ def test_a_change_is_heard_and_only_the_own_account_is_asked_for(realtime: Realt
         assert listener.heard_within(PATIENCE_S)
 
 
+@needs_timed_locks
 def test_a_dropped_connection_is_told_and_another_one_hears(realtime: Realtime) -> None:
     with ChangeListener(realtime.url, USER, "token") as listener:
         assert realtime.joined.wait(PATIENCE_S)
