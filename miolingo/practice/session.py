@@ -20,7 +20,6 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import attempt_of
 from miolingo.history.interface import History
-from miolingo.history.reports.summary import summarize
 from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason
@@ -41,6 +40,7 @@ from miolingo.practice.interface import (
 from miolingo.practice.kept.attempts import KeptAttempts
 from miolingo.practice.kept.disputes import dispute_word
 from miolingo.practice.kept.recordings import RecordingKeeper
+from miolingo.practice.kept.sessions import kept_session
 from miolingo.practice.playback.loudspeaker import Playback, wished_sounds
 from miolingo.practice.playback.word_replay import WordReplay, word_replay
 from miolingo.practice.signals import defer_interrupts
@@ -114,21 +114,11 @@ class SessionRunner:
         ModelError when the recognizer fails, and ConfigurationError when no card of the deck can be
         judged.
         """
-        session_id = self._parts.new_id()
-        try:
-            self.kept.write(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+        with kept_session(self._parts, self.kept, self._playback):
             self._menu(Offer(Enter.SPEAK, _BEFORE_SPEAKING))
             index: int | None = 0
             while index is not None and index < len(self._deck.cards):
                 index = self._card(index)
-        finally:
-            with defer_interrupts():
-                self.kept.write(
-                    lambda: self._parts.store.end_session(session_id, self._parts.now())
-                )
-                self._parts.judge.close()
-                self._parts.view.summary(summarize(self.kept.attempts), self.kept.unsaved)
-                self._playback.stop()
 
     def _card(self, index: int) -> int | None:
         """Practice one card; which card comes next, or None for none."""
@@ -154,15 +144,23 @@ class SessionRunner:
                     key = self._attempt(card)
                 case _ if key in _PLAYS:
                     key = self._play_again(card, key) or self._wait()
-                case Key.TAKE_BACK:
-                    key = self._take_back()
-                case Key.DISPUTE | Key.MELODY:
-                    key = self._dispute() if key is Key.DISPUTE else self._tell_melody(card)
+                case Key.TAKE_BACK | Key.DISPUTE | Key.MELODY:
+                    key = self._of_result(card, key)
                 case Key.HELP:
                     self._parts.view.help()
                     key = self._wait()
                 case Key.RESUMED:
                     key = self._next_key()
+
+    def _of_result(self, card: Card, key: Key) -> Key:
+        """Do what a key asks of the result on screen; the key that is pressed then."""
+        match key:
+            case Key.TAKE_BACK:
+                return self._take_back()
+            case Key.DISPUTE:
+                return self._dispute()
+            case _:
+                return self._tell_melody(card)
 
     def _first_turn(self, card: Card) -> Key:
         """Show a card, play it and record the learner; the key that says what comes next.

@@ -16,7 +16,6 @@ from itertools import chain
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import attempt_of
-from miolingo.history.reports.summary import summarize
 from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason, WordStatus
@@ -25,6 +24,7 @@ from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.practice.interface import Enter, Key, Offer, Sound
 from miolingo.practice.kept.attempts import KeptAttempts
+from miolingo.practice.kept.sessions import kept_session
 from miolingo.practice.playback.loudspeaker import Playback, wished_sounds
 from miolingo.practice.session import SessionParts
 from miolingo.practice.shadowing.hearing import Hearing, blocks_of
@@ -93,22 +93,12 @@ class ShadowingRunner:
         try again, ModelError when the recognizer fails, and ConfigurationError when no phrase of
         the deck can be judged.
         """
-        session_id = self._parts.new_id()
-        try:
-            self.kept.write(lambda: self._parts.store.begin_session(session_id, self._parts.now()))
+        with kept_session(self._parts, self.kept, self._playback):
             self._parts.view.note(INTRODUCTION)
             for number, card in enumerate(self._deck.cards, start=1):
                 self._parts.view.card(card, number, len(self._deck.cards))
                 if self._card(card) is Key.QUIT:
                     break
-        finally:
-            with defer_interrupts():
-                self.kept.write(
-                    lambda: self._parts.store.end_session(session_id, self._parts.now())
-                )
-                self._parts.judge.close()
-                self._parts.view.summary(summarize(self.kept.attempts), self.kept.unsaved)
-                self._playback.stop()
 
     def _card(self, card: Card) -> Key:
         """Play a phrase until it was said; NEXT, or the key that leaves it before."""
