@@ -24,8 +24,8 @@ from miolingo.judging.batch.files import Task
 from miolingo.judging.batch.manifest import read_manifest
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import WordStatus
-from miolingo.judging.listening.voice_activity import FRAME_MS, find_voice, smooth
 from miolingo.judging.recording import SPEECH_RATE_HZ, Samples, frame_levels
+from miolingo.judging.utterance.voice_activity import FRAME_MS, find_voice, smooth
 from miolingo.language.normalize import words_of
 from miolingo.speech.clips.cutting import Span, spans_of
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from miolingo.composition.speech import read_speech
 from miolingo.judging.batch.manifest import read_manifest
-from miolingo.judging.listening.melody import STEP_MS, Hertz
+from miolingo.judging.prosody.melody import STEP_MS, Hertz
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples
 from miolingo.speech.prosody.pitch import pitch_of
 from miolingo.speech.synthesis import espeak

@@ -19,8 +19,8 @@ import numpy as np
 
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.judging.judge import GrammarJudge
-from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
 from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.practice.pairs import MinimalPair

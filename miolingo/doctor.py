@@ -15,8 +15,8 @@ from miolingo.account.storage_mode import StorageDecision, StorageMode
 from miolingo.errors import ExitCode, MiolingoError, ModelError, StoreError
 from miolingo.history.location import HistoryLocation
 from miolingo.judging.judgement import Reason
-from miolingo.judging.listening.voice_activity import SILENT_DBFS, Phase
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, LiveRecording, Samples
+from miolingo.judging.utterance.voice_activity import SILENT_DBFS, Phase
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder
 

@@ -30,7 +30,7 @@ from benchmarks.judgement.people import report_people
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import build_judge
 from miolingo.decks.built_in import distractors
-from miolingo.judging.grammars import Grammar, GrammarKind
+from miolingo.judging.decoding.grammars import Grammar, GrammarKind
 from miolingo.judging.judgement import Judgement, WordStatus
 from miolingo.judging.reference_text import normalize_phrase
 from miolingo.judging.scoring import Assessment

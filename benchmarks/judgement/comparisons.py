@@ -11,11 +11,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from miolingo.decks.built_in import distractors
-from miolingo.judging.grammars import Grammar, GrammarKind, Lexicon
-from miolingo.judging.hypothesis import Hypotheses
+from miolingo.judging.decoding.grammars import Grammar, GrammarKind, Lexicon
+from miolingo.judging.decoding.hypothesis import Hypotheses
+from miolingo.judging.decoding.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement
-from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
 from miolingo.judging.scoring import Assessment, assess

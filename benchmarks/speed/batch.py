@@ -12,7 +12,7 @@ from benchmarks.speed.speech import spoken, write_wav
 from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
 from miolingo.composition.speech import build_judge
-from miolingo.judging.plan import DecodingPlan
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.speech.recognizer.model_dir import model_for, with_decoding_config
 
 RECORDINGS = 40

@@ -15,8 +15,8 @@ from miolingo.composition.context import context_from
 from miolingo.composition.installs import model_folders
 from miolingo.composition.speech import build_judge
 from miolingo.errors import ConfigurationError
+from miolingo.judging.decoding.plan import NotScorable
 from miolingo.judging.judge import GrammarJudge
-from miolingo.judging.plan import NotScorable
 from miolingo.judging.recording import SPEECH_RATE_HZ
 from miolingo.speech.recognizer.model_dir import model_for
 

@@ -116,7 +116,7 @@ def with_sounds(results: Iterable[FileResult], language_code: str) -> Iterator[F
 
 def refuse_unknown_words(judge: GrammarJudge, text: str) -> None:
     """Raise ConfigurationError, naming the words, for a phrase that the model cannot hear."""
-    from miolingo.judging.plan import NotScorable
+    from miolingo.judging.decoding.plan import NotScorable
 
     plan = judge.plan(text)
     if isinstance(plan, NotScorable):

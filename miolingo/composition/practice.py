@@ -24,10 +24,10 @@ from miolingo.history.interface import History
 from miolingo.history.reports.overview import DailyGoal, daily_goal
 from miolingo.history.reports.statistics import Selection
 from miolingo.judging.batch.sound_hints import hints_for
-from miolingo.judging.listening.prosody import ReferenceVoice
-from miolingo.judging.listening.voice_activity import EndpointLimits
+from miolingo.judging.prosody.comparison import ReferenceVoice
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.practice.demo import demo_lines
 from miolingo.practice.endpointing import endpoint_limits
 from miolingo.practice.interface import Keys, Microphone

@@ -40,7 +40,7 @@ def build_judge(context: Context, language_code: str) -> GrammarJudge:
     Raises ModelError, and ConfigurationError for a strictness that cannot be.
     """
     from miolingo.decks.built_in import distractors
-    from miolingo.judging.grammars import Lexicon
+    from miolingo.judging.decoding.grammars import Lexicon
     from miolingo.judging.judge import GrammarJudge
     from miolingo.settings.definitions import STRICTNESS
     from miolingo.speech.recognizer.client import RecognizerProcess

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miolingo.judging.hypothesis import HypothesisWord
+from miolingo.judging.decoding.hypothesis import HypothesisWord
 from miolingo.judging.reference_text import ReferenceText, ReferenceWord
 from miolingo.language.pronunciation import sound_similarity, sounds
 

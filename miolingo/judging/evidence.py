@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from miolingo.judging.alignment import Alignment, align
-from miolingo.judging.hypothesis import Hypotheses, Hypothesis
-from miolingo.judging.plan import DecodingPlan
+from miolingo.judging.decoding.hypothesis import Hypotheses, Hypothesis
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.judging.reference_text import ReferenceText, ReferenceWord
 from miolingo.language.conventions import conventions_of
 from miolingo.language.ipa import phonetic_similarity

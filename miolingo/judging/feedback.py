@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from miolingo.judging.decoding.plan import NotScorable
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from miolingo.judging.plan import NotScorable
 from miolingo.language.names import language_name
 
 _REASONS = {

@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from miolingo.judging.decoding.grammars import Lexicon
+from miolingo.judging.decoding.hypothesis import Hypotheses
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable, Vocabulary, plan_decoding
 from miolingo.judging.evidence import texts_to_pronounce
-from miolingo.judging.grammars import Lexicon
-from miolingo.judging.hypothesis import Hypotheses
 from miolingo.judging.judgement import Reason
-from miolingo.judging.listening.faults import fault, with_channel
-from miolingo.judging.listening.preview import Preview
-from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
-from miolingo.judging.plan import DecodingPlan, NotScorable, Vocabulary, plan_decoding
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, LiveRecording, Samples
 from miolingo.judging.scoring import Assessment, assess, not_scorable
+from miolingo.judging.utterance.faults import fault, with_channel
+from miolingo.judging.utterance.preview import Preview
+from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.language.phonemes import Sound
 
 _BLOCK_SAMPLES = SPEECH_RATE_HZ // 4

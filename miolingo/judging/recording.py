@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miolingo.judging.judgement import Reason
-from miolingo.judging.listening.voice_activity import (
+from miolingo.judging.utterance.voice_activity import (
     FRAME_MS,
     SILENT_DBFS,
     EndpointLimits,

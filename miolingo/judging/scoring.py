@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from miolingo.judging.decoding.hypothesis import Hypotheses, Hypothesis
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.evidence import Added, Evidence, Phonemes, WordEvidence, evidence_for
-from miolingo.judging.hypothesis import Hypotheses, Hypothesis
 from miolingo.judging.judgement import (
     SCORER_VERSION,
     Judgement,
@@ -19,7 +20,6 @@ from miolingo.judging.judgement import (
     WordResult,
     WordStatus,
 )
-from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.sounds.evidence import PhraseEvidence
 from miolingo.judging.sounds.verdict import chosen_by_sounds, judgement_by_sounds
 

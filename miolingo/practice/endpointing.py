@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 
 _PHRASE_PAUSE_MS = 2_000  # beginners stop to think between words
 _WORD_PAUSE_MS = 900

@@ -12,7 +12,7 @@ from miolingo.decks.cards import Card
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.judgement import Judgement, WordResult
-from miolingo.judging.listening.prosody import ProsodyComparison
+from miolingo.judging.prosody.comparison import ProsodyComparison
 from miolingo.judging.recording import Audio
 from miolingo.speech.audio.block_stream import BlockStream
 

@@ -20,13 +20,13 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import attempt_of
 from miolingo.history.interface import History
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason
-from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
-from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.recording import Audio
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.practice.interface import (
     CompareProsody,
     Ending,

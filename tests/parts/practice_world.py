@@ -15,13 +15,13 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ModelError, RecognizerHungError, StoreError
 from miolingo.history.attempts import Attempt
 from miolingo.history.reports.summary import Summary
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from miolingo.judging.listening.prosody import Prosody, ProsodyComparison, ReferenceVoice
-from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
-from miolingo.judging.plan import DecodingPlan, NotScorable
+from miolingo.judging.prosody.comparison import Prosody, ProsodyComparison, ReferenceVoice
 from miolingo.judging.recording import Audio, LiveRecording, Samples
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.judging.scoring import Assessment
+from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.practice.interface import Ending, Key, Offer, Sound
 from miolingo.practice.session import SessionParts, SessionRunner
 from miolingo.speech.audio.block_stream import BlockStream

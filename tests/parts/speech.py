@@ -19,7 +19,7 @@ from unittest.mock import patch
 import numpy as np
 
 from miolingo.decks.built_in import distractors
-from miolingo.judging.grammars import Lexicon
+from miolingo.judging.decoding.grammars import Lexicon
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.recording import Audio, Samples
 from miolingo.speech.audio import resampling

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from miolingo.errors import ModelError
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.recognizer.model_dir import (
     ModelFolder,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.judging.feedback import advice
 from miolingo.judging.judge import GrammarJudge, LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason, WordStatus
-from miolingo.judging.listening.voice_activity import Phase
-from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.recording import Samples
+from miolingo.judging.utterance.voice_activity import Phase
 from miolingo.practice.endpointing import endpoint_limits
 from tests.parts.noises import NOISES
 from tests.parts.speech import RATE_HZ, spoken

@@ -23,7 +23,7 @@ RECORD = """
 import sys, time
 import numpy as np
 from miolingo.judging.recording import LiveRecording
-from miolingo.judging.listening.voice_activity import EndpointLimits
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.speech.audio.microphone import DeviceMicrophone
 recording = LiveRecording(EndpointLimits())
 with DeviceMicrophone(sys.argv[2] if len(sys.argv) > 2 else None).open() as microphone:

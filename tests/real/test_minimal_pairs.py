@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from miolingo.judging.grammars import Grammar
+from miolingo.judging.decoding.grammars import Grammar
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Reason, Verdict, WordStatus
-from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.practice.minimal_pairs import pairs_of
 from miolingo.speech.recognizer.client import RecognizerProcess
 from miolingo.speech.synthesis.phonemizer import transcribed

@@ -134,7 +134,7 @@ sys.modules["piper"] = None
 from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.decks.cards import Card
-from miolingo.judging.listening.prosody import ReferenceVoice
+from miolingo.judging.prosody.comparison import ReferenceVoice
 from miolingo.practice.playback.speakers import Reference
 how = ("en", None, 130, 50)
 speak = Reference((

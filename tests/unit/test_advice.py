@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from miolingo.judging.decoding.plan import NotScorable
 from miolingo.judging.feedback import advice, explanation, why_unscorable
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from miolingo.judging.plan import NotScorable
 from miolingo.judging.reference_text import ReferenceText
 from miolingo.settings.definitions import PAUSE_RANGE
 

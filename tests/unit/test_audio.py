@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from miolingo.errors import AudioError
 from miolingo.judging.judgement import Reason
-from miolingo.judging.listening.voice_activity import SILENT_DBFS, smooth
 from miolingo.judging.recording import Audio, LiveRecording, frame_levels
+from miolingo.judging.utterance.voice_activity import SILENT_DBFS, smooth
 from miolingo.speech.audio.microphone import resampled
 from miolingo.speech.audio.resampling import StreamingResampler, resample
 from miolingo.speech.synthesis.espeak import Voice

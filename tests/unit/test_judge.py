@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from miolingo.decks.built_in import distractors
-from miolingo.judging.grammars import UNKNOWN_TOKEN, GrammarKind, Lexicon
-from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.grammars import UNKNOWN_TOKEN, GrammarKind, Lexicon
+from miolingo.judging.decoding.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
-from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
+from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.speech.synthesis.phonemizer import phonemes_of, phonetic_key
 
 LOUDNESS = np.repeat([0.001, 0.1, 0.02, 0.1, 0.001], 8_000)

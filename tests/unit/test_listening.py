@@ -10,12 +10,12 @@ import pytest
 
 from miolingo.errors import ModelError
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
-from miolingo.judging.listening.faults import fault, with_channel
-from miolingo.judging.listening.preview import Preview
-from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.recording import LiveRecording, Samples
 from miolingo.judging.reference_text import NormalizedPhrase, normalize_phrase
 from miolingo.judging.scoring import Assessment
+from miolingo.judging.utterance.faults import fault, with_channel
+from miolingo.judging.utterance.preview import Preview
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.practice.endpointing import endpoint_limits
 from tests.parts.patience import PATIENCE_S
 from tests.parts.speech import RATE_HZ, spoken

@@ -10,15 +10,15 @@ from rich.console import Console
 
 from miolingo.decks.cards import Card
 from miolingo.judging.judgement import SCORER_VERSION, Judgement, Verdict, WordResult, WordStatus
-from miolingo.judging.listening.melody import Ending, Melody, Point, melody_of
-from miolingo.judging.listening.pace import Pause, followed, pace_of
-from miolingo.judging.listening.prosody import (
+from miolingo.judging.prosody.comparison import (
     Prosody,
     ProsodyComparison,
     ReferenceVoice,
     Untold,
     beside_own,
 )
+from miolingo.judging.prosody.melody import Ending, Melody, Point, melody_of
+from miolingo.judging.prosody.pace import Pause, followed, pace_of
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
 from miolingo.language.prosody.questions import rises_at_the_end
 from miolingo.language.prosody.syllables import syllables_of, syllables_of_ipa

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from miolingo.decks.built_in import distractors
 from miolingo.errors import UsageError
-from miolingo.judging.grammars import (
+from miolingo.judging.decoding.grammars import (
     UNKNOWN_TOKEN,
     Grammar,
     GrammarKind,
@@ -21,14 +21,14 @@ from miolingo.judging.grammars import (
     strict_grammar,
     unconstrained_grammar,
 )
-from miolingo.judging.judgement import Reason
-from miolingo.judging.plan import (
+from miolingo.judging.decoding.plan import (
     DecodingPlan,
     NotScorable,
     SoundQuestion,
     SoundSupport,
     plan_decoding,
 )
+from miolingo.judging.judgement import Reason
 from miolingo.judging.reference_text import (
     ReferenceText,
     normalize_phrase,

@@ -12,7 +12,7 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, ModelError
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import Reason, WordResult, WordStatus
-from miolingo.judging.listening.voice_activity import EndpointLimits
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.practice.interface import Ending, Enter, Key
 from tests.parts.practice_world import BLOCK, DECK, NOW, World
 

@@ -7,8 +7,8 @@ import pytest
 from miolingo.decks.cards import Deck
 from miolingo.judging.feedback import explanation
 from miolingo.judging.judgement import NO_ATTEMPT, Reason
-from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.practice.interface import Key
 from miolingo.practice.session import SessionRunner
 from tests.parts.practice_world import BLOCK, DECK, World

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from miolingo.judging import recording as recording_module
 from miolingo.judging.judgement import Reason
-from miolingo.judging.listening.voice_activity import (
+from miolingo.judging.recording import LiveRecording, frame_levels
+from miolingo.judging.utterance.voice_activity import (
     EndpointLimits,
     Phase,
     SmoothLevels,
@@ -18,7 +19,6 @@ from miolingo.judging.listening.voice_activity import (
     phase_of,
     smooth,
 )
-from miolingo.judging.recording import LiveRecording, frame_levels
 from miolingo.speech.synthesis.espeak import Voice
 from tests.parts.speech import spoken
 

@@ -9,7 +9,7 @@ import pytest
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
-from miolingo.judging.listening.prosody import ReferenceVoice
+from miolingo.judging.prosody.comparison import ReferenceVoice
 from miolingo.judging.recording import Audio
 from miolingo.practice.playback.speakers import Reference, Speaker, pace, speaker_with
 

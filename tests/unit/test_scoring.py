@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miolingo.judging.alignment import align
+from miolingo.judging.decoding.grammars import Grammar, GrammarKind
+from miolingo.judging.decoding.hypothesis import Hypotheses, Hypothesis, HypothesisWord
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.judging.evidence import texts_to_pronounce
-from miolingo.judging.grammars import Grammar, GrammarKind
-from miolingo.judging.hypothesis import Hypotheses, Hypothesis, HypothesisWord
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordStatus
-from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
 from miolingo.judging.scoring import Assessment, assess
 from miolingo.language.pronunciation import phones

@@ -11,8 +11,8 @@ from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, UsageError
 from miolingo.history.attempts import outcome_of
 from miolingo.judging.judgement import Reason, WordResult, WordStatus
-from miolingo.judging.listening.voice_activity import EndpointLimits
 from miolingo.judging.recording import Samples
+from miolingo.judging.utterance.voice_activity import EndpointLimits
 from miolingo.practice.interface import Key
 from miolingo.practice.request import PracticeRequest, check_exclusive
 from miolingo.practice.schedule import rating_of

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.plan import DecodingPlan, SoundQuestion
 from miolingo.judging.judgement import (
     Judgement,
     Reason,
@@ -18,7 +19,6 @@ from miolingo.judging.judgement import (
     Verdict,
     WordStatus,
 )
-from miolingo.judging.plan import DecodingPlan, SoundQuestion
 from miolingo.judging.reference_text import normalize_phrase
 from miolingo.judging.scoring import assess
 from miolingo.judging.sounds.evidence import (

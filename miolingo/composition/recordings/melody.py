@@ -14,7 +14,7 @@ from miolingo.decks.lookup import known_decks
 from miolingo.judging.batch.files import MeasureProsody, Task
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement
-from miolingo.judging.listening.prosody import ProsodyComparison
+from miolingo.judging.prosody.comparison import ProsodyComparison
 from miolingo.judging.recording import Audio
 from miolingo.practice.interface import CompareProsody
 from miolingo.practice.plan import card_of_phrase

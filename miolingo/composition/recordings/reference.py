@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from miolingo.composition import speech
 from miolingo.composition.context import Context
-from miolingo.judging.listening.prosody import ReferenceVoice
+from miolingo.judging.prosody.comparison import ReferenceVoice
 from miolingo.practice.playback.speakers import Reference, reading, recorded_speaker
 from miolingo.settings.definitions import PITCH, SPEED
 from miolingo.ui.console import say

@@ -12,7 +12,7 @@ from miolingo.errors import AudioFileError, UsageError
 from miolingo.judging.batch.cut_end import excuse_cut_end
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, Reason, WordStatus
-from miolingo.judging.listening.prosody import ProsodyComparison
+from miolingo.judging.prosody.comparison import ProsodyComparison
 from miolingo.judging.recording import Audio
 from miolingo.judging.sound_hints import SoundHint
 

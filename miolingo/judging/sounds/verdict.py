@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.plan import DecodingPlan
 from miolingo.judging.judgement import (
     SCORER_VERSION,
     Judgement,
@@ -18,7 +19,6 @@ from miolingo.judging.judgement import (
     WordResult,
     WordStatus,
 )
-from miolingo.judging.plan import DecodingPlan
 from miolingo.judging.sounds.evidence import PhraseEvidence, SoundEvidence, WordEvidence
 from miolingo.judging.sounds.limits import Limits
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from miolingo.decks.cards import Card
 from miolingo.errors import AudioError
-from miolingo.judging.listening.prosody import ReferenceVoice
+from miolingo.judging.prosody.comparison import ReferenceVoice
 from miolingo.judging.recording import Audio
 from miolingo.language.normalize import read_aloud
 from miolingo.speech.synthesis.piper import NaturalVoice

@@ -16,12 +16,12 @@ from itertools import chain
 from miolingo.decks.cards import Card, Deck
 from miolingo.errors import AudioError, ConfigurationError, RecognizerHungError
 from miolingo.history.attempts import attempt_of
+from miolingo.judging.decoding.plan import DecodingPlan, NotScorable
 from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason, WordStatus
-from miolingo.judging.listening.voice_activity import EndpointLimits, Phase
-from miolingo.judging.plan import DecodingPlan, NotScorable
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.practice.interface import Enter, Key, Offer, Sound
 from miolingo.practice.kept.attempts import KeptAttempts
 from miolingo.practice.kept.sessions import kept_session

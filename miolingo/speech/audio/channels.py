@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from miolingo.judging.listening.voice_activity import find_voice, smooth
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples, frame_levels
+from miolingo.judging.utterance.voice_activity import find_voice, smooth
 from miolingo.speech.audio.resampling import resample
 
 _CLEARLY_LOUDER = 2.0  # 6 dB: less than this tells a nearer microphone, not a dead channel

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from miolingo.errors import AudioError, ModelError
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import Judgement, WordResult
-from miolingo.judging.listening.melody import Hertz, melody_of
-from miolingo.judging.listening.pace import followed, lacks_a_word, pace_of, spoken_span
-from miolingo.judging.listening.prosody import (
+from miolingo.judging.prosody.comparison import (
     Prosody,
     ProsodyComparison,
     ReferenceVoice,
     Untold,
     phrase_words,
 )
+from miolingo.judging.prosody.melody import Hertz, melody_of
+from miolingo.judging.prosody.pace import followed, lacks_a_word, pace_of, spoken_span
 from miolingo.judging.recording import SPEECH_BAND_HZ, SPEECH_RATE_HZ, Audio, frame_levels
 from miolingo.language.prosody.questions import rises_at_the_end
 from miolingo.language.prosody.syllables import syllables_of

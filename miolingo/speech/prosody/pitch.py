@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from miolingo.judging.listening.melody import STEP_MS, Hertz
+from miolingo.judging.prosody.melody import STEP_MS, Hertz
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
 from miolingo.speech.audio.resampling import resample
 

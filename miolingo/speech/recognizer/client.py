@@ -23,9 +23,9 @@ import numpy as np
 
 from miolingo.errors import ModelError, RecognizerHungError
 from miolingo.files.module_process import start_module
-from miolingo.judging.grammars import Grammar, GrammarKind
-from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
-from miolingo.judging.plan import DecodingPlan, SoundQuestion, SoundSupport
+from miolingo.judging.decoding.grammars import Grammar, GrammarKind
+from miolingo.judging.decoding.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.plan import DecodingPlan, SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
 from miolingo.speech.recognizer.messages import read_frame, write_frame

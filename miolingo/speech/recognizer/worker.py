@@ -38,7 +38,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import vosk
 
-from miolingo.judging.plan import SoundQuestion, SoundSupport, SpokenWords
+from miolingo.judging.decoding.plan import SoundQuestion, SoundSupport, SpokenWords
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds import evidence
 from miolingo.speech.recognizer.messages import Frame, read_frame, write_frame

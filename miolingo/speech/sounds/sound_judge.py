@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from miolingo.errors import UnsupportedModelError
-from miolingo.judging.plan import SoundQuestion, SoundSupport
+from miolingo.judging.decoding.plan import SoundQuestion, SoundSupport
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds.contrasts import told_apart
 from miolingo.judging.sounds.evidence import PhraseEvidence

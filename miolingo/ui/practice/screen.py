@@ -17,7 +17,7 @@ from miolingo.history.reports.overview import DailyGoal
 from miolingo.history.reports.summary import Summary
 from miolingo.judging.feedback import advice, channel_note
 from miolingo.judging.judgement import Judgement, WordResult
-from miolingo.judging.listening.prosody import ProsodyComparison
+from miolingo.judging.prosody.comparison import ProsodyComparison
 from miolingo.judging.sound_hints import SoundHint
 from miolingo.practice.interface import Ending, Key, Sound
 from miolingo.transfer.export_format import json_lines

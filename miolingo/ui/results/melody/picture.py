@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from miolingo.judging.judgement import WordResult
-from miolingo.judging.listening.melody import STEP_MS, Point
-from miolingo.judging.listening.pace import Pause
-from miolingo.judging.listening.prosody import ProsodyComparison, beside_own
+from miolingo.judging.prosody.comparison import ProsodyComparison, beside_own
+from miolingo.judging.prosody.melody import STEP_MS, Point
+from miolingo.judging.prosody.pace import Pause
 from miolingo.ui.history.fonts import fonts_for
 from miolingo.ui.history.html_page import page, text
 from miolingo.ui.history.plot import STYLE

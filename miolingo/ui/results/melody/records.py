@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from miolingo.judging.listening.melody import Melody
-from miolingo.judging.listening.pace import Pace
-from miolingo.judging.listening.prosody import Prosody, ProsodyComparison
+from miolingo.judging.prosody.comparison import Prosody, ProsodyComparison
+from miolingo.judging.prosody.melody import Melody
+from miolingo.judging.prosody.pace import Pace
 
 
 def as_object(comparison: ProsodyComparison) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from miolingo.judging.batch.files import FileResult
 from miolingo.judging.judgement import WordResult
-from miolingo.judging.listening.melody import Point
-from miolingo.judging.listening.pace import spoken_span
-from miolingo.judging.listening.prosody import ProsodyComparison, beside_own
+from miolingo.judging.prosody.comparison import ProsodyComparison, beside_own
+from miolingo.judging.prosody.melody import Point
+from miolingo.judging.prosody.pace import spoken_span
 from miolingo.ui.results.melody.words import prosody_lines
 
 _MOST_COLUMNS = 100

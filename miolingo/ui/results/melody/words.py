@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miolingo.errors import add_part
-from miolingo.judging.listening.melody import Ending, Melody
-from miolingo.judging.listening.pace import Pause
-from miolingo.judging.listening.prosody import Prosody, ProsodyComparison, ReferenceVoice, Untold
+from miolingo.judging.prosody.comparison import Prosody, ProsodyComparison, ReferenceVoice, Untold
+from miolingo.judging.prosody.melody import Ending, Melody
+from miolingo.judging.prosody.pace import Pause
 
 NO_PRAAT = "The line of pitch needs Praat, which is not installed."
 

@@ -8,8 +8,8 @@ from enum import StrEnum, unique
 from itertools import pairwise
 
 from miolingo.judging.judgement import WordResult, WordStatus
-from miolingo.judging.listening.melody import Melody, Point
-from miolingo.judging.listening.pace import Pace, Pause
+from miolingo.judging.prosody.melody import Melody, Point
+from miolingo.judging.prosody.pace import Pace, Pause
 
 
 @unique

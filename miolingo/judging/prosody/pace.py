@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from miolingo.judging.judgement import Judgement, Verdict, WordResult, WordStatus
-from miolingo.judging.listening.voice_activity import FRAME_MS, Levels, voiced_frames
+from miolingo.judging.utterance.voice_activity import FRAME_MS, Levels, voiced_frames
 
 SHORTEST_PAUSE_MS = 200
 """Campione and Véronis (2002) call shorter ones brief; closures of consonants are among those."""

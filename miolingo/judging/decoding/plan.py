@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Protocol
 
-from miolingo.judging.grammars import (
+from miolingo.judging.decoding.grammars import (
     Grammar,
     GrammarKind,
     Lexicon,
@@ -17,7 +17,7 @@ from miolingo.judging.grammars import (
     strict_grammar,
     unconstrained_grammar,
 )
-from miolingo.judging.hypothesis import Hypotheses, HypothesisWord
+from miolingo.judging.decoding.hypothesis import Hypotheses, HypothesisWord
 from miolingo.judging.judgement import Reason
 from miolingo.judging.reference_text import ReferenceText, normalize_phrase
 from miolingo.judging.sounds.evidence import PhraseEvidence

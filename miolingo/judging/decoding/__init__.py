@@ -1,0 +1,1 @@
+"""What the recognizer is given to hear an utterance, and what it makes of it."""

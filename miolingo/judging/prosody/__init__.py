@@ -1,0 +1,1 @@
+"""How fast and with what melody a phrase was said, beside its reference."""

@@ -1,0 +1,1 @@
+"""An utterance while it is recorded: where the voice is, when it is over, and what went wrong."""
