@@ -31,6 +31,16 @@ settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("random" if os.environ.get("MIOLINGO_TEST_RANDOM") == "1" else "steady")
 
 
+@pytest.fixture(scope="session")
+def tuned_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the models are prepared for judging, once for all homes: it takes seconds."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "tuned-models"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the learner's own history and settings out of the tests, and the tests out of those."""
@@ -47,11 +57,11 @@ def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecognizerProcess]:
+def recognizer(tuned_models: Path) -> Iterator[RecognizerProcess]:
     """The Korean model, loaded once for the whole run."""
     from tests.parts.speech import korean_recognizer
 
-    with korean_recognizer(tmp_path_factory.mktemp("models")) as loaded:
+    with korean_recognizer(tuned_models) as loaded:
         yield loaded
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.parts.account_world import Learner
+from tests.parts.models import with_tuned_models
 from tests.parts.sync_world import Machine, signed_in_machine
 from tests.supabase_stack.auth.server import AuthServer
 from tests.supabase_stack.auth.settings import AuthSettings
@@ -17,6 +18,12 @@ from tests.supabase_stack.auth.world import World
 from tests.supabase_stack.postgres import Cluster, Postgres, running_cluster
 from tests.supabase_stack.project import Project, real_project
 from tests.supabase_stack.stack import Stack, running_stack
+
+
+@pytest.fixture(autouse=True)
+def _tuned_models(miolingo_home: Path, tuned_models: Path) -> None:
+    """Prepare speech models once, and not in the home of each test."""
+    with_tuned_models(miolingo_home, tuned_models)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -104,9 +111,10 @@ def email(project: Project) -> str:
 
 
 @pytest.fixture
-def laptop(project: Project, tmp_path: Path, email: str) -> Machine:
+def laptop(project: Project, tmp_path: Path, tuned_models: Path, email: str) -> Machine:
     """A machine on which that account is signed in."""
-    return signed_in_machine(project, tmp_path / "laptop", email)
+    home = with_tuned_models(tmp_path / "laptop", tuned_models)
+    return signed_in_machine(project, home, email)
 
 
 @pytest.fixture

@@ -39,9 +39,9 @@ def tokens(stack: Stack) -> dict[str, str]:
 
 
 @pytest.fixture
-def environment(stack: Stack, tokens: dict[str, str], tmp_path: Path) -> dict[str, str]:
+def environment(stack: Stack, tokens: dict[str, str], miolingo_home: Path) -> dict[str, str]:
     """A container's: an access token in its variables and no home to speak of."""
-    told = os.environ | container(stack, tmp_path / "home") | tokens
+    told = os.environ | container(stack, miolingo_home) | tokens
     del told["MIOLINGO_REFRESH_TOKEN"]
     return told
 

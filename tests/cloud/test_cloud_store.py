@@ -138,9 +138,11 @@ def tokens(stack: Stack) -> dict[str, str]:
 
 
 @pytest.fixture
-def here(stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def here(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, miolingo_home: Path
+) -> Path:
     """Make this process that container; its working folder."""
-    for name, value in container(stack, tmp_path / "home").items():
+    for name, value in container(stack, miolingo_home).items():
         monkeypatch.setenv(name, value)
     folder = tmp_path / "here"
     folder.mkdir()

@@ -100,9 +100,9 @@ def test_practice_says_before_the_first_card_that_the_account_is_nearly_full_or_
 
 
 def test_a_practice_with_a_full_account_alone_ends_in_a_file_that_can_be_brought_in(
-    small: Stack, recording: str, tmp_path: Path
+    small: Stack, recording: str, tmp_path: Path, miolingo_home: Path
 ) -> None:
-    environment = os.environ | container(small, tmp_path / "home") | session_variables(small)
+    environment = os.environ | container(small, miolingo_home) | session_variables(small)
     del environment["MIOLINGO_REFRESH_TOKEN"]
     everything = tmp_path / "ten.jsonl"
     everything.write_text("\n".join(json_lines(attempt(number) for number in range(10))), "utf-8")

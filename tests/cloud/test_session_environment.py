@@ -19,10 +19,11 @@ NEWER = Session("id", "learner@example.com", "refresh-secret", "access-secret")
 
 
 def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Path) -> None:
+    folder = tmp_path / "account"
     now = int(datetime.now(UTC).timestamp())
     token = SigningKeys().sign({"sub": "id", "email": "a@b.c", "exp": now + 600})
     storage = choose_storage(
-        "project", tmp_path, EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": token})
+        "project", folder, EnvironmentStorage({"MIOLINGO_ACCESS_TOKEN": token})
     )
     assert isinstance(storage, EnvironmentStorage)
     kept = storage.load()
@@ -30,7 +31,7 @@ def test_tokens_in_the_environment_win_and_are_only_kept_in_memory(tmp_path: Pat
     assert (kept.user_id, kept.email, kept.access_token) == ("id", "a@b.c", token)
     storage.save(NEWER)
     assert storage.load() == NEWER
-    assert list(tmp_path.iterdir()) == []
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,14 @@ def check_machine(home: Path, *options: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(miolingo_home: Path) -> Path:
     """A history that ended two days ago: practice reads today's attempts, and these are none."""
-    home = tmp_path / "home"
     write_history(
-        home / "data" / "history.db", 2_000, first_at=datetime.now(UTC) - timedelta(days=12)
+        miolingo_home / "data" / "history.db",
+        2_000,
+        first_at=datetime.now(UTC) - timedelta(days=12),
     )
-    return home
+    return miolingo_home
 
 
 @pytest.fixture(scope="module")

@@ -23,14 +23,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
 
 
 def test_the_recording_is_played_and_slowly_a_synthetic_voice(
-    server: SoundServer, tmp_path: Path
+    server: SoundServer, tmp_path: Path, miolingo_home: Path
 ) -> None:
     seconds = np.arange(RATE_HZ) / RATE_HZ
     tone = 0.5 * np.sin(2 * np.pi * TONE_HZ * seconds)
     soundfile.write(tmp_path / "tone.wav", tone, RATE_HZ)
     deck = tmp_path / "deck.txt"
     deck.write_text(f"{PHRASE} | Hello | | tone.wav\n", encoding="utf-8")
-    with open_terminal(server, tmp_path / "home") as terminal:
+    with open_terminal(server, miolingo_home) as terminal:
         terminal.practice("--deck", str(deck))
         terminal.say(PHRASE)
         terminal.verdict()

@@ -45,8 +45,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+def home(miolingo_home: Path) -> Path:
+    return miolingo_home
 
 
 @pytest.fixture
@@ -321,7 +321,6 @@ def test_what_cannot_be_saved_is_printed(home: Path, tmp_path: Path) -> None:
     speech = speak(PHRASE, VOICE)
     file = tmp_path / "speech.wav"
     soundfile.write(file, speech.samples, speech.sample_rate_hz)
-    home.mkdir()
     (home / "data").write_text("a file where the folder should be")
     result = run_in_process("practice", PHRASE, "--audio", str(file), environ=environ_of(home))
     assert result.returncode == 7

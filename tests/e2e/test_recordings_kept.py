@@ -11,13 +11,14 @@ from tests.parts.pulseaudio import heard, sound_server
 from tests.parts.terminals import PHRASE, open_terminal
 
 
-def test_a_learner_is_asked_once_keeps_recordings_and_hears_them(tmp_path: Path) -> None:
+def test_a_learner_is_asked_once_keeps_recordings_and_hears_them(
+    tmp_path: Path, miolingo_home: Path
+) -> None:
     (tmp_path / "sound").mkdir()
-    home = tmp_path / "home"
-    folder = RecordingFolder(home / "data" / "history.recordings")
+    folder = RecordingFolder(miolingo_home / "data" / "history.recordings")
     with (
         sound_server(tmp_path / "sound") as server,
-        open_terminal(server, home, recordings="") as terminal,
+        open_terminal(server, miolingo_home, recordings="") as terminal,
     ):
         terminal.practice(PHRASE)
         terminal.say(PHRASE)
@@ -40,7 +41,7 @@ def test_a_learner_is_asked_once_keeps_recordings_and_hears_them(tmp_path: Path)
         last, code = terminal.ended()
         assert code == 0
         assert "Keep recordings?" not in last
-        with Store(home / "data" / "history.db") as store:
+        with Store(miolingo_home / "data" / "history.db") as store:
             ids = [attempt.id for attempt in store.every_attempt()]
         assert list(folder.sizes()) == ids[1:]
         assert read_audio(folder.file(ids[1])).duration_ms > 500

@@ -14,11 +14,11 @@ LEFT_OUT, SAID = "만나서", "반갑습니다"
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(tmp_path: Path, miolingo_home: Path) -> Iterator[Terminal]:
     (tmp_path / "sound").mkdir()
     with (
         sound_server(tmp_path / "sound") as server,
-        open_terminal(server, tmp_path / "home") as opened,
+        open_terminal(server, miolingo_home) as opened,
     ):
         yield opened
 

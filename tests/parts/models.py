@@ -87,3 +87,10 @@ def publish(folder: Path, *archives: Path) -> None:
     """Write the list of what a server has."""
     entries = [listed(archive) for archive in archives]
     (folder / "model-list.json").write_text(json.dumps(entries), encoding="utf-8")
+
+
+def with_tuned_models(home: Path, tuned: Path) -> Path:
+    """A new home that finds the models as they were prepared for another one."""
+    (home / "cache").mkdir(parents=True)
+    (home / "cache" / "models").symlink_to(tuned, target_is_directory=True)
+    return home

@@ -47,7 +47,7 @@ def test_a_class_is_judged_and_its_clips_can_be_heard(homework: Path, tmp_path: 
         *("class", str(homework), "--text", PHRASE, "--lang", "ko", "--json"),
         *("--names", str(homework / "names.txt"), "--marks", str(homework / "marks.csv")),
         *("--output", str(report)),
-        environ=os.environ | {"MIOLINGO_HOME": str(tmp_path / "home")},
+        environ=os.environ,
     )
     assert ended.returncode == 0, ended.stderr
     found = json.loads(ended.stdout)

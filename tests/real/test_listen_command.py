@@ -19,12 +19,14 @@ APART_S = 0.2
 """A silence as long as this parts two words."""
 
 
-def test_each_word_is_played_and_then_the_right_one_again(tmp_path: Path) -> None:
+def test_each_word_is_played_and_then_the_right_one_again(
+    tmp_path: Path, miolingo_home: Path
+) -> None:
     recorded = tmp_path / "speaker.raw"
     with sound_server(tmp_path) as server, server.listen(recorded):
         ended = subprocess.run(
             [sys.executable, "-m", "miolingo", "listen", "--lang", "es", "--count", "2", "--json"],
-            env=server.env | {"MIOLINGO_HOME": str(tmp_path / "learner")},
+            env=server.env | {"MIOLINGO_HOME": str(miolingo_home)},
             input="1\n2\n",
             capture_output=True,
             text=True,
@@ -39,8 +41,10 @@ def test_each_word_is_played_and_then_the_right_one_again(tmp_path: Path) -> Non
     assert words_in(recorded) >= 2 * len(answers) + mistakes
 
 
-def test_one_key_answers_at_a_terminal_and_another_one_quits(tmp_path: Path) -> None:
-    with sound_server(tmp_path) as server, open_terminal(server, tmp_path / "learner") as terminal:
+def test_one_key_answers_at_a_terminal_and_another_one_quits(
+    tmp_path: Path, miolingo_home: Path
+) -> None:
+    with sound_server(tmp_path) as server, open_terminal(server, miolingo_home) as terminal:
         terminal.shell.sendline(f"{' '.join(COMMAND)} listen --lang es; echo status=$?=")
         terminal.wait_for("Keys: 1 or left")
         terminal.wait_for("Word 1 of 20")

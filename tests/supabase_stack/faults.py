@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from threading import Lock
@@ -57,6 +58,7 @@ class Faults:
     """The faults that are to come; thread-safe."""
 
     planned: list[_Planned] = field(default_factory=list)
+    cleared: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def plan(self, fault: Fault, path: str = "/", times: int = 1, seconds: float = 1.0) -> None:
@@ -65,9 +67,10 @@ class Faults:
             self.planned.append(_Planned(fault, path, times, seconds))
 
     def clear(self) -> None:
-        """Let everything go well from now on."""
+        """Let everything go well from now on; what is slow is so no longer."""
         with self._lock:
             self.planned.clear()
+            self.cleared += 1
 
     def take(self, path: str) -> _Planned | None:
         """The fault that a request under ``path`` is to meet."""
@@ -101,7 +104,7 @@ class FaultyNetwork:
     async def _fail(self, planned: _Planned, scope: Scope, receive: Receive, send: Send) -> None:
         match planned.fault:
             case Fault.SLOW:
-                await asyncio.sleep(planned.seconds)
+                await self._wait(planned.seconds)
                 await self.app(scope, receive, send)
             case Fault.DROPPED:
                 _hang_up(send)
@@ -113,6 +116,12 @@ class FaultyNetwork:
                 _hang_up(send)
             case Fault.CUT_JSON:
                 await self.app(scope, receive, _halved(send, lie=False))
+
+    async def _wait(self, seconds: float) -> None:
+        """Let time pass, but none after the faults were cleared."""
+        cleared, ends_at = self.faults.cleared, time.monotonic() + seconds
+        while self.faults.cleared == cleared and time.monotonic() < ends_at:
+            await asyncio.sleep(0.02)
 
 
 def _hang_up(send: Any) -> None:
