@@ -280,25 +280,10 @@ def test_a_check_tells_every_way_to_say_a_phrase_and_its_pronunciation(tmp_path:
     ]
 
 
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [
-        (
-            "ko",
-            {
-                "30명": (["서른명", "삼십명"], ["sʌɾɯnmjʌŋ", "samɕimmjʌŋ"]),
-                "espresso 하나": (["espresso 하나"], [None]),
-            },
-        ),
-        ("qaa", {"Salut": (["salut"], [None])}),
-    ],
-)
-def test_a_pronunciation_that_is_not_known_is_null(
-    language: str, told: dict[str, tuple[list[str], list[str | None]]], tmp_path: Path
-) -> None:
-    deck = written(tmp_path, "a.txt", "\n".join(told))
-    rows = json.loads(run("check", deck, "--lang", language, "--json").stdout)["rows"]
-    assert [(row["spoken"], row["pronunciation"]) for row in rows] == list(told.values())
+def test_a_pronunciation_that_is_not_known_is_null(tmp_path: Path) -> None:
+    deck = written(tmp_path, "a.txt", "Salut")
+    (row,) = json.loads(run("check", deck, "--lang", "qaa", "--json").stdout)["rows"]
+    assert (row["spoken"], row["pronunciation"]) == (["salut"], [None])
 
 
 def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -117,16 +116,6 @@ def test_a_partners_line_that_nothing_answers_is_told(text: str, tmp_path: Path)
     assert ended.exit_code == ExitCode.CONFIGURATION
     assert "without your answer" in ended.stderr
     assert ended.stdout == "Added: x (ko), 1 phrase\n"
-
-
-def test_a_check_reads_a_partners_line_aloud_and_does_not_judge_it(file: Path) -> None:
-    file.write_text("@점원: 2,000원이에요.\n네\n@점원: 네?\n네?\n", encoding="utf-8")
-    checked = json.loads(invoke_here("deck", "check", file, "--lang", "ko", "--json").stdout)
-    first, second, third, _ = checked["rows"]
-    assert (first["speaker"], first["phrase"]) == ("점원", "2,000원이에요.")
-    assert "이천" in first["spoken"][0]
-    assert (second["speaker"], second["same_as_line"]) == (None, None)
-    assert (third["judgeable"], third["same_as_line"]) == (None, None)
 
 
 def test_a_search_finds_what_a_partner_says(file: Path) -> None:

@@ -40,29 +40,49 @@ MIGRATING = """
     with Store(Path(sys.argv[1])) as store:
         print(store.count(Selection()))
 """
-KILLED_AT_STATEMENT = """
+KILLED_AT_EACH_STATEMENT = """
     import os, signal, sqlite3, sys
+    from itertools import count
     from pathlib import Path
     from miolingo.history.reports.statistics import Selection
     from miolingo.store import Store
 
-    statements = int(sys.argv[2])
+    path = Path(sys.argv[1])
     connect = sqlite3.connect
 
     def watched(*arguments, **options):
         connection = connect(*arguments, **options)
-        connection.set_trace_callback(count)
+        connection.set_trace_callback(killed)
         return connection
 
-    def count(statement):
+    def killed(statement):
         global statements
         statements -= 1
         if statements < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sqlite3.connect = watched
-    with Store(Path(sys.argv[1])) as store:
-        print(store.count(Selection()))
+    def brought_up_to_date():
+        sqlite3.connect = watched
+        with Store(path) as store:
+            store.count(Selection())
+        os._exit(0)
+
+    def state():
+        connection = connect(path)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (health,) = connection.execute("PRAGMA integrity_check").fetchone()
+        (attempts,) = connection.execute("SELECT count(*) FROM attempts").fetchone()
+        connection.close()
+        return version, health, attempts
+
+    for statements in count():
+        child = os.fork()
+        if not child:
+            brought_up_to_date()
+        _, status = os.waitpid(child, 0)
+        print(*state())
+        if not status:
+            break
 """
 
 
@@ -104,9 +124,9 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def start(program: str, path: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(program: str, path: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program), str(path), *arguments],
+        [sys.executable, "-c", textwrap.dedent(program), str(path)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -165,17 +185,12 @@ def test_a_damaged_one_is_recovered_without_what_it_never_had(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_killed_before_any_statement_it_is_the_first_version_or_all_of_today(path: Path) -> None:
-    versions = []
-    for statements in range(100):
-        with start(KILLED_AT_STATEMENT, path, str(statements)) as process:
-            output, _ = process.communicate(timeout=PATIENCE_S)
-        with closing(sqlite3.connect(path)) as connection:
-            versions.append(connection.execute("PRAGMA user_version").fetchone()[0])
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            assert connection.execute("SELECT count(*) FROM attempts").fetchone() == (ATTEMPTS,)
-        if process.returncode == 0:
-            break
-    assert output == f"{ATTEMPTS}\n"
+    with start(KILLED_AT_EACH_STATEMENT, path) as process:
+        output, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, errors
+    states = [line.split() for line in output.splitlines()]
+    assert {(health, attempts) for _, health, attempts in states} == {("ok", str(ATTEMPTS))}
+    versions = [int(version) for version, *_ in states]
     assert versions == sorted(versions)
     assert versions.count(1) > len(MIGRATIONS[1].statements)
     assert_everything_is_there(path)
