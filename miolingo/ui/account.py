@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import segno
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
@@ -96,14 +98,15 @@ def factor_lines(factors: Iterable[Factor]) -> Iterator[str]:
         yield "No second factor. Add one: miolingo account mfa add"
 
 
-def session_lines(sessions: Iterable[ServerSession]) -> Iterator[str]:
-    """The sign-ins that the server honors, one a line."""
+def print_sessions(sessions: Iterable[ServerSession], console: Console) -> None:
+    """Print the sign-ins that the server honors."""
+    table = Table("Id", "Machine", "Since", "Last used", box=None, pad_edge=False)
     for session in sessions:
-        mark = "this one" if session.is_this_one else "        "
-        yield (
-            f"{mark}  {session.id[:_SHORT_ID]}  used {_local(session.last_used_at)}  "
-            f"since {_local(session.created_at)}  {printable(session.user_agent)}"
-        )
+        this = " (this one)" if session.is_this_one else ""
+        machine = f"{printable(session.user_agent)}{this}"
+        since, used = _local(session.created_at), _local(session.last_used_at)
+        table.add_row(session.id[:_SHORT_ID], machine, since, used)
+    console.print(table)
 
 
 def ended_line(session: ServerSession) -> str:
