@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import segno
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from miolingo.account.manage import AccountStatus, ServerSession, SignInState
@@ -98,15 +96,13 @@ def factor_lines(factors: Iterable[Factor]) -> Iterator[str]:
         yield "No second factor. Add one: miolingo account mfa add"
 
 
-def print_sessions(sessions: Iterable[ServerSession], console: Console) -> None:
-    """Print the sign-ins that the server honors."""
-    table = Table("Id", "Machine", "Since", "Last used", box=None, pad_edge=False)
+def session_lines(sessions: Iterable[ServerSession]) -> Iterator[str]:
+    """The sign-ins that the server honors: which machine each is of, and below it since when."""
     for session in sessions:
-        this = " (this one)" if session.is_this_one else ""
-        machine = f"{printable(session.user_agent)}{this}"
+        short_id, this = session.id[:_SHORT_ID], "  (this one)" if session.is_this_one else ""
         since, used = _local(session.created_at), _local(session.last_used_at)
-        table.add_row(session.id[:_SHORT_ID], machine, since, used)
-    console.print(table)
+        yield f"{short_id}  {printable(session.user_agent)}{this}"
+        yield f"{'':{_SHORT_ID}}  since {since}, used {used}"
 
 
 def ended_line(session: ServerSession) -> str:

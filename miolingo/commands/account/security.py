@@ -169,8 +169,8 @@ def sessions(
     """
     from miolingo.account.manage import end_session, server_sessions
     from miolingo.composition.account import open_account
-    from miolingo.ui.account import ended_line, print_sessions, sessions_json
-    from miolingo.ui.console import show, stdout_console
+    from miolingo.ui.account import ended_line, session_lines, sessions_json
+    from miolingo.ui.console import show
 
     with open_account(context_of(ctx)) as parts:
         if end is not None:
@@ -180,4 +180,4 @@ def sessions(
     if as_json:
         typer.echo(sessions_json(signed_in))
     else:
-        print_sessions(signed_in, stdout_console())
+        show("\n".join(session_lines(signed_in)))
