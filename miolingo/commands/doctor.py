@@ -46,6 +46,7 @@ def _hear(context: Context, device: str | None, *, as_json: bool) -> None:
     from miolingo.composition.doctor import play_back
     from miolingo.composition.speech import build_microphone, microphone_name
     from miolingo.doctor import hear_microphone
+    from miolingo.judging.judgement import Reason
     from miolingo.settings.definitions import DEVICE
     from miolingo.ui.console import show
     from miolingo.ui.doctor import (
@@ -66,7 +67,8 @@ def _hear(context: Context, device: str | None, *, as_json: bool) -> None:
     with shown_level() as meter:
         heard = hear_microphone(opened, meter)
     print_heard(heard)
-    play_back(context, heard.audio, show)
+    if heard.defect is not Reason.NO_SIGNAL:
+        play_back(context, heard.audio, show)
     if heard.defect:
         raise no_use_error(heard.defect)
 
