@@ -45,7 +45,7 @@ install_wheel() {
     return 3
   fi
   [ -x .venv/bin/pip ] || quietly "$python" -m venv --clear .venv
-  say "Building Miolingo and installing it in .venv (the first time: about 150 MB to download, 500 MB on disk)"
+  say "Building Miolingo and installing it in .venv (the first time: about 180 MB to download, 650 MB on disk)"
   quietly "${pip[@]}" install --upgrade "pip>=25.1"
   rm -rf build/wheel
   quietly "${pip[@]}" wheel --no-deps --wheel-dir build/wheel .

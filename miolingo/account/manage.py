@@ -161,10 +161,18 @@ def delete_account(parts: AccountContext, user: User, signing_in: SigningIn) -> 
     parts.account.forget()
 
 
-def confirm_factor(parts: AccountContext, enrolment: Enrolment, code: str) -> None:
-    """Bring a new second factor into use with its first code."""
-    session = parts.account.session()
-    parts.account.sign_in(parts.server.verify_factor(session, enrolment.factor_id, code))
+def begin_factor(parts: AccountContext, name: str) -> Enrolment:
+    """Begin to add a second factor; one of this name that was never finished gives way to it."""
+    for factor in parts.account.ask(parts.server.user).factors:
+        if factor.name == name and not factor.verified:
+            parts.server.remove_factor(parts.account.session(), factor.id)
+    return parts.account.ask(lambda session: parts.server.enroll(session, name))
+
+
+def confirm_factor(parts: AccountContext, enrolment: Enrolment, dialog: Dialog) -> None:
+    """Bring a new second factor into use with a code of it; a wrong code is asked for again."""
+    signing_in = SigningIn(parts.server, dialog)
+    parts.account.sign_in(signing_in.show_first(parts.account.session(), enrolment.factor_id))
 
 
 def remove_factor(parts: AccountContext, name: str | None, dialog: Dialog) -> str:

@@ -108,6 +108,13 @@ class SigningIn:
             lambda code: self.server.verify_factor(session, factor.id, code),
         )
 
+    def show_first(self, session: Session, factor_id: str) -> Session:
+        """Show a new second factor, which brings it into use; the session that has it."""
+        return self._asking(
+            "The code that the app shows now",
+            lambda code: self.server.verify_factor(session, factor_id, code),
+        )
+
     def _with_code(self, email: str, kind: CodeKind) -> Session:
         signed_in = self._asking(
             "Code from the mail", lambda code: self.server.verify_code(email, code, kind)
@@ -170,7 +177,7 @@ def checked_address(text: str) -> str:
     """A mail address, if the text has the form of one. Raises UsageError."""
     if not _ADDRESS.fullmatch(text):
         raise UsageError(
-            f"“{text}” is not an email address.", hint="It looks like mina@example.org: check it."
+            f"“{text}” is not an email address.", hint="Type a whole one, such as name@example.org."
         )
     return text
 

@@ -46,7 +46,9 @@ def _hear(context: Context, device: str | None, *, as_json: bool) -> None:
     from miolingo.composition.doctor import play_back
     from miolingo.composition.speech import build_microphone, microphone_name
     from miolingo.doctor import hear_microphone
+    from miolingo.judging.judgement import Reason
     from miolingo.settings.definitions import DEVICE
+    from miolingo.ui.console import show
     from miolingo.ui.doctor import (
         heard_json,
         no_use_error,
@@ -65,18 +67,22 @@ def _hear(context: Context, device: str | None, *, as_json: bool) -> None:
     with shown_level() as meter:
         heard = hear_microphone(opened, meter)
     print_heard(heard)
-    play_back(context, heard.audio, typer.echo)
+    if heard.defect is not Reason.NO_SIGNAL:
+        play_back(context, heard.audio, show)
     if heard.defect:
         raise no_use_error(heard.defect)
 
 
 def _recover(context: Context, *, as_json: bool) -> None:
     from miolingo.composition.history import recover_history
+    from miolingo.ui.console import show
     from miolingo.ui.doctor import recovery_json, recovery_lines
 
     report = recover_history(context)
-    for line in [recovery_json(report)] if as_json else recovery_lines(report):
-        typer.echo(line)
+    if as_json:
+        typer.echo(recovery_json(report))
+    else:
+        show("\n".join(recovery_lines(report)))
 
 
 def _examine(context: Context, *, as_json: bool) -> None:

@@ -354,10 +354,10 @@ def _write_comparison(two: tuple[PeriodTotal, PeriodTotal]) -> None:
 
 def _write_nothing(summary: HistorySummary, nothing: str) -> None:
     """Say that there are no attempts, and show what was listened to."""
-    from miolingo.ui.console import stdout_console
+    from miolingo.ui.console import show, stdout_console
     from miolingo.ui.history.table import print_contrasts
 
-    typer.echo(nothing)
+    show(nothing)
     print_contrasts(summary, stdout_console())
 
 

@@ -153,6 +153,7 @@ def practice(
         check_exclusive,
         practice_settings,
     )
+    from miolingo.ui.console import show
 
     said = " ".join(phrase) if phrase else None
     request = PracticeRequest(
@@ -173,7 +174,7 @@ def practice(
     settings = practice_settings(with_language(context, choices, request))
     chosen, why = _chosen(ctx, request, settings)
     if not chosen.cards:
-        typer.echo(why)
+        show(why)
         raise typer.Exit
     offer_model(context, settings.language_code)
     if not run_practice(context, PracticeSetup(request, settings, chosen, why)):

@@ -78,13 +78,13 @@ def set_setting(
     from miolingo.composition.settings import device_problem, setting_sources
     from miolingo.composition.sync import sync_later
     from miolingo.settings.service import choose
-    from miolingo.ui.console import say
+    from miolingo.ui.console import say, show
     from miolingo.ui.settings import overridden_line, saved_line
 
     context = context_of(ctx)
     sources = setting_sources(context)
     saved = choose(sources, key, value)
-    typer.echo(saved_line(saved))
+    show(saved_line(saved))
     if problem := device_problem(saved.setting, saved.value):
         say(f"But it cannot be used now. {problem}")
     if sources.overrides(saved.setting):
@@ -103,11 +103,12 @@ def unset_setting(ctx: typer.Context, key: Key) -> None:
     from miolingo.composition.sync import sync_later
     from miolingo.settings.definitions import BY_KEY
     from miolingo.settings.service import unset
+    from miolingo.ui.console import show
     from miolingo.ui.settings import current_line, unset_line
 
     context = context_of(ctx)
     source = unset(setting_sources(context), key)
-    typer.echo(unset_line(key, source))
+    show(unset_line(key, source))
     if key in BY_KEY:
-        typer.echo(current_line(context.refreshed().settings.find(BY_KEY[key])))
+        show(current_line(context.refreshed().settings.find(BY_KEY[key])))
     sync_later(context.refreshed())

@@ -61,10 +61,11 @@ def sync(
 def _print_nothing_to_sync(*, status: bool, as_json: bool) -> None:
     from miolingo.history.sync.run import NOTHING_DONE
     from miolingo.history.sync.state import NOTHING_KEPT
+    from miolingo.ui.console import show
     from miolingo.ui.sync import report_json, status_json
 
     if not as_json:
-        typer.echo("There is nothing to sync: the history is in the account alone.")
+        show("There is nothing to sync: the history is in the account alone.")
     else:
         typer.echo(status_json(NOTHING_KEPT) if status else report_json(NOTHING_DONE))
 

@@ -58,6 +58,7 @@ def import_files(
     from miolingo.composition.transfer import open_targets
     from miolingo.transfer.importing import preview_import, run_import
     from miolingo.transfer.sources import sources
+    from miolingo.ui.console import say, show
     from miolingo.ui.progress_bar import busy
     from miolingo.ui.prompts import TerminalDialog
     from miolingo.ui.transfer import done_line, import_json, preview_lines
@@ -70,7 +71,7 @@ def import_files(
         with busy("Reading"):
             previews = preview_import(import_sources, targets)
         for line in preview_lines(previews):
-            typer.echo(line, err=as_json)
+            (say if as_json else show)(line)
         useful = not dry_run and any(not preview.empty for preview in previews)
         sure = useful and (yes or TerminalDialog().confirm("Import this?"))
         if sure:
@@ -79,7 +80,7 @@ def import_files(
     if as_json:
         typer.echo(import_json(previews, done=bool(sure)))
     else:
-        typer.echo(done_line(previews) if sure else "Nothing was changed.")
+        show(done_line(previews) if sure else "Nothing was changed.")
     if sure is None:
         raise UsageError(
             "Nothing was imported: confirmation needs a terminal.",

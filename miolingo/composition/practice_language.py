@@ -29,7 +29,6 @@ from miolingo.settings.definitions import (
 )
 from miolingo.settings.service import choose
 from miolingo.speech.recognizer.model_dir import find_models
-from miolingo.ui.practice.plan_description import describe_language
 from miolingo.ui.prompts import TerminalDialog
 
 _TRIES = 3
@@ -90,7 +89,6 @@ def _ask_language(context: Context, dialog: TerminalDialog) -> str:
     dialog.say(f"Which language do you want to learn to speak? There are phrases in {ready}.")
     language = _answered(dialog)
     choose(setting_sources(context), LANGUAGE.key, language)
-    dialog.say(describe_language(language))
     sync_later(context.refreshed())
     return language
 

@@ -64,8 +64,7 @@ def why_unscorable(plan: NotScorable) -> tuple[str, str]:
         return explanation(plan.reason), ""
     quoted = ", ".join(f"“{word}”" for word in plan.unknown_words)
     return (
-        f"The speech model for {language_name(plan.language_code)} does not know a word of this"
-        f" phrase: {quoted}.",
+        f"The speech model for {language_name(plan.language_code)} does not know {quoted}.",
         "Check the spelling, or choose another language with --lang.",
     )
 

@@ -44,19 +44,27 @@ def sound_hints(
 ) -> tuple[SoundHint, ...]:
     """A hint for each word of which it is clear what was heard, or likely.
 
-    Where the words have sounds, these alone tell. Elsewhere a word gets one that was heard as
+    Where the words have sounds, these alone tell, unless fewer than LEAST_SHARE_ALIKE of a word's
+    were right: then it was another word, and nothing is to be learned from its sounds. Elsewhere a
+    word gets one that was heard as
     something much like it: as at most MOST_TOKENS words which differ in at most MOST_DIFFERENCES
     sounds, with no less than LEAST_SHARE_ALIKE of the sounds alike. Raises what ``transcribe``
     raises.
     """
     if any(word.sounds for word in words):
-        return tuple(filter(_says_something_heard, map(_heard_hint, words)))
+        alike = (word for word in words if not _is_another_word(word))
+        return tuple(filter(_says_something_heard, map(_heard_hint, alike)))
     hints = (
         _hint(word, heard, transcribe)
         for word, heard in heard_instead(words, recognized_phrase)
         if len(heard) <= MOST_TOKENS
     )
     return tuple(hint for hint in hints if _says_something(hint))
+
+
+def _is_another_word(word: WordResult) -> bool:
+    right = sum(sound.status is not SoundStatus.WRONG for sound in word.sounds)
+    return right < LEAST_SHARE_ALIKE * len(word.sounds)
 
 
 def _heard_hint(word: WordResult) -> SoundHint:

@@ -198,7 +198,7 @@ def _count(preview: ImportPreview, attempt: Attempt, met: _Met) -> None:
     else:
         met.new.add(attempt.id)
     met.ids.add(attempt.id)
-    preview.languages[attempt.language_code] += 1
+    preview.languages[attempt.language] += 1
     preview.first = min(preview.first or at, at)
     preview.last = max(preview.last or at, at)
 

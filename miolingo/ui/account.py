@@ -97,13 +97,12 @@ def factor_lines(factors: Iterable[Factor]) -> Iterator[str]:
 
 
 def session_lines(sessions: Iterable[ServerSession]) -> Iterator[str]:
-    """The sign-ins that the server honors, one a line."""
+    """The sign-ins that the server honors: which machine each is of, and below it since when."""
     for session in sessions:
-        mark = "this one" if session.is_this_one else "        "
-        yield (
-            f"{mark}  {session.id[:_SHORT_ID]}  used {_local(session.last_used_at)}  "
-            f"since {_local(session.created_at)}  {printable(session.user_agent)}"
-        )
+        short_id, this = session.id[:_SHORT_ID], "  (this one)" if session.is_this_one else ""
+        since, used = _local(session.created_at), _local(session.last_used_at)
+        yield f"{short_id}  {printable(session.user_agent)}{this}"
+        yield f"{'':{_SHORT_ID}}  since {since}, used {used}"
 
 
 def ended_line(session: ServerSession) -> str:

@@ -130,7 +130,8 @@ def unset_line(key: str, source: SettingSource | None) -> str:
 
 def current_line(resolved: ResolvedSetting[Any]) -> str:
     """What holds now."""
-    return f"It is {shown(resolved.value) or 'not set'} now (from {resolved.source})."
+    value = shown(resolved.value)
+    return f"It is {value} now (from {resolved.source})." if value else "It has no value now."
 
 
 def conflict_lines(conflicts: Iterable[SettingConflict]) -> Iterator[str]:

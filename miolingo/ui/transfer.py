@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miolingo.history.reports.statistics import local_day
+from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import printable
 from miolingo.transfer.importing import ImportPreview
 from miolingo.ui.json_objects import json_object
@@ -49,7 +50,8 @@ def import_json(previews: Iterable[ImportPreview], *, done: bool) -> str:
 
 def _facts(preview: ImportPreview) -> Iterator[str]:
     if preview.attempts:
-        languages = ", ".join(f"{code} {n}" for code, n in preview.languages.most_common())
+        counted = preview.languages.most_common()
+        languages = ", ".join(f"{language_name(code)} {n}" for code, n in counted)
         yield f"Attempts: {preview.attempts} ({languages}), {_days(preview)}"
         yield f"New: {preview.new}; already here, repeated, or deleted here: {preview.known}"
     if preview.sessions:
@@ -64,7 +66,7 @@ def _facts(preview: ImportPreview) -> Iterator[str]:
         yield f"Settings that are not changed here: {', '.join(preview.kept)}"
     if deck := preview.source.deck:
         state = "new" if preview.deck_is_new else "already here"
-        name = f"{deck.name} ({preview.source.deck_language})"
+        name = f"{deck.name} ({language_name(preview.source.deck_language)})"
         yield f"Deck {name}, phrases: {len(deck.cards)}, {state}"
     yield from preview.source.notes
 

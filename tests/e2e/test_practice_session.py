@@ -305,7 +305,7 @@ def test_a_phrase_that_the_model_does_not_know_is_an_error_and_in_a_deck_it_is_p
     for arguments, status in ((["hello there"], 3), (["--deck", str(deck)], 0)):
         result = run(home, *arguments, "--demo")
         assert result.returncode == status
-        assert "does not know a word" in result.stdout + result.stderr
+        assert "does not know “hello”" in result.stdout + result.stderr
         assert (f"✓ {PHRASE}" in result.stdout) is (status == 0)
 
 

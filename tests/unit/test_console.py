@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.ui.console import for_terminal, say, stderr_console, stdout_console
+from tests.parts.folders import ROOT
 from tests.parts.hostile_text import TITLE, TURNED
 
 RED = Text("missing", style="red")
@@ -98,3 +99,11 @@ def test_an_address_stays_whole_and_a_pipe_gets_the_line_as_it_is(
         "now",
     ]
     assert for_terminal(f"Go to {address} now", io.StringIO()) == f"Go to {address} now"
+
+
+def test_no_command_prints_a_sentence_that_a_narrow_terminal_would_break_in_a_word() -> None:
+    commands = (ROOT / "miolingo" / "commands").rglob("*.py")
+    echoed = re.compile(r"typer\.echo\(\s*f?\"([^\"]*)\"")
+    texts = [text for file in commands for text in echoed.findall(file.read_text("utf-8"))]
+    assert texts
+    assert [text for text in texts if cell_len(re.sub(r"{.*?}", "", text)) > 30] == []

@@ -109,3 +109,4 @@ def test_the_command_records_plays_back_and_says_what_came_in(
     assert "the microphone “Blue” records for 3 seconds" in output
     assert "dBFS" in output
     assert told in output
+    assert ("Playing it back." in output) is (microphone is not BLOCKED)

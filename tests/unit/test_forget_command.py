@@ -54,7 +54,7 @@ def test_phrase_day_and_score_are_shown_first(
 
     assert ended.stderr.splitlines() == [
         "This permanently deletes: 1 attempt.",
-        f"  커피 6 (ko), {DAY}, score 50.0",
+        f"  커피 6 (Korean), {DAY}, score 50.0",
     ]
     assert ended.stdout == "Deleted: 1.\n"
     assert left(home) == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import replace
@@ -286,3 +287,8 @@ def test_a_page_has_a_heading_for_each_language_and_months_in_the_calendar(
     assert "words-A" in korean
     assert "words-A" not in page[: page.index(korean)]
     assert ">Nov</text>" in page
+    calendar = re.search(r'viewBox="0 0 (\d+) \d+"[^>]* style="max-width:(\d+)px"', page)
+    dot = re.search(r'viewBox="0 0 (\d+) \d+" width="([\d.]+)"[^>]*><circle', page)
+    assert calendar
+    assert dot
+    assert int(calendar[2]) / int(calendar[1]) == pytest.approx(float(dot[2]) / int(dot[1]), 0.01)

@@ -233,6 +233,14 @@ def users(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_language_that_was_written_in_several_ways_is_counted_as_one(tmp_path: Path) -> None:
+    tags = enumerate(("ko", "ko-KR", "KO", "fr"))
+    rows = [replace(attempt(number), language_code=tag) for number, tag in tags]
+    export = written(tmp_path / "export.jsonl", "\n".join(json_lines(rows)))
+    shown = invoke("import", export, "--dry-run").stdout
+    assert "Attempts: 4 (Korean 3, French 1)" in shown
+
+
 def test_a_users_database_gives_the_rows_of_one_user_and_no_password(
     users: Path, miolingo_home: Path
 ) -> None:

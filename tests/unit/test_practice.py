@@ -139,7 +139,7 @@ def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
     world = World(unknown=frozenset({HELLO}))
     world.session().run()
     assert world.notes == [
-        "The speech model for Korean does not know a word of this phrase: “안녕하세요”."
+        "The speech model for Korean does not know “안녕하세요”."
         " Check the spelling, or choose another language with --lang."
     ]
     assert world.log.index("note") < world.log.index("play")
@@ -151,7 +151,7 @@ def test_a_phrase_that_cannot_be_judged_is_told_and_passed_over() -> None:
 @pytest.mark.parametrize("deck", [DECK, Deck("phrase", DECK.cards[:1])])
 def test_a_deck_of_nothing_that_can_be_judged_is_an_error(deck: Deck) -> None:
     world = World(unknown=frozenset({HELLO, WATER}))
-    with pytest.raises(ConfigurationError, match="does not know a word"):
+    with pytest.raises(ConfigurationError, match="does not know “"):
         world.session(deck).run()
     assert world.count("card") == len(deck.cards)
     assert world.count("speak now") == world.count("listen") == 0

@@ -302,7 +302,7 @@ def test_another_width_leaves_no_trace_of_the_frame_before(before: int, after: i
     assert max(map(cell_len, shown)) <= after
     screen.resize(before)
     screen.view.note("Another one.")
-    assert screen.shown()[:2] == ["A remark stays.", "Another one."]
+    assert screen.shown()[:3] == ["A remark stays.", "", "Another one."]
 
 
 def test_while_a_shell_has_the_terminal_nothing_is_left_of_the_card() -> None:

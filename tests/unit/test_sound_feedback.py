@@ -147,6 +147,11 @@ def test_a_word_that_is_not_blamed_gets_no_hint(status: WordStatus) -> None:
     assert sound_hints([replace(COFFEE, status=status)], "", no_spelling) == ()
 
 
+def test_another_word_in_its_place_gets_no_hint_on_its_sounds() -> None:
+    wrong = (*(sound(ipa, WRONG, "s") for ipa in ("kʰ", "ʌ", "pʰ")), sound("i"))
+    assert sound_hints([replace(COFFEE, sounds=wrong)], "", no_spelling) == ()
+
+
 @pytest.mark.parametrize(
     ("heard", "told"),
     [

@@ -39,18 +39,20 @@ def bring_history(
 def _bring_guest_history(context: Context) -> None:
     from miolingo.account.local_history import bring_file_settings, bring_guest_history
     from miolingo.composition.settings import setting_sources
+    from miolingo.ui.console import show
 
     moved = bring_guest_history(context.folders.data, context.location)
     sources = setting_sources(context)
     if sources.account:
         bring_file_settings(sources.account, sources.file)
-    typer.echo(f"Copied into the account: {moved}. To send them now: miolingo sync")
+    show(f"Copied into the account: {moved}. To send them now: miolingo sync")
 
 
 def _bring_other_history(context: Context, account: str) -> None:
     """Copy the history of another account, once its address was typed: it may be a stranger's."""
     from miolingo.composition.history import bring_other_history, find_other_history
     from miolingo.composition.sync import sync_later
+    from miolingo.ui.console import show
     from miolingo.ui.doctor import history_line
     from miolingo.ui.prompts import TerminalDialog
 
@@ -62,7 +64,7 @@ def _bring_other_history(context: Context, account: str) -> None:
     )
     if dialog.line(f"Type {history.account} to continue").casefold() != history.account.casefold():
         raise UsageError("That is not the account's name.", hint="Nothing was copied.")
-    typer.echo(f"Copied into the present history: {bring_other_history(context, history)}.")
+    show(f"Copied into the present history: {bring_other_history(context, history)}.")
     sync_later(context)
 
 

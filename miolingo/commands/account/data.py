@@ -52,6 +52,7 @@ def delete(
     from miolingo.account.manage import delete_account
     from miolingo.account.sign_in import SigningIn
     from miolingo.composition.account import open_account
+    from miolingo.ui.console import show
     from miolingo.ui.prompts import TerminalDialog
 
     context, dialog = context_of(ctx), TerminalDialog()
@@ -68,4 +69,4 @@ def delete(
             context.folders.data, parts.project.name, user.id, keep=not local_history
         )
     here = "is deleted too" if local_history else "stays"
-    typer.echo(f"The account is deleted. The account's history on this machine {here}.")
+    show(f"The account is deleted. The account's history on this machine {here}.")

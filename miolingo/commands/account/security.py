@@ -39,6 +39,7 @@ def password(
     from miolingo.account.sign_in import SigningIn
     from miolingo.auth import OneOffSession
     from miolingo.composition.account import open_account
+    from miolingo.ui.console import show
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
@@ -55,7 +56,7 @@ def password(
             signing_in.with_new_password(
                 lambda new: change_password(parts.server, parts.account, new, dialog)
             )
-    typer.echo("The password is changed." + (" Next: miolingo account login" if reset else ""))
+    show("The password is changed." + (" Next: miolingo account login" if reset else ""))
 
 
 def email(
@@ -73,6 +74,7 @@ def email(
     from miolingo.account.manage import change_email
     from miolingo.account.sign_in import checked_address
     from miolingo.composition.account import open_account
+    from miolingo.ui.console import show
     from miolingo.ui.prompts import TerminalDialog
 
     checked_address(new_email)
@@ -82,7 +84,7 @@ def email(
                 "The server still waits for a code.",
                 hint=f"Check both mailboxes: miolingo account email {new_email} --confirm",
             )
-    typer.echo(f"The account's address is now {new_email}.")
+    show(f"The account's address is now {new_email}.")
 
 
 @mfa.command("add")
@@ -95,15 +97,15 @@ def add_factor(
     Examples:
         miolingo account mfa add --name "My phone"
     """
-    from miolingo.account.manage import confirm_factor
+    from miolingo.account.manage import begin_factor, confirm_factor
     from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_key, factor_secret, qr_code
-    from miolingo.ui.console import stderr_console
+    from miolingo.ui.console import show, stderr_console
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
     with open_account(context_of(ctx)) as parts:
-        enrolment = parts.account.ask(lambda session: parts.server.enroll(session, name))
+        enrolment = begin_factor(parts, name)
         console, picture = stderr_console(), qr_code(enrolment.uri)
         rows = picture.plain.count("\n") + 1 + _ROWS_BELOW_QR_CODE
         if console.is_terminal and console.height < rows:
@@ -111,9 +113,8 @@ def add_factor(
         else:
             console.print(picture, overflow="ignore", crop=False)
             dialog.say(factor_secret(enrolment))
-        code = dialog.line("The code that the app shows now").replace(" ", "")
-        confirm_factor(parts, enrolment, code)
-    typer.echo("Done: signing in now asks for the app's code as well.")
+        confirm_factor(parts, enrolment, dialog)
+    show("Done: signing in now asks for the app's code as well.")
 
 
 @mfa.command("list")
@@ -125,10 +126,11 @@ def list_factors(ctx: typer.Context) -> None:
     """
     from miolingo.composition.account import open_account
     from miolingo.ui.account import factor_lines
+    from miolingo.ui.console import show
 
     with open_account(context_of(ctx)) as parts:
         for line in factor_lines(parts.account.ask(parts.server.user).factors):
-            typer.echo(line)
+            show(line)
 
 
 @mfa.command("remove")
@@ -168,11 +170,14 @@ def sessions(
     from miolingo.account.manage import end_session, server_sessions
     from miolingo.composition.account import open_account
     from miolingo.ui.account import ended_line, session_lines, sessions_json
+    from miolingo.ui.console import show
 
     with open_account(context_of(ctx)) as parts:
         if end is not None:
-            typer.echo(ended_line(end_session(parts, end)))
+            show(ended_line(end_session(parts, end)))
             return
         signed_in = server_sessions(parts)
-    for line in [sessions_json(signed_in)] if as_json else session_lines(signed_in):
-        typer.echo(line)
+    if as_json:
+        typer.echo(sessions_json(signed_in))
+    else:
+        show("\n".join(session_lines(signed_in)))

@@ -47,15 +47,16 @@ def connect(
     from miolingo.account.project_file import checked_url, project_of
     from miolingo.composition import account
     from miolingo.history.location import account_locations
+    from miolingo.ui.console import show
     from miolingo.ui.prompts import TerminalDialog
 
     context, dialog = context_of(ctx), TerminalDialog()
     address = checked_url(url or dialog.line("The project's address (https://...)"))
     project = project_of(address, dialog.line("Publishable key"))
     account.connect(context, project)
-    typer.echo(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
+    show(f"Connected to {project.url}. Next: miolingo account sign-up, or login")
     if any(name != project.name for name, _ in account_locations(context.folders.data)):
-        typer.echo("What was practiced with another project stays here: miolingo doctor lists it.")
+        show("What was practiced with another project stays here: miolingo doctor lists it.")
 
 
 def sign_up(
@@ -131,6 +132,7 @@ def logout(
     """
     from miolingo.composition.account import open_account
     from miolingo.composition.history import practices_as_guest, use_guest_history
+    from miolingo.ui.console import show
 
     context = context_of(ctx)
     with open_account(context) as parts:
@@ -144,9 +146,9 @@ def logout(
                 use_guest_history(context)
             raise
         use_guest_history(context)
-    typer.echo("Signed out everywhere." if everywhere else "Signed out on this machine.")
-    typer.echo("What you practiced stays here and is shown again when you sign in again.")
-    typer.echo("If the account is deleted or its project moves, miolingo doctor still lists it.")
+    show("Signed out everywhere." if everywhere else "Signed out on this machine.")
+    show("What you practiced stays here and is shown again when you sign in again.")
+    show("If the account is deleted or its project moves, miolingo doctor still lists it.")
 
 
 def _sign_in_by_mail(
@@ -181,6 +183,7 @@ def _sign_in(
     from miolingo.composition.account import open_account
     from miolingo.composition.history import use_account_history
     from miolingo.composition.sync import sync_later
+    from miolingo.ui.console import show
     from miolingo.ui.prompts import TerminalDialog
 
     dialog = TerminalDialog()
@@ -191,8 +194,8 @@ def _sign_in(
         session = way(SigningIn(parts.server, dialog))
         parts.account.sign_in(session)
         signed_in = use_account_history(context, session)
-        typer.echo(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
+        show(f"Signed in as {session.email}. The session is kept in {parts.account.where}.")
     offer_guest_history(signed_in, dialog)
     tell_of_earlier_histories(signed_in, session, dialog)
     if sync_later(signed_in):
-        typer.echo("Your history is being fetched. To wait for it: miolingo sync")
+        show("Your history is being fetched. To wait for it: miolingo sync")

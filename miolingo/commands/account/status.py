@@ -22,10 +22,13 @@ def status(
     from miolingo.account import manage
     from miolingo.composition.account import open_account
     from miolingo.ui.account import status_json, status_lines
+    from miolingo.ui.console import show
 
     with open_account(context_of(ctx)) as parts:
         account_status = manage.status(parts)
-    for line in [status_json(account_status)] if as_json else status_lines(account_status):
-        typer.echo(line)
+    if as_json:
+        typer.echo(status_json(account_status))
+    else:
+        show("\n".join(status_lines(account_status)))
     if account_status.standing in {manage.SignInState.SIGNED_OUT, manage.SignInState.ENDED}:
         raise typer.Exit(ExitCode.ACCOUNT)

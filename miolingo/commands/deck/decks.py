@@ -174,7 +174,7 @@ def add(
     from miolingo.composition.speech import read_reference
     from miolingo.decks.columns import ReadOptions, columns_said
     from miolingo.decks.editing import add_deck, vetted_file
-    from miolingo.ui.console import stderr_console
+    from miolingo.ui import console
     from miolingo.ui.decks import added_line, print_preview
     from miolingo.ui.prompts import TerminalDialog
 
@@ -205,11 +205,11 @@ def add(
         read_from(file, ".txt") as readable,
         vetted_file(readable, options, read_reference) as read,
     ):
-        print_preview(read, stderr_console())
+        print_preview(read, console.stderr_console())
         if dry_run:
             _tell_problems(read.problems)
         elif not yes and TerminalDialog().confirm("Add the deck like this?") is False:
-            typer.echo("Nothing was added. Say which column is which with --columns or --field.")
+            console.show("Nothing was added. Say which column is which with --columns or --field.")
         else:
             added = add_deck(own_decks(context), read, name, replacing=replace)
             _finish(added, added_line(added))
@@ -361,7 +361,9 @@ def _spoken(checked: Iterable[CheckedRow], language: str) -> list[CheckedRow]:
 
 
 def _finish(copied: CopiedDeck, line: str) -> None:
-    typer.echo(line)
+    from miolingo.ui import console
+
+    console.show(line)
     _tell_problems(copied.problems)
 
 

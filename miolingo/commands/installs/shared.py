@@ -72,14 +72,14 @@ def install_wanted(
 
 def tell_checked(checked: Sequence[Checked], noun: str, *, as_json: bool) -> None:
     """Tell what is wrong with models or voices; end with exit code 6 when one is damaged."""
-    from miolingo.ui.console import say
+    from miolingo.ui.console import say, show
     from miolingo.ui.installs import checked_json, checked_lines
 
     if as_json:
         typer.echo(checked_json(checked, noun))
     else:
         for result in checked:
-            typer.echo("\n".join(checked_lines(result)))
+            show("\n".join(checked_lines(result)))
     if any(result.faults for result in checked):
         say(f"To repair a damaged one, install it again: miolingo {noun} install NAME")
         raise typer.Exit(ExitCode.MODEL)

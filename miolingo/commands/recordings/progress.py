@@ -6,8 +6,6 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from miolingo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ def play_progress(context: Context, text: str, selection: Selection) -> None:
     from miolingo.practice.kept.retention import Wish
     from miolingo.practice.playback.milestones import milestones
     from miolingo.settings.definitions import OUTPUT_DEVICE
+    from miolingo.ui.console import show
     from miolingo.ui.history.table import milestone_line
 
     folder = recording_folder(context)
@@ -44,7 +43,7 @@ def play_progress(context: Context, text: str, selection: Selection) -> None:
     for milestone in found:
         saying = milestone.saying
         sound = saying.heard_in(read_reference(folder.file(saying.attempt.id)))
-        typer.echo(milestone_line(milestone.name, saying.attempt, saying.score))
+        show(milestone_line(milestone.name, saying.attempt, saying.score))
         player.play_to_end(sound)
 
 

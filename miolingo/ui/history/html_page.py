@@ -62,7 +62,7 @@ details{{overflow-x:auto}}summary{{cursor:pointer}}
 @media(max-width:42rem){{.chart{{grid-template-columns:minmax(0,1fr)}}
 .chart>svg text{{font-size:16px}}}}
 @media print{{body{{margin:0;max-width:none;font-size:11pt}}figure,tr,.columns>div
-{{break-inside:avoid}}h2,h3{{break-after:avoid}}details{{display:none}}}}
+{{break-inside:avoid}}h2,h2+p,h3{{break-after:avoid}}details{{display:none}}}}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

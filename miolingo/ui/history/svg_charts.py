@@ -26,6 +26,8 @@ _SHAPES = (
     "M-5,-2h10v4h-10z",
 )
 _CELL = 16
+_ZOOM = 1.2
+"""Pixels of a page to a unit of the calendar, where the page is wide enough."""
 _DAYS_LEFT, _MONTHS_TOP = 44, 20
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 
@@ -62,7 +64,7 @@ def calendar(progress: WeeklyProgress, label: str) -> str:
     """A column for each week, its months above; the more attempts a day has, the larger its dot."""
     weeks = progress.weeks
     width, height = _DAYS_LEFT + _CELL * (len(weeks) + 2), _MONTHS_TOP + _CELL * 7
-    parts = [_open(width, height, label, f' style="max-width:{width * 1.2:.0f}px"')]
+    parts = [_open(width, height, label, f' style="max-width:{width * _ZOOM:.0f}px"')]
     for column, month, year in months_of(weeks):
         x = _DAYS_LEFT - 6 + column * _CELL
         parts.append(f'<text x="{x}" y="11">{f"{month} {year}".strip()}</text>')
@@ -74,8 +76,9 @@ def calendar(progress: WeeklyProgress, label: str) -> str:
 
 def dot(reached: int) -> str:
     """The dot of a calendar's mark, 0-4."""
+    size = f'viewBox="0 0 {_CELL} {_CELL}" width="{_CELL * _ZOOM:.1f}"'
     return (
-        '<svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+        f'<svg class="swatch" {size} aria-hidden="true">'
         f'<circle class="l{reached}" cx="8" cy="8" r="{_radius(reached)}"/></svg>'
     )
 

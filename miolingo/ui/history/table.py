@@ -152,7 +152,8 @@ def forgotten_lines(count: int, first: Sequence[Attempt], answers: int = 0) -> I
     yield f"This permanently deletes: {_counted(count, 'attempt')}{also}."
     for attempt in first:
         day = local_time(attempt.practice_date, None).date().isoformat()
-        yield f"  {attempt.target_phrase} ({attempt.language_code}), {day}, score {_score(attempt)}"
+        name = language_name(attempt.language)
+        yield f"  {attempt.target_phrase} ({name}), {day}, score {_score(attempt)}"
     if count > len(first):
         yield f"  … and {count - len(first):,} more"
 

@@ -85,6 +85,12 @@ class LiveScreen(PracticeScreen):
         """Say that the model is still loading."""
         self._show(Text(LOADING), key_names.WHILE_LOADING)
 
+    def note(self, text: str) -> None:
+        """Print a remark, apart from what was said of another attempt or phrase."""
+        if self._shown:
+            self._say("")
+        super().note(text)
+
     def result(self, judgement: Judgement) -> None:
         """Print how it went above the card."""
         self._attempts += 1
