@@ -25,13 +25,15 @@ from miolingo.ui.results.classroom.parts import (
     marks_legend,
     player,
 )
+from miolingo.ui.results.melody.page import prosody_parts
+from miolingo.ui.results.melody.svg_chart import STYLE as PITCH_STYLE
 
 
 def learner_page(learner: Learner, sounds: Sounds, *, language_code: str, made_on: str) -> str:
     """The whole page, with its sounds in it."""
     parts = _parts(learner, sounds, language_code, made_on)
     title = f"Speaking: {attribute(learner.name)}"
-    return page(title, parts, style=STYLE, sounds=True)
+    return page(title, parts, style=STYLE + PITCH_STYLE, sounds=True)
 
 
 def _parts(learner: Learner, sounds: Sounds, language_code: str, made_on: str) -> Iterator[str]:
@@ -65,6 +67,9 @@ def _recording(recording: Recording, sounds: Sounds) -> Iterator[str]:
     cards = "".join(_word_card(word, sounds) for word in recording.asked if word.wrong)
     if cards:
         yield f'<div class="cards">{cards}</div>'
+    if recording.prosody:
+        yield "<h3>Pace, pauses and melody</h3>"
+        yield from prosody_parts(recording.prosody)
 
 
 def _word_card(word: Word, sounds: Sounds) -> str:
