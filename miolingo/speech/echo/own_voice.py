@@ -72,6 +72,11 @@ class OwnVoice:
     echo_end_samples: int = 0
 
     @property
+    def echo_end_ms(self) -> int:
+        """When the echo and its tail ended, in whole milliseconds."""
+        return round(1000 * self.echo_end_samples / SPEECH_RATE_HZ)
+
+    @property
     def duration_ms(self) -> int:
         """The length in whole milliseconds."""
         return round(1000 * len(self.samples) / SPEECH_RATE_HZ)
