@@ -218,16 +218,19 @@ def write_textgrid(judgement: Judgement, path: Path, *, force: bool = False) -> 
 def write_melody(result: FileResult, path: Path, *, force: bool = False) -> None:
     """Draw the melody of a result into a file. Raises ConfigurationError."""
     from miolingo.ui.console import say
-    from miolingo.ui.history.fonts import advice
-    from miolingo.ui.results.melody.picture import melody_page, melody_picture
+    from miolingo.ui.results.melody.page import melody_page
 
     if result.prosody is None or result.prosody.own.melody is None:
         say(f"{path} was not written, because the melody of this recording cannot be told.")
         return
     form, phrase = file_form(path, PICTURES), result.judgement.target_phrase
-    content, missing = melody_picture(phrase, result.prosody, "svg" if form == "html" else form)
     if form == "html":
-        content = melody_page(phrase, content.decode(), result.prosody).encode()
+        write_bytes(path, melody_page(phrase, result.prosody).encode(), force=force)
+        return
+    from miolingo.ui.history.fonts import advice
+    from miolingo.ui.results.melody.picture import melody_picture
+
+    content, missing = melody_picture(phrase, result.prosody, form)
     write_bytes(path, content, force=force)
     if missing:
         say(advice(missing))

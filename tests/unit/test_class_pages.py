@@ -69,7 +69,7 @@ def test_the_class_page_tells_what_was_hard_and_who_is_missing() -> None:
     told = words_of(page_of(a_class(), ("Mina", "Noor")))
     for part in (
         "커피 wrong 3 of 5",
-        "o × 2, u × 1 커피 커피 , Jo",
+        "ʌ wrong 3 of 5 Heard instead: o × 2, u × 1 2 learners, in: 커피 커피 , Jo",
         "Heard instead: kʰopʰi × 2, kʰupʰi × 1",
         "주세요 wrong 1 of 5",
         "not said × 1",
@@ -77,7 +77,7 @@ def test_the_class_page_tells_what_was_hard_and_who_is_missing() -> None:
         "Mina : understood",
         "Jo : sounded like kʰopʰi",
         "Missing: 1 There is no recording of: Noor",
-        "Not judged: 1 Kim , Kim/1.ogg : Kim/1.ogg is silent.",
+        "Not judged: 1 Kim , Kim/1.ogg : No voice can be heard in it.",
     ):
         assert part in told
 
@@ -130,3 +130,22 @@ def test_a_clip_that_is_gone_leaves_the_page_whole() -> None:
     page = class_page(class_report(a_class(), ()), None, lambda _file: None, ABOUT)
     assert "<audio" not in page
     assert PHRASE in page
+
+
+def test_a_learner_page_tells_nothing_of_the_teachers_folders() -> None:
+    problem = "“/home/teacher/Mina/a.mp3” is not an audio file that can be read."
+    made = [recording("Mina", "Mina/a.mp3", [], reason="unreadable_file", problem=problem)]
+    report = class_report(made, ())
+    page = learner_page(report.learners[0], sounds, language_code="ko", made_on="")
+    assert "/home" not in page
+    assert "Not judged. The file is damaged, cut off, or no recording" in words_of(page)
+    assert "/home/teacher" in page_of(made), "whoever can mend it needs to know all"
+
+
+@pytest.mark.parametrize("page", list(pages()))
+def test_each_row_and_column_of_a_table_has_a_heading(page: str) -> None:
+    parsed = _Page(page)
+    assert parsed.tags.count("main") == 1
+    assert not re.search(r"<th[^>]*></th>", page)
+    rows = re.findall(r"<tbody>(.*?)</tbody>", page)
+    assert all(body.count("<tr>") == body.count('<th scope="row">') for body in rows)

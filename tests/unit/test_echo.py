@@ -123,6 +123,14 @@ def drifting(sound: Samples) -> Samples:
     return np.interp(times, np.arange(len(sound)), sound).astype(np.float32)
 
 
+def test_clocks_that_run_apart_cost_nothing() -> None:
+    sound, begin = echo()
+    own = heard((drifting(sound), begin), (learner(), BEHIND))
+    assert own.heard is Heard.BESIDE_ECHO
+    within = slice(BEHIND, BEHIND + len(learner()))
+    assert likeness(own.samples[within], learner()) > 0.8
+
+
 def gated(sound: Samples) -> Samples:
     """A third of the sound is missing, in pieces of 50 ms, as of systems that fight echoes."""
     pieces = len(sound) // 800 + 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +15,6 @@ from miolingo.judging.judgement import SCORER_VERSION, Judgement, Verdict, WordR
 from miolingo.judging.prosody.comparison import (
     Prosody,
     ProsodyComparison,
-    ReferenceVoice,
     Untold,
     beside_own,
 )
@@ -26,27 +27,13 @@ from miolingo.practice.interface import Key
 from miolingo.ui.practice.live_screen import LiveScreen
 from miolingo.ui.practice.plain_screen import PlainScreen
 from miolingo.ui.practice.screen import ScreenParts
+from miolingo.ui.results.melody.page import melody_page
 from miolingo.ui.results.melody.records import as_object
+from miolingo.ui.results.melody.svg_chart import pitch_figure
 from miolingo.ui.results.melody.terminal_chart import pitch_chart
 from miolingo.ui.results.melody.words import prosody_lines
 from tests.parts.practice_world import World
-
-WORDS = (
-    WordResult("커피", WordStatus.CORRECT, 95, 200, 700),
-    WordResult("주세요", WordStatus.CORRECT, 95, 1100, 1800),
-)
-
-
-def levels(*parts: tuple[float, int]) -> np.ndarray:
-    """The levels of 20 ms frames: so many dBFS for so many milliseconds."""
-    return np.concatenate([np.full(length_ms // 20, level) for level, length_ms in parts])
-
-
-PAUSED = levels((-70, 200), (-20, 500), (-70, 400), (-20, 700), (-70, 200))
-
-
-def hangul(word: str) -> int:
-    return syllables_of(word, str)
+from tests.parts.prosody import PAUSED, WORDS, compared, hangul, levels, melody
 
 
 def pitch(*parts: tuple[float, float, int]) -> np.ndarray:
@@ -179,22 +166,6 @@ def test_which_questions_rise(phrase: str, language_code: str, rises: bool) -> N
     assert rises_at_the_end(phrase, language_code) is rises
 
 
-def melody(*semitones: float, end: float | None = None, first_ms: int = 200) -> Melody:
-    points = tuple(Point(first_ms + 100 * i, value) for i, value in enumerate(semitones))
-    return Melody(points, 200.0, 6.0, 0.6, end)
-
-
-def compared(
-    own: Melody | None = None, rises: bool = False, untold: tuple[Untold, ...] = ()
-) -> ProsodyComparison:
-    pace = pace_of(WORDS, PAUSED, hangul)
-    smooth = levels((-70, 200), (-20, 1600), (-70, 200))
-    reference = Prosody(WORDS, pace_of(WORDS, smooth, hangul), melody(0, 4, first_ms=200))
-    return ProsodyComparison(
-        Prosody(WORDS, pace, own, untold), reference, ReferenceVoice.ESPEAK, rises
-    )
-
-
 def test_in_words() -> None:
     told = list(prosody_lines(compared(melody(0, 3, end=-5.0))))
     assert told == [
@@ -233,7 +204,24 @@ def test_the_reference_stands_below_the_own_words() -> None:
     )
     own, reference = Prosody(WORDS), Prosody(slow, None, melody(0, 1, 2, first_ms=400))
     moved = beside_own(ProsodyComparison(own, reference))
-    assert [point.time_ms for point in moved] == [200, 250, 300]
+    assert [[point.time_ms for point in line] for line in moved] == [[200], [250], [300]]
+
+
+def test_a_word_of_the_reference_is_drawn_to_the_next_one_unless_somebody_pauses() -> None:
+    joined = (WORDS[0], WordResult("주세요", WordStatus.CORRECT, 95, 700, 1400))
+    glide = Melody(tuple(Point(at, 0.0) for at in range(200, 1800, 10)), 150.0, 4.0, 0.9, None)
+    reference = Prosody(WORDS, None, glide)
+    (moved,) = beside_own(ProsodyComparison(Prosody(joined), reference))
+    times = [point.time_ms for point in moved]
+    assert len(set(times)) > 0.9 * len(times), "no stretch of it is drawn at one time"
+    paused = Prosody(WORDS, pace_of(WORDS, PAUSED, hangul), glide)
+    (moved,) = beside_own(ProsodyComparison(Prosody(joined), paused))
+    assert [point.time_ms for point in moved].count(700) == 41, "a pause takes no time there"
+
+
+def test_a_line_of_pitch_is_broken_where_there_is_no_voice() -> None:
+    points = tuple(Point(at, 0.0) for at in (0, 10, 20, 200, 210))
+    assert [len(line) for line in Melody(points, 150.0, 4.0, 0.9, None).lines] == [3, 2]
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
@@ -261,6 +249,10 @@ def test_for_programs() -> None:
     assert record["own"]["pitch"]["end_semitones"] == 4.0
     assert record["question"] == {"expected": "rise", "ending": "rise"}
     assert record["reference_voice"] == "espeak"
+    pitch_of_own = record["own"]["pitch"]
+    assert (pitch_of_own["start_ms"], len(pitch_of_own["semitones"])) == (200, 11)
+    assert pitch_of_own["semitones"][0] == 0.0
+    assert pitch_of_own["semitones"][1] is None
 
 
 def test_a_key_tells_the_melody_of_the_latest_recording_and_nothing_before() -> None:
@@ -320,14 +312,37 @@ def test_silence_and_what_is_shorter_than_a_period_have_no_pitch() -> None:
 
 def test_the_picture_shows_the_phrase_and_what_is_told() -> None:
     pytest.importorskip("matplotlib")
-    from miolingo.ui.results.melody.picture import melody_page, melody_picture
+    from miolingo.ui.results.melody.picture import melody_picture
 
     comparison = compared(melody(0, 3, end=5.0))
     svg, missing = melody_picture("커피 주세요", comparison, "svg")
     assert missing == ""
     assert "커피 주세요" in svg.decode()
     assert "Pause after" in svg.decode()
-    page = melody_page("<커피>", svg.decode(), comparison)
+    assert melody_picture("커피", comparison, "png")[0].startswith(b"\x89PNG")
+
+
+def test_the_page_draws_and_tells_it_in_its_own_colors() -> None:
+    page = melody_page("<커피>", compared(melody(0, 3, end=5.0)))
     assert "&lt;커피&gt;" in page
     assert "Pace: 3.1" in page
-    assert melody_picture("커피", comparison, "png")[0].startswith(b"\x89PNG")
+    assert page.count('class="s0"') == 1 + 2, "two pieces, and what they mean"
+    assert page.count('class="s1"') == 1 + 2
+    assert page.count("<rect") == 1, "the pause"
+    untold = melody_page("커피", compared())
+    assert "<svg" not in untold
+    assert "Pace: 3.1" in untold
+
+
+def test_words_below_the_line_never_overlap() -> None:
+    crowded = tuple(
+        WordResult("아주긴낱말", WordStatus.CORRECT, 95, 200 + 40 * at, 240 + 40 * at)
+        for at in range(6)
+    )
+    figure = pitch_figure(ProsodyComparison(Prosody(crowded, None, melody(0, 3))))
+    places = re.findall(r'<text x="([^"]+)" y="([^"]+)">아', figure)
+    assert len(places) == len(set(places)) == 6
+    by_row: dict[str, list[float]] = {}
+    for x, y in places:
+        by_row.setdefault(y, []).append(float(x))
+    assert all(later - x >= 110 for row in by_row.values() for x, later in pairwise(row))

@@ -19,6 +19,7 @@ from miolingo.practice.schedule import rating_of
 from miolingo.practice.shadowing import hearing
 from miolingo.practice.shadowing.session import (
     INTRODUCTION,
+    NOT_SURE_BESIDE_ECHO,
     PLAYS,
     USE_HEADPHONES,
     ShadowingRunner,
@@ -173,6 +174,18 @@ def test_headphones_are_advised_once_where_the_echo_is_alone(
     here.shadowing().run()
     assert here.notes == [INTRODUCTION, USE_HEADPHONES]
     assert lengths[1] >= 9_600, "it listened before the echo had faded"
+
+
+def test_beside_an_echo_nobody_is_blamed_and_the_phrase_is_played_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard_as(monkeypatch, Heard.BESIDE_ECHO, end=9_600)
+    here = world(words=(CORRECT, CORRECT, WRONG), script=[Key.SKIP])
+    here.shadowing(Deck("", DECK.cards[:1])).run()
+    assert here.notes[:2] == [INTRODUCTION, NOT_SURE_BESIDE_ECHO]
+    assert here.notes.count(NOT_SURE_BESIDE_ECHO) == 1
+    assert here.count("play") == PLAYS
+    assert {attempt.words[-1].status for attempt in here.kept} == {WordStatus.UNSURE}
 
 
 @pytest.mark.parametrize("key", [Key.SKIP, Key.QUIT])

@@ -115,12 +115,13 @@ def score(
 
 def _check_plot(path: Path, *, melody: bool) -> None:
     """Refuse what cannot be drawn. Raises UsageError and ConfigurationError."""
-    from miolingo.commands.command_line.pictures import check_picture
+    from miolingo.commands.command_line.pictures import PICTURES, check_picture, file_form
     from miolingo.speech.prosody.pitch import is_there
     from miolingo.ui.results.melody.words import NO_PRAAT
 
     if not melody:
         raise UsageError("--plot draws the melody.", hint="Add --melody")
-    check_picture(path)
+    if file_form(path, PICTURES) != "html":
+        check_picture(path)
     if not is_there():
         raise ConfigurationError(NO_PRAAT, hint=add_part("melody"))

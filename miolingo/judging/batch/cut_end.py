@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from miolingo.judging.judgement import Judgement, Verdict, WordResult, WordStatus
-
-_COUNTED = (WordStatus.CORRECT, WordStatus.MISPRONOUNCED, WordStatus.MISSING)
+from miolingo.judging.judgement import Judgement, Verdict, WordStatus
+from miolingo.judging.utterance.excuses import score_of_sure
 
 
 def excuse_cut_end(judgement: Judgement) -> Judgement:
@@ -27,19 +25,6 @@ def excuse_cut_end(judgement: Judgement) -> Judgement:
     return replace(
         judgement,
         words=(*said, *unsure),
-        similarity_score=_score(said, judgement),
+        similarity_score=score_of_sure(said, judgement),
         verdict=Verdict.UNDERSTOOD if right else judgement.verdict,
     )
-
-
-def _score(said: Sequence[WordResult], judgement: Judgement) -> float | None:
-    """The mean score of the words that were said, by their sounds; added words count 0."""
-    counts = [
-        (max(1, len(word.sounds)), word.score if word.status in _COUNTED else 0.0)
-        for word in said
-        if word.status is not WordStatus.UNSURE
-    ]
-    if not counts or judgement.similarity_score is None:
-        return judgement.similarity_score
-    total = sum(count for count, _ in counts)
-    return round(sum(count * score for count, score in counts) / total, 1)

@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from itertools import pairwise
 
 from miolingo.judging.judgement import WordResult, WordStatus
-from miolingo.judging.prosody.melody import Melody, Point
+from miolingo.judging.prosody.melody import Lines, Melody, Point
 from miolingo.judging.prosody.pace import Pace, Pause
 
 
@@ -70,25 +70,34 @@ def phrase_words(words: Sequence[WordResult]) -> tuple[WordResult, ...]:
     return tuple(word for word in words if word.status is not WordStatus.EXTRA)
 
 
-def beside_own(comparison: ProsodyComparison) -> tuple[Point, ...]:
-    """The reference's line of pitch with each word stretched to the time of the learner's."""
+def beside_own(comparison: ProsodyComparison) -> Lines:
+    """The reference's line of pitch with each word stretched to the time of the learner's.
+
+    It is broken where the reference has no voice, even if there is no time between by then.
+    """
     reference = comparison.reference
     if not reference or not reference.melody:
         return ()
-    marks = _common_times(reference.words, comparison.own.words)
+    marks = _common_times(reference, comparison.own)
     return tuple(
-        Point(round(_moved(point.time_ms, marks)), point.semitones)
-        for point in reference.melody.points
+        tuple(Point(round(_moved(point.time_ms, marks)), point.semitones) for point in line)
+        for line in reference.melody.lines
     )
 
 
-def _common_times(
-    reference: Sequence[WordResult], own: Sequence[WordResult]
-) -> list[tuple[int, int]]:
-    """Times of the reference with those of the learner: the begin and end of words of both."""
+def _common_times(reference: Prosody, own: Prosody) -> list[tuple[int, int]]:
+    """Times of the reference with those of the learner: where words of both begin.
+
+    A word ends where the next one begins, unless one of the two pauses after it: the times of ends
+    are not exact enough to tell more.
+    """
+    paces = [pace for pace in (reference.pace, own.pace) if pace]
+    ends = {pause.word for pace in paces for pause in pace.pauses} | {len(own.words) - 1}
     marks: list[tuple[int, int]] = []
-    for theirs, mine in zip(reference, own, strict=False):
-        pairs = ((theirs.start_ms, mine.start_ms), (theirs.end_ms, mine.end_ms))
+    for index, (theirs, mine) in enumerate(zip(reference.words, own.words, strict=False)):
+        pairs = [(theirs.start_ms, mine.start_ms)]
+        if index in ends:
+            pairs.append((theirs.end_ms, mine.end_ms))
         for there, here in pairs:
             if there is None or here is None:
                 continue

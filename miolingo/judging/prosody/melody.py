@@ -16,6 +16,8 @@ CLEAR_SEMITONES = 3.0
 """'t Hart (1981): only larger movements play a part in how people understand each other."""
 
 _END_MS = 400  # the last voiced stretch that is looked at: a syllable, or two
+_GAP_MS = 3 * STEP_MS
+"""Without voice for longer than this, a line ends and begins again."""
 _EDGE_FRAMES = 3  # the median of 30 ms tells where a movement begins and ends
 _LATEST_END_MS = 250
 """A voiced stretch that ends earlier than this before the end of the phrase is not its ending."""
@@ -40,6 +42,10 @@ class Point:
     semitones: float
 
 
+Lines = tuple[tuple[Point, ...], ...]
+"""A line of pitch in the pieces that it is drawn in."""
+
+
 @dataclass(frozen=True)
 class Melody:
     """The line of pitch where there is voice; ``middle_hz`` is its median, 0 on the scale.
@@ -53,6 +59,16 @@ class Melody:
     range_semitones: float
     voiced_share: float
     end_semitones: float | None
+
+    @property
+    def lines(self) -> Lines:
+        """The line of pitch, broken where there is no voice."""
+        lines: list[list[Point]] = []
+        for point in self.points:
+            if not lines or point.time_ms - lines[-1][-1].time_ms > _GAP_MS:
+                lines.append([])
+            lines[-1].append(point)
+        return tuple(map(tuple, lines))
 
     @property
     def ending(self) -> Ending | None:

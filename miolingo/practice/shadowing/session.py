@@ -21,6 +21,7 @@ from miolingo.judging.feedback import explanation, why_unscorable
 from miolingo.judging.judge import LiveUtterance
 from miolingo.judging.judgement import NO_ATTEMPT, Judgement, Reason, WordStatus
 from miolingo.judging.reference_text import ReferenceText
+from miolingo.judging.utterance.excuses import excuse_beside_echo
 from miolingo.judging.utterance.voice_activity import EndpointLimits, Phase
 from miolingo.practice.interface import Enter, Key, Offer, Sound
 from miolingo.practice.kept.attempts import KeptAttempts
@@ -43,6 +44,10 @@ INTRODUCTION = (
 USE_HEADPHONES = (
     "The microphone heard the loudspeaker, and no voice that stood out beside it."
     " Speak louder or after the phrase, or use headphones."
+)
+NOT_SURE_BESIDE_ECHO = (
+    "Beside the loudspeaker I am not sure of every word, so none is called wrong. Use headphones to"
+    " know."
 )
 _NO_VOICE = "I heard no voice. Listen once more."
 _WAITING = "This phrase was not said yet, so I wait for you."
@@ -83,7 +88,7 @@ class ShadowingRunner:
         self._player = player
         self._limits = limits
         self._playback = Playback(player, parts.keys, parts.view)
-        self._told_of_echo = False
+        self._told: set[str] = set()
         self._unscorable: set[Card] = set()
 
     def run(self) -> None:
@@ -157,16 +162,20 @@ class ShadowingRunner:
             if not isinstance(heard, OwnVoice):
                 self._playback.stop()
                 return heard
-            if heard.heard is Heard.ECHO_ALONE and not self._told_of_echo:
-                self._told_of_echo = True
-                self._parts.view.note(USE_HEADPHONES)
+            if heard.heard is Heard.ECHO_ALONE:
+                self._tell_once(USE_HEADPHONES)
             utterance = self._parts.judge.listen(plan, self._limits_after(heard, plan))
             try:
                 return self._follow(stream, heard, utterance, pressed) or self._judge(
-                    card, utterance
+                    card, utterance, heard
                 )
             finally:
                 utterance.cancel()
+
+    def _tell_once(self, about_echo: str) -> None:
+        if about_echo not in self._told:
+            self._told.add(about_echo)
+            self._parts.view.note(about_echo)
 
     def _limits_after(self, heard: OwnVoice, plan: DecodingPlan) -> EndpointLimits:
         """What ends an utterance that has lasted for a while."""
@@ -195,7 +204,7 @@ class ShadowingRunner:
                     break
         return None
 
-    def _judge(self, card: Card, utterance: LiveUtterance) -> Key | None:
+    def _judge(self, card: Card, utterance: LiveUtterance, own: OwnVoice) -> Key | None:
         """Judge, keep and show an utterance; NEXT where the phrase was said."""
         if utterance.recording.phase is Phase.TIMED_OUT:
             self._parts.view.note(_NO_VOICE)
@@ -205,6 +214,12 @@ class ShadowingRunner:
             reason = judgement.reason
             self._parts.view.note(_NO_VOICE if reason is Reason.SILENCE else explanation(reason))
             return None
+        said = was_said(judgement)
+        if own.heard is Heard.BESIDE_ECHO:
+            excused = excuse_beside_echo(judgement, own.echo_end_ms)
+            if excused != judgement:
+                self._tell_once(NOT_SURE_BESIDE_ECHO)
+            judgement = excused
         attempt = attempt_of(
             judgement,
             attempt_id=self._parts.new_id(),
@@ -217,7 +232,7 @@ class ShadowingRunner:
         self.kept.add(attempt)
         self._parts.view.result(judgement)
         self.kept.add_recording(utterance.recording.audio)
-        return Key.NEXT if was_said(judgement) else None
+        return Key.NEXT if said else None
 
     def _not_said(self) -> Key:
         """Wait for the learner of a phrase that was played often enough, if there is one."""

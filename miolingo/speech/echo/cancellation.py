@@ -1,7 +1,8 @@
 """Find the echo of what was played in a recording, and take it out.
 
 It is done for a whole phrase at once: the delay by a generalized cross-correlation with phase
-transform (Knapp and Carter 1976), the way from the loudspeaker to the microphone as the finite
+transform (Knapp and Carter 1976), tried for clocks of loudspeaker and microphone that run apart,
+the way from the loudspeaker to the microphone as the finite
 impulse response with the least squares of what it leaves (Haykin, Adaptive Filter Theory, on
 Wiener filters), and what this cannot follow by a residual echo suppressor, as Speex has one (Valin
 2007). A voice that speaks meanwhile disturbs a filter of the whole phrase far less than one that
@@ -25,6 +26,14 @@ _BAND_HZ = (150, 6_000)  # what small loudspeakers play and small microphones he
 _TAPS = 1_024  # 64 ms: the direct sound and the first reflections
 _TAPS_BEFORE = 32  # 2 ms: the delay that was found may be that of a strong reflection
 _REGULARIZATION = 1e-3
+
+_APART_PPM = (200, 50)
+"""Steps in which it is looked for how far clocks run apart; half of the last one moves a phrase of
+2.5 s by one sample."""
+_MOST_STEPS = 3
+_CLEARLY = 1.1
+"""Less may be chance: of eight phrases without an echo, six gained less by another length."""
+_FINER = 8  # times the sample rate, between which a line is straight enough
 
 _WINDOW_SAMPLES, _HOP_SAMPLES = 512, 128
 _WINDOW = np.sqrt(np.hanning(_WINDOW_SAMPLES + 1)[:-1])
@@ -52,9 +61,42 @@ class Echo:
 
 def find_echo(recorded: Samples, played: Samples) -> Echo:
     """Find what was played in what was recorded since then, both mono at 16 kHz, none empty."""
-    delay, prominence = _delay(recorded, played)
-    echo = _echo(recorded, played, delay)
+    heard, delay, prominence = _by_the_microphones_clock(recorded, played)
+    echo = _echo(recorded, heard, delay)
     return Echo(delay, prominence, echo, _without_residual(recorded - echo, echo))
+
+
+def _by_the_microphones_clock(recorded: Samples, played: Samples) -> tuple[Samples, int, float]:
+    """What was played as long as the microphone's clock says, its delay, and its prominence.
+
+    Of all lengths, it is that at which the delay stands out most, if it does so clearly.
+    """
+    best_ppm, best = 0, (played, *_delay(recorded, played))
+    as_played = best
+    fine = _finer(played)
+    for step_ppm in _APART_PPM:
+        middle_ppm = best_ppm
+        for steps in range(-_MOST_STEPS, _MOST_STEPS + 1):
+            if not steps:
+                continue
+            apart_ppm = middle_ppm + steps * step_ppm
+            stretched = _stretched(fine, len(played), apart_ppm)
+            delay, prominence = _delay(recorded, stretched)
+            if prominence > best[2]:
+                best_ppm, best = apart_ppm, (stretched, delay, prominence)
+    return best if best[2] > _CLEARLY * as_played[2] else as_played
+
+
+def _finer(samples: Samples) -> Values:
+    """The samples at a rate of which the values between two are on a line."""
+    finer: Values = np.fft.irfft(np.fft.rfft(samples), _FINER * len(samples)) * _FINER
+    return finer
+
+
+def _stretched(finer: Values, length: int, apart_ppm: float) -> Samples:
+    times = np.arange(round(length * (1 + apart_ppm * 1e-6))) / (1 + apart_ppm * 1e-6)
+    stretched = np.interp(times * _FINER, np.arange(len(finer)), finer)
+    return stretched.astype(np.float32)
 
 
 def _delay(recorded: Samples, played: Samples) -> tuple[int, float]:

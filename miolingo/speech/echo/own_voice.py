@@ -21,7 +21,7 @@ _TAIL_SAMPLES = 250 * SPEECH_RATE_HZ // 1000
 _LEAST_PROMINENCE = 40.0
 _LEAST_LIKENESS = 0.2
 """Of an echo. Of a filter that works 0.01 to 0.19 is left; 0.21 to 0.47 where it does not: the
-sound dropped out for a moment, the clocks differ by 500 ppm, or the device gates what it hears.
+sound dropped out for a moment, or the device gates what it hears.
 Other voices that say the same phrase have 0.01 to 0.08."""
 _LEAST_RESCALED = 0.3
 """The share of what a filter leaves that is the echo once more, louder or softer: at most 0.1 where
@@ -31,6 +31,11 @@ _LEAST_VOICE_DB = -5.0
 """A voice to the echo that it speaks into, both taken where the voice is loudest. Of a filter that
 works -6 is left at most, and of a voice as loud as its echo -2 at least.
 """
+_MUCH_LEFT = 0.1
+_VOICE_DB_A_LIKENESS = 50.0
+"""Where more likeness is left, a voice must be louder by that much. In bare rooms (0.6 s, with more
+reverberation than direct sound) -3.2 is left at 0.18 to 0.19 of it, and of a voice as loud as its
+echo 0.2 at least."""
 _STRETCH_SAMPLES = 300 * SPEECH_RATE_HZ // 1000
 _PAUSE_DB = -15.0
 _FRAME_SAMPLES = 20 * SPEECH_RATE_HZ // 1000
@@ -67,6 +72,11 @@ class OwnVoice:
     echo_end_samples: int = 0
 
     @property
+    def echo_end_ms(self) -> int:
+        """When the echo and its tail ended, in whole milliseconds."""
+        return round(1000 * self.echo_end_samples / SPEECH_RATE_HZ)
+
+    @property
     def duration_ms(self) -> int:
         """The length in whole milliseconds."""
         return round(1000 * len(self.samples) / SPEECH_RATE_HZ)
@@ -84,7 +94,8 @@ def own_voice(recorded: Samples, played: Samples) -> OwnVoice:
         return OwnVoice(Heard.NO_ECHO, recorded)
     end = echo.delay_samples + len(played) + _TAIL_SAMPLES
     followed = left < _LEAST_LIKENESS and _rescaled_share(recorded, echo) < _LEAST_RESCALED
-    if followed and _voice_db(echo, len(played)) > _LEAST_VOICE_DB:
+    least_db = _LEAST_VOICE_DB + _VOICE_DB_A_LIKENESS * max(0.0, left - _MUCH_LEFT)
+    if followed and _voice_db(echo, len(played)) > least_db:
         rest = np.asarray(np.clip(echo.rest, -1, 1), np.float32)
         return OwnVoice(Heard.BESIDE_ECHO, rest, end)
     return OwnVoice(Heard.ECHO_ALONE, recorded[end:], end)

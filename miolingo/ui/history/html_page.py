@@ -37,9 +37,10 @@ h2{{margin:2.2rem 0 .6rem;line-height:1.25}}
 h3{{margin:1.4rem 0 .3rem;font-size:1.05rem}}
 dl{{margin:0}}dd{{margin:0}}dt,figcaption,.note{{color:var(--muted)}}
 .about div{{display:inline-block;margin-right:1.6rem}}.about dt,.about dd{{display:inline}}
-.tiles{{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}}
-.tiles div{{display:flex;flex-direction:column-reverse;border:1px solid var(--line);
-border-radius:.5rem;padding:.5rem 1rem}}
+.tiles{{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.8rem;
+margin:1rem 0}}
+.tiles div{{display:flex;flex-direction:column-reverse;justify-content:flex-end;
+border:1px solid var(--line);border-radius:.5rem;padding:.5rem 1rem}}
 .tiles dd{{font-size:1.6rem;line-height:1.2;font-weight:600}}.tiles dt{{font-size:.875rem}}
 figure{{margin:.6rem 0}}svg{{width:100%;height:auto}}svg.swatch{{width:auto;flex:none}}
 .chart{{display:grid;grid-template-columns:minmax(0,1fr) 14rem;gap:0 1.2rem}}
@@ -53,16 +54,19 @@ align-items:center;max-width:20rem;color:var(--ink);overflow-wrap:anywhere}}
 gap:0 2.5rem;align-items:start}}
 .columns>div{{overflow-x:auto}}
 table{{border-collapse:collapse;margin:.3rem 0}}td,th{{padding:.15rem .8rem .15rem 0;
-text-align:right;white-space:nowrap}}
-td:first-child,th:first-child{{text-align:start;white-space:normal;overflow-wrap:anywhere}}
-td{{font-variant-numeric:tabular-nums}}td svg{{display:block}}
-th{{border-bottom:1px solid var(--line);font-weight:600}}
-.picture{{background:#fff;overflow-x:auto}}
+text-align:right}}td{{white-space:nowrap;font-variant-numeric:tabular-nums}}
+td svg{{display:block}}th{{font-weight:600;vertical-align:bottom}}
+thead th{{border-bottom:1px solid var(--line)}}
+tr>:first-child{{text-align:start;min-width:6.2rem;overflow-wrap:anywhere}}
+tbody th{{font-weight:400;vertical-align:baseline}}
+.picture{{background:#fff;overflow-x:auto}}.picture svg{{min-width:40rem}}
 details{{overflow-x:auto}}summary{{cursor:pointer}}
 @media(max-width:42rem){{.chart{{grid-template-columns:minmax(0,1fr)}}
-.chart>svg text{{font-size:16px}}}}
-@media print{{body{{margin:0;max-width:none;font-size:11pt}}figure,tr,.columns>div
-{{break-inside:avoid}}h2,h2+p,h3{{break-after:avoid}}details{{display:none}}}}
+.chart>svg{{overflow:visible}}.chart>svg text{{font-size:19px}}
+td,th{{padding-right:.6rem}}td svg.swatch{{width:4.5rem}}}}
+@media print{{body{{margin:0;max-width:none;font-size:11pt}}figure,tr,.tiles div,.columns>div
+{{break-inside:avoid}}h1,h2,h3,h2+p{{break-after:avoid}}p,li{{orphans:3;widows:3}}
+details{{display:none}}.columns>div{{overflow:visible}}}}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -71,7 +75,9 @@ def picture_page(picture: str, progress: WeeklyProgress) -> str:
     """The page of a picture that is SVG, with its figures as tables."""
     drawn = picture[picture.index("<svg") :]
     label = "Mean score of each week by language and by deck; the tables below hold its figures."
-    figure = f'<figure class="picture" role="img" aria-label="{label}">{drawn}</figure>'
+    figure = (
+        f'<figure class="picture" tabindex="0" role="img" aria-label="{label}">{drawn}</figure>'
+    )
     languages = {language_name(code): weeks for code, weeks in progress.languages.items()}
     tables = [weeks_table("Language", languages)]
     for code in progress.languages:
@@ -90,9 +96,9 @@ def page(title: str, parts: Iterable[str], *, style: str = "", sounds: bool = Fa
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{title}</title><style>{_STYLE}{style}</style></head>\n<body>\n"
+        f"<title>{title}</title><style>{_STYLE}{style}</style></head>\n<body><main>\n"
         + "\n".join(part for part in parts if part)
-        + "\n</body></html>\n"
+        + "\n</main></body></html>\n"
     )
 
 
@@ -103,14 +109,15 @@ def definitions(css_class: str, named: Iterable[tuple[str, str]]) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of any texts, and of drawings."""
+    """A table of any texts, and of drawings; the first cell of a row is its heading."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    body = "".join(map(_row, rows))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(cell: str) -> str:
-    return f"<td>{cell if isinstance(cell, Drawing) else text(cell)}</td>"
+def _row(cells: Sequence[str]) -> str:
+    heading, *rest = (cell if isinstance(cell, Drawing) else text(cell) for cell in cells)
+    return f'<tr><th scope="row">{heading}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
 
 
 def weeks_table(kind: str, groups: Mapping[str, Sequence[Week]]) -> str:

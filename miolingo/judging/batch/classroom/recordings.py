@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from miolingo.errors import ConfigurationError
+from miolingo.judging.batch.classroom.prosody import prosody_of
 from miolingo.judging.batch.earlier import EarlierResult
 from miolingo.judging.judgement import SoundResult, SoundStatus, WordResult, WordStatus
+from miolingo.judging.prosody.comparison import ProsodyComparison
 
 WRONG = (WordStatus.MISPRONOUNCED, WordStatus.MISSING)
 
@@ -45,7 +47,8 @@ class Word:
 class Recording:
     """A recording and what became of it: ``problem`` says why it has no score, or is empty.
 
-    A ``nameless`` one is of nobody known, and stands for a learner of its own.
+    A ``nameless`` one is of nobody known, and stands for a learner of its own. ``prosody`` is there
+    where it was asked for.
     """
 
     learner: str
@@ -57,6 +60,7 @@ class Recording:
     reason: str
     problem: str
     words: tuple[Word, ...]
+    prosody: ProsodyComparison | None = None
 
     @property
     def asked(self) -> tuple[Word, ...]:
@@ -88,6 +92,7 @@ def _recording(result: EarlierResult, learner: str, *, nameless: bool) -> Record
         reason=str(result.outcome.reason or ""),
         problem=str(record["problem"]) if result.outcome.score is None else "",
         words=tuple(_word(word, hints.get(word["word"], {})) for word in record["words"]),
+        prosody=prosody_of(record.get("prosody")),
     )
 
 

@@ -96,6 +96,19 @@ class Learner:
         return sum(not word.wrong for word in sure) / len(sure) if sure else None
 
     @property
+    def speech_rate(self) -> float | None:
+        """The mean of the recordings whose pace was told, in syllables a second."""
+        told = [each.prosody.own.pace for each in self.recordings if each.prosody]
+        rates = [pace.speech_rate for pace in told if pace]
+        return fmean(rates) if rates else None
+
+    @property
+    def pauses(self) -> int | None:
+        """How many pauses the references do not have; None where no pace was told."""
+        told = [each.prosody for each in self.recordings if each.prosody and each.prosody.own.pace]
+        return sum(len(each.interrupting) for each in told) if told else None
+
+    @property
     def hard_words(self) -> list[str]:
         """The words that were wrong, the most frequent first."""
         counted = Counter(

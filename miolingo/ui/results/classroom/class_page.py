@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from miolingo.judging.batch.classroom.marks import Agreement, Difference, MarksReport
+from miolingo.judging.batch.classroom.recordings import Recording
 from miolingo.judging.batch.classroom.report import ClassReport, Example, HardSound, HardWord
+from miolingo.judging.batch.files import FileOutcome
+from miolingo.judging.judgement import Reason
 from miolingo.language.names import language_name
-from miolingo.ui.history.html_page import Drawing, definitions, number, page, share, table, text
+from miolingo.ui.history.html_page import definitions, number, page, share, table, text
 from miolingo.ui.results.classroom.parts import (
     HOW_TO_NAME,
     STYLE,
     Sounds,
     bar,
+    clip,
     counted,
     counted_heard,
     heard_as,
+    in_short,
     ipa,
+    listened_to,
     player,
-    why,
+    with_options,
 )
 
 _MOST_WORDS, _MOST_SOUNDS = 12, 12
@@ -104,17 +110,23 @@ def _words_section(words: Sequence[HardWord], sounds: Sounds) -> Iterator[str]:
 
 def _word_card(word: HardWord, sounds: Sounds, *, of_several: bool) -> str:
     """A word; ``of_several`` phrases that were said, so that it says which."""
-    count = word.right + word.wrong
-    unsure = f" ({counted(word.unsure, 'time')} not sure)" if word.unsure else ""
-    clips = "".join(_clips(word, sounds))
-    within = f"<p class='note'>in: {text(word.phrase)}</p>" if of_several else ""
+    within = text(word.phrase) if of_several else ""
+    return _card(word, text(word.text), within, _clips(word, sounds), unsure=word.unsure)
+
+
+def _card(
+    hard: HardWord | HardSound, title: str, within: str, clips: Iterable[str], *, unsure: int = 0
+) -> str:
+    """How often something was wrong, with how many learners and where, what was heard instead."""
+    count = hard.right + hard.wrong
+    place = f"{counted(hard.learners, 'learner')}{f', in: {within}' if within else ''}"
+    doubted = f" ({counted(unsure, 'time')} not sure)" if unsure else ""
     return (
-        f'<section class="card"><header><h3>{text(word.text)}</h3>'
-        f'<span class="rate">wrong {word.wrong} of {count}{unsure}</span></header>'
-        f"{bar(word.wrong, count)}"
-        f"<p>Heard instead: {counted_heard(word.heard, _MOST_HEARD)}</p>{within}"
-        + (f'<ul class="said">{clips}</ul>' if clips else "")
-        + "</section>"
+        f'<section class="card"><header><h3>{title}</h3>'
+        f'<span class="rate">wrong {hard.wrong} of {count}{doubted}</span></header>'
+        f"{bar(hard.wrong, count)}"
+        f"<p>Heard instead: {counted_heard(hard.heard, _MOST_HEARD)}</p>"
+        f'<p class="note">{place}</p>{listened_to(clips)}</section>'
     )
 
 
@@ -122,13 +134,14 @@ def _clips(word: HardWord, sounds: Sounds) -> Iterator[str]:
     """The reference, somebody who said it right, and some who did not."""
     every = (*word.wrong_examples, *word.right_examples)
     reference = next((each.word.reference for each in every if each.word.reference), "")
-    yield _clip("The reference", player(reference, sounds, f"{word.text}, the reference"))
+    said = player(reference, sounds, f"{word.text}, the reference")
+    yield clip("The reference", said, alone=True)
     best = sorted(word.right_examples, key=lambda each: -each.word.judged.score)[:1]
     for example in best:
-        yield _clip(f"{text(example.learner)}: understood", _own(example, sounds))
+        yield clip(f"{text(example.learner)}: understood", _own(example, sounds))
     playable = [example for example in word.wrong_examples if example.word.own]
     for example in _various(playable):
-        yield _clip(f"{text(example.learner)}: {heard_as(example.word)}", _own(example, sounds))
+        yield clip(f"{text(example.learner)}: {heard_as(example.word)}", _own(example, sounds))
 
 
 def _various(examples: Sequence[Example]) -> list[Example]:
@@ -143,58 +156,36 @@ def _own(example: Example, sounds: Sounds) -> str:
     return player(example.word.own, sounds, f"{example.word.text}, {example.learner}")
 
 
-def _clip(label: str, sound: str) -> str:
-    return f"<li><span>{label}</span>{sound}</li>" if sound else ""
-
-
 def _sounds_section(hard: Sequence[HardSound], sounds: Sounds) -> Iterator[str]:
-    if not hard:
-        return
-    yield "<h2>Hardest sounds</h2>"
-    yield _scrolled(
-        table(
-            ("Sound", "Wrong", "Of", "Learners", "Heard instead", "In the words", "Listen"),
-            (
-                (
-                    Drawing(ipa(sound.ipa)),
-                    str(sound.wrong),
-                    str(sound.right + sound.wrong),
-                    str(sound.learners),
-                    Drawing(counted_heard(sound.heard, _MOST_HEARD)),
-                    ", ".join(sound.words[:_MOST_HEARD]),
-                    Drawing(_heard_example(sound, sounds)),
-                )
-                for sound in hard[:_MOST_SOUNDS]
-            ),
-        )
-    )
+    if hard:
+        cards = "".join(_sound_card(sound, sounds) for sound in hard[:_MOST_SOUNDS])
+        yield f'<h2>Hardest sounds</h2><div class="cards">{cards}</div>'
 
 
-def _heard_example(hard: HardSound, sounds: Sounds) -> str:
-    """A word in which the sound was wrong, to hear."""
+def _sound_card(hard: HardSound, sounds: Sounds) -> str:
+    """A sound, with a word in which it was wrong to hear."""
+    words = ", ".join(map(text, hard.words[:_MOST_HEARD]))
     example = next((each for each in hard.examples if each.word.own), None)
-    if example is None:
-        return ""
-    return f"{text(example.word.text)}, {text(example.learner)} {_own(example, sounds)}"
+    heard = example and clip(
+        f"{text(example.word.text)}, {text(example.learner)}", _own(example, sounds)
+    )
+    return _card(hard, ipa(hard.ipa), words, [heard or ""])
 
 
 def _learners_section(report: ClassReport) -> Iterator[str]:
     yield "<h2>Learners</h2>"
-    yield _scrolled(
-        table(
-            ("Learner", "Recordings", "Mean score", "Words understood", "Hardest"),
-            (
-                (
-                    learner.name,
-                    str(len(learner.recordings)),
-                    number(learner.mean_score) if learner.judged else "–",
-                    share(learner.right_rate) if learner.judged else "–",
-                    ", ".join(learner.hard_words[:_MOST_HEARD]) or "–",
-                )
-                for learner in report.learners
-            ),
+    heads = ("Learner", "Recordings", "Mean score", "Words understood", "Hardest")
+    rows = (
+        (
+            learner.name,
+            str(len(learner.recordings)),
+            number(learner.mean_score) if learner.judged else "–",
+            share(learner.right_rate) if learner.judged else "–",
+            ", ".join(learner.hard_words[:_MOST_HEARD]) or "–",
         )
+        for learner in report.learners
     )
+    yield f'<div class="learners">{table(heads, rows)}</div>'
 
 
 def _missing_section(report: ClassReport) -> Iterator[str]:
@@ -204,7 +195,7 @@ def _missing_section(report: ClassReport) -> Iterator[str]:
     if report.nameless:
         yield f"<h2>Without a name: {len(report.nameless)}</h2>"
         files = (text(recording.file) for recording in report.nameless)
-        yield f"<p>It is not known whose these are. {HOW_TO_NAME}</p>" + _listed(files)
+        yield f"<p>It is not known whose these are. {with_options(HOW_TO_NAME)}</p>{_listed(files)}"
     if report.unlisted:
         yield "<h2>Not on the list of names</h2>" + _listed(map(text, report.unlisted))
 
@@ -213,9 +204,16 @@ def _unjudged_section(report: ClassReport) -> Iterator[str]:
     if report.unjudged:
         yield f"<h2>Not judged: {len(report.unjudged)}</h2>"
         yield _listed(
-            f"<b>{text(recording.learner)}</b>, {text(recording.file)}: {text(why(recording))}"
+            f"<b>{text(recording.learner)}</b>, {text(recording.file)}: {_unjudged(recording)}"
             for recording in report.unjudged
         )
+
+
+def _unjudged(recording: Recording) -> str:
+    """Why a recording has no score, HTML: of a file that cannot be read, all that is known."""
+    reason = Reason(recording.reason)
+    detailed = FileOutcome(None, reason).unreadable and recording.problem != reason
+    return text(recording.problem) if detailed else in_short(recording)
 
 
 def _marks_section(marks: MarksReport, sounds: Sounds) -> Iterator[str]:
@@ -234,19 +232,24 @@ def _agreement(kind: str, agreement: Agreement) -> str:
     if kappa is None or interval is None:
         told = "Cohen’s kappa is not defined here: it needs right and wrong ones."
     else:
+        low, high = map(_signed, interval)
         told = (
-            f"Cohen’s kappa is <b>{kappa:.2f}</b> (95 %: {interval[0]:.2f} to {interval[1]:.2f});"
+            f"Cohen’s kappa is <b>{_signed(kappa)}</b> (95 %: {low} to {high});"
             " 0 is what chance would give, 1 is full agreement."
         )
     rows = (
-        ("You: right", str(agreement.both_right), str(agreement.teacher_alone)),
-        ("You: wrong", str(agreement.judge_alone), str(agreement.both_wrong)),
+        ("right", str(agreement.both_right), str(agreement.teacher_alone)),
+        ("wrong", str(agreement.judge_alone), str(agreement.both_wrong)),
     )
     return (
         f"<h3>{kind.capitalize()}</h3><p>The same in {share(agreement.observed)} of"
         f" {agreement.count} {kind}. {told}{unsure}</p>"
-        + table(("", "Miolingo: right", "Miolingo: wrong"), rows)
+        + table(("Your mark", "Miolingo: right", "Miolingo: wrong"), rows)
     )
+
+
+def _signed(kappa: float) -> str:
+    return f"{kappa:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _differences(differences: Sequence[Difference], sounds: Sounds) -> str:
@@ -275,7 +278,3 @@ def _how_to_read(model: str) -> str:
 
 def _listed(items: Iterable[str]) -> str:
     return f'<ul class="plain">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
-
-
-def _scrolled(content: str) -> str:
-    return f'<div class="scrolled">{content}</div>'

@@ -9,9 +9,10 @@ working/               what was judged, and the clips: a stopped run continues w
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 from miolingo.errors import ConfigurationError
 from miolingo.files.atomic import remove_drafts, replace_file
@@ -19,6 +20,7 @@ from miolingo.judging.batch.classroom.learner_table import LEARNER
 from miolingo.judging.batch.classroom.report import Learner
 from miolingo.language.csv_cells import csv_line, marked_for_excel
 from miolingo.speech.clips.naming import plain_name, unique_name
+from miolingo.ui.results.melody.records import CSV_COLUMNS, csv_cells
 from miolingo.ui.results.records import as_json_line, csv_lines
 
 _CSV_END = "\r\n"
@@ -94,11 +96,11 @@ class ClassFolder:
         except OSError as error:
             raise _unwritable(path, error) from error
 
-    def write_records(self, records: Sequence[Mapping[str, object]], *, excel: bool) -> list[Path]:
+    def write_records(self, records: Sequence[Mapping[str, Any]], *, excel: bool) -> list[Path]:
         """Write the results as JSON lines and as CSV. Raises ConfigurationError."""
         table, lines = self.path / "results.csv", self.path / "results.jsonl"
         self.write_page(lines, "".join(f"{as_json_line(record)}\n" for record in records))
-        rows = csv_lines(records, [LEARNER])
+        rows = _csv_lines(records)
         rows = marked_for_excel(rows) if excel else rows
         self.write_page(table, "".join(f"{row}{_CSV_END}" for row in rows))
         return [table, lines]
@@ -124,6 +126,14 @@ class ClassFolder:
         if f"{name}.html".casefold() in taken:
             name = unique_name(name, learner.name)
         return self.learners / f"{name}.html"
+
+
+def _csv_lines(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The results as CSV, with the pace where it was asked for."""
+    if not any("prosody" in record for record in records):
+        return csv_lines(records, [LEARNER])
+    told = [{**record, **csv_cells(record.get("prosody"))} for record in records]
+    return csv_lines(told, [LEARNER, *CSV_COLUMNS])
 
 
 def _unwritable(path: Path, error: OSError) -> ConfigurationError:

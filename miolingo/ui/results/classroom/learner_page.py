@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from miolingo.judging.batch.classroom.recordings import Recording, Word
 from miolingo.judging.batch.classroom.report import Learner
@@ -10,25 +11,29 @@ from miolingo.judging.judgement import WordStatus
 from miolingo.judging.sound_hints import sound_hints
 from miolingo.language.names import language_name
 from miolingo.ui.history.html_page import definitions, number, page, share, text
-from miolingo.ui.practice.sound_hints import hint_lines
+from miolingo.ui.practice.articulation import articulation_advice
 from miolingo.ui.results.classroom.parts import (
     STYLE,
     Sounds,
     attribute,
+    clip,
     heard_as,
+    in_short,
     ipa,
+    listened_to,
     marked_words,
     marks_legend,
     player,
-    why,
 )
+from miolingo.ui.results.melody.page import prosody_parts
+from miolingo.ui.results.melody.svg_chart import STYLE as PITCH_STYLE
 
 
 def learner_page(learner: Learner, sounds: Sounds, *, language_code: str, made_on: str) -> str:
     """The whole page, with its sounds in it."""
     parts = _parts(learner, sounds, language_code, made_on)
     title = f"Speaking: {attribute(learner.name)}"
-    return page(title, parts, style=STYLE, sounds=True)
+    return page(title, parts, style=STYLE + PITCH_STYLE, sounds=True)
 
 
 def _parts(learner: Learner, sounds: Sounds, language_code: str, made_on: str) -> Iterator[str]:
@@ -49,34 +54,39 @@ def _parts(learner: Learner, sounds: Sounds, language_code: str, made_on: str) -
 
 def _recording(recording: Recording, sounds: Sounds) -> Iterator[str]:
     yield f"<h2>{text(recording.phrase)}</h2>"
+    yield f'<p class="note file">{text(PurePath(recording.file).name)}</p>'
     if recording.problem:
-        yield f"<p>Not judged. {text(why(recording))}</p>"
+        yield f"<p>Not judged. {in_short(recording)}</p>"
         return
-    yield marked_words(recording.words) + marks_legend(recording.words)
-    yield f"<p>Score: <b>{number(recording.score)}</b> of 100</p>"
-    wrong = [word for word in recording.asked if word.wrong]
-    if wrong:
-        cards = "".join(_word_card(word, sounds) for word in wrong)
-        yield f'<div class="cards">{cards}</div>'
-    elif all(word.status is WordStatus.CORRECT for word in recording.words):
+    yield marked_words(recording.words)
+    if all(word.status is WordStatus.CORRECT for word in recording.words):
         yield "<p>Every word was understood. Well done!</p>"
+    else:
+        yield marks_legend(recording.words)
+    yield f"<p>Score: <b>{number(recording.score)}</b> of 100</p>"
+    cards = "".join(_word_card(word, sounds) for word in recording.asked if word.wrong)
+    if cards:
+        yield f'<div class="cards">{cards}</div>'
+    if recording.prosody:
+        yield "<h3>Pace, pauses and melody</h3>"
+        yield from prosody_parts(recording.prosody)
 
 
 def _word_card(word: Word, sounds: Sounds) -> str:
-    clips = "".join(
-        f"<li><span>{label}</span>{sound}</li>"
-        for label, sound in (
-            ("You", player(word.own, sounds, f"{word.text}, you")),
-            ("How it is said", player(word.reference, sounds, f"{word.text}, how it is said")),
+    clips = (
+        clip(label, player(file, sounds, f"{word.text}, {whose}"), alone=True)
+        for label, file, whose in (
+            ("You", word.own, "you"),
+            ("How it is said", word.reference, "how it is said"),
         )
-        if sound
     )
     said = "".join(sound.ipa for sound in word.judged.sounds)
-    hints = sound_hints((word.judged,), "", str)
-    advice = "".join(f"<p>{text(line)}</p>" for hint in hints for line in hint_lines(hint))
+    advice = "".join(
+        f"<p>{text(articulation_advice(pairing))}</p>"
+        for hint in sound_hints((word.judged,), "", str)
+        for pairing in hint.differences
+    )
     return (
         f'<section class="card"><header><h3>{text(word.text)}</h3>{ipa(said) if said else ""}'
-        f'</header><p class="told">{heard_as(word)}</p>{advice}'
-        + (f'<ul class="said">{clips}</ul>' if clips else "")
-        + "</section>"
+        f'</header><p class="told">{heard_as(word)}</p>{advice}{listened_to(clips)}</section>'
     )

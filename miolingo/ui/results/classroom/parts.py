@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
@@ -22,30 +23,51 @@ HOW_TO_NAME = (
     " with --learners FILE and --resume."
 )
 
+_WHY = {
+    Reason.SILENCE: "No voice can be heard in it.",
+    Reason.NO_SIGNAL: "There is no sound at all in it: the microphone was blocked or muted.",
+    Reason.TOO_SHORT: "It is too short to hold the phrase.",
+    Reason.CLIPPED: "It is too loud and distorted.",
+    Reason.TOO_LONG: "It is longer than five minutes.",
+    Reason.NOT_IN_MODEL: "The speech model does not know a word of the phrase.",
+    Reason.NOT_TOLD_APART: "The speech model cannot tell which of two words it hears.",
+    Reason.UNUSABLE_PHRASE: "There is nothing to say in the phrase.",
+    Reason.MISSING_FILE: "The recording was not found.",
+    Reason.UNREADABLE_FILE: "The file is damaged, cut off, or no recording that can be read.",
+    Reason.UNREADABLE_ROW: "Its row of the list cannot be read.",
+    Reason.UNSURE: "Most words could not be told right or wrong.",
+    Reason.NO_SPEECH: "There is a noise in it, but no speech.",
+    Reason.TOO_EARLY: "It begins in the middle of the phrase.",
+}
+
 STYLE = """
 .lead{font-size:1.25rem;margin:.3rem 0 1rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(27rem,100%),1fr));gap:1rem}
 .card{border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem;break-inside:avoid}
 .card h3{margin:0;font-size:1.3rem}.card p{margin:.25rem 0}
-.card header{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
+.card header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;
+gap:0 1rem}
 .rate{white-space:nowrap;font-variant-numeric:tabular-nums}
 .bar{display:block;height:.5rem;border-radius:.25rem;background:var(--line);margin:.4rem 0;
 overflow:hidden}.bar i{display:block;height:100%;background:#c2410c}
 .said{list-style:none;margin:.6rem 0 0;padding:0}
 .said li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;
 gap:.1rem .8rem;padding:.2rem 0;border-top:1px solid var(--line)}
-audio{width:13rem;max-width:100%;height:2.2rem}td audio{display:block}
+audio{width:13rem;max-width:100%;height:2.2rem}
 .words{display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:1.15rem;margin:.4rem 0}
 .words span{white-space:nowrap}.sure{font-weight:400}
 .wrong{font-weight:700;text-decoration:underline wavy 1px;text-underline-offset:.25em}
 .ipa{font-family:"Charis SIL","Doulos SIL","Noto Sans","DejaVu Sans",sans-serif}
 .told::first-letter{text-transform:uppercase}
 .plain{padding-left:1.2rem;margin:.3rem 0}.plain li{overflow-wrap:anywhere}
-.scrolled{overflow-x:auto}.scrolled td:first-child,.scrolled th:first-child
-{min-width:6.5rem;overflow-wrap:break-word}
-.scrolled td:last-child,.scrolled th:last-child{text-align:start;white-space:normal;min-width:8rem}
-.about dd{overflow-wrap:anywhere}
-@media print{audio,td audio{display:none}.cards{grid-template-columns:1fr 1fr}
+.learners{overflow-x:auto}
+.learners tr>:last-child{text-align:start;white-space:normal;overflow-wrap:anywhere;
+min-width:4rem}
+.about dd{overflow-wrap:anywhere}code{font-size:.95em;white-space:nowrap}
+.file{margin:-.4rem 0 .4rem}
+@media(max-width:42rem){.learners{font-size:.875rem}.learners tr>*{padding-right:.4rem}
+.learners tr>:first-child{min-width:4.5rem}}
+@media print{audio,.sound-alone{display:none}.cards{grid-template-columns:1fr 1fr}
 .card{border-color:#999}.bar,.bar i{print-color-adjust:exact}}
 """
 
@@ -60,6 +82,26 @@ def player(file: str, sounds: Sounds, label: str) -> str:
         f'<audio controls preload="none" aria-label="{attribute(label)}"'
         f' src="data:audio/ogg;base64,{data}"></audio>'
     )
+
+
+def clip(label: str, sound: str, *, alone: bool = False) -> str:
+    """A clip behind its label, HTML; nothing without a sound.
+
+    A label that says nothing ``alone`` is not printed.
+    """
+    css = ' class="sound-alone"' if alone else ""
+    return f"<li{css}><span>{label}</span>{sound}</li>" if sound else ""
+
+
+def listened_to(clips: Iterable[str]) -> str:
+    """Clips as a list; nothing where there are none."""
+    items = "".join(clips)
+    return f'<ul class="said">{items}</ul>' if items else ""
+
+
+def with_options(sentence: str) -> str:
+    """A sentence of our own whose options stand out and are not torn apart; HTML."""
+    return re.sub(r"--[a-z-]+( [A-Z]+)?", r"<code>\g<0></code>", sentence)
 
 
 def attribute(any_text: str) -> str:
@@ -114,6 +156,11 @@ def why(recording: Recording) -> str:
     if recording.problem == recording.reason:
         return explanation(Reason(recording.reason))
     return recording.problem
+
+
+def in_short(recording: Recording) -> str:
+    """Why a recording has no score, for somebody who was not there and knows nothing of files."""
+    return _WHY[Reason(recording.reason)]
 
 
 def bar(part: int, whole: int) -> str:

@@ -30,6 +30,8 @@ def as_json_line(report: ClassReport, marks: MarksReport | None, files: WrittenF
                     "mean_score": _rounded(learner.mean_score, 1),
                     "words_understood": _rounded(learner.right_rate, 3),
                     "hard_words": learner.hard_words,
+                    "speech_rate": _rounded(learner.speech_rate, 2),
+                    "pauses": learner.pauses,
                 }
                 for learner in report.learners
             ],

@@ -14,19 +14,16 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from miolingo.judging.judgement import WordResult
 from miolingo.judging.prosody.comparison import ProsodyComparison, beside_own
-from miolingo.judging.prosody.melody import STEP_MS, Point
+from miolingo.judging.prosody.melody import Lines
 from miolingo.judging.prosody.pace import Pause
 from miolingo.ui.history.fonts import fonts_for
-from miolingo.ui.history.html_page import page, text
 from miolingo.ui.history.plot import STYLE
 from miolingo.ui.history.series import COLORS
+from miolingo.ui.results.melody.svg_chart import highest_semitones
 from miolingo.ui.results.melody.words import prosody_lines
 
 _WIDTH_INCHES, _CHART_INCHES, _LINE_INCHES = 10.0, 4.0, 0.22
 _DOTS_PER_INCH = 200
-_GAP_MS = 3 * STEP_MS
-"""Without voice for longer than this, a line ends and begins again."""
-_LEAST_SEMITONES = 6
 
 
 def melody_picture(phrase: str, comparison: ProsodyComparison, form: str) -> tuple[bytes, str]:
@@ -44,28 +41,19 @@ def melody_picture(phrase: str, comparison: ProsodyComparison, form: str) -> tup
     return written.getvalue(), "" if form == "svg" else missing
 
 
-def melody_page(phrase: str, picture: str, comparison: ProsodyComparison) -> str:
-    """The page of a picture that is SVG, with what is told of it as text."""
-    drawn = picture[picture.index("<svg") :]
-    label = "The lines of pitch of the recording and of the reference; the text below tells them."
-    figure = f'<figure class="picture" role="img" aria-label="{label}">{drawn}</figure>'
-    told = [f"<p>{text(line)}</p>" for line in prosody_lines(comparison)]
-    return page("Pace, pauses and melody", [f"<h1>{text(phrase)}</h1>", figure, *told])
-
-
 def _figure(phrase: str, comparison: ProsodyComparison, told: Sequence[str]) -> Figure:
     height = _CHART_INCHES + _LINE_INCHES * len(told)
     layout = ConstrainedLayoutEngine(h_pad=0.12, w_pad=0.12)
     figure = Figure(figsize=(_WIDTH_INCHES, height), layout=layout)
     figure.suptitle(phrase, x=0.02, ha="left", fontsize=14, wrap=True)
     axes = figure.add_subplot()
-    melody = comparison.own.melody
-    own = melody.points if melody else ()
-    _draw(axes, beside_own(comparison), COLORS[1], "reference", (0, (5, 2)))
+    own = comparison.own.melody.lines if comparison.own.melody else ()
+    reference = beside_own(comparison)
+    _draw(axes, reference, COLORS[1], "reference", (0, (5, 2)))
     _draw(axes, own, COLORS[0], "recording", "-")
     _mark_words(axes, comparison.own.words)
     _mark_pauses(axes, comparison.own.pace.pauses if comparison.own.pace else ())
-    highest = max([_LEAST_SEMITONES, *(abs(point.semitones) for point in own)])
+    highest = highest_semitones(*own, *reference)
     axes.set_ylim(-highest - 1, highest + 1)
     axes.set_ylabel("semitones from the middle")
     axes.grid(visible=True, axis="y", alpha=0.35)
@@ -76,18 +64,13 @@ def _figure(phrase: str, comparison: ProsodyComparison, told: Sequence[str]) -> 
     return figure
 
 
-def _draw(axes: Axes, points: Sequence[Point], color: str, label: str, dashes: object) -> None:
-    """Draw a line, broken where there is no voice."""
-    xs: list[float] = []
-    ys: list[float] = []
-    for before, point in zip((None, *points), points, strict=False):
-        if before and point.time_ms - before.time_ms > _GAP_MS:
-            xs.append(float("nan"))
-            ys.append(float("nan"))
-        xs.append(point.time_ms / 1000)
-        ys.append(point.semitones)
-    if xs:
-        axes.plot(xs, ys, color=color, linestyle=dashes, linewidth=2.2, label=label)
+def _draw(axes: Axes, lines: Lines, color: str, label: str, dashes: object) -> None:
+    for number, line in enumerate(lines):
+        axes.plot(
+            [point.time_ms / 1000 for point in line],
+            [point.semitones for point in line],
+            color=color, linestyle=dashes, linewidth=2.2, label=None if number else label,
+        )  # fmt: skip
 
 
 def _mark_words(axes: Axes, words: Sequence[WordResult]) -> None:

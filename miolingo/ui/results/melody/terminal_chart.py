@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -37,7 +38,7 @@ def pitch_chart(comparison: ProsodyComparison, console: Console) -> Iterator[Tex
     if melody is None or span is None or columns < _FEWEST_COLUMNS:
         return
     own = _cells(melody.points, span, columns)
-    reference = _cells(beside_own(comparison), span, columns)
+    reference = _cells(chain.from_iterable(beside_own(comparison)), span, columns)
     rows = [row for row, _ in own | reference] + [-1, 1]
     for row in range(max(rows), min(rows) - 1, -1):
         scale = f"{row * _SEMITONES_A_ROW:+3d}" if row else "  0"
