@@ -200,8 +200,10 @@ CONVENTIONS = Conventions(
         roman_ends=r"\.(?=\s|$)",
         roman=_roman,
         fraction=_fraction,
+        mixed_is_plural=True,
         mixed=_mixed,
         of=("{0} {1}",),
+        power=("{base} hoch {exponent}",),
         end_after={
             **dict.fromkeys(("am", "vom", "zum", "den", "dem", "im", "beim", "seit", "ab"), "en"),
             **dict.fromkeys(("der", "die", "das", "jede", "diese"), "e"),
@@ -209,6 +211,8 @@ CONVENTIONS = Conventions(
         },
     ),
     calendar=Calendar(
+        weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+        weekday_ranges=("{} bis {}", "von {} bis {}"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uhr|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -255,9 +259,6 @@ CONVENTIONS = Conventions(
         "sog.": ("sogenannte",),
         "allg.": ("allgemein",), "n.chr.": ("nach christus",), "n. chr.": ("nach christus",),
         "v.chr.": ("vor christus",), "v. chr.": ("vor christus",), "a.d.": ("an der",),
-        "mo-fr": ("montag bis freitag",), "mo–fr": ("montag bis freitag",),
-        "mo-sa": ("montag bis samstag",), "mo–sa": ("montag bis samstag",),
-        "sa-so": ("samstag bis sonntag",), "mo-so": ("montag bis sonntag",),
         "tägl.": ("täglich",), "std.": ("stunden", "stunde"), "mo.": ("montag",),
         "di.": ("dienstag",), "mi.": ("mittwoch",), "do.": ("donnerstag",),
         "sa.": ("samstag",), "so.": ("sonntag",), "jan.": ("januar",), "feb.": ("februar",),

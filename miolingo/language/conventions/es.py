@@ -178,8 +178,17 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} de {1}"),
+        power=(
+            "{base} elevado a {exponent}", "{base} a la {ordinals[1]}",
+            "{base} elevado a la {exponent}", "{base} a la {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+        weekday_ranges=("de {} a {}", "{} a {}", "del {} al {}"),
+        before_hours={
+            "a las": {"una": "a la", "mediodía": "al", "medianoche": "a"}, "las": {"una": "la"},
+        },
         months=(*_MONTHS, "setiembre"), day=_day, date=_date, month_link="de", clock=_clock,
         clock_marks="h|horas?|hs|hrs", dot_is_time=True,
     ),

@@ -159,8 +159,11 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} de {1}", "{0} {1}", "{0} d'{1}"),
+        power=("{base} puissance {exponent}", "{base} exposant {exponent}"),
     ),
     calendar=Calendar(
+        weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+        weekday_ranges=("du {} au {}", "de {} à {}", "{} à {}"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|heures?",
         dot_is_time=True,
     ),

@@ -114,7 +114,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
         for spoken_hour in [*named, *hours]
     ]
     if minute > 30:
-        left = "un quarto" if minute == 45 else say(60 - minute)
+        left = {45: "un quarto", 59: "un minuto"}.get(minute) or say(60 - minute)
         later = {11: "mezzogiorno", 23: "mezzanotte"}.get(hour)
         after = "una" if hour in {0, 12, 24} else say((hour + 1) % 24)
         readings += [
@@ -155,8 +155,20 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} di {1}"),
+        power=(
+            "{base} alla {ordinals[1]}", "{base} elevato alla {ordinals[1]}",
+            "{base} elevato a {exponent}", "{base} alla {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+        weekday_ranges=("dal {} al {}", "da {} a {}", "{} {}"),
+        before_hours={
+            preposition: {"una": f"{elided}'", "mezzogiorno": bare, "mezzanotte": bare}
+            for preposition, elided, bare in (
+                ("alle", "all", "a"), ("dalle", "dall", "da"), ("le", "l", ""),
+            )
+        },
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|ore", dot_is_time=True
     ),
     spelling=Spelling(

@@ -167,8 +167,14 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}",),
+        power=(
+            "{base} tot de {ordinals[0]}", "{base} tot de {ordinals[0]} macht",
+            "{base} tot de macht {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        weekday_ranges=("{} tot en met {}", "van {} tot en met {}", "{} tot {}", "van {} tot {}"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -191,7 +197,6 @@ CONVENTIONS = Conventions(
         "m.u.v.": ("met uitzondering van",),
         "afd.": ("afdeling",), "pers.": ("personen",), "inw.": ("inwoners",),
         "kl.": ("klas", "klasse"),
-        "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
         "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
         "ir.": ("ingenieur",), "ing.": ("ingenieur",), "mr.": ("meester", "meneer"),

@@ -166,8 +166,23 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} de {1}"),
+        power=(
+            "{base} elevado a {exponent}", "{base} à {ordinals[1]}",
+            "{base} elevado à {ordinals[1]}", "{base} à {ordinals[1]} potência",
+        ),
     ),
     calendar=Calendar(
+        weekdays=(
+            "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado",
+            "domingo",
+        ),
+        weekday_ranges=("de {} a {}", "{} a {}"),
+        before_hours={
+            preposition: {"uma": feminine, "meia-noite": feminine, "meio-dia": masculine}
+            for preposition, feminine, masculine in (
+                ("às", "à", "ao"), ("as", "a", "o"), ("das", "da", "do"),
+            )
+        },
         months=_MONTHS, day=_day, date=_date, month_link="de", clock=_clock,
         clock_marks="h|hs|horas?|min", dot_is_time=True,
     ),

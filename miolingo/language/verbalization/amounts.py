@@ -82,6 +82,7 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     linked = [(start, link, bare) for link in links for start in (units[0], count)]
     parts: list[tuple[str, ...]] = [
         *(linked if conventions.cents_linked else unlinked),
+        *((unit, bare) for unit in _other_units(whole, currency, conventions)),
         *((units[0], link, *small) for link in links),
         (units[0], *small),
         *(unlinked if conventions.cents_linked else linked),
@@ -89,6 +90,12 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     ]
     ways = [separator.join(part) for part in parts]
     return unique([*ways, *counted_noun(number, currency.names[0], conventions)])
+
+
+def _other_units(whole: str, currency: Currency, conventions: Conventions) -> Sequence[str]:
+    """Further ways to say one of a currency: a dollar, einen Euro."""
+    name = currency.names[0]
+    return counted_noun(whole, name, conventions)[1:3] if int(whole) == 1 else ()
 
 
 def _of_power(

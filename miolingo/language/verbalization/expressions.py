@@ -31,6 +31,8 @@ from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, r
 
 _SEPARATORS = r".,;:!?·—–/~|_"
 _RANGE = re.compile(r" ?[-–—~] ?(?=[\d€$£₩¥])")
+_MINUS = re.compile(r"(?<!\w)[-–] ?\Z")
+"""A dash right before a number, and behind no word."""
 _DASHES = frozenset("-–—~")
 _MARKUP = frozenset("<>*")
 """Signs that are read before a number only, since else they set a text off: *so*, <name>."""
@@ -211,8 +213,12 @@ def _joined(
     start = first.start
     if before and before.counts and first.counts and _is_range(text[before.end : start]):
         forms = [*_after(conventions.until, forms[:6], separator), *forms]
-    elif first.counts and _is_minus(text, start):
-        start -= 1
+    elif (
+        first.counts
+        and (minus := _MINUS.search(text, 0, start))
+        and _is_minus(minus, text[start : last.end])
+    ):
+        start = minus.start()
         forms = _negative(forms, text[start : last.end], conventions)
     if last.counts and _RANGE.match(text, last.end):
         forms = [*forms[: MOST_READINGS // 2], *_after(conventions.since, forms[:6], separator)]
@@ -224,9 +230,9 @@ def _is_range(between: str) -> bool:
     return between.strip() in _DASHES
 
 
-def _is_minus(text: str, start: int) -> bool:
-    """Whether a sign before a number is its own and no dash between two words."""
-    return text[start - 1 : start] == "-" and not text[: start - 1][-1:].isalnum()
+def _is_minus(dash: re.Match[str], number: str) -> bool:
+    """Whether a dash before a number is its own; with a space behind it only of a temperature."""
+    return not dash[0].endswith(" ") or bool(re.search(r"\d ?[°도]", number))
 
 
 def _negative(forms: Sequence[str], written: str, conventions: Conventions) -> list[str]:

@@ -12,6 +12,7 @@ from miolingo.language.verbalization.numbers import (
     bare_number,
     digit_by_digit,
     read_number,
+    say_in,
     unique,
     whole_number,
     words,
@@ -22,6 +23,9 @@ _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
+_EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
+"""Signs that mean a raised number, among which ² and ³ stand for themselves: ^-^1², for ⁻¹²."""
+_DIGITS = str.maketrans("²³", "23", "^")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -38,6 +42,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     ]
     return (
         *(span if conventions.numbers.span else []),
+        rule(rf"(?P<base>{NUMBER})(?P<exponent>{_EXPONENT})", _power, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
@@ -135,6 +140,26 @@ def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _difference(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
     return ranked(first, conventions.less or conventions.numbers.minus[:1], last)
+
+
+def _power(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number with a raised one: 10⁶, 2^8."""
+    exponent = match["exponent"].translate(_DIGITS)
+    if not re.fullmatch(r"-?\d{1,3}", exponent):
+        return ()
+    size, separator = int(exponent.removeprefix("-")), conventions.word_separator
+    ordinals, number = (
+        conventions.parts.ordinal(size, say_in(conventions)),
+        words(size, conventions),
+    )
+    if exponent.startswith("-"):
+        ordinals, number = (), separator.join((conventions.numbers.minus[0], number))
+    base = read_number(match["base"], conventions)[0]
+    return [
+        way.format(base=base, exponent=number, ordinals=ordinals)
+        for way in conventions.parts.power
+        if ordinals or "{ordinals" not in way
+    ]
 
 
 def _times(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

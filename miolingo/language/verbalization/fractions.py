@@ -60,7 +60,8 @@ def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if not 0 < part < of <= _LARGEST_DENOMINATOR:
         return ()
     fractions = conventions.parts.fraction(part, of, say)
-    nouns = _nouns(match, conventions, one=whole == 1) or [""]
+    one = whole == 1 and not conventions.parts.mixed_is_plural
+    nouns = _nouns(match, conventions, one=one) or [""]
     return unique(
         form for noun in nouns for form in conventions.parts.mixed(whole, fractions, noun, say)
     )[:MOST_READINGS]

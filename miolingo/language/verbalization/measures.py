@@ -12,6 +12,7 @@ from miolingo.language.verbalization.numbers import (
     read_number,
     say_in,
     split_number,
+    unique,
     words,
 )
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
@@ -50,10 +51,13 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
 def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]:
     """The ways to say a NUMBER of a thing."""
     whole, fraction = split_number(number, conventions)
-    forms = read_number(number, conventions, noun.gender)
+    unit = noun.many if conventions.numbers.count else ""
+    forms = read_number(number, conventions, noun.gender, unit)
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]
     usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
+    article = conventions.numbers.article(name) if whole == "1" and not fraction else ""
+    usual[1:1] = [f"{article} {name}"] if article else []
     attributive = [noun.one] if conventions.attributive and not fraction else []
     usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
     return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
@@ -85,7 +89,9 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
     """Forms of a number of things, followed by what they are for: 5 €/kg."""
     if not per or not conventions.per:
         return forms
-    return ranked(forms, conventions.per, unit_names(per, conventions, one=True))
+    names = unit_names(per, conventions, one=True)
+    articles = unique(map(conventions.numbers.article, names))
+    return ranked(forms, [*conventions.per, *articles], names)
 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
