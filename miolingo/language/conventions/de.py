@@ -213,6 +213,8 @@ CONVENTIONS = Conventions(
     calendar=Calendar(
         weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
         weekday_ranges=("{} bis {}", "von {} bis {}"),
+        weekday_links={"bis": "bis"},
+        dotted_names=("raum", "zimmer", "version", "kapitel", "abschnitt", "saal"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uhr|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -222,6 +224,7 @@ CONVENTIONS = Conventions(
             "q": "ku", "r": "er", "s": "es", "t": "te", "u": "u", "v": "vau", "w": "we",
             "x": "ix", "y": "ypsilon", "z": "zet",
         },
+        acronyms={"eg": ("erdgeschoss", "e ge"), "og": ("obergeschoss", "o ge")},
         dot=("punkt",), dash=("minus", "bindestrich", "strich"),
         slash=("schrägstrich", "slash"), underscore=("unterstrich",),
     ),
@@ -256,7 +259,7 @@ CONVENTIONS = Conventions(
         "u.u.": ("unter umständen",), "v.a.": ("vor allem",), "v. a.": ("vor allem",),
         "s.o.": ("siehe oben",), "s.u.": ("siehe unten",), "z.t.": ("zum teil",),
         "z. t.": ("zum teil",), "z.z.": ("zur zeit",), "zzt.": ("zurzeit",),
-        "sog.": ("sogenannte",),
+        "zw.": ("zwischen",), "sog.": ("sogenannte",),
         "allg.": ("allgemein",), "n.chr.": ("nach christus",), "n. chr.": ("nach christus",),
         "v.chr.": ("vor christus",), "v. chr.": ("vor christus",), "a.d.": ("an der",),
         "tägl.": ("täglich",), "std.": ("stunden", "stunde"), "mo.": ("montag",),
@@ -274,6 +277,15 @@ CONVENTIONS = Conventions(
     number_words=("nummer",),
     links=("und",),
     per=("pro", "je", "die", "das", "der"),
+    per_named={
+        "monat": ("im monat",),
+        "tag": ("am tag",),
+        "woche": ("die woche", "in der woche"),
+        "jahr": ("im jahr",),
+        "stunde": ("die stunde", "in der stunde"),
+        "nacht": ("die nacht",),
+    },
+    out_of=("von",),
     until=("bis", "zu"),
     since=("von",),
     by=("mal",),

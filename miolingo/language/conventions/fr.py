@@ -164,6 +164,8 @@ CONVENTIONS = Conventions(
     calendar=Calendar(
         weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
         weekday_ranges=("du {} au {}", "de {} à {}", "{} à {}"),
+        weekday_links={"au": "au", "à": "à"},
+        dotted_names=("salle", "chambre", "version", "chapitre", "section"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|heures?",
         dot_is_time=True,
     ),
@@ -226,6 +228,13 @@ CONVENTIONS = Conventions(
     links=("et",),
     of_millions=_of_millions,
     per=("par", "de l'", "le", "la", "l'"),
+    per_named={
+        "mois": ("le mois",),
+        "nuit": ("la nuit",),
+        "heure": ("de l'heure", "l'heure"),
+        "semaine": ("la semaine",),
+    },
+    out_of=("sur",),
     until=("à", "ou"),
     since=("de",),
     by=("fois", "sur", "par"),

@@ -163,6 +163,10 @@ CONVENTIONS = Conventions(
     calendar=Calendar(
         weekdays=("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
         weekday_ranges=("dal {} al {}", "da {} a {}", "{} {}"),
+        weekday_links={"al": "al", "a": "a"},
+        dotted_names=("aula", "stanza", "camera", "versione", "capitolo"),
+        until_hour=("alle",),
+        since_hour=("dalle",),
         before_hours={
             preposition: {"una": f"{elided}'", "mezzogiorno": bare, "mezzanotte": bare}
             for preposition, elided, bare in (
@@ -186,7 +190,8 @@ CONVENTIONS = Conventions(
         "c/c": ("conto corrente",), "h.": ("ore", "ora"), "p.t.": ("piano terra",),
         "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
         "gg.": ("giorni",), "tot.": ("totale",),
-        "orig.": ("originale",), "rif.": ("riferimento",), "cl.": ("classe",),
+        "sx": ("sinistra",), "dx": ("destra",), "orig.": ("originale",),
+        "rif.": ("riferimento",), "cl.": ("classe",),
         "sig.": ("signor", "signore"), "sig.ra": ("signora",), "sig.na": ("signorina",),
         "sigg.": ("signori",), "sig.ri": ("signori",), "dott.": ("dottor", "dottore"),
         "dott.ssa": ("dottoressa",), "dr.": ("dottor", "dottore"), "dr.ssa": ("dottoressa",),
@@ -225,6 +230,16 @@ CONVENTIONS = Conventions(
     cents_linked=True,
     of_millions=_of_millions,
     per=("al", "a", "il", "all'", "alla", "per"),
+    per_named={
+        "mese": ("al mese",),
+        "giorno": ("al giorno",),
+        "settimana": ("a settimana", "alla settimana"),
+        "anno": ("all'anno",),
+        "ora": ("all'ora", "a ora"),
+        "notte": ("a notte",),
+        "persona": ("a persona",),
+    },
+    out_of=("su",),
     until=("a", "o"),
     since=("da",),
     by=("per",),

@@ -183,7 +183,9 @@ class Calendar:
     ``clock_in_words`` is a regular expression for one with words between its numbers. Where
     ``dot_is_time``, 8.40 is one without any mark. ``before_hours`` has the words before a time that
     change with how its hour is said: às treze, à uma. ``weekdays`` begins with Monday, and
-    ``weekday_ranges`` are the ways to say that something lasts from ``{0}`` to ``{1}``.
+    ``weekday_ranges`` are the ways to say that something lasts from ``{0}`` to ``{1}``; of the
+    ``weekday_links`` one may stand between the two. ``until_hour`` and ``since_hour`` are until and
+    since before a time. After one of the ``dotted_names`` 2.07 is no time: Raum 2.07.
     """
 
     months: Sequence[str] = ()
@@ -199,6 +201,10 @@ class Calendar:
     before_hours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     weekdays: Sequence[str] = ()
     weekday_ranges: Sequence[str] = ()
+    weekday_links: Mapping[str, str] = field(default_factory=dict)
+    until_hour: Sequence[str] = ()
+    since_hour: Sequence[str] = ()
+    dotted_names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -221,7 +227,9 @@ class Conventions:
     ``after_ordinals`` those that only count after an ordinal: XIXe s., 5. Kl.
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
-    ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
+    ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,
+    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``out_of`` stands
+    between a mark and the best one: 4.8/5.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
@@ -252,6 +260,8 @@ class Conventions:
     attributive: bool = False
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
+    per_named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    out_of: Sequence[str] = ()
     until: Sequence[str] = ()
     since: Sequence[str] = ()
     by: Sequence[str] = ()

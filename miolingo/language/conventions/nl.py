@@ -175,6 +175,8 @@ CONVENTIONS = Conventions(
     calendar=Calendar(
         weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         weekday_ranges=("{} tot en met {}", "van {} tot en met {}", "{} tot {}", "van {} tot {}"),
+        weekday_links={"t/m": "tot en met", "tot": "tot"},
+        dotted_names=("kamer", "lokaal", "zaal", "versie", "hoofdstuk"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -190,7 +192,8 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "verd.": ("verdieping",), "e.v.": ("en verder", "en volgende"),
+        "geb.": ("geboren",), "ovl.": ("overleden",), "verd.": ("verdieping",),
+        "e.v.": ("en verder", "en volgende"),
         "ned.": ("nederlandse", "nederlands"),
 
 
@@ -246,6 +249,7 @@ CONVENTIONS = Conventions(
     number_words=("nummer",),
     links=("en",),
     per=("per", "de", "het"),
+    out_of=("van de", "uit",),
     until=("tot", "à", "of", "tot en met"),
     since=("van",),
     by=("keer", "maal", "bij"),

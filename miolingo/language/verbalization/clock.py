@@ -9,7 +9,7 @@ from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
 from miolingo.language.verbalization.measures import measured, unit_names
 from miolingo.language.verbalization.numbers import digit_by_digit, say_in, words
-from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule
+from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule, word_before
 
 _LAST_HOUR = 24
 _QUARTERS = {15: (1, 4), 30: (1, 2), 45: (3, 4)}
@@ -119,7 +119,9 @@ def _in_pairs(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A time or, where there is such a day, a date."""
+    """A time or, where there is such a day, a date; neither after a word such as room."""
+    if word_before(match) in conventions.calendar.dotted_names:
+        return ()
     times = _time(match, conventions) if int(match["hour"]) < _LAST_HOUR else ()
     dates = numeric_date(match["hour"], match["minute"], "", conventions)
     return [*times, *dates]

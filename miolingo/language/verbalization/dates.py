@@ -36,7 +36,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             _numeric,
         ),
         rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
-        rule(rf"(?P<day>\d{{1,2}})(?:{ordinal_ends}|°)/(?P<month>\d{{1,2}})(?![/\d])", _numeric),
+        rule(
+            rf"(?P<day>\d{{1,2}})(?:{ordinal_ends}|°)/(?P<month>\d{{1,2}})"
+            r"(?:/(?P<year>\d{4}|\d\d))?(?![/\d])",
+            _numeric,
+        ),
         *(_weekday_ranges(calendar) if calendar.weekdays else ()),
         *(
             [
@@ -72,11 +76,12 @@ def _weekday_ranges(calendar: Calendar) -> Sequence[Rule]:
         if first == last:
             return ()
         ends = [first.partition("-")[0], first], [last.partition("-")[0], last]
-        return unique(
-            way.format(*days) for days in product(*ends) for way in calendar.weekday_ranges
-        )
+        link = match["link"] and f"{{}} {calendar.weekday_links[match['link'].lower()]} {{}}"
+        ways = [link] if link else calendar.weekday_ranges
+        return unique(way.format(*days) for days in product(*ends) for way in ways)
 
-    return [rule(rf"(?P<first>{names})\.? ?[-–—] ?(?P<last>{names})\b\.?", read, end="")]
+    between = rf"(?: ?[-–—] ?| (?P<link>{any_of(calendar.weekday_links)}) )"
+    return [rule(rf"(?P<first>{names})\.?{between}(?P<last>{names})\b\.?", read, end="")]
 
 
 def numeric_date(first: str, second: str, year: str, conventions: Conventions) -> list[str]:

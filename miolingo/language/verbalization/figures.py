@@ -17,7 +17,7 @@ from miolingo.language.verbalization.numbers import (
     whole_number,
     words,
 )
-from miolingo.language.verbalization.rules import Rule, ranked, rule
+from miolingo.language.verbalization.rules import Rule, ranked, rule, word_before
 
 _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
@@ -47,7 +47,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
         rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
-        rule(r"\d{1,4}(?:\.\d{1,4}){2,8}(?!\d)", _version),
+        rule(r"\d{1,4}(?:\.\d{1,4}){1,8}(?!\d)", _version),
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
         rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
@@ -71,7 +71,10 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         forms = read_number(text, conventions, unit=unit)
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
-    return bare_number(text, conventions, _counted(after, conventions))
+    forms = bare_number(text, conventions, _counted(after, conventions))
+    named = re.search(r"[A-Z]{2}[ -]?$", match.string[: match.start()])
+    by_digit = digit_by_digit(text, conventions) if named and len(text) in (3, 4) else ()
+    return (*forms[:2], *by_digit, *forms[2:])
 
 
 def _is_title(match: re.Match[str]) -> bool:
@@ -182,8 +185,9 @@ def _nothing(digits: str, conventions: Conventions) -> Sequence[str]:
 
 
 def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """Numbers with dots between them that are no thousands: 1.2.3."""
-    if _THOUSANDS.fullmatch(match[0]):
+    """Numbers with dots between them that are no thousands: 1.2.3, Raum 2.07."""
+    named = word_before(match) in conventions.calendar.dotted_names
+    if _THOUSANDS.fullmatch(match[0]) or (match[0].count(".") == 1 and not named):
         return ()
     groups = [read_number(group, conventions)[:1] for group in match[0].split(".")]
     separator = conventions.word_separator

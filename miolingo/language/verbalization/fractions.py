@@ -10,13 +10,16 @@ from fractions import Fraction
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
 from miolingo.language.verbalization.measures import unit_names
-from miolingo.language.verbalization.numbers import say_in, unique, words
+from miolingo.language.verbalization.numbers import read_number, say_in, unique, words
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LARGEST_DENOMINATOR = 100
 _USUAL_DENOMINATORS = frozenset((*range(2, 11), 16, 20, 100))
 """Of what is rather a fraction than a date."""
+
+_BEST = frozenset((5, 6, 10, 20, 100))
+"""The best marks that are usual."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -34,6 +37,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         ),
         rule(rf"{vulgar}{unit}", _fraction, counts=True),
         rule(rf"{parts}{unit}", _fraction, counts=True),
+        rule(r"(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![/\d])", _mark, counts=True),
     )
 
 
@@ -87,4 +91,11 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     padded = re.search(r"\b0", match[0])
     fraction = of in _USUAL_DENOMINATORS and not padded
     ways = [*forms[:5], *dates] if fraction else [*dates, *forms[:5]]
-    return ranked([*ways, separator.join(ends)], nouns or [""])
+    marks = [separator.join((ends[0], way, ends[1])) for way in conventions.out_of if of in _BEST]
+    return ranked([*ways[:8], *marks, separator.join(ends)], nouns or [""])
+
+
+def _mark(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A mark, and the best one that there is: 4.8/5."""
+    best = [words(int(match["best"]), conventions)]
+    return ranked(read_number(match["mark"], conventions)[:3], conventions.out_of, best)

@@ -12,7 +12,6 @@ from miolingo.language.verbalization.numbers import (
     read_number,
     say_in,
     split_number,
-    unique,
     words,
 )
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
@@ -89,9 +88,18 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
     """Forms of a number of things, followed by what they are for: 5 €/kg."""
     if not per or not conventions.per:
         return forms
-    names = unit_names(per, conventions, one=True)
-    articles = unique(map(conventions.numbers.article, names))
-    return ranked(forms, [*conventions.per, *articles], names)
+    ends = [
+        end
+        for name in unit_names(per, conventions, one=True)
+        for end in (
+            f"{conventions.per[0]} {name}",
+            *conventions.per_named.get(name, ()),
+            *(f"{link} {name}" for link in conventions.per[1:]),
+            f"{conventions.numbers.article(name)} {name}".strip(),
+        )
+        if end != name
+    ]
+    return ranked(forms, ends)
 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -121,7 +129,10 @@ def _with_centimeters(whole: str, fraction: str, conventions: Conventions) -> li
     """A height as people tell it: one meter eighty."""
     start = measured(whole, _METER, conventions)[:2]
     links = [*conventions.links, ""] if conventions.cents_linked else ["", *conventions.links]
-    return ranked(start, links, [words(int(fraction), conventions)])
+    rest = [words(int(fraction), conventions)]
+    bare = ranked([words(int(whole), conventions)], links, rest)[:2]
+    named = ranked(start, links, rest)
+    return [*named[:2], *bare, *named[2:]]
 
 
 def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
