@@ -149,7 +149,15 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("n(?=ˈ?[pbm])", "m"),
         (f"(?<={_VOWEL})d$", "ð"),
     ),
-    "fr": (("[ˈˌ]", ""), _NO_LENGTH, ("yi", "ɥi"), ("[rɹ]", "ʁ"), ("ɪ", "i"), ("b(?=[st])", "p")),
+    "fr": (
+        ("[ˈˌ]", ""),
+        _NO_LENGTH,
+        ("yi", "ɥi"),
+        ("[rɹ]", "ʁ"),
+        ("ɪ", "i"),
+        ("b(?=[st])", "p"),
+        ("([ptkbdɡfv][ʁl])i(?=[eɛɔaɑ])", r"\1ij"),
+    ),
     "it": (
         _NO_SECONDARY_STRESS,
         ("ɪ", "i"),
@@ -215,7 +223,7 @@ _BY_SPELLING = {
 
 _CONSONANT = rf"(?:t[sʃ]|d[zʒ]|[^{_VOWELS}ˈˌː\u0300-\u036f])"
 _ONSET = (
-    rf"(?:[pbtdkɡfvɣx][lrɾʁɹ][jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
+    rf"(?:(?:[pbkɡfvɣxβ][lrɾʁɹ]|[tdð][rɾʁɹ])[jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
     rf"|sxr?|[tdkz]ʋ|ʃ[lmnvʁ]|{_CONSONANT})"
 )
 """The consonants that may begin a syllable within a word, as far as they go together."""
