@@ -216,6 +216,7 @@ _BY_SPELLING = {
     ),
     "pt": (
         ("lh", "lj", "ʎ"),
+        ("([áéêóô]s|[aeou]z)$", "(?<=[aeɛoɔu])s$", "js"),
         ("[eé]m-", f"e{_TILDE}(?=[^{_VOWELS}])", f"e{_TILDE}j{_TILDE}"),
     ),
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 
 from miolingo.language.printed_ipa import printed
 from miolingo.speech.synthesis.phonemizer import transcribed
+from tests.parts.library import LIBRARY
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,7 @@ from miolingo.speech.synthesis.phonemizer import transcribed
         ("pt-BR", "estar", "estˈaɾ", "esˈtaɾ"),
         ("it", "software", "sˈɔft̪wer", "ˈsɔftwer"),
         ("pt-BR", "Rui", "hˈuɪ", "huj"),
+        ("pt-BR", "rapaz", "hapˈas", "haˈpajs"),
         ("pt-BR", "bem-vindo", "bˈeɪŋvˈiŋdʊ", "ˈbẽj̃ˈvĩdu"),
         ("es", "abril", "aβɾˈil", "aˈβɾil"),
         ("es", "podría", "poðɾˈia", "poˈðɾia"),
@@ -87,3 +92,12 @@ def test_words_are_transcribed_one_by_one_with_exceptions(
     language: str, phrase: str, expected: str
 ) -> None:
     assert transcribed(phrase, language) == expected
+
+
+@pytest.mark.parametrize("language", ["de", "en", "nl"])
+def test_no_listed_word_is_stressed_on_a_weak_vowel(language: str) -> None:
+    vowels = "aeiouyøœɑɒɔəɚɛɜɝɪʊʌʏɐæ"
+    lines = (LIBRARY / language / "pronunciations.tsv").read_text(encoding="utf-8").splitlines()
+    nasal = "\N{COMBINING TILDE}"
+    listed = [unicodedata.normalize("NFD", line) for line in lines if not line.startswith("#")]
+    assert [line for line in listed if re.search(rf"ˈ[^{vowels}]*ə(?![ʊːɹ{nasal}])", line)] == []
