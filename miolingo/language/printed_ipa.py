@@ -26,11 +26,16 @@ _ITALIAN_LONG = (
     (r"([^aeiouɛɔ])ː", r"\1\1"),
 )
 _ITALIAN_OPEN = (
-    ("ˈo(?=lˈ?dʒ)|(?<=[sv])ˈo(?=lv)|(?<=l)ˈo(?=dʒike)", "ˈɔ"),
-    ("ˈe(?=k[ei]$|nj[aeo])", "ˈɛ"),
-    ("(?<=[tdvnrʃʒ])ˈɛ(?=v[aio]$|vano$)", "ˈe"),
-    ("(?<=[aeivd]r)ˈɛ(?=mo$|st[ei]$)|ˈɛ(?=r$)", "ˈe"),
-    ("ˈe(?=bbero$)|(?<=^s)ˈe(?=nt([eaio]|[ao]no)$)|(?<=[vt])ˈe(?=nɡ[oa](no)?$)", "ˈɛ"),
+    ("ˈo(?=lˈ?dʒ)|(?<=[sv])ˈo(?=lv)|(?<=l)ˈo(?=dʒike)|ˈo(?=fik)|(?<!m)ˈo(?=ʎ)", "ˈɔ"),
+    ("ˈe(?=k[ei]$|nj[aeo]|bbero$|rj[ao]$)|(?<=^s)ˈe(?=nt([eaio]|[ao]no)$)", "ˈɛ"),
+    (
+        "(?<=[vt])ˈe(?=nɡ[oa](no)?$)|(?<=tʃ)ˈe(?=d[eoai])|(?<=tʃ)ˈe(?=ssa$)|(?<=pl)ˈe(?=ss[ao]$)",
+        "ˈɛ",
+    ),
+    ("(?:(?<=[tdvnrʃʒ])|(?<=ol))ˈɛ(?=v[aio]$|vano$)|(?<=[aeivd]r)ˈɛ(?=mo$|st[ei]$)", "ˈe"),
+    ("ˈɛ(?=r$)|(?<=kr)ˈɛ(?=d)|(?<![jʎɲ])ˈɛ(?=re$)", "ˈe"),
+    ("(?<!ˈ)(?<!^)ɛ(?=.)", "e"),
+    ("(?<=j)ˈɔ(?=z[aoei]$)|(?<=dʒ)ˈɔ(?=rn)", "ˈo"),
 )
 """Stressed vowels of endings and stems that eSpeak NG does not know to be open, or closed."""
 _DUTCH_DEVOICING = (

@@ -181,7 +181,6 @@ CONVENTIONS = Conventions(
         weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         weekday_ranges=("{} to {}", "{} through {}", "from {} to {}"),
         weekday_links={"to": "to", "thru": "through"},
-        dotted_names=("version", "room", "chapter", "section"),
         months=_MONTHS,
         day=_day,
         date=_date,

@@ -192,7 +192,8 @@ def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     groups = [read_number(group, conventions)[:1] for group in match[0].split(".")]
     separator = conventions.word_separator
     dots = unique((*conventions.spelling.dot, *conventions.numbers.decimal_words))
-    joints = [separator, *(f"{separator}{dot}{separator}" for dot in dots)]
+    joints = [f"{separator}{dot}{separator}" for dot in dots]
+    joints = [*joints, separator] if named else [separator, *joints]
     return [joint.join(form for group in groups for form in group) for joint in joints]
 
 

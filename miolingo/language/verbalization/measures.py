@@ -59,7 +59,8 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     usual[1:1] = [f"{article} {name}"] if article else []
     attributive = [noun.one] if conventions.attributive and not fraction else []
     usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
-    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+    halved = noun.many if conventions.parts.mixed_is_plural else name
+    return [*usual[:2], *half_forms(whole, fraction, halved, conventions), *usual[2:]]
 
 
 def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
