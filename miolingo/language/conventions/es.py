@@ -92,7 +92,8 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     if fractions[0] == "medio":
         ends = ["y media", "y medio"] if feminine else ["y medio", "y media"]
     else:
-        ends = [f"y {fractions[0]}"]
+        ends = ["y cuarto"] if fractions[0] == "un cuarto" else []
+        ends.append(f"y {fractions[0]}")
     single = noun.removesuffix("s") if whole == 1 else noun
     ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
     several = noun if noun.endswith("s") else f"{noun}s"
@@ -260,7 +261,7 @@ CONVENTIONS = Conventions(
         "hora": ("la hora", "a la hora"),
         "noche": ("la noche",),
     },
-    out_of=("sobre", "de",),
+    out_of=("{mark} sobre {best}", "{mark} de {best}"),
     until=("a", "o"),
     since=("de",),
     by=("por",),

@@ -234,7 +234,7 @@ CONVENTIONS = Conventions(
         "heure": ("de l'heure", "l'heure"),
         "semaine": ("la semaine",),
     },
-    out_of=("sur",),
+    out_of=("{mark} sur {best}",),
     until=("à", "ou"),
     since=("de",),
     by=("fois", "sur", "par"),

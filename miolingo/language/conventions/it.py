@@ -162,7 +162,7 @@ CONVENTIONS = Conventions(
     ),
     calendar=Calendar(
         weekdays=("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
-        weekday_ranges=("dal {} al {}", "da {} a {}", "{} {}"),
+        weekday_ranges=("da {} a {}", "dal {} al {}", "{} {}"),
         weekday_links={"al": "al", "a": "a"},
         dotted_names=("aula", "stanza", "camera", "versione", "capitolo"),
         until_hour=("alle",),
@@ -239,7 +239,7 @@ CONVENTIONS = Conventions(
         "notte": ("a notte",),
         "persona": ("a persona",),
     },
-    out_of=("su",),
+    out_of=("{mark} su {best}",),
     until=("a", "o"),
     since=("da",),
     by=("per",),

@@ -110,6 +110,7 @@ CONVENTIONS = Conventions(
     },
     number_marks=r"№|no\.",
     number_words=("넘버", "번호"),
+    out_of=("{best}점 만점에 {mark}점", "{best}분의 {mark}"),
     until=("에서", "내지"),
     by=("곱하기", "바이"),
     less=("빼기", "마이너스"),

@@ -228,8 +228,8 @@ class Conventions:
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,
-    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``out_of`` stands
-    between a mark and the best one: 4.8/5.
+    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``out_of`` has
+    the ways to say a ``{mark}`` and the ``{best}`` one: 4.8/5.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number

@@ -96,7 +96,10 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
         ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
     else:
         ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
-    return [f"{way} {noun}".strip() for way in ways]
+    quarters = {"een kwart": "een kwartier", "drie kwart": "drie kwartier"}
+    minutes = quarters.get(fractions[0]) if noun == "uur" else None
+    in_minutes = [f"{count} uur en {minutes}"] if minutes else []
+    return [*in_minutes, *(f"{way} {noun}".strip() for way in ways)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -249,7 +252,7 @@ CONVENTIONS = Conventions(
     number_words=("nummer",),
     links=("en",),
     per=("per", "de", "het"),
-    out_of=("van de", "uit",),
+    out_of=("{mark} van de {best}", "{mark} uit {best}"),
     until=("tot", "à", "of", "tot en met"),
     since=("van",),
     by=("keer", "maal", "bij"),

@@ -258,7 +258,7 @@ CONVENTIONS = Conventions(
         "ano": ("ao ano",),
         "semana": ("a semana",),
     },
-    out_of=("de",),
+    out_of=("{mark} de {best}",),
     until=("a", "até", "ou"),
     since=("de",),
     by=("vezes", "por", "a"),

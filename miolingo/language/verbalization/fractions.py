@@ -9,8 +9,14 @@ from fractions import Fraction
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import unit_names
-from miolingo.language.verbalization.numbers import read_number, say_in, unique, words
+from miolingo.language.verbalization.measures import half_forms, unit_names
+from miolingo.language.verbalization.numbers import (
+    read_number,
+    say_in,
+    split_number,
+    unique,
+    words,
+)
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -91,11 +97,15 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     padded = re.search(r"\b0", match[0])
     fraction = of in _USUAL_DENOMINATORS and not padded
     ways = [*forms[:5], *dates] if fraction else [*dates, *forms[:5]]
-    marks = [separator.join((ends[0], way, ends[1])) for way in conventions.out_of if of in _BEST]
+    usual = conventions.out_of if of in _BEST else ()
+    marks = [way.format(mark=ends[0], best=ends[1]) for way in usual]
     return ranked([*ways[:8], *marks, separator.join(ends)], nouns or [""])
 
 
 def _mark(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A mark, and the best one that there is: 4.8/5."""
-    best = [words(int(match["best"]), conventions)]
-    return ranked(read_number(match["mark"], conventions)[:3], conventions.out_of, best)
+    best, number = words(int(match["best"]), conventions), match["mark"]
+    halves = half_forms(*split_number(number, conventions), "", conventions)
+    usual = read_number(number, conventions)[:3]
+    marks = usual if conventions.numbers.count else [*usual, *halves]
+    return [way.format(mark=mark, best=best) for mark in marks for way in conventions.out_of]
