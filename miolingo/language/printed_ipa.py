@@ -238,7 +238,7 @@ _ENDS_SYLLABLE = {
     "en": "[mnlɹ](?=w)",
 }
 """A sound that ends a syllable before these consonants, by language: es-tar, fare-well."""
-_NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})(?:(?<![ɝɚ])[ɪʊʏiuy])?")
+_NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})(?:(?<![ɝɚ])[ɪʊʏiuy](?!ː))?")
 """A vowel or a falling diphthong."""
 _MARKED_SYLLABLE = re.compile(rf"(^[^{_VOWELS}ˈˌ]+|{_ONSET}|)({_MARK})")
 

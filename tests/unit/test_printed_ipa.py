@@ -37,6 +37,7 @@ from tests.parts.library import LIBRARY
         ("nl", "vestiging", "vˈɛstiɣˌɪŋ", "ˈvɛstəˌɣɪŋ"),
         ("nl", "oranje", "oːrˈɑɲə", "oːˈrɑnjə"),
         ("de", "Hauptstadt", "hˈaʊptstat", "ˈhaʊptʃtat"),
+        ("de", "Kokain", "kokaˈiːn", "kokaˈiːn"),
         ("de", "Verständnis", "fɛrʃtˈɛndnɪs", "fɛɐ̯ˈʃtɛntnɪs"),
         ("es", "estar", "estˈaɾ", "esˈtaɾ"),
         ("es", "stop", "stˈop", "esˈtop"),
