@@ -236,6 +236,7 @@ _ONSET = (
 _ENDS_SYLLABLE = {
     **dict.fromkeys(("es", "pt"), "s(?=[ptkbdfɡmnl])"),
     "en": "[mnlɹ](?=w)",
+    "nl": "(?<=^ˈɔˌ)p(?=[lr])|(?<=^ˈœyˌ)t(?=r)|(?<=^ˈɑˌ)f(?=[lr])",
 }
 """A sound that ends a syllable before these consonants, by language: es-tar, fare-well."""
 _NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})(?:(?<![ɝɚ])[ɪʊʏiuy](?!ː))?")

@@ -60,6 +60,7 @@ from tests.parts.library import LIBRARY
         ("it", "stai", "stˈaj", "stai"),
         ("nl", "familie", "faːmˈilˌi", "faːˈmili"),
         ("nl", "uitleggen", "ˈœytlˌɛɣən", "ˈœytˌlɛɣən"),
+        ("nl", "opleiding", "ˈɔplˌɛɪdɪŋ", "ˈɔpˌlɛidɪŋ"),
         ("nl", "opnieuw", "ɔpnˈiw", "ɔpˈniu"),
         ("nl", "afgevaardigde", "ˈɑfɣəvˌaːrdɪɣdə", "ˈɑfxəˌvaːrdəxdə"),
         ("fr", "février", "fevʁiˈe", "fevʁije"),
