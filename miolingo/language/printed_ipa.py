@@ -26,9 +26,16 @@ _ITALIAN_LONG = (
     (r"([^aeiouɛɔ])ː", r"\1\1"),
 )
 _ITALIAN_OPEN = (
-    ("ˈo(?=lˈ?dʒ)|(?<=[sv])ˈo(?=lv)|(?<=l)ˈo(?=dʒike)", "ˈɔ"),
-    ("ˈe(?=k[ei]$|nj[aeo])", "ˈɛ"),
-    ("(?<=[tdvn])ˈɛ(?=v[aio]$|vano$)", "ˈe"),
+    ("ˈo(?=lˈ?dʒ)|(?<=[sv])ˈo(?=lv)|(?<=l)ˈo(?=dʒike)|ˈo(?=fik)|(?<!m)ˈo(?=ʎ)", "ˈɔ"),
+    ("ˈe(?=k[ei]$|nj[aeo]|bbero$|rj[ao]$)|(?<=^s)ˈe(?=nt([eaio]|[ao]no)$)", "ˈɛ"),
+    (
+        "(?<=[vt])ˈe(?=nɡ[oa](no)?$)|(?<=tʃ)ˈe(?=d[eoai])|(?<=tʃ)ˈe(?=ssa$)|(?<=pl)ˈe(?=ss[ao]$)",
+        "ˈɛ",
+    ),
+    ("(?:(?<=[tdvnrʃʒ])|(?<=ol))ˈɛ(?=v[aio]$|vano$)|(?<=[aeivd]r)ˈɛ(?=mo$|st[ei]$)", "ˈe"),
+    ("ˈɛ(?=r$)|(?<=kr)ˈɛ(?=d)|(?<![jʎɲ])ˈɛ(?=re$)", "ˈe"),
+    ("(?<!ˈ)(?<!^)ɛ(?=.)", "e"),
+    ("(?<=j)ˈɔ(?=z[aoei]$)|(?<=dʒ)ˈɔ(?=rn)", "ˈo"),
 )
 """Stressed vowels of endings and stems that eSpeak NG does not know to be open, or closed."""
 _DUTCH_DEVOICING = (
@@ -50,7 +57,9 @@ _DUTCH_DEVOICING = (
     ),
 )
 _DUTCH_STEMS = (
-    ("(?<=[dt])iɣ(?=ˌɪŋ)", "əɣ"),
+    ("(?<=[dtz])iɣ(?=ˌɪŋ)", "əɣ"),
+    ("^ɛ(?=tˈ?[iɪ])|ɛ(?=tra|tr[ˈˌ])", "eː"),
+    ("(?<=[ɣx])əlt$", "ɛlt"),
     ("(?<=ɑxt)ɪː(?=r)", "ə"),
     ("(?<=s)ɪ(?=stˈeː)", "i"),
     ("əntr(?=ˈ|eː|aː)", "ɛntr"),
@@ -64,6 +73,7 @@ _DUTCH_STEMS = (
     ("(?<=mˈɪd)ɛ(?=l)|(?<=ˈɛŋ)ɛ(?=l)", "ə"),
     ("^([drp])ɛ(?=[pklfst][rl])", r"\1eː"),
     (rf"(ˈ{_VOWEL}.*)ɛ(?=n[^{_VOWELS}ˈˌ]*ˌ)", r"\1ə"),
+    (rf"(ˈ{_VOWEL}[^{_VOWELS}ˈˌ]*)ˌ(?={_VOWEL}ː?$)", r"\1"),
     ("ɲ", "nj"),
     ("[hɦ]$", ""),
 )
@@ -111,6 +121,9 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("ɜː", "ɝ"),
         ("iəɹ", "ɪɹ"),
         ("ɹ[ɹr]", "ɹ"),
+        ("ʌɹ|ɝɹ", "ɝ"),
+        ("^(ˈɛvɹ)ɪ", r"\1i"),
+        ("ɚ(?=[ˈˌ]?ɹ)", "ə"),
         ("ɐ", "ə"),
         ("ᵻ", "ɪ"),
         ("ɾ|ʔ(?=n)", "t"),
@@ -141,7 +154,15 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("n(?=ˈ?[pbm])", "m"),
         (f"(?<={_VOWEL})d$", "ð"),
     ),
-    "fr": (("[ˈˌ]", ""), _NO_LENGTH, ("yi", "ɥi"), ("[rɹ]", "ʁ"), ("ɪ", "i"), ("b(?=[st])", "p")),
+    "fr": (
+        ("[ˈˌ]", ""),
+        _NO_LENGTH,
+        ("yi", "ɥi"),
+        ("[rɹ]", "ʁ"),
+        ("ɪ", "i"),
+        ("b(?=[st])", "p"),
+        ("([ptkbdɡfv][ʁl])i(?=[eɛɔaɑ])", r"\1ij"),
+    ),
     "it": (
         _NO_SECONDARY_STRESS,
         ("ɪ", "i"),
@@ -152,6 +173,7 @@ _CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("ŋ", "n"),
         (r"([aeiouɛɔ])ː", r"\1"),
         ("(?<!ˈ)i(?=ˈ?[aeɛoɔu])", "j"),
+        ("(?<=[aeoɛɔ])j$", "i"),
         *_ITALIAN_LONG,
         *_ITALIAN_OPEN,
     ),
@@ -191,20 +213,33 @@ _BY_SPELLING = {
         ("gn", "njz?", "ɲ"),
         ("^(?:bon|plein|vain|ancien|moyen|certain|prochain)$", f"{_TILDE}n$", "n"),
     ),
-    "nl": (("[dt]heid", "t(?=[ˈˌ]?ɛi)", "tɦ"), ("eer", "ɪr", "eːr")),
-    "pt": (("lh", "lj", "ʎ"),),
+    "nl": (
+        ("ig[dhs]", "(?<!ˈ)ɪ[ɣx](?=[dɦs])", "əx"),
+        ("[dt]heid", "t(?=[ˈˌ]?ɛi)", "tɦ"),
+        ("eer", "ɪr", "eːr"),
+        ("[ie]e?uw(?![aeiou])", "[ʋw](?=$|[^aeiouyəɪɛɔʏː])", "u"),
+    ),
+    "pt": (
+        ("lh", "lj", "ʎ"),
+        ("([áéêóô]s|[aeou]z)$", "(?<=[aeɛoɔu])s$", "js"),
+        ("[eé]m-", f"e{_TILDE}(?=[^{_VOWELS}])", f"e{_TILDE}j{_TILDE}"),
+    ),
 }
 """How a word is written, what eSpeak NG says wrong then, and what is right."""
 
 _CONSONANT = rf"(?:t[sʃ]|d[zʒ]|[^{_VOWELS}ˈˌː\u0300-\u036f])"
 _ONSET = (
-    rf"(?:[pbtdkɡfvɣx][lrɾʁɹ][jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
+    rf"(?:(?:[pbkɡfvɣxβ][lrɾʁɹ]|[tdð][rɾʁɹ])[jwɥ]?|(?:t[sʃ]|d[zʒ]|[pbtdkɡfvszmnlhɦʃʎɲʁrɾɹθðβɣx])[jwɥ]|[sʃ][ptk][rɹʁɾ]?"
     rf"|sxr?|[tdkz]ʋ|ʃ[lmnvʁ]|{_CONSONANT})"
 )
 """The consonants that may begin a syllable within a word, as far as they go together."""
-_S_ENDS_SYLLABLE = ("es", "pt")
-"""Languages in which no syllable begins with an s and another consonant: es-tar."""
-_NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})[ɪʊʏiuy]?")
+_ENDS_SYLLABLE = {
+    **dict.fromkeys(("es", "pt"), "s(?=[ptkbdfɡmnl])"),
+    "en": "[mnlɹ](?=w)",
+    "nl": "(?<=^ˈɔˌ)p(?=[lr])|(?<=^ˈœyˌ)t(?=r)|(?<=^ˈɑˌ)f(?=[lr])",
+}
+"""A sound that ends a syllable before these consonants, by language: es-tar, fare-well."""
+_NUCLEUS = re.compile(rf"{_VOWEL}(?!{_GLIDE})(?:(?<![ɝɚ])[ɪʊʏiuy](?!ː))?")
 """A vowel or a falling diphthong."""
 _MARKED_SYLLABLE = re.compile(rf"(^[^{_VOWELS}ˈˌ]+|{_ONSET}|)({_MARK})")
 
@@ -226,8 +261,8 @@ def printed(transcription: str, spelling: str, language_code: str) -> str:
     if "ˈ" not in transcription:
         transcription = transcription.replace("ˌ", "ˈ")
     marked = _MARKED_SYLLABLE.sub(r"\2\1", transcription)
-    if language in _S_ENDS_SYLLABLE:
-        marked = re.sub(f"(?<!^)({_MARK})s(?=[ptkbdfɡmnl])", r"s\1", marked)
+    if language in _ENDS_SYLLABLE:
+        marked = re.sub(rf"(?<!^)({_MARK})({_ENDS_SYLLABLE[language]})", r"\2\1", marked)
     return unicodedata.normalize("NFC", marked)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
 from miolingo.decks.built_in import BUILT_IN
 from miolingo.decks.cards import Card
+from miolingo.language.ipa import sounds_of
 from tests.parts.deck_measures import rarest_word_frequency
 from tests.parts.library import LANGUAGES, LIBRARY, cards
 
@@ -163,3 +165,16 @@ def test_the_first_levels_have_what_everybody_needs(language: str) -> None:
         for need, pattern in NEEDED.items()
         if not any(re.search(pattern, text) for text in texts)
     ] == []
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "it", "nl", "pt-BR"])
+def test_stress_stands_where_a_syllable_begins(language: str) -> None:
+    words = {word for _, card in taught(language) for word in card.ipa.split()}
+    within_a_group = rf"[βðɣ][ˈˌ][lɾ]|[ˈˌ][td]l{r'|[ˈˌ][mnlɹ]w' if language == 'en' else ''}"
+    assert [word for word in words if re.search(within_a_group, word)] == []
+    assert [word for word in words if vowel_groups(word) > 1 and "ˈ" not in word] == []
+
+
+def vowel_groups(word: str) -> int:
+    """How many vowels, or groups of them, a word in IPA has."""
+    return sum(is_vowel for is_vowel, _ in groupby(sounds_of(word), lambda sound: sound.is_vowel))

@@ -34,6 +34,10 @@ def _agree(words: str, _counted: Counted) -> Sequence[str]:
     return (words, short, *(form for form in articles if form.startswith("a ")))
 
 
+def _article(noun: str) -> str:
+    return "an" if re.match("[aeio]|hour|unc", noun) else "a"
+
+
 def _years(year: int, say: Say) -> Sequence[str]:
     century, rest = divmod(year, 100)
     whole = (say(year), say(year).replace(" and ", " "))
@@ -147,6 +151,7 @@ CONVENTIONS = Conventions(
         hundreds=("{} hundred {}", "{} hundred and {}"),
         last_hundred=99,
         pairs="oh",
+        article=_article,
         years=_years,
         decades=_decades,
         decade_ends="'?s",
@@ -167,8 +172,15 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} of a {1}", "{0} {1}", "{0} of an {1}"),
+        power=(
+            "{base} to the {ordinals[0]}", "{base} to the power of {exponent}",
+            "{base} to the {exponent}", "{base} to the {ordinals[0]} power",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        weekday_ranges=("{} to {}", "{} through {}", "from {} to {}"),
+        weekday_links={"to": "to", "thru": "through"},
         months=_MONTHS,
         day=_day,
         date=_date,
@@ -189,7 +201,6 @@ CONVENTIONS = Conventions(
         "b.": ("born", "b"), "c.": ("circa", "c"), "d.": ("died", "d"), "hwy": ("highway",),
         "ste.": ("suite",), "yr.": ("year",), "yrs.": ("years",), "wk.": ("week",),
         "ph.d.": ("p h d",),
-        "mon-fri": ("monday to friday", "monday through friday"),
         "mr.": ("mister",), "mr": ("mister",), "mrs.": ("missus", "misses"),
         "mrs": ("missus", "misses"), "ms.": ("miss", "miz", "ms"), "dr.": ("doctor", "drive"),
         "dr": ("doctor",), "prof.": ("professor",), "jr.": ("junior",), "sr.": ("senior",),
@@ -234,7 +245,8 @@ CONVENTIONS = Conventions(
     number_words=("number",),
     links=("and",),
     attributive=True,
-    per=("per", "a", "an"),
+    per=("per",),
+    out_of=("{mark} out of {best}",),
     until=("to", "or"),
     since=("from",),
     by=("times", "by"),

@@ -92,7 +92,8 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     if fractions[0] == "medio":
         ends = ["y media", "y medio"] if feminine else ["y medio", "y media"]
     else:
-        ends = [f"y {fractions[0]}"]
+        ends = ["y cuarto"] if fractions[0] == "un cuarto" else []
+        ends.append(f"y {fractions[0]}")
     single = noun.removesuffix("s") if whole == 1 else noun
     ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
     several = noun if noun.endswith("s") else f"{noun}s"
@@ -178,8 +179,21 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} de {1}"),
+        power=(
+            "{base} elevado a {exponent}", "{base} a la {ordinals[1]}",
+            "{base} elevado a la {exponent}", "{base} a la {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+        weekday_ranges=("de {} a {}", "{} a {}", "del {} al {}"),
+        weekday_links={"a": "a", "al": "al"},
+        dotted_names=("aula", "sala", "habitación", "versión", "capítulo"),
+        until_hour=("a las",),
+        since_hour=("de las",),
+        before_hours={
+            "a las": {"una": "a la", "mediodía": "al", "medianoche": "a"}, "las": {"una": "la"},
+        },
         months=(*_MONTHS, "setiembre"), day=_day, date=_date, month_link="de", clock=_clock,
         clock_marks="h|horas?|hs|hrs", dot_is_time=True,
     ),
@@ -211,6 +225,7 @@ CONVENTIONS = Conventions(
         "avda.": ("avenida",), "av.": ("avenida",), "c/": ("calle",), "pza.": ("plaza",),
         "plza.": ("plaza",), "ctra.": ("carretera",), "apdo.": ("apartado",),
         "dpto.": ("departamento",), "depto.": ("departamento",), "izq.": ("izquierda",),
+        "izda.": ("izquierda",), "dch.": ("derecha",),
         "dcha.": ("derecha",), "tel.": ("teléfono",), "tfno.": ("teléfono",),
         "tlf.": ("teléfono",), "pág.": ("página",), "pag.": ("página",), "págs.": ("páginas",),
         "p.": ("página",), "cap.": ("capítulo",), "art.": ("artículo",), "vol.": ("volumen",),
@@ -237,7 +252,16 @@ CONVENTIONS = Conventions(
     number_words=("número",),
     links=("con", "y"),
     of_millions=_of_millions,
-    per=("por", "el", "la", "al", "a la"),
+    per=("por", "el", "la"),
+    per_named={
+        "mes": ("al mes",),
+        "día": ("al día",),
+        "semana": ("a la semana",),
+        "año": ("al año",),
+        "hora": ("la hora", "a la hora"),
+        "noche": ("la noche",),
+    },
+    out_of=("{mark} sobre {best}", "{mark} de {best}"),
     until=("a", "o"),
     since=("de",),
     by=("por",),

@@ -114,7 +114,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
         for spoken_hour in [*named, *hours]
     ]
     if minute > 30:
-        left = "un quarto" if minute == 45 else say(60 - minute)
+        left = {45: "un quarto", 59: "un minuto"}.get(minute) or say(60 - minute)
         later = {11: "mezzogiorno", 23: "mezzanotte"}.get(hour)
         after = "una" if hour in {0, 12, 24} else say((hour + 1) % 24)
         readings += [
@@ -155,8 +155,24 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} di {1}"),
+        power=(
+            "{base} alla {ordinals[1]}", "{base} elevato alla {ordinals[1]}",
+            "{base} elevato a {exponent}", "{base} alla {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+        weekday_ranges=("da {} a {}", "dal {} al {}", "{} {}"),
+        weekday_links={"al": "al", "a": "a"},
+        dotted_names=("aula", "stanza", "camera", "versione", "capitolo"),
+        until_hour=("alle",),
+        since_hour=("dalle",),
+        before_hours={
+            preposition: {"una": f"{elided}'", "mezzogiorno": bare, "mezzanotte": bare}
+            for preposition, elided, bare in (
+                ("alle", "all", "a"), ("dalle", "dall", "da"), ("le", "l", ""),
+            )
+        },
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|ore", dot_is_time=True
     ),
     spelling=Spelling(
@@ -174,7 +190,8 @@ CONVENTIONS = Conventions(
         "c/c": ("conto corrente",), "h.": ("ore", "ora"), "p.t.": ("piano terra",),
         "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
         "gg.": ("giorni",), "tot.": ("totale",),
-        "orig.": ("originale",), "rif.": ("riferimento",), "cl.": ("classe",),
+        "sx": ("sinistra",), "dx": ("destra",), "orig.": ("originale",),
+        "rif.": ("riferimento",), "cl.": ("classe",),
         "sig.": ("signor", "signore"), "sig.ra": ("signora",), "sig.na": ("signorina",),
         "sigg.": ("signori",), "sig.ri": ("signori",), "dott.": ("dottor", "dottore"),
         "dott.ssa": ("dottoressa",), "dr.": ("dottor", "dottore"), "dr.ssa": ("dottoressa",),
@@ -213,6 +230,16 @@ CONVENTIONS = Conventions(
     cents_linked=True,
     of_millions=_of_millions,
     per=("al", "a", "il", "all'", "alla", "per"),
+    per_named={
+        "mese": ("al mese",),
+        "giorno": ("al giorno",),
+        "settimana": ("a settimana", "alla settimana"),
+        "anno": ("all'anno",),
+        "ora": ("all'ora", "a ora"),
+        "notte": ("a notte",),
+        "persona": ("a persona",),
+    },
+    out_of=("{mark} su {best}",),
     until=("a", "o"),
     since=("da",),
     by=("per",),

@@ -64,7 +64,8 @@ CONVENTIONS = Conventions(
         span=korean_counters.span,
     ),
     signs=SIGNS,
-    parts=Parts(fraction=_fraction, mixed=_mixed, of=("{1} {0}", "{0}{1}", "{0} {1}")),
+    parts=Parts(fraction=_fraction, mixed=_mixed, of=("{1} {0}", "{0}{1}", "{0} {1}"),
+                power=("{base}의 {exponent}제곱", "{base}의 {exponent}승")),
     calendar=Calendar(
         date=_date, numeric_order="m", clock=_clock,
         clock_in_words=r"(?P<hour>\d{1,2})시 ?(?P<minute>[0-5]?\d)분",
@@ -109,6 +110,7 @@ CONVENTIONS = Conventions(
     },
     number_marks=r"№|no\.",
     number_words=("넘버", "번호"),
+    out_of=("{best}점 만점에 {mark}점", "{best}분의 {mark}"),
     until=("에서", "내지"),
     by=("곱하기", "바이"),
     less=("빼기", "마이너스"),

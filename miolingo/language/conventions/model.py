@@ -113,6 +113,7 @@ class NumberWords:
     of a number. Two decimals are rather said ``decimals_by_digit`` than as a number. ``hundreds``
     is how 1500 is said as 15 hundreds, with ``{}`` for 15 and 00, up to ``last_hundred`` of them.
     Where 305 is said in ``pairs``, that is the word for 0, and a 0 before decimals may be left out.
+    ``article`` is what may be said for one before a noun: an hour.
     ``decade_ends`` is a regular expression for the end of 1990s. A number in ``service`` is
     dialed, rather so than not where ``service_first``. ``digit_words`` are other words for a digit
     in a row of them. ``count`` and ``span`` are for languages with counters.
@@ -131,6 +132,7 @@ class NumberWords:
     hundreds: Sequence[str] = ()
     last_hundred: int = 19
     pairs: str = ""
+    article: Callable[[str], str] = lambda _noun: ""
     years: Callable[[int, Say], Sequence[str]] = lambda _year, _say: ()
     decades: Callable[[int, Say], Sequence[str]] = lambda _year, _say: ()
     decade_ends: str = ""
@@ -151,7 +153,8 @@ class Parts:
     a ``bare_end`` is also the end of a plain number. Where ``degree_is_ordinal``, 2° before a word
     is one too, and so it is after one of the ``ordinal_after``: piano 3°. ``end_after`` is how an
     ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}`` of
-    something ``{1}``.
+    something ``{1}``, ``power`` those of a ``{base}`` with an ``{exponent}``, of which the
+    ``{ordinals}`` may be said. Where ``mixed_is_plural``, 1½ is more than one: anderthalb Stunden.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
@@ -163,8 +166,10 @@ class Parts:
     roman_ends: str = "[ºª]"
     roman: Roman = lambda number, _named, say: (say(number),)
     fraction: Fraction = lambda _part, _whole, _say: ()
+    mixed_is_plural: bool = False
     mixed: Mixed = lambda _whole, _fraction, _noun, _say: ()
     of: Sequence[str] = ()
+    power: Sequence[str] = ()
     end_after: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -176,7 +181,11 @@ class Calendar:
     (``d``), the month (``m``), or rather the month than the day (``md``).
     ``month_link`` stands between a day and its month. ``clock_marks`` may follow a time;
     ``clock_in_words`` is a regular expression for one with words between its numbers. Where
-    ``dot_is_time``, 8.40 is one without any mark.
+    ``dot_is_time``, 8.40 is one without any mark. ``before_hours`` has the words before a time that
+    change with how its hour is said: às treze, à uma. ``weekdays`` begins with Monday, and
+    ``weekday_ranges`` are the ways to say that something lasts from ``{0}`` to ``{1}``; of the
+    ``weekday_links`` one may stand between the two. ``until_hour`` and ``since_hour`` are until and
+    since before a time. After one of the ``dotted_names`` 2.07 is no time: Raum 2.07.
     """
 
     months: Sequence[str] = ()
@@ -189,6 +198,13 @@ class Calendar:
     clock_marks: str = ""
     clock_in_words: str = ""
     dot_is_time: bool = False
+    before_hours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    weekdays: Sequence[str] = ()
+    weekday_ranges: Sequence[str] = ()
+    weekday_links: Mapping[str, str] = field(default_factory=dict)
+    until_hour: Sequence[str] = ()
+    since_hour: Sequence[str] = ()
+    dotted_names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -211,7 +227,9 @@ class Conventions:
     ``after_ordinals`` those that only count after an ordinal: XIXe s., 5. Kl.
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
-    ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash.
+    ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,
+    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``out_of`` has
+    the ways to say a ``{mark}`` and the ``{best}`` one: 4.8/5.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
@@ -242,6 +260,8 @@ class Conventions:
     attributive: bool = False
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
+    per_named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    out_of: Sequence[str] = ()
     until: Sequence[str] = ()
     since: Sequence[str] = ()
     by: Sequence[str] = ()

@@ -96,7 +96,10 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
         ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
     else:
         ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
-    return [f"{way} {noun}".strip() for way in ways]
+    quarters = {"een kwart": "een kwartier", "drie kwart": "drie kwartier"}
+    minutes = quarters.get(fractions[0]) if noun == "uur" else None
+    in_minutes = [f"{count} uur en {minutes}"] if minutes else []
+    return [*in_minutes, *(f"{way} {noun}".strip() for way in ways)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -167,8 +170,16 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}",),
+        power=(
+            "{base} tot de {ordinals[0]}", "{base} tot de {ordinals[0]} macht",
+            "{base} tot de macht {exponent}",
+        ),
     ),
     calendar=Calendar(
+        weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        weekday_ranges=("{} tot en met {}", "van {} tot en met {}", "{} tot {}", "van {} tot {}"),
+        weekday_links={"t/m": "tot en met", "tot": "tot"},
+        dotted_names=("kamer", "lokaal", "zaal", "versie", "hoofdstuk"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -184,14 +195,14 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "verd.": ("verdieping",), "e.v.": ("en verder", "en volgende"),
+        "geb.": ("geboren",), "ovl.": ("overleden",), "verd.": ("verdieping",),
+        "e.v.": ("en verder", "en volgende"),
         "ned.": ("nederlandse", "nederlands"),
 
 
         "m.u.v.": ("met uitzondering van",),
         "afd.": ("afdeling",), "pers.": ("personen",), "inw.": ("inwoners",),
         "kl.": ("klas", "klasse"),
-        "ma-vr": ("maandag tot en met vrijdag", "maandag tot vrijdag"),
         "dhr.": ("meneer", "de heer"), "mevr.": ("mevrouw",), "mw.": ("mevrouw",),
         "mej.": ("mejuffrouw",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
         "ir.": ("ingenieur",), "ing.": ("ingenieur",), "mr.": ("meester", "meneer"),
@@ -241,6 +252,7 @@ CONVENTIONS = Conventions(
     number_words=("nummer",),
     links=("en",),
     per=("per", "de", "het"),
+    out_of=("{mark} van de {best}", "{mark} uit {best}"),
     until=("tot", "à", "of", "tot en met"),
     since=("van",),
     by=("keer", "maal", "bij"),

@@ -133,7 +133,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
 
 
 def _hours(number: str) -> str:
-    return "uma hora" if number == "uma" else f"{number} horas"
+    return f"{number} hora" if number in ("uma", "zero") else f"{number} horas"
 
 
 def _of_millions(noun: str) -> str:
@@ -166,8 +166,27 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} {1}", "{0} de {1}"),
+        power=(
+            "{base} elevado a {exponent}", "{base} à {ordinals[1]}",
+            "{base} elevado à {ordinals[1]}", "{base} à {ordinals[1]} potência",
+        ),
     ),
     calendar=Calendar(
+        weekdays=(
+            "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado",
+            "domingo",
+        ),
+        weekday_ranges=("de {} a {}", "{} a {}"),
+        weekday_links={"a": "a", "à": "à"},
+        dotted_names=("sala", "quarto", "versão", "capítulo"),
+        until_hour=("às", "até às",),
+        since_hour=("das",),
+        before_hours={
+            preposition: {"uma": feminine, "meia-noite": feminine, "meio-dia": masculine}
+            for preposition, feminine, masculine in (
+                ("às", "à", "ao"), ("as", "a", "o"), ("das", "da", "do"),
+            )
+        },
         months=_MONTHS, day=_day, date=_date, month_link="de", clock=_clock,
         clock_marks="h|hs|horas?|min", dot_is_time=True,
     ),
@@ -185,6 +204,7 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         "hab.": ("habitantes",), "ed.": ("edifício", "edição"),
+        "esq.": ("esquerda", "esquina"), "dir.": ("direita", "diretor"),
         "ref.": ("referência",), "cj.": ("conjunto",),
         "seg. a sex.": ("segunda a sexta", "segunda-feira a sexta-feira"),
         "sr.": ("senhor",), "sra.": ("senhora",), "srta.": ("senhorita",), "srs.": ("senhores",),
@@ -230,9 +250,18 @@ CONVENTIONS = Conventions(
     cents_linked=True,
     of_millions=_of_millions,
     per=("por", "o", "a", "ao"),
+    per_named={
+        "mês": ("ao mês",),
+        "dia": ("ao dia",),
+        "hora": ("a hora",),
+        "noite": ("a noite",),
+        "ano": ("ao ano",),
+        "semana": ("a semana",),
+    },
+    out_of=("{mark} de {best}",),
     until=("a", "até", "ou"),
     since=("de",),
-    by=("vezes", "por"),
+    by=("vezes", "por", "a"),
     times=("{} vezes",),
     score=("a",),
     respellings=(

@@ -78,17 +78,30 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     units = [counted_noun(whole, noun, conventions)[0] for noun in currency.names]
     count = whole_number(int(whole), conventions)[0]
     separator, links = conventions.word_separator, conventions.links
-    unlinked = [(units[0], bare), *((count, cent) for cent in bare_cents)]
-    linked = [(start, link, bare) for link in links for start in (units[0], count)]
+    unlinked: list[tuple[str, ...]] = [(units[0], bare), *((count, c) for c in bare_cents)]
+    linked: list[tuple[str, ...]] = [
+        (start, link, bare) for link in links for start in (units[0], count)
+    ]
+    usual, others = (linked, unlinked) if conventions.cents_linked else (unlinked, linked)
     parts: list[tuple[str, ...]] = [
-        *(linked if conventions.cents_linked else unlinked),
+        *usual[:2],
+        *others[:1],
+        *usual[2:],
+        *((unit, bare) for unit in _other_units(whole, currency, conventions)),
         *((units[0], link, *small) for link in links),
         (units[0], *small),
-        *(unlinked if conventions.cents_linked else linked),
+        *((count, link, bare, currency.names[0].many) for link in links[:1]),
+        *others[1:],
         *((unit, bare) for unit in units[1:]),
     ]
     ways = [separator.join(part) for part in parts]
     return unique([*ways, *counted_noun(number, currency.names[0], conventions)])
+
+
+def _other_units(whole: str, currency: Currency, conventions: Conventions) -> Sequence[str]:
+    """Further ways to say one of a currency: a dollar, einen Euro."""
+    name = currency.names[0]
+    return counted_noun(whole, name, conventions)[1:3] if int(whole) == 1 else ()
 
 
 def _of_power(

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import measured
+from miolingo.language.verbalization.measures import measured, unit_names
 from miolingo.language.verbalization.numbers import digit_by_digit, say_in, words
-from miolingo.language.verbalization.rules import END, Rule, ranked, rule
+from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule, word_before
 
 _LAST_HOUR = 24
+_QUARTERS = {15: (1, 4), 30: (1, 2), 45: (3, 4)}
+"""Of an hour, by its minutes."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -20,15 +22,77 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     mark = rf"(?:\s?(?:{calendar.clock_marks or '(?!)'})(?!\w))"
     time = r"(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>[0-5]\d)"
     dotted = r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)"
+    hours, minutes = (_signs_of(unit, conventions) for unit in ("h", "min"))
+    links = any_of(conventions.links)
+    lasting = rule(
+        rf"(?P<hours>[1-9]\d?)[ -]?(?:{hours})\.? ?(?:(?:{links}) )?"
+        rf"(?P<minutes>[0-5]?\d)[ -]?(?:{minutes})(?![^\W\d_])",
+        _duration,
+        counts=True,
+        end="",
+    )
     in_pairs = rule(r"0\d[0-5]\d(?: hours)?|(?:1\d|2[0-3])[0-5]\d hours", _in_pairs, counts=True)
     full = rf"{time}(?! ?min\b)(?::(?P<second>[0-5]\d))?(?![:\d]){mark}?"
-    return (
+    plain = (
         *([in_pairs] if conventions.numbers.pairs else []),
         rule(full, _time, counts=True, end=rf"(?:{END}|(?=[ap]m\b))"),
         rule(rf"{dotted}{mark}", _time, counts=True),
         rule(calendar.clock_in_words or "(?!)", _time, counts=True),
         *([rule(rf"{dotted}(?!\d|[.,]\d)", _dotted, counts=True)] if calendar.dot_is_time else []),
         rule(r"(?P<hour>\d{1,2})\s?h(?! ?(?:½|\d/\d))", _full_hour, counts=True),
+    )
+    return (lasting, *(_after_preposition(time, conventions) for time in plain), *plain)
+
+
+def _signs_of(unit: str, conventions: Conventions) -> str:
+    """A regular expression for the signs and names of a unit."""
+    nouns = conventions.signs.units.get(unit, ())
+    signs = [sign for sign, named in conventions.signs.units.items() if named == nouns]
+    return any_of([*signs, *(name for noun in nouns for name in (noun.one, noun.many))])
+
+
+def _duration(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Hours and minutes that something lasts, also as an hour and a half."""
+    hours, minutes = match["hours"], match["minutes"]
+    separator, say = conventions.word_separator, say_in(conventions)
+    one = hours == "1" and not conventions.parts.mixed_is_plural
+    noun = unit_names("h", conventions, one=one)[0]
+    parted = _QUARTERS.get(int(minutes))
+    halves = (
+        conventions.parts.mixed(int(hours), conventions.parts.fraction(*parted, say), noun, say)
+        if parted
+        else ()
+    )
+    first, links = measured(hours, "h", conventions)[:2], ["", *conventions.links]
+    usual = ranked(first, links, measured(minutes, "min", conventions)[:2], separator=separator)
+    bare = ranked(first, links, [words(int(minutes), conventions)], separator=separator)
+    return [*usual[:1], *halves[:5], *bare[:3], *usual[1:]]
+
+
+def _after_preposition(time: Rule, conventions: Conventions) -> Rule:
+    """A time with a word before it that its hour changes: às 13h, read as à uma."""
+    changing = conventions.calendar.before_hours
+
+    def read(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+        before = match["before"].lower()
+        forms = list(time.read(match, conventions))
+        changed = [
+            next(
+                (
+                    f"{other} {form}".replace("' ", "'").strip()
+                    for hour, other in changing[before].items()
+                    if form.split()[0] == hour
+                ),
+                f"{before} {form}",
+            )
+            for form in forms
+        ]
+        return changed if changed != [f"{before} {form}" for form in forms] else ()
+
+    return Rule(
+        re.compile(rf"(?P<before>{any_of(changing)}) {time.pattern.pattern}", re.IGNORECASE),
+        read,
+        counts=True,
     )
 
 
@@ -55,7 +119,9 @@ def _in_pairs(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A time or, where there is such a day, a date."""
+    """A time or, where there is such a day, a date; neither after a word such as room."""
+    if word_before(match) in conventions.calendar.dotted_names:
+        return ()
     times = _time(match, conventions) if int(match["hour"]) < _LAST_HOUR else ()
     dates = numeric_date(match["hour"], match["minute"], "", conventions)
     return [*times, *dates]

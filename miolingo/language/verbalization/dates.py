@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import product
 
-from miolingo.language.conventions.model import Conventions
+from miolingo.language.conventions.model import Calendar, Conventions
 from miolingo.language.verbalization.numbers import say_in, unique, year_forms
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, fitting, rule
 
@@ -18,7 +19,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     calendar = conventions.calendar
     short = [name[:length] for name in calendar.months for length in (3, 4)]
     months = any_of([*calendar.months, *(short if calendar.month_first else [])])
-    ends = f"(?:{conventions.parts.ordinal_ends or '(?!)'}|°)?"
+    ordinal_ends = conventions.parts.ordinal_ends or "(?!)"
+    ends = f"(?:{ordinal_ends}|°)?"
     link = rf"(?:{calendar.month_link}\s)?" if calendar.month_link else ""
     until = rf"(?:[-–—~]\d{{1,2}}{ends})?"
     named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
@@ -34,6 +36,12 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             _numeric,
         ),
         rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
+        rule(
+            rf"(?P<day>\d{{1,2}})(?:{ordinal_ends}|°)/(?P<month>\d{{1,2}})"
+            r"(?:/(?P<year>\d{4}|\d\d))?(?![/\d])",
+            _numeric,
+        ),
+        *(_weekday_ranges(calendar) if calendar.weekdays else ()),
         *(
             [
                 rule(rf"{named}", _with_month),
@@ -52,6 +60,28 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             ]
         ),
     )
+
+
+def _weekday_ranges(calendar: Calendar) -> Sequence[Rule]:
+    """Days of the week from one to another, shortened or not: lun.-ven., Mo–Fr."""
+    shortened = [name[:length] for name in calendar.weekdays for length in (2, 3, 4)]
+    clear = (text for text in shortened if shortened.count(text) == 1)
+    names = any_of([*calendar.weekdays, *clear])
+
+    def read(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
+        first, last = (
+            next(name for name in calendar.weekdays if name.startswith(match[end].lower()))
+            for end in ("first", "last")
+        )
+        if first == last:
+            return ()
+        ends = [first.partition("-")[0], first], [last.partition("-")[0], last]
+        link = match["link"] and f"{{}} {calendar.weekday_links[match['link'].lower()]} {{}}"
+        ways = [link] if link else calendar.weekday_ranges
+        return unique(way.format(*days) for days in product(*ends) for way in ways)
+
+    between = rf"(?: ?[-–—] ?| (?P<link>{any_of(calendar.weekday_links)}) )"
+    return [rule(rf"(?P<first>{names})\.?{between}(?P<last>{names})\b\.?", read, end="")]
 
 
 def numeric_date(first: str, second: str, year: str, conventions: Conventions) -> list[str]:

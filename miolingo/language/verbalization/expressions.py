@@ -26,11 +26,14 @@ from miolingo.language.verbalization import (
     phones,
 )
 from miolingo.language.verbalization.characters import lowered, simple
-from miolingo.language.verbalization.numbers import changed, unique
+from miolingo.language.verbalization.numbers import changed, unique, words
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _SEPARATORS = r".,;:!?·—–/~|_"
 _RANGE = re.compile(r" ?[-–—~] ?(?=[\d€$£₩¥])")
+_MINUS = re.compile(r"(?<!\w)[-–] ?\Z")
+"""A dash right before a number, and behind no word."""
+_HOUR = re.compile(r"\d(?: ?h|:\d\d)")
 _DASHES = frozenset("-–—~")
 _MARKUP = frozenset("<>*")
 """Signs that are read before a number only, since else they set a text off: *so*, <name>."""
@@ -209,13 +212,20 @@ def _joined(
     else:
         forms = [separator.join(piece.forms[0] for piece in pieces)]
     start = first.start
+    hour = bool(_HOUR.search(text[start : last.end]))
     if before and before.counts and first.counts and _is_range(text[before.end : start]):
-        forms = [*_after(conventions.until, forms[:6], separator), *forms]
-    elif first.counts and _is_minus(text, start):
-        start -= 1
+        until = [*(conventions.calendar.until_hour if hour else ()), *conventions.until]
+        forms = [*_after(until, forms[:4], separator), *forms]
+    elif (
+        first.counts
+        and (minus := _MINUS.search(text, 0, start))
+        and _is_minus(minus, text[start : last.end])
+    ):
+        start = minus.start()
         forms = _negative(forms, text[start : last.end], conventions)
     if last.counts and _RANGE.match(text, last.end):
-        forms = [*forms[: MOST_READINGS // 2], *_after(conventions.since, forms[:6], separator)]
+        since = [*conventions.since, *(conventions.calendar.since_hour if hour else ())]
+        forms = [*forms[: MOST_READINGS // 2], *_after(since, forms[:4], separator)]
     cleaned = tuple(dict.fromkeys(filter(None, map(spoken, forms))))
     return Expression(start, last.end, cleaned[:MOST_READINGS], last.counts)
 
@@ -224,9 +234,9 @@ def _is_range(between: str) -> bool:
     return between.strip() in _DASHES
 
 
-def _is_minus(text: str, start: int) -> bool:
-    """Whether a sign before a number is its own and no dash between two words."""
-    return text[start - 1 : start] == "-" and not text[: start - 1][-1:].isalnum()
+def _is_minus(dash: re.Match[str], number: str) -> bool:
+    """Whether a dash before a number is its own; with a space behind it only of a temperature."""
+    return not dash[0].endswith(" ") or bool(re.search(r"\d ?[°도]", number))
 
 
 def _negative(forms: Sequence[str], written: str, conventions: Conventions) -> list[str]:
@@ -234,7 +244,9 @@ def _negative(forms: Sequence[str], written: str, conventions: Conventions) -> l
     numbers = conventions.numbers
     degrees = numbers.below_zero if re.search("[°도]", written) else ()
     minus = _after(numbers.minus, forms[:6], conventions.word_separator)
-    below = [way.format(form) for way in degrees for form in forms[:2]]
+    count = re.search(r"\d+", written) if degrees and not numbers.count else None
+    bare = [words(int(count[0]), conventions)] if count else []
+    below = [way.format(form) for way in degrees for form in (*forms[:2], *bare)]
     return [*minus[:6], *below, *minus[6:]] or list(forms)
 
 

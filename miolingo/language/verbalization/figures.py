@@ -12,16 +12,20 @@ from miolingo.language.verbalization.numbers import (
     bare_number,
     digit_by_digit,
     read_number,
+    say_in,
     unique,
     whole_number,
     words,
 )
-from miolingo.language.verbalization.rules import Rule, ranked, rule
+from miolingo.language.verbalization.rules import Rule, ranked, rule, word_before
 
 _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
+_EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
+"""Signs that mean a raised number, among which ² and ³ stand for themselves: ^-^1², for ⁻¹²."""
+_DIGITS = str.maketrans("²³", "23", "^")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -38,11 +42,12 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     ]
     return (
         *(span if conventions.numbers.span else []),
+        rule(rf"(?P<base>{NUMBER})(?P<exponent>{_EXPONENT})", _power, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
         rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
-        rule(r"\d{1,4}(?:\.\d{1,4}){2,8}(?!\d)", _version),
+        rule(r"\d{1,4}(?:\.\d{1,4}){1,8}(?!\d)", _version),
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
         rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
@@ -66,7 +71,10 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         forms = read_number(text, conventions, unit=unit)
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
-    return bare_number(text, conventions, _counted(after, conventions))
+    forms = bare_number(text, conventions, _counted(after, conventions))
+    named = re.search(r"[A-Z]{2}[ -]?$", match.string[: match.start()])
+    by_digit = digit_by_digit(text, conventions) if named and len(text) in (3, 4) else ()
+    return (*forms[:2], *by_digit, *forms[2:])
 
 
 def _is_title(match: re.Match[str]) -> bool:
@@ -137,6 +145,26 @@ def _difference(match: re.Match[str], conventions: Conventions) -> Iterable[str]
     return ranked(first, conventions.less or conventions.numbers.minus[:1], last)
 
 
+def _power(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number with a raised one: 10⁶, 2^8."""
+    exponent = match["exponent"].translate(_DIGITS)
+    if not re.fullmatch(r"-?\d{1,3}", exponent):
+        return ()
+    size, separator = int(exponent.removeprefix("-")), conventions.word_separator
+    ordinals, number = (
+        conventions.parts.ordinal(size, say_in(conventions)),
+        words(size, conventions),
+    )
+    if exponent.startswith("-"):
+        ordinals, number = (), separator.join((conventions.numbers.minus[0], number))
+    base = read_number(match["base"], conventions)[0]
+    return [
+        way.format(base=base, exponent=number, ordinals=ordinals)
+        for way in conventions.parts.power
+        if ordinals or "{ordinals" not in way
+    ]
+
+
 def _times(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A number of times: 3x a day."""
     number = read_number(match["number"], conventions, Counted.FEMININE)
@@ -157,13 +185,15 @@ def _nothing(digits: str, conventions: Conventions) -> Sequence[str]:
 
 
 def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """Numbers with dots between them that are no thousands: 1.2.3."""
-    if _THOUSANDS.fullmatch(match[0]):
+    """Numbers with dots between them that are no thousands: 1.2.3, Raum 2.07."""
+    named = word_before(match) in conventions.calendar.dotted_names
+    if _THOUSANDS.fullmatch(match[0]) or (match[0].count(".") == 1 and not named):
         return ()
     groups = [read_number(group, conventions)[:1] for group in match[0].split(".")]
     separator = conventions.word_separator
     dots = unique((*conventions.spelling.dot, *conventions.numbers.decimal_words))
-    joints = [separator, *(f"{separator}{dot}{separator}" for dot in dots)]
+    joints = [f"{separator}{dot}{separator}" for dot in dots]
+    joints = [*joints, separator] if named else [separator, *joints]
     return [joint.join(form for group in groups for form in group) for joint in joints]
 
 

@@ -9,14 +9,23 @@ from fractions import Fraction
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import unit_names
-from miolingo.language.verbalization.numbers import say_in, unique, words
+from miolingo.language.verbalization.measures import half_forms, unit_names
+from miolingo.language.verbalization.numbers import (
+    read_number,
+    say_in,
+    split_number,
+    unique,
+    words,
+)
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _LARGEST_DENOMINATOR = 100
 _USUAL_DENOMINATORS = frozenset((*range(2, 11), 16, 20, 100))
 """Of what is rather a fraction than a date."""
+
+_BEST = frozenset((5, 6, 10, 20, 100))
+"""The best marks that are usual."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -34,6 +43,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         ),
         rule(rf"{vulgar}{unit}", _fraction, counts=True),
         rule(rf"{parts}{unit}", _fraction, counts=True),
+        rule(r"(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![/\d])", _mark, counts=True),
     )
 
 
@@ -60,7 +70,8 @@ def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if not 0 < part < of <= _LARGEST_DENOMINATOR:
         return ()
     fractions = conventions.parts.fraction(part, of, say)
-    nouns = _nouns(match, conventions, one=whole == 1) or [""]
+    one = whole == 1 and not conventions.parts.mixed_is_plural
+    nouns = _nouns(match, conventions, one=one) or [""]
     return unique(
         form for noun in nouns for form in conventions.parts.mixed(whole, fractions, noun, say)
     )[:MOST_READINGS]
@@ -86,4 +97,15 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     padded = re.search(r"\b0", match[0])
     fraction = of in _USUAL_DENOMINATORS and not padded
     ways = [*forms[:5], *dates] if fraction else [*dates, *forms[:5]]
-    return ranked([*ways, separator.join(ends)], nouns or [""])
+    usual = conventions.out_of if of in _BEST else ()
+    marks = [way.format(mark=ends[0], best=ends[1]) for way in usual]
+    return ranked([*ways[:8], *marks, separator.join(ends)], nouns or [""])
+
+
+def _mark(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A mark, and the best one that there is: 4.8/5."""
+    best, number = words(int(match["best"]), conventions), match["mark"]
+    halves = half_forms(*split_number(number, conventions), "", conventions)
+    usual = read_number(number, conventions)[:3]
+    marks = usual if conventions.numbers.count else [*usual, *halves]
+    return [way.format(mark=mark, best=best) for mark in marks for way in conventions.out_of]

@@ -50,13 +50,17 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
 def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]:
     """The ways to say a NUMBER of a thing."""
     whole, fraction = split_number(number, conventions)
-    forms = read_number(number, conventions, noun.gender)
+    unit = noun.many if conventions.numbers.count else ""
+    forms = read_number(number, conventions, noun.gender, unit)
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]
     usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
+    article = conventions.numbers.article(name) if whole == "1" and not fraction else ""
+    usual[1:1] = [f"{article} {name}"] if article else []
     attributive = [noun.one] if conventions.attributive and not fraction else []
     usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
-    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+    halved = noun.many if conventions.parts.mixed_is_plural else name
+    return [*usual[:2], *half_forms(whole, fraction, halved, conventions), *usual[2:]]
 
 
 def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
@@ -85,7 +89,18 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
     """Forms of a number of things, followed by what they are for: 5 €/kg."""
     if not per or not conventions.per:
         return forms
-    return ranked(forms, conventions.per, unit_names(per, conventions, one=True))
+    ends = [
+        end
+        for name in unit_names(per, conventions, one=True)
+        for end in (
+            f"{conventions.per[0]} {name}",
+            *conventions.per_named.get(name, ()),
+            *(f"{link} {name}" for link in conventions.per[1:]),
+            f"{conventions.numbers.article(name)} {name}".strip(),
+        )
+        if end != name
+    ]
+    return ranked(forms, ends)
 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -115,7 +130,10 @@ def _with_centimeters(whole: str, fraction: str, conventions: Conventions) -> li
     """A height as people tell it: one meter eighty."""
     start = measured(whole, _METER, conventions)[:2]
     links = [*conventions.links, ""] if conventions.cents_linked else ["", *conventions.links]
-    return ranked(start, links, [words(int(fraction), conventions)])
+    rest = [words(int(fraction), conventions)]
+    bare = ranked([words(int(whole), conventions)], links, rest)[:2]
+    named = ranked(start, links, rest)
+    return [*named[:2], *bare, *named[2:]]
 
 
 def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -69,12 +69,13 @@ def _ways(text: str, groups: Sequence[str], conventions: Conventions) -> Iterato
         yield in_groups
     short_area = text.startswith("(") and len(groups[0]) <= 2
     yield from [*by_area, *digits] if short_area else [*digits, *by_area]
-    yield separator.join(
-        words(int(group), conventions)
-        if re.fullmatch("[1-9]00", group)
-        else digit_by_digit(group, conventions)[0]
-        for group in groups
-    )
+    for zero in range(max(1, len(conventions.numbers.zeros))):
+        yield separator.join(
+            words(int(group), conventions)
+            if re.fullmatch("[1-9]00", group)
+            else digit_by_digit(group, conventions)[: zero + 1][-1]
+            for group in groups
+        )
     yield in_groups
 
 

@@ -6,7 +6,7 @@ the words that it says wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -22,6 +22,8 @@ from miolingo.speech.synthesis import espeak
 
 _WORDS_LINKED = ("fr",)
 """Languages in which a word begins otherwise after another one: *les amis* has a [z]."""
+_RARELY_LINKED = ("à", "au", "aux", "et", "ou")
+"""Words that few speakers link with an s before them."""
 _PUNCTUATION = '"!?.,:;()[]«»„“”¿¡…'
 
 
@@ -41,9 +43,16 @@ def transcribed(phrase: str, language_code: str) -> str:
         if len(linked) == len(words):
             return " ".join(
                 _looked_up(word, language_code) or printed(sounds, word, language)
-                for word, sounds in zip(words, linked, strict=True)
+                for word, sounds in zip(words, _parted(words, linked), strict=True)
             )
     return " ".join(filter(None, (_word(word, language_code) for word in words)))
+
+
+def _parted(words: Sequence[str], linked: Sequence[str]) -> Iterator[str]:
+    """The sounds of words without a liaison that few speakers make: minutes à pied."""
+    for word, said, following in zip(words, linked, [*words[1:], ""], strict=True):
+        unlinked = word.endswith("s") and following in _RARELY_LINKED
+        yield said.removesuffix("z") if unlinked else said
 
 
 @lru_cache(maxsize=65_536)
