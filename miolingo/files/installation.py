@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Set
+from collections.abc import Iterable
 from importlib.metadata import Distribution, requires
 from pathlib import Path
 
@@ -14,24 +14,30 @@ _EXTRA = re.compile(r"(?P<package>[\w.-]+).*;.*\bextra == [\"'](?P<extra>[\w-]+)
 
 def upgrade() -> str:
     """How to get a newer Miolingo, as a hint."""
-    command = _install_command(_installed_parts())
+    command = _install_command()
     return f"Upgrade it in its source folder: git pull, then {command} (README.md, Install)"
 
 
 def add_part(extra: str) -> str:
     """How to get a part of Miolingo that not everybody needs, as a hint."""
-    command = _install_command(_installed_parts() | {extra})
+    command = _install_command(extra)
     return f"Install it in Miolingo's source folder: {command} (README.md, Install)"
 
 
-def _install_command(parts: Set[str]) -> str:
-    """The command of the tool that installed Miolingo, with its parts, as it forgets the others."""
-    source = f"'.[{','.join(sorted(parts))}]'" if parts else "."
+def _install_command(*more: str) -> str:
+    """The command of the tool that installed Miolingo; all but pip forget parts left unnamed."""
+    parts = _installed_parts().union(more)
     if (Path(sys.prefix) / "uv-receipt.toml").is_file():
-        return f"uv tool install {source} --reinstall"
+        return f"uv tool install {_source(parts)} --reinstall"
     if (Path(sys.prefix) / "pipx_metadata.json").is_file():
-        return f"pipx install {source} --force"
-    return f"pip install {source}"
+        return f"pipx install {_source(parts)} --force"
+    return f"pip install {_source(more)}"
+
+
+def _source(parts: Iterable[str]) -> str:
+    """The source folder with parts, as an argument for a shell."""
+    named = ",".join(sorted(parts))
+    return f"'.[{named}]'" if named else "."
 
 
 def _installed_parts() -> set[str]:

