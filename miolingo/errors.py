@@ -22,15 +22,6 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-UPGRADE = "Upgrade it in its source folder: git pull, then pip install . (README.md, Install)"
-"""How to get a newer Miolingo."""
-
-
-def add_part(extra: str) -> str:
-    """How to get a part of Miolingo that not everybody needs, as a hint."""
-    return f"Install it in Miolingo's source folder: pip install '.[{extra}]' (README.md, Install)"
-
-
 class MiolingoError(Exception):
     """Something a user can act on: one sentence of what happened and one of what to do next."""
 
@@ -95,6 +86,10 @@ class NoModelError(ModelError):
 
 class DownloadError(ModelError):
     """A file of the web cannot be fetched, or is not what was published."""
+
+
+class BrokenDownloadError(DownloadError):
+    """A download that stopped, or never began; it can be tried again, or come another way."""
 
 
 class StoreError(MiolingoError):

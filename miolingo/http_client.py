@@ -7,6 +7,8 @@ import platform
 import socket
 import ssl
 from collections.abc import Iterator
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -21,6 +23,8 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (httpx.RemoteProtocolError, "it ended early"),
     (ConnectionError, "the connection failed"),
 )
+_ON_THE_WAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+"""What fails before the server is asked; behind a proxy it is the proxy that failed."""
 _NO_NETWORK = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
@@ -59,8 +63,36 @@ def trusted() -> ssl.SSLContext:
     return context
 
 
-def why_unreachable(error: BaseException) -> str:
-    """Return in words why a server could not be asked, as a clause of which it is the subject."""
+def proxy_of(address: str) -> str:
+    """Host and port of the proxy that is asked for an address; empty where none is."""
+    url, proxies = urlsplit(address), getproxies()
+    named = proxies.get(url.scheme) or proxies.get("all") or ""
+    if not named or proxy_bypass(url.netloc.rpartition("@")[2]):
+        return ""
+    return urlsplit(named if "://" in named else f"//{named}").netloc.rpartition("@")[2]
+
+
+def why_unreachable(error: BaseException, *, direct: bool = False) -> str:
+    """Return in words why a server could not be asked, as a clause of which it is the subject.
+
+    Where it is the proxy that cannot be asked, the proxy is named, unless it was a ``direct`` try.
+    """
+    words = _cause_in_words(error)
+    if not direct and isinstance(error, _ON_THE_WAY):
+        untrusted = any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
+        if not untrusted and (proxy := proxy_of(_address_asked(error))):
+            return f"the proxy {proxy} cannot be used: {words}"
+    return words
+
+
+def _address_asked(error: httpx.RequestError) -> str:
+    try:
+        return str(error.request.url)
+    except RuntimeError:  # it was not raised by a request
+        return ""
+
+
+def _cause_in_words(error: BaseException) -> str:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"its certificate is not trusted ({cause.reason}: {cause.verify_message})"

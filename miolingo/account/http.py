@@ -15,7 +15,7 @@ import httpx
 
 from miolingo.account.server.error_messages import refusal_for
 from miolingo.errors import AccountError, CloudError
-from miolingo.http_client import HttpClient, why_unreachable
+from miolingo.http_client import HttpClient, proxy_of, why_unreachable
 
 _CONNECT_S, _SILENCE_S, _WHOLE_ANSWER_S = 5.0, 10.0, 60.0
 _LARGEST_ANSWER_BYTES = 64 * 2**20
@@ -62,7 +62,7 @@ class CloudClient(HttpClient):
                 f"{request.url.host} did not answer in time.", hint=_OFFLINE_HINT
             ) from error
         except (httpx.HTTPError, UnicodeError) as error:
-            raise _unreachable(request.url.host, error) from error
+            raise _unreachable(request.url, error, direct=not self.trust_env) from error
         _check(answer)
         return answer
 
@@ -84,14 +84,17 @@ class CloudClient(HttpClient):
         )
 
 
-def _unreachable(host: str, error: Exception) -> CloudError:
-    service = _service_without(host) if _is_name_missing(error) else ""
+def _unreachable(url: httpx.URL, error: Exception, *, direct: bool) -> CloudError:
+    host = url.host
+    proxied = not direct and proxy_of(str(url))
+    service = _service_without(host) if not proxied and _is_name_missing(error) else ""
     if service:
         return CloudError(
             f"{service} does not know {host}: the project is paused or was deleted.",
             hint="Its owner can restore it in the dashboard; practice works without it.",
         )
-    return CloudError(f"{host} cannot be reached: {why_unreachable(error)}.", hint=_OFFLINE_HINT)
+    why = why_unreachable(error, direct=direct)
+    return CloudError(f"{host} cannot be reached: {why}.", hint=_OFFLINE_HINT)
 
 
 def _is_name_missing(error: BaseException | None) -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from miolingo.commands.command_line.pictures import PICTURES, file_form, write_bytes
-from miolingo.errors import ConfigurationError, ExitCode, add_part
+from miolingo.errors import ConfigurationError, ExitCode
+from miolingo.files.installation import add_part
 
 if TYPE_CHECKING:
     from typing import Any, TextIO

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from miolingo import doctor
 from miolingo.composition.installs import model_folders, sound_judging
-from miolingo.composition.speech import build_player
+from miolingo.composition.speech import build_player, model_of
 from miolingo.doctor import Check, ModelSounds
 from miolingo.errors import AudioError
 from miolingo.judging.recording import Audio
-from miolingo.settings.definitions import OUTPUT_DEVICE
+from miolingo.settings.definitions import LANGUAGE, OUTPUT_DEVICE, SettingSource
 from miolingo.speech.audio import devices
 from miolingo.speech.recognizer import model_dir
 from miolingo.speech.synthesis import espeak
@@ -81,6 +81,10 @@ def _espeak_version() -> str:
 
 
 def _models(context: Context) -> str:
+    """Raises NoModelError when the language that was chosen has none, and ModelError."""
+    language = context.settings.find(LANGUAGE)
+    if language.source is not SettingSource.DEFAULT:
+        model_of(context, language.value)
     found = model_dir.find_models(model_folders(context))
     return doctor.describe_models(found, model_dir.check_model)
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from miolingo.errors import UPGRADE, StoreError
+from miolingo.errors import StoreError
+from miolingo.files.installation import upgrade
 from miolingo.history.database_errors import damaged, primary_code, translate_errors, unusable
 from miolingo.history.schema import MIGRATIONS
 
@@ -160,7 +161,7 @@ def _refuse_newer_schema(connection: sqlite3.Connection, path: Path) -> None:
     if _schema_version(connection) > len(MIGRATIONS):
         raise StoreError(
             f"A newer version of Miolingo wrote the history {path}.",
-            hint=UPGRADE,
+            hint=upgrade(),
         )
 
 

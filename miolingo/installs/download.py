@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
 import httpx
 
-from miolingo.errors import DownloadError
-from miolingo.http_client import HttpClient, why_unreachable
+from miolingo.errors import BrokenDownloadError, DownloadError
+from miolingo.http_client import HttpClient, proxy_of, why_unreachable
 from miolingo.installs.archive import ProgressCallback
 
 _SILENCE_S, _PAUSE_S = 30.0, 1.0
@@ -182,14 +182,15 @@ def _strong_etag(answer: httpx.Response) -> str:
     return "" if etag.startswith("W/") else etag
 
 
-def _failed(address: str, error: _BrokenError) -> DownloadError:
-    name = PurePosixPath(urlsplit(address).path).name
-    return DownloadError(
+def _failed(address: str, error: _BrokenError) -> BrokenDownloadError:
+    proxy = (
+        "Check the address of the proxy (https_proxy, or the settings of this system)."
+        if proxy_of(address)
+        else "Behind a proxy, set https_proxy to its address."
+    )
+    return BrokenDownloadError(
         f"The download from {urlsplit(address).hostname} failed: {error}.",
-        hint="Run it again to continue where it stopped. Behind a proxy, set https_proxy to its "
-        f"address. Without the internet, download {address} on another machine, copy it here and "
-        f"install it with --file {name}; or name a mirror, for example: miolingo settings set "
-        "model_source https://mirror.example/models (voices: voice_source).",
+        hint=f"Run it again to continue where it stopped. {proxy}",
     )
 
 

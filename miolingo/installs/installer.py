@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol
 
-from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.errors import BrokenDownloadError, DownloadError, ModelError, NoModelError, UsageError
 from miolingo.files.records import FileRecord, difference, faults_in, has_record
 from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.catalogue import Catalogue, P
@@ -251,6 +252,18 @@ class Installer(Generic[P]):
         incoming = self._folders.incoming
         return tuple(incoming / f"{name}{ending}.part" for ending in self.format.endings)
 
+    def _other_ways(self, published: P) -> str:
+        """How to get it without the network that failed, in a sentence that ends with a command."""
+        noun = self.format.noun
+        addresses = " and ".join(map(self.catalogue.address_of, published.files))
+        what = "both" if len(published.files) > 1 else "it"
+        file = Path(f"{published.name}{self.format.endings[0]}")
+        return (
+            f"Without the internet, name a mirror (miolingo settings set {noun}_source "
+            f"https://mirror.example/{noun}s), or download {addresses} on another machine, copy "
+            f"{what} here and run: {install_file_command(noun, file)}"
+        )
+
     def _download(self, published: P, files: Sequence[Path], watch: Watch) -> None:
         present = sum(file.stat().st_size for file in files if file.exists())
         self._folders.check_space(published.size_bytes - present)
@@ -263,7 +276,11 @@ class Installer(Generic[P]):
                     progress(before + done, published.size_bytes)
 
                 address = self.catalogue.address_of(source)
-                downloader.file(address, file, source.size_bytes, count)
+                try:
+                    downloader.file(address, file, source.size_bytes, count)
+                except BrokenDownloadError as error:
+                    hint = f"{error.hint} {self._other_ways(published)}"
+                    raise BrokenDownloadError(error.message, hint=hint) from error
                 before += source.size_bytes
 
     def _check_files(self, published: P, files: Sequence[Path]) -> None:
@@ -298,6 +315,11 @@ class Installer(Generic[P]):
                 f"The files contain no usable {self.format.noun}. {error.message}",
                 hint="Nothing was installed. Download the files again or from another place.",
             ) from error
+
+
+def install_file_command(noun: str, file: Path) -> str:
+    """The command that installs a model or a voice from a file, ready for a shell."""
+    return f"miolingo {noun} install --file {shlex.quote(str(file))}"
 
 
 def matching(

@@ -11,7 +11,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from miolingo.errors import add_part
+from miolingo.files.installation import add_part
 from miolingo.installs.catalogue import P, Published, megabytes
 from miolingo.installs.installer import Checked, Installation, InstallEntry
 from miolingo.installs.models import PublishedModel, takes_grammar
@@ -31,7 +31,7 @@ NO_GRAMMAR = (
     "This model cannot be given the phrase to expect, so its judgement is much less fair."
     " A small model of the language, where there is one, is better here."
 )
-NO_PIPER = f"To speak, it needs Piper as well. {add_part('voices')}"
+NO_PIPER = f"A natural voice speaks with Piper, which is not installed. {add_part('voices')}"
 
 _ALWAYS_THERE = "eSpeak NG is always there and speaks every language; it sounds mechanical."
 

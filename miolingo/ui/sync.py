@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from miolingo.errors import UPGRADE
+from miolingo.files.installation import upgrade
 from miolingo.history.sync.run import KINDS, SyncReport
 from miolingo.history.sync.state import SyncStatus
 from miolingo.language.terminal_safe import strip_controls
@@ -142,7 +142,7 @@ def _unreadable_lines(count: int) -> Iterator[str]:
     if count:
         yield (
             f"In the account, but not readable for this version of Miolingo: {count}. "
-            f"A newer version may have written it. {UPGRADE}"
+            f"A newer version may have written it. {upgrade()}"
         )
 
 

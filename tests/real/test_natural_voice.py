@@ -14,7 +14,8 @@ from miolingo.composition import speech
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import load_voice
 from miolingo.decks.cards import Card
-from miolingo.errors import AudioError, add_part
+from miolingo.errors import AudioError
+from miolingo.files.installation import add_part
 from miolingo.installs.catalogue import Catalogue
 from miolingo.installs.installer import Installer
 from miolingo.installs.voices import VoiceFiles

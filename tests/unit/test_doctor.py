@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from miolingo.composition.doctor import checks
 from miolingo.doctor import (
     Check,
     Report,
@@ -22,6 +23,7 @@ from miolingo.errors import AudioError, ExitCode, ModelError, StoreError
 from miolingo.speech.audio.devices import Device, Direction, find_device
 from miolingo.speech.recognizer.model_dir import ModelFolder, check_model
 from miolingo.ui.doctor import print_report, report_json
+from tests.parts.cli import context
 from tests.parts.hostile_text import TITLE, TURNED
 
 
@@ -159,6 +161,19 @@ def test_models_are_listed_and_none_or_a_damaged_one_is_a_problem(tmp_path: Path
         describe_models([], check_model)
     with pytest.raises(ModelError, match="damaged"):
         describe_models([model], check_model)
+
+
+def test_the_language_that_was_chosen_needs_a_model_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "data" / "models" / "vosk-model-small-ko-0.22").mkdir(parents=True)
+    (found,) = (check for check in checks(context(tmp_path)) if check.name == "Speech models")
+    (report,) = examine([found], lambda: DEVICES).findings
+    assert "French" not in report.detail
+    choosing_french = context(tmp_path, environ={"MIOLINGO_LANGUAGE": "fr"})
+    (found,) = (check for check in checks(choosing_french) if check.name == "Speech models")
+    (report,) = examine([found], lambda: DEVICES).findings
+    assert report.status is Status.PROBLEM
+    assert report.detail == "There is no speech model for French on this machine."
+    assert "miolingo model install fr" in report.next_step
 
 
 def test_a_folder_that_can_be_made_is_fine_and_a_file_in_its_place_is_not(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from miolingo.errors import ConfigurationError, DownloadError
-from miolingo.http_client import why_unreachable
+from miolingo.http_client import proxy_of, why_unreachable
 from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
@@ -268,14 +268,22 @@ def test_why_a_server_cannot_be_asked_is_told_in_words(cause: Exception, words: 
     assert "Errno" not in told
 
 
-def test_without_the_internet_other_ways_are_named(path: Path) -> None:
+def test_a_proxy_that_cannot_be_asked_is_named_and_not_the_server(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    monkeypatch.setenv("http_proxy", f"http://me:secret@127.0.0.1:{port}")
+    monkeypatch.setenv("no_proxy", "")
     with pytest.raises(DownloadError) as told:
         Downloader(sleep=lambda _s: None).file(
             "http://models.invalid/file", path, SIZE, lambda *_: None
         )
-    assert "download http://models.invalid/file on another machine" in told.value.hint
-    assert "--file file;" in told.value.hint
-    assert "miolingo settings set model_source https://" in told.value.hint
+    assert f"failed: the proxy 127.0.0.1:{port} cannot be used: it refused" in told.value.message
+    assert "Check the address of the proxy" in told.value.hint
+    assert "secret" not in str(told.value)
+    monkeypatch.setenv("no_proxy", "models.invalid")
+    assert proxy_of("http://models.invalid/file") == ""
 
 
 def test_a_proxy_of_the_environment_is_asked(

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from miolingo.errors import DownloadError, ModelError, NoModelError, UsageError
+from miolingo.errors import DownloadError, ExitCode, ModelError, NoModelError, UsageError
 from miolingo.files.records import RECORD
 from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.installer import Checked, Installation
 from miolingo.speech.recognizer.model_dir import ModelFolder
+from tests.parts.cli import invoke
 from tests.parts.disks import read_only, small_disk
 from tests.parts.installs import Machine, publish_tiny, watch
 from tests.parts.model_server import BLOCK_BYTES, model_server
@@ -137,6 +138,25 @@ def test_it_is_installed_from_its_file_without_the_network(machine: Machine) -> 
     assert machine.file.exists()
     assert machine.server.asked == []
     assert sound(machine)
+
+
+def test_without_the_network_other_ways_are_told_with_commands(machine: Machine) -> None:
+    machine.server.status = 404
+    installer = machine.installer()
+    published = installer.catalogue.named(machine.name)
+    with pytest.raises(DownloadError) as told:
+        installer.install(machine.name, watch)
+    for file in published.files:
+        assert installer.catalogue.address_of(file) in told.value.hint
+    assert f"miolingo settings set {machine.noun}_source https" in told.value.hint
+    assert told.value.hint.endswith(f"miolingo {machine.noun} install --file {machine.file.name}")
+
+
+@pytest.mark.parametrize("noun", ["model", "voice"])
+def test_a_name_beside_a_file_is_told_with_the_command_that_works(noun: str) -> None:
+    ended = invoke(noun, "install", "fr", "--file", "my file.zip")
+    assert ended.exit_code == ExitCode.USAGE
+    assert f"Leave it out: miolingo {noun} install --file 'my file.zip'" in ended.stderr
 
 
 def test_what_a_killed_run_left_is_cleared_away(machine: Machine) -> None:

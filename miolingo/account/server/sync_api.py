@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from miolingo.account.server.rest_api import Tables
-from miolingo.errors import UPGRADE, CloudError
+from miolingo.errors import CloudError
+from miolingo.files.installation import upgrade
 from miolingo.history.interface import PAGE_ROWS
 from miolingo.history.sync.plan import NO_CHECKPOINT, Answer, Batch, Checkpoint, Page
 from miolingo.history.sync.wire import (
@@ -46,5 +47,5 @@ def _read(record: Any, reader: Callable[[Any], T]) -> T:
     except ValueError as error:
         raise CloudError(
             f"The account contains data that this version of Miolingo cannot read ({error}).",
-            hint=f"A newer version may have written it. {UPGRADE}",
+            hint=f"A newer version may have written it. {upgrade()}",
         ) from error

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from miolingo.commands.command_line.files import told_written, written
-from miolingo.errors import ConfigurationError, UsageError, add_part
+from miolingo.errors import ConfigurationError, UsageError
+from miolingo.files.installation import add_part
 
 PICTURES = ("png", "svg", "html")
 

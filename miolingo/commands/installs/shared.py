@@ -48,12 +48,18 @@ def install_wanted(
     installer: Installer[Any], wanted: str | None, file: Path | None
 ) -> Installation:
     """Install what is published, or what a file holds, and tell where it is. Raises UsageError."""
+    from miolingo.installs.installer import install_file_command
     from miolingo.ui.console import say
     from miolingo.ui.installs import installation_lines
     from miolingo.ui.progress_bar import byte_counter
 
     noun = installer.format.noun
-    if (wanted is None) == (file is None):
+    if wanted is not None and file is not None:
+        raise UsageError(
+            f"The file holds one {noun}, and “{wanted}” names another.",
+            hint=f"Leave it out: {install_file_command(noun, file)}",
+        )
+    if wanted is None and file is None:
         raise UsageError(
             f"Which {noun}?", hint=f"Name a language or a {noun}, or a file with --file."
         )

@@ -71,9 +71,9 @@ def install(
     from miolingo.ui.console import say
     from miolingo.ui.installs import NO_PIPER
 
-    install_wanted(_installer(context_of(ctx)), wanted, file)
     if not can_speak():
         say(NO_PIPER)
+    install_wanted(_installer(context_of(ctx)), wanted, file)
 
 
 @voice.command()

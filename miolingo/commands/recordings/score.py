@@ -11,7 +11,8 @@ from miolingo.commands.command_line.files import Force, told_written
 from miolingo.commands.command_line.options import Lang
 from miolingo.commands.context import context_of
 from miolingo.commands.results_output import Clips, Melody
-from miolingo.errors import ConfigurationError, ExitCode, UsageError, add_part
+from miolingo.errors import ConfigurationError, ExitCode, UsageError
+from miolingo.files.installation import add_part
 
 
 def score(

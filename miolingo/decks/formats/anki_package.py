@@ -21,7 +21,8 @@ from typing import cast
 from miolingo.decks.cards import Card, Deck
 from miolingo.decks.columns import Layout, ReadOptions, choose_columns
 from miolingo.decks.formats.fields import Field, field_of_html
-from miolingo.errors import ConfigurationError, UsageError, add_part
+from miolingo.errors import ConfigurationError, UsageError
+from miolingo.files.installation import add_part
 from miolingo.installs.archive import UnsafeArchiveError
 from miolingo.language.terminal_safe import printable
 

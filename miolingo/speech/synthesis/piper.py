@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from miolingo.errors import AudioError, ModelError, add_part
+from miolingo.errors import AudioError, ModelError
+from miolingo.files.installation import add_part
 from miolingo.files.records import changes_in, has_record
 from miolingo.judging.recording import Audio
 from miolingo.speech.recognizer.model_dir import ModelFolder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miolingo.errors import add_part
+from miolingo.files.installation import add_part
 from miolingo.judging.prosody.comparison import Prosody, ProsodyComparison, ReferenceVoice, Untold
 from miolingo.judging.prosody.melody import Ending, Melody
 from miolingo.judging.prosody.pace import Pause
