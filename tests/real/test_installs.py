@@ -300,7 +300,7 @@ def test_a_voice_is_listed_installed_found_damaged_mended_and_removed(
     [
         (("voice", "install"), "Which voice?"),
         (("model", "install"), "Which model?"),
-        (("voice", "install", "fr", "--file", "a.onnx"), "Which voice?"),
+        (("voice", "install", "fr", "--file", "a.onnx"), "“fr” names another"),
         (("voice", "install", "--file", "a.onnx"), "not the name of a voice file"),
         (("voice", "install", "--file", f"{JOE}.onnx"), "There is no file"),
     ],
