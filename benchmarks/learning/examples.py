@@ -28,8 +28,6 @@ from miolingo.speech.sounds.listener import Listener, listener
 
 CLEAR = "clean"
 _DAMAGED_SHARE = 0.35
-_TELEPHONE = "telephone"
-"""Of every second recording there is such a copy, too: it costs more sounds than other channels."""
 _SYNTHESIZED_SHARE = 0.35
 _ROUNDS, _SYNTHESIZED_ROUNDS = 3, 4
 """How many mistakes of each kind are made with words. Of a synthesized voice there are more: else
@@ -133,8 +131,6 @@ class _Measuring:
         samples = recording.samples()
         damaged = random.Random(number).choice([name for name in CHANNELS if name != CLEAR])  # noqa: S311
         copies = [(CLEAR, 1.0), (damaged, _DAMAGED_SHARE)]
-        if number % 2 and damaged != _TELEPHONE:
-            copies.append((_TELEPHONE, _DAMAGED_SHARE))
         if recording.synthesized:
             copies = [(CLEAR, _SYNTHESIZED_SHARE)]
         for name, share in copies:

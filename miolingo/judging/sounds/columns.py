@@ -55,9 +55,9 @@ class Usual:
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """A softmax over sounds by the course of the bottleneck, as ``SoundFeatures`` has it.
+    """A softmax over sounds by the bottleneck's mean.
 
-    ``weight`` has shape (sounds, 5 times the dimension), ``constant`` (sounds,).
+    ``weight`` has shape (sounds, dimension), ``constant`` (sounds,).
     """
 
     weight: Floats

@@ -111,8 +111,7 @@ class SoundFeatures:
     ``places`` (n,) are those of the sounds in the phrase, ``words`` (n,) those of their words;
     ``context`` (n, len(CONTEXT)); ``deletions`` (n, 2) the gain, by each head, of leaving its word
     out; ``any_speech`` (n, heads times SPEECH_COSTS) that of letting any speech stand in its place;
-    ``spans`` (n, 2) its frames, ``bottleneck`` (n, 5 times the dimension) their mean, the first and
-    the last of them, and the one before and after.
+    ``spans`` (n, 2) its frames, ``bottleneck`` (n, dimension) their mean.
     """
 
     places: Integers
@@ -241,7 +240,7 @@ def sound_features(hearing: Hearing, aligned: Aligned, asked: AskedChanges) -> S
         np.repeat(_any_speech(hearing, aligned, asked.words), counts, axis=0),
         Changes(asked.place, asked.kind, asked.sound, _gains(hearing, aligned, asked)),
         spans[places],
-        _course(hearing.bottleneck, spans)[places],
+        _means(hearing.bottleneck, spans)[places].astype(np.float32),
     )
 
 
@@ -328,15 +327,6 @@ def _means(
         lengths if columns is not None or values.ndim == 1 else lengths[:, None]
     )
     return means
-
-
-def _course(values: Floats, spans: Integers) -> Floats:
-    """How values (frames, n) go through each span: the mean, both ends, and what stands beside."""
-    begin, end = spans.T
-    last = len(values) - 1
-    frames = (begin, end - 1, np.maximum(begin - 1, 0), np.minimum(end, last))
-    parts = [_means(values, spans), *(values[frame] for frame in frames)]
-    return np.concatenate(parts, axis=1).astype(np.float32)
 
 
 def _shifted(values: npt.NDArray[np.generic], by: int, fill: float) -> npt.NDArray[np.float64]:
