@@ -1,6 +1,6 @@
 """Damaged and hostile recordings lead to a sentence, in bounded time and memory.
 
-``MIOLINGO_TEST_FUZZ=2000 pytest tests/unit/test_sound_fuzz.py`` tries as many of each format.
+``MIOLINGO_TEST_FUZZ=2000 pytest tests/robustness/test_sound_fuzz.py`` tries as many of each format.
 """
 
 import os
