@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from miolingo.errors import UnsupportedModelError
 from miolingo.judging.decoding.plan import SoundQuestion, SoundSupport
-from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
+from miolingo.judging.recording import Samples
 from miolingo.judging.sounds.contrasts import told_apart
 from miolingo.judging.sounds.evidence import PhraseEvidence
 from miolingo.judging.sounds.inventory import Inventory, Phrase
@@ -48,10 +46,8 @@ class SoundJudge:
         phrases = self._phrases(question)
         if phrases is None:
             raise ValueError("the sounds of a word are not known")
-        sound = _between_digital_silences(samples)
-        hearings, channel = self._listener.hear(samples[sound])
-        evidence = self._weigher.evidence(hearings, phrases[0], phrases[1:], channel)
-        return evidence.later(sound.start / SPEECH_RATE_HZ)
+        hearings, channel = self._listener.hear(samples)
+        return self._weigher.evidence(hearings, phrases[0], phrases[1:], channel)
 
     def _phrases(self, question: SoundQuestion) -> list[Phrase] | None:
         found = [
@@ -59,12 +55,6 @@ class SoundJudge:
         ]
         known = [phrase for phrase in found if phrase]
         return known if len(known) == len(found) else None
-
-
-def _between_digital_silences(samples: Samples) -> slice:
-    """Where a recording has any sound: zeros before and after it tell nothing of its noise."""
-    sound = np.flatnonzero(samples)
-    return slice(int(sound[0]), int(sound[-1]) + 1) if len(sound) else slice(0, len(samples))
 
 
 def load_sound_judge(folder: Path, cache: Path | None) -> SoundJudge | None:
