@@ -69,7 +69,7 @@ class LiveRecording:
 
     Without ``limits`` it has no end of its own. Silence before the voice is not for the
     recognizer, which mistakes the speech after a long one, above all after one without any hiss:
-    all but the last half second is trimmed.
+    all but the last half second is trimmed, and digital silence to the last sample.
     """
 
     def __init__(self, limits: EndpointLimits | None = None) -> None:
@@ -187,6 +187,11 @@ class LiveRecording:
         pure = around.sum(axis=1) > _PURE_SHARE * spectra.sum(axis=1)
         return bool(pure.mean() > _TONE_SHARE)
 
+    @property
+    def _digital_silence(self) -> int:
+        """How many samples at the start are zero: a half second of them is no noise to know."""
+        return int(np.argmax(self.samples != 0))
+
     def _follow(self, level: float) -> None:
         """Look at the whole again with one more frame; a final phase does not change."""
         if self.phase.final:
@@ -194,7 +199,7 @@ class LiveRecording:
         smoothed = self._smoothed.add(level)
         self._voice = find_voice(smoothed)
         if self._trimmed is None and (self._voice or len(smoothed) >= _LONGEST_HOLD_FRAMES):
-            self._trimmed = _silence_before(self._voice)
+            self._trimmed = max(self._digital_silence, _silence_before(self._voice))
         self.phase = phase_of(self._voice, len(smoothed), self._limits)
 
 

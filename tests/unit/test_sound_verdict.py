@@ -74,6 +74,13 @@ def test_a_phrase_whose_words_are_all_right_is_perfect() -> None:
     assert [each.status for each in judgement.words[0].sounds] == [SoundStatus.CORRECT] * 2
 
 
+def test_a_phrase_that_fits_badly_as_a_whole_is_not_believed_word_by_word() -> None:
+    doubtful = judged(replace(evidence(*GOOD), fit=-2.4))
+    assert (doubtful.verdict, doubtful.reason) == (Verdict.NOT_SCORABLE, Reason.UNSURE)
+    with_a_mistake = judged(replace(evidence(GOOD[0], word(-4.0, 0.6), GOOD[2]), fit=-2.4))
+    assert with_a_mistake.verdict is Verdict.PARTLY_UNDERSTOOD
+
+
 def test_a_wrong_word_names_its_weakest_sound_and_what_was_heard() -> None:
     wrong = word(-4.0, 0.6, sound("tɕ", -6.0, 0.6, "t͈ɕ", 3.0), sound("o", 2.0, 0.7))
     judgement = judged(evidence(GOOD[0], wrong, GOOD[2]))
