@@ -27,6 +27,7 @@ from tests.parts.attempts import an_attempt
 from tests.parts.cli import invoke
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.sync_world import NOON, attempt
 
 KILLED_AT_ATTEMPT = """
@@ -118,7 +119,11 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
     assert refused.exit_code == ExitCode.USAGE
     assert "--lang" in refused.stderr
     child = pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], "import", str(history)], encoding="utf-8", timeout=30
+        COMMAND[0],
+        [*COMMAND[1:], "import", str(history)],
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        dimensions=(24, 400),  # no line ends in between, however long the file's path is
     )
     child.expect("such as ko or pt-BR: ")
     child.sendline("pt-BR")

@@ -10,7 +10,7 @@ from miolingo.account.project_file import load_project, project_of
 from miolingo.account.token_storage import EnvironmentStorage
 from miolingo.errors import AccountError, ConfigurationError, ExitCode, StoreError
 from miolingo.history.location import remember_owner
-from miolingo.http_client import HttpClient
+from miolingo.http_client import HttpClient, trusted
 from miolingo.settings.file import SettingsFile
 from tests.parts.cli import invoke
 
@@ -103,3 +103,13 @@ def test_certificates_that_are_not_there_are_told(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     with pytest.raises(ConfigurationError, match="certificates"):
         HttpClient(1.0)
+
+
+def test_certificates_are_read_once_and_again_where_others_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    first = trusted()
+    assert trusted() is first
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert trusted() is not first
