@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import platform
 import socket
 import ssl
@@ -58,16 +57,12 @@ class HttpClient(httpx.Client):
             ) from error
 
 
+@cache
 def trusted() -> ssl.SSLContext:
     """Mozilla's certificates and those of the system, which the proxy of an office may need.
 
-    They are read once, which takes 20 ms, and again where the environment names others.
+    They are read once, which takes 20 ms.
     """
-    return _read_certificates(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@cache
-def _read_certificates(_file: str | None, _folder: str | None) -> ssl.SSLContext:
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context

@@ -118,13 +118,9 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
     refused = invoke("import", history, "--yes")
     assert refused.exit_code == ExitCode.USAGE
     assert "--lang" in refused.stderr
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "import", str(history)],
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-        dimensions=(24, 400),  # no line ends in between, however long the file's path is
-    )
+    wide = {"dimensions": (24, 400), "timeout": PATIENCE_S}  # no line ends within the question
+    words = [*COMMAND[1:], "import", str(history)]
+    child = pexpect.spawn(COMMAND[0], words, encoding="utf-8", **wide)
     child.expect("such as ko or pt-BR: ")
     child.sendline("pt-BR")
     child.expect("New: 3")

