@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from miolingo.errors import ConfigurationError, DownloadError
-from miolingo.http_client import proxy_of, why_unreachable
-from miolingo.http_client import trusted
+from miolingo.http_client import proxy_of, trusted, why_unreachable
 from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
