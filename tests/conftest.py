@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,10 +42,17 @@ def tuned_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for learners, none of which is there yet: most tests need none."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def miolingo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def miolingo_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the learner's own history and settings out of the tests, and the tests out of those."""
-    home = tmp_path / "miolingo-home"
+    home = next(homes)
     monkeypatch.setenv("MIOLINGO_HOME", str(home))
     from miolingo.settings.definitions import SETTINGS
 

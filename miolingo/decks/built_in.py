@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -47,10 +48,11 @@ def built_in_deck(language_code: str, name: str) -> Deck | None:
     return deck_of_rows(name, rows) if rows else None
 
 
-def built_in_rows(language_code: str, name: str) -> list[DeckLine]:
+@cache
+def built_in_rows(language_code: str, name: str) -> tuple[DeckLine, ...]:
     """The lines of a built-in deck with their themes; none where there is no such deck."""
     file = _file(language_code, f"{name}.txt") if name in BUILT_IN else None
-    return list(text_rows(file.read_text(encoding="utf-8"))) if file else []
+    return tuple(text_rows(file.read_text(encoding="utf-8"))) if file else ()
 
 
 def distractors(language_code: str) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ def distractors(language_code: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+@cache
 def common_words(language_code: str) -> frozenset[str]:
     """The words of the built-in decks of a language, without case; none for other languages."""
     rows = (row for name in BUILT_IN for row in built_in_rows(language_code, name))

@@ -54,10 +54,8 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
 def load_deck(place: DeckPlace) -> StoredDeck:
     """Read a deck. Raises ConfigurationError when it cannot be read."""
     if place.path:
-        rows = read_own_deck(place.path)
-    else:
-        rows = built_in_rows(place.language_code, place.name)
-    return StoredDeck(place, tuple(rows))
+        return StoredDeck(place, tuple(read_own_deck(place.path)))
+    return StoredDeck(place, built_in_rows(place.language_code, place.name))
 
 
 def open_deck(

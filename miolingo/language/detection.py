@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import cast
 
 from miolingo.language.tags import primary
 
@@ -75,15 +77,20 @@ def _has_script(sample: str, language_code: str) -> bool:
 
 def _lead(sample: str, language: str) -> float:
     """How far a language is before all others, or behind the first; 0 for one not known."""
+    if language not in _OFTEN_LEARNED.split():
+        return 0.0
+    likelihoods = dict(_ranking()(sample))
+    own = likelihoods.pop(language)
+    return own - max(likelihoods.values())
+
+
+@cache
+def _ranking() -> Callable[[str], list[tuple[str, float]]]:
+    """What ranks the languages often learned by how likely they are for a text, in nats."""
     import py3langid  # noqa: PLC0415 - loads for half a second
 
-    languages = _OFTEN_LEARNED.split()
-    if language not in languages:
-        return 0.0
-    py3langid.set_languages(languages)
-    likelihoods = dict(py3langid.rank(sample))
-    own = likelihoods.pop(language)
-    return float(own - max(likelihoods.values()))
+    py3langid.set_languages(_OFTEN_LEARNED.split())
+    return cast("Callable[[str], list[tuple[str, float]]]", py3langid.rank)
 
 
 def language_of_script(text: str) -> str | None:

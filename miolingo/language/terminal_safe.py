@@ -11,7 +11,7 @@ from typing import Any
 _CONTROLS = "\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 _BIDI_MARKS = "\u061c\u200e\u200f"
 _LONE_SURROGATES = "\ud800-\udfff"
-_COMMANDS = re.compile(f"[\x00-\x08\x0b-\x1f{_CONTROLS}]")
+_COMMANDS_AND_BREAKS = re.compile(f"[\x00-\x1f{_CONTROLS}]")
 _COMMANDS_AND_MARKS = re.compile(f"[\x00-\x08\x0b-\x1f{_CONTROLS}{_BIDI_MARKS}]")
 _NOT_IN_JSON = re.compile(f"[{_CONTROLS}{_BIDI_MARKS}{_LONE_SURROGATES}]")
 
@@ -35,8 +35,7 @@ def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str:
 
 def printable(text: str) -> str:
     """The text in NFC, on one line, without control characters; marks of direction stay."""
-    kept = (sign for sign in _COMMANDS.sub("", text) if unicodedata.category(sign) != "Cc")
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", _COMMANDS_AND_BREAKS.sub("", text))
 
 
 def on_one_line(text: str) -> str:

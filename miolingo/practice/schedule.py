@@ -51,6 +51,7 @@ class ScheduledPhrase:
     due_at: datetime
 
 
+@cache
 def phrase_key(phrase: str, language_code: str) -> str:
     """Return the words of a phrase as they are said, without spaces; empty where there are none."""
     try:
@@ -82,10 +83,9 @@ def schedule(
     ``outcomes`` are those in the language, in any order; what is dated after ``now`` (aware) was
     dated by a wrong clock and does not count.
     """
-    key_of = cache(lambda phrase: phrase_key(phrase, language_code))
     rated_by_key: defaultdict[str, list[_Rated]] = defaultdict(list)
     for outcome in sorted(outcomes, key=lambda outcome: (outcome.practice_date, outcome.id)):
-        rating, key = rating_of(outcome), key_of(outcome.target_phrase)
+        rating, key = rating_of(outcome), phrase_key(outcome.target_phrase, language_code)
         if rating and key and outcome.practice_date <= now:
             rated_by_key[key].append((outcome, rating))
     phrases = (_scheduled(key, rated) for key, rated in rated_by_key.items())

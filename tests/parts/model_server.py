@@ -58,7 +58,7 @@ def model_server(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[Mo
     if tls:
         http.socket = tls.wrap_socket(http.socket, server_side=True)
     server.address = f"http{'s' if tls else ''}://127.0.0.1:{http.server_address[1]}/"
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.005})
     thread.start()
     try:
         yield server

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from miolingo.errors import ConfigurationError, DownloadError
-from miolingo.http_client import proxy_of, why_unreachable
+from miolingo.http_client import proxy_of, trusted, why_unreachable
 from miolingo.installs.download import Downloader
 from tests.parts.model_server import BLOCK_BYTES, ModelServer, model_server
 
@@ -227,6 +227,7 @@ def test_a_server_must_be_who_it_says_and_the_system_says_whom_to_trust(
     with model_server(server.folder, tls) as safe:
         with pytest.raises(DownloadError, match="CERTIFICATE_VERIFY_FAILED"):
             fetch(safe, path)
+        monkeypatch.setattr("miolingo.http_client.trusted", trusted.__wrapped__)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         fetch(safe, path)
         assert path.read_bytes() == CONTENT

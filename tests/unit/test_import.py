@@ -27,6 +27,7 @@ from tests.parts.attempts import an_attempt
 from tests.parts.cli import invoke
 from tests.parts.command import COMMAND
 from tests.parts.disks import small_disk
+from tests.parts.patience import PATIENCE_S
 from tests.parts.sync_world import NOON, attempt
 
 KILLED_AT_ATTEMPT = """
@@ -117,9 +118,9 @@ def test_the_language_is_asked_for_at_a_terminal_and_wanted_in_a_script(history:
     refused = invoke("import", history, "--yes")
     assert refused.exit_code == ExitCode.USAGE
     assert "--lang" in refused.stderr
-    child = pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], "import", str(history)], encoding="utf-8", timeout=30
-    )
+    wide = {"dimensions": (24, 400), "timeout": PATIENCE_S}  # no line ends within the question
+    words = [*COMMAND[1:], "import", str(history)]
+    child = pexpect.spawn(COMMAND[0], words, encoding="utf-8", **wide)
     child.expect("such as ko or pt-BR: ")
     child.sendline("pt-BR")
     child.expect("New: 3")

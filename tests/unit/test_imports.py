@@ -42,12 +42,17 @@ def imported_libraries(path: Path) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+        elif isinstance(node, ast.Call) and _is_import(node.func):
             names = [ast.literal_eval(node.args[0])]
         for name in names:
             library = name.partition(".")[0]
             if library != "miolingo" and library not in sys.stdlib_module_names:
                 yield library
+
+
+def _is_import(function: ast.expr) -> bool:
+    named = isinstance(function, ast.Attribute) and function.attr == "import_module"
+    return named and ast.unparse(function) == "importlib.import_module"
 
 
 def test_each_library_has_one_owner() -> None:

@@ -10,7 +10,7 @@ from miolingo.account.project_file import load_project, project_of
 from miolingo.account.token_storage import EnvironmentStorage
 from miolingo.errors import AccountError, ConfigurationError, ExitCode, StoreError
 from miolingo.history.location import remember_owner
-from miolingo.http_client import HttpClient
+from miolingo.http_client import HttpClient, trusted
 from miolingo.settings.file import SettingsFile
 from tests.parts.cli import invoke
 
@@ -100,6 +100,7 @@ def test_an_account_without_a_proper_id_has_no_history(tmp_path: Path) -> None:
 def test_certificates_that_are_not_there_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("miolingo.http_client.trusted", trusted.__wrapped__)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     with pytest.raises(ConfigurationError, match="certificates"):
         HttpClient(1.0)

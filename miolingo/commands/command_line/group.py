@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pkgutil import resolve_name
 from typing import Any, ClassVar
 
@@ -61,7 +62,7 @@ class Group(TyperGroup):
         if typed not in self.commands and not typed.startswith("-") and not ctx.resilient_parsing:
             raise unknown_command(typed, ctx.command_path, list(self.commands))
         name, command, rest = super().resolve_command(ctx, args)
-        loaded = command.load() if isinstance(command, LazyCommand) else command
+        loaded = command.loaded if isinstance(command, LazyCommand) else command
         return name, _adopted(loaded), rest
 
 
@@ -75,8 +76,9 @@ class LazyCommand(TyperCommand):
         super().__init__(name, short_help=about, rich_help_panel=panel)
         self.target = target
 
-    def load(self) -> Any:
-        """Import the command and return it."""
+    @cached_property
+    def loaded(self) -> Any:
+        """The command itself; its module is imported now."""
         target = resolve_name(self.target)
         if isinstance(target, typer.Typer):
             return get_group(target)
