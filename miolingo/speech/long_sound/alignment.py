@@ -28,6 +28,11 @@ _LEAST = np.float32(-6.0)
 _IMPOSSIBLE = np.float32(-1e30)
 
 
+def count_of_sounds(words: Words) -> int:
+    """How many sounds a sentence has."""
+    return sum(len(word) for word in words)
+
+
 @dataclass(frozen=True)
 class FoundSentence:
     """The frames of a sentence, and the mean over them of how well its sounds fit."""
@@ -43,10 +48,10 @@ def find_sentences(scores: Floats, sentences: Sequence[Words]) -> list[FoundSent
     ``scores`` has shape (frames, sounds + 1), the last one of silence: by how much (natural
     logarithm) each sound is likelier in a frame than it is anywhere.
     """
-    if len(scores) < sum(len(word) for words in sentences for word in words):
+    if len(scores) < sum(map(count_of_sounds, sentences)):
         return None
     chain = _chain(sentences, scores.shape[1] - 1)
-    extended = _with_pause_and_filler(scores)
+    extended = with_pause_and_filler(scores)
     path = _best_path(extended, chain)
     return [_found(path, chain, extended, number) for number in range(len(sentences))]
 
@@ -77,7 +82,7 @@ def _chain(sentences: Sequence[Words], silence: int) -> _Chain:
     return _Chain(np.array(columns, np.int32), np.array(optional), np.array(sentence, np.int32))
 
 
-def _with_pause_and_filler(scores: Floats) -> Floats:
+def with_pause_and_filler(scores: Floats) -> Floats:
     """The scores with two more columns, of a pause in a sentence and of filler around it."""
     silence = scores[:, -1:]
     filler = np.maximum(scores.max(axis=1, keepdims=True) - _FILLER_COST, silence)

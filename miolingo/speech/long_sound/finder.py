@@ -1,4 +1,4 @@
-"""Finds sentences in a film, about where its subtitles say that they are."""
+"""Finds sentences in a film: about where its subtitles say that they are, or by their order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from miolingo.speech.long_sound.alignment import Words, find_sentences
+from miolingo.speech.long_sound.alignment import Words, count_of_sounds, find_sentences
 from miolingo.speech.long_sound.edges import edges
 from miolingo.speech.long_sound.hearing import LEVEL_MS, HeardSound
+from miolingo.speech.long_sound.spotting import spots_in_order
 
 FEWEST_SOUNDS = 5
 """Shorter sentences are found anywhere."""
@@ -29,6 +30,8 @@ _MOST_DRIFT = 0.06
 """25 frames a second played at 24 or 23.976 are 4 % off."""
 _DRIFT_SPAN_MS = 300_000
 _OVERLAP_MS = 100
+_SPOT_REACH = 20
+"""Frames around the spot of a sentence in which it is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +41,6 @@ class Expected:
     words: Words
     start_ms: int
     end_ms: int
-
-    @property
-    def sounds(self) -> int:
-        """How many sounds it has."""
-        return sum(len(word) for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class Timing:
 
 def find_timing(heard: HeardSound, expected: Sequence[Expected]) -> Timing:
     """How subtitles are off as a whole, by sentences all over the film that are found for sure."""
-    long = [each for each in expected if each.sounds >= _ANCHOR_SOUNDS]
+    long = [each for each in expected if count_of_sounds(each.words) >= _ANCHOR_SOUNDS]
     chosen = long[:: max(1, -(-len(long) // _MOST_ANCHORS))]
     found = [(each, _found(heard, each, Timing(), _ANCHOR_REACH_MS)) for each in chosen]
     points = [
@@ -94,6 +92,21 @@ def find_places(
 ) -> list[Place | Miss]:
     """Where each sentence is said, or why that is not known; ``expected`` is in order of time."""
     places = [_found(heard, each, timing, _REACH_MS) for each in expected]
+    return _alone(places)
+
+
+def find_places_in_order(heard: HeardSound, sentences: Sequence[Words]) -> list[Place | Miss]:
+    """Where each sentence of a text is said, or why that is not known, given their order alone."""
+    long = [
+        number for number, words in enumerate(sentences) if count_of_sounds(words) >= FEWEST_SOUNDS
+    ]
+    places: list[Place | Miss] = [Miss.TOO_SHORT] * len(sentences)
+    for number in long:
+        places[number] = Miss.NOT_HEARD
+    for spot in spots_in_order(heard.scores, [sentences[number] for number in long]):
+        begin, end = max(0, spot.start - _SPOT_REACH), spot.end + _SPOT_REACH
+        number = long[spot.number]
+        places[number] = _found_between(heard, sentences[number], begin, end)
     return _alone(places)
 
 
@@ -121,16 +134,22 @@ def _drifts(points: np.ndarray, first: int) -> list[float]:
 
 
 def _found(heard: HeardSound, expected: Expected, timing: Timing, reach_ms: int) -> Place | Miss:
-    if expected.sounds < FEWEST_SOUNDS:
-        return Miss.TOO_SHORT
     begin = max(0, int((timing.of(expected.start_ms) - reach_ms) / heard.frame_ms))
     end = int((timing.of(expected.end_ms) + reach_ms) / heard.frame_ms)
-    found = find_sentences(heard.scores[begin:end], [expected.words])
+    return _found_between(heard, expected.words, begin, end)
+
+
+def _found_between(heard: HeardSound, words: Words, begin: int, end: int) -> Place | Miss:
+    """Where a sentence is said between two frames."""
+    sounds = count_of_sounds(words)
+    if sounds < FEWEST_SOUNDS:
+        return Miss.TOO_SHORT
+    found = find_sentences(heard.scores[begin:end], [words])
     if not found:
         return Miss.OUTSIDE
     (sentence,) = found
-    short = expected.sounds < _SHORT_SOUNDS
-    slow = (sentence.end - sentence.start) * heard.frame_ms > _SLOWEST_MS * expected.sounds
+    short = sounds < _SHORT_SOUNDS
+    slow = (sentence.end - sentence.start) * heard.frame_ms > _SLOWEST_MS * sounds
     if sentence.score < (_LEAST_SCORE_SHORT if short else _LEAST_SCORE) or slow:
         return Miss.NOT_HEARD
     to_levels = heard.frame_ms / LEVEL_MS
