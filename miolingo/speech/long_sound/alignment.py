@@ -35,7 +35,10 @@ def count_of_sounds(words: Words) -> int:
 
 @dataclass(frozen=True)
 class FoundSentence:
-    """The frames of a sentence, and the mean over them of how well its sounds fit."""
+    """The frames of a sentence, and the mean over its sounds of how well each fits its frames.
+
+    A sound that lasts counts as much as any other: it may be a tone.
+    """
 
     start: int
     end: int
@@ -115,5 +118,8 @@ def _found(
     path: npt.NDArray[np.int32], chain: _Chain, scores: Floats, number: int
 ) -> FoundSentence:
     frames = np.flatnonzero(chain.sentence[path] == number)
-    fits = scores[frames, chain.columns[path[frames]]]
-    return FoundSentence(int(frames[0]), int(frames[-1]) + 1, float(fits.mean()))
+    states = path[frames] - path[frames[0]]
+    fits = np.bincount(states, scores[frames, chain.columns[path[frames]]])
+    visits = np.bincount(states)
+    score = float((fits[visits > 0] / visits[visits > 0]).mean())
+    return FoundSentence(int(frames[0]), int(frames[-1]) + 1, score)
