@@ -2,7 +2,7 @@
 
 Korean phrases by five voices of eSpeak NG at three speeds, with pauses, tones and noise between.
 One sentence in eight is not what is said. ``--text`` gives the sentences as a text without times,
-with headings and without what is said in a tenth of the film; else as subtitles up to a second off.
+with headings and without a tenth of what is said; else as subtitles up to a second off.
 ``--music DB`` plays music so many dB below the voices. ``--keep FOLDER`` keeps the film.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -29,7 +29,7 @@ from miolingo.speech.synthesis.espeak import Voice, speak
 
 _VOICES = ("ko", "ko+f2", "ko+f4", "ko+m3", "ko+m7")
 _SPEEDS = (120, 140, 165)
-_WRONG_EVERY, _HEADING_EVERY, _UNREAD_EVERY = 8, 40, 10
+_WRONG_EVERY, _HEADING_EVERY, _UNWRITTEN_EVERY = 8, 40, 10
 _NOISE = 0.001
 _VOICE_LEVEL = 0.1
 _EDGE_MS = 80
@@ -73,17 +73,17 @@ def main() -> None:
 def made(count: int, chance: np.random.Generator) -> tuple[Samples, list[Said]]:
     """The sound of a film, and what is said in it."""
     rows = [row for level in "ABCD" for row in built_in_rows("ko", f"phrases-{level}")]
-    phrases = [row.card.phrase for row in rows]
+    phrases = [row.card.phrase for row in rows if row.card]
     phrases = sorted({phrase for phrase in phrases if " " in phrase})
     chance.shuffle(phrases)
-    texts = [phrases[index % len(phrases)] for index in range(count)]
-    others = phrases[count:] or [f"{one} {two}" for one, two in zip(phrases, phrases[7:], strict=False)]
+    texts = [_phrase(phrases, number) for number in range(count)]
+    others = phrases[count:] or [
+        f"{one} {two}" for one, two in zip(phrases, phrases[7:], strict=False)
+    ]
     parts: list[Samples] = []
     film: list[Said] = []
     length = 0
     for number, text in enumerate(texts):
-        if number >= len(phrases):
-            text = f"{text} {phrases[(number * 7 + number // len(phrases)) % len(phrases)]}"
         voice = Voice(str(chance.choice(_VOICES)), int(chance.choice(_SPEEDS)))
         said = _trimmed(resample(speak(text, voice), SPEECH_RATE_HZ).samples)
         pause = _between(chance)
@@ -95,6 +95,14 @@ def made(count: int, chance: np.random.Generator) -> tuple[Samples, list[Said]]:
     samples = np.concatenate([*parts, np.zeros(SPEECH_RATE_HZ, np.float32)])
     samples += chance.normal(0, _NOISE, len(samples)).astype(np.float32)
     return samples, film
+
+
+def _phrase(phrases: list[str], number: int) -> str:
+    """A phrase of the film; once all were said, two together."""
+    again, first = divmod(number, len(phrases))
+    if not again:
+        return phrases[first]
+    return f"{phrases[first]} {phrases[(first * 7 + again) % len(phrases)]}"
 
 
 def written(folder: Path, film: list[Said], seed: int, *, text: bool) -> Path:
@@ -113,25 +121,30 @@ def written(folder: Path, film: list[Said], seed: int, *, text: bool) -> Path:
     for number, each in enumerate(film):
         if number % _HEADING_EVERY == 0:
             lines.append(f"\n제 {number // _HEADING_EVERY + 1} 장\n\n")
-        if number // 5 % _UNREAD_EVERY != 4:  # five in a row are missing from the text
+        if not _unwritten(number):
             lines.append(each.written if each.written[-1] in ".?!" else f"{each.written}.")
     path = folder / "film.txt"
     path.write_text(" ".join(lines), encoding="utf-8")
     return path
 
 
+def _unwritten(number: int) -> bool:
+    """Whether a sentence of a film is missing from its text: five in a row are."""
+    return number // 5 % _UNWRITTEN_EVERY == 4
+
+
 def report(folder: Path, shown: Path, film: list[Said], duration_s: float) -> None:
     """Run the command and print how well it did."""
-    before, begun = os.times(), time.monotonic()
+    begun = time.monotonic()
     command = [sys.executable, "-m", "miolingo", "deck", "add", shown, "--dry-run", "--json"]
     command += ["--audio", folder / "film.flac", "--lang", "ko"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    after = os.times()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode:
         sys.exit(ended.stderr)
     cards = json.loads(ended.stdout)["cards"]
-    cpu_s = sum(after[2:4]) - sum(before[2:4])
-    print(f"{duration_s:.0f} s, {len(cards)} cards")
+    cpu_s = used.ru_utime + used.ru_stime
+    print(f"{duration_s:.0f} s, {len(cards)} cards, {used.ru_maxrss / 1024:.0f} MB")
     print(
         f"{time.monotonic() - begun:.0f} s passed, {cpu_s:.0f} s of processor time,"
         f" {cpu_s / duration_s:.3f} of its length"
@@ -144,15 +157,17 @@ def report(folder: Path, shown: Path, film: list[Said], duration_s: float) -> No
         phrase = card["phrase"].rstrip(".?! ")
         if phrase not in near.text:
             unsaid = not any(phrase in each.text for each in film)
-            print(card)
             wrong, misplaced = wrong + unsaid, misplaced + (not unsaid)
             continue
         found.add(number)
         off += [card["start_ms"] - near.start_ms, card["end_ms"] - near.end_ms]
     offered = json.loads(ended.stdout)["left_out"]
-    right = sum(not each.wrong for each in film)
-    print(f"{len(found)} of {right} that are said were found (those that the text lacks included)")
-    print(f"{wrong} of {len(film) - right} that are not said were taken, {misplaced} elsewhere")
+    listed = [
+        each for number, each in enumerate(film) if shown.suffix == ".srt" or not _unwritten(number)
+    ]
+    right = sum(not each.wrong for each in listed)
+    print(f"{len(found)} of {right} that are said were found")
+    print(f"{wrong} of {len(listed) - right} that are not said were taken, {misplaced} elsewhere")
     print(
         f"{np.mean(np.abs(off) <= _EDGE_MS):.1%} of {len(off)} edges within {_EDGE_MS} ms;"
         f" at 90, 95, 99 %: {np.percentile(np.abs(off), [90, 95, 99]).round()} ms"
@@ -185,7 +200,7 @@ def _ms(samples: int) -> int:
     return samples * 1000 // SPEECH_RATE_HZ
 
 
-def _time(time_ms: int) -> str:
+def _time(time_ms: float) -> str:
     time_ms = max(0, int(time_ms))
     return (
         f"{time_ms // 3_600_000:02}:{time_ms // 60_000 % 60:02}:{time_ms // 1000 % 60:02}"
