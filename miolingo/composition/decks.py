@@ -29,9 +29,9 @@ def own_decks(context: Context) -> DeckFolder:
 
 @dataclass(frozen=True)
 class FilmFiles:
-    """A film: its sound, its subtitles, and those of a translation if there are any."""
+    """A film: its sound, its subtitles or its text, and subtitles of a translation if any."""
 
-    subtitles: Path
+    text: Path
     audio: Path
     translation: Path | None = None
 
@@ -49,9 +49,10 @@ def film_as_deck(
     from miolingo.composition.installs import tuned_model
     from miolingo.composition.speech import encode, model_of
     from miolingo.decks.editing import VettedFile
-    from miolingo.decks.films.making import film_deck
+    from miolingo.decks.films.making import Learner, film_deck, text_deck
     from miolingo.decks.films.rows import film_rows
-    from miolingo.decks.films.subtitles import read_subtitles
+    from miolingo.decks.films.subtitles import FORMATS, read_subtitles
+    from miolingo.decks.films.transcript import read_transcript
     from miolingo.judging.sounds.inventory import Inventory
     from miolingo.speech.clips.cutting import Span
     from miolingo.speech.long_sound.cutting import cut_clips, spans_with_room
@@ -59,8 +60,10 @@ def film_as_deck(
     from miolingo.speech.long_sound.stream import duration_s, sound_blocks
     from miolingo.speech.sounds.learned_files import find_learned, model_sha256
 
-    subtitles = read_subtitles(files.subtitles, language_code)
+    timed = files.text.suffix.lower() in FORMATS
+    subtitles = read_subtitles(files.text, language_code) if timed else []
     translations = read_subtitles(files.translation, "en") if files.translation else []
+    sentences, left_out = ([], []) if timed else read_transcript(files.text, language_code)
     folder, cache = tuned_model(context, model_of(context, language_code))
     sha256 = model_sha256(folder)
     learned = find_learned(sha256)
@@ -74,13 +77,16 @@ def film_as_deck(
         work,
         lambda done_s: tell(round(done_s), max(whole_s, round(done_s))),
     )
-    met = _words_met(context, language_code)
-    made = film_deck(subtitles, translations, heard, inventory.phrase, language_code, met)
+    learner = Learner(language_code, _words_met(context, language_code), inventory.phrase)
+    if timed:
+        made = film_deck(subtitles, translations, heard, learner)
+    else:
+        made = text_deck(sentences, left_out, heard, learner)
     spans = spans_with_room([Span(each.place.start_ms, each.place.end_ms) for each in made.cards])
     with TemporaryDirectory(prefix="miolingo-film-") as media:
         clips = map(encode, cut_clips(sound_blocks(files.audio), spans))
         rows = film_rows(made.cards, clips, Path(media))
-        yield made, VettedFile(files.subtitles, language_code, rows, ())
+        yield made, VettedFile(files.text, language_code, rows, ())
     shutil.rmtree(work, ignore_errors=True)
 
 

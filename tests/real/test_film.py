@@ -56,8 +56,10 @@ def time(time_ms: int) -> str:
     return f"00:00:{time_ms // 1000:02},{time_ms % 1000:03}"
 
 
-def add(folder: Path, home: Path, *options: str, audio: str = "film.wav") -> Ended:
-    film = ("deck", "add", folder / "film.srt", "--audio", folder / audio, "--lang", "ko")
+def add(
+    folder: Path, home: Path, *options: str, audio: str = "film.wav", text: str = "film.srt"
+) -> Ended:
+    film = ("deck", "add", folder / text, "--audio", folder / audio, "--lang", "ko")
     return invoke(*film, *options, home=home)
 
 
@@ -78,6 +80,36 @@ def test_sentences_are_cut_where_they_are_said(
     assert not list((tmp_path / "cache" / "films").glob("*"))
     again = add(folder, tmp_path)
     assert isinstance(again.error, ConfigurationError)
+
+
+def test_sentences_of_a_text_without_times_are_found(
+    film: tuple[Path, list[tuple[int, int]]], tmp_path: Path
+) -> None:
+    folder, spans = film
+    text = f"제 1 장\n\nA: {SAID[0]}. {SAID[1]}.\n{WRONG}\n\nB: {SAID[2]}\n"
+    (folder / "book.txt").write_text(text, encoding="utf-8")
+    ended = add(folder, tmp_path, "--json", text="book.txt")
+    assert ended.exit_code == ExitCode.OK
+    told = json.loads(ended.stdout)
+    assert [card["phrase"].rstrip(".") for card in told["cards"]] == list(SAID)
+    for card, (start_ms, end_ms) in zip(told["cards"], spans, strict=False):
+        assert card["start_ms"] == pytest.approx(start_ms, abs=EDGE_MS)
+        assert card["end_ms"] == pytest.approx(end_ms, abs=EDGE_MS)
+    assert [(each["line"], each["reason"]) for each in told["left_out"]] == [
+        (1, "not_heard"),
+        (4, "not_heard"),
+    ]
+    assert told["offset_ms"] is None
+    assert told["drift"] is None
+
+
+def test_the_text_of_something_else_is_refused(
+    film: tuple[Path, list[tuple[int, int]]], tmp_path: Path
+) -> None:
+    (film[0] / "other.txt").write_text(f"{WRONG} 우체국은 어디에 있어요?", encoding="utf-8")
+    ended = add(film[0], tmp_path, text="other.txt")
+    assert isinstance(ended.error, ConfigurationError)
+    assert "not what is said" in str(ended.error)
 
 
 def test_a_file_without_sound_is_told(

@@ -12,6 +12,7 @@ import pytest
 from miolingo.decks.films.levels import LEVELS, levels_of
 from miolingo.decks.films.sentences import Reason, sentences_of
 from miolingo.decks.films.subtitles import Subtitle, read_subtitles
+from miolingo.decks.films.transcript import read_transcript, sentences_of_text
 from miolingo.decks.films.translation import translation_of
 from miolingo.errors import ConfigurationError, UsageError
 from miolingo.judging.recording import SPEECH_RATE_HZ
@@ -22,6 +23,7 @@ from miolingo.speech.long_sound.cutting import cut_clips, spans_with_room
 from miolingo.speech.long_sound.edges import edges
 from miolingo.speech.long_sound.finder import Expected, Place, find_places, find_timing
 from miolingo.speech.long_sound.hearing import HeardSound, hear
+from miolingo.speech.long_sound.spotting import spots_in_order
 from tests.parts.cli import invoke
 
 SRT = (
@@ -89,6 +91,75 @@ def test_without_full_stops_subtitles_stay_apart() -> None:
     assert texts("집에 가자", "왜 그래") == ["집에 가자", "왜 그래"]
 
 
+def said(text: str, language_code: str = "en") -> list[str]:
+    found, _ = sentences_of_text(text, language_code)
+    return [sentence.text for sentence in found]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_a_text_is_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "episode.txt"
+    file.write_bytes("제 1 장\r\n\r\n네. 안녕하세요! 오늘은\r\n".encode(encoding))
+    found, _ = read_transcript(file, "ko")
+    assert [(each.line, each.text) for each in found] == [
+        (1, "제 1 장"),
+        (3, "네."),
+        (3, "안녕하세요!"),
+        (3, "오늘은"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n\n", b"ID3\x04\x00\x00\xff\xfb\x90"])
+def test_a_file_without_text_is_an_error(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "episode.txt"
+    file.write_bytes(content)
+    with pytest.raises(ConfigurationError):
+        read_transcript(file, "ko")
+
+
+def test_sentences_end_at_stops_but_not_at_abbreviations() -> None:
+    assert said("Mr. J. Smith left. “Why?” he asked. It was 3.5 km.") == [
+        "Mr. J. Smith left.",
+        "“Why?” he asked.",
+        "It was 3.5 km.",
+    ]
+    assert said("今日は。元気？はい", "ja") == ["今日は。", "元気？", "はい"]
+
+
+def test_speakers_times_and_noises_are_no_part_of_a_sentence() -> None:
+    text = "[00:12] A: Hello there.\n00:01:14 MIN: (laughs) Hi.\n[music]\n## Part two"
+    found, left_out = sentences_of_text(text, "en")
+    assert [(each.line, each.text) for each in found] == [
+        (1, "Hello there."),
+        (2, "Hi."),
+        (4, "Part two"),
+    ]
+    assert [(each.line, each.reason) for each in left_out] == [(3, Reason.NOISE)]
+
+
+def test_lines_that_a_program_broke_are_joined_and_others_are_not() -> None:
+    assert said("Chapter one\n\nIt was a dark and stormy\nnight, and we were cold.\nWe left.") == [
+        "Chapter one",
+        "It was a dark and stormy night, and we were cold.",
+        "We left.",
+    ]
+    assert said("first line of a poem\nsecond line of it") == [
+        "first line of a poem",
+        "second line of it",
+    ]
+
+
+def test_long_sentences_are_cut_at_commas_or_left_out() -> None:
+    clause = "and then we went on and on until the evening came"
+    text = ", ".join([clause] * 5)
+    parts = said(text)
+    assert len(parts) == 3
+    assert " ".join(parts) == text
+    found, left_out = sentences_of_text(" ".join([clause] * 5), "en")
+    assert not found
+    assert [each.reason for each in left_out] == [Reason.TOO_LONG]
+
+
 def test_a_translation_is_what_is_shown_at_the_same_time() -> None:
     (question, answer), _ = sentences_of([subtitle(1, "- 어디?\n- 집.")])
     shown = [subtitle(1, "before", 0), subtitle(2, "- Where?\n- Home.", 2_100)]
@@ -121,6 +192,29 @@ def test_sentences_are_found_in_their_order() -> None:
     assert find_sentences(scores(0), [[[0, 1]]]) is None
 
 
+def test_sentences_are_spotted_in_the_order_of_the_text() -> None:
+    one, two, three = [[0, 1, 0, 1, 0]], [[1, 2, 1, 2, 1]], [[0, 2, 0, 2, 0]]
+    frames = scores(*(3, 3), *np.repeat(one[0], 3), *(3, 3), *np.repeat(three[0], 3), 3)
+    spots = spots_in_order(frames, [one, two, three, one])
+    assert [(each.number, each.start, each.end) for each in spots] == [(0, 2, 17), (2, 19, 34)]
+    assert not spots_in_order(frames[:0], [one])
+
+
+def test_a_long_text_is_spotted_between_its_long_sentences() -> None:
+    random = np.random.default_rng(0)
+    texts = [[list(random.integers(0, 20, 14 if index % 3 else 24))] for index in range(300)]
+    heard = np.full((300 * 60, 21), -5, np.float32)
+    heard[:, 20] = 2
+    for index, (word,) in enumerate(texts):
+        if index % 10:  # the others are not said
+            frames = np.arange(len(word) * 2) + index * 60 + 5
+            heard[frames] = -5
+            heard[frames, np.repeat(word, 2)] = 2
+    spots = spots_in_order(heard, texts)
+    assert [spot.number for spot in spots] == [index for index in range(300) if index % 10]
+    assert all(spot.start == spot.number * 60 + 5 for spot in spots)
+
+
 def test_edges_move_to_where_the_voice_begins_and_ends() -> None:
     levels = np.full(200, -60, np.float32)
     levels[50:120] = -20
@@ -147,6 +241,13 @@ def test_subtitles_without_sound_say_how_to_name_it(tmp_path: Path) -> None:
     ended = invoke("deck", "add", file, "--lang", "ko", home=tmp_path)
     assert isinstance(ended.error, UsageError)
     assert "--audio" in ended.error.hint
+
+
+def test_a_translation_needs_times(tmp_path: Path) -> None:
+    text = ("deck", "add", "a.txt", "--audio", "a.mp3", "--translation", "a.srt", "--lang", "ko")
+    ended = invoke(*text, home=tmp_path)
+    assert isinstance(ended.error, UsageError)
+    assert "--translation" in str(ended.error)
 
 
 def test_options_of_tables_are_refused_for_a_film(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def add(
         Path,
         typer.Argument(
             help="A .txt, .csv, .tsv, .apkg, .colpkg or story (.json) file, - for standard input, "
-            "or the subtitles of a film (.srt, .vtt, .ass)."
+            "or with --audio the subtitles of a film (.srt, .vtt, .ass) or the text of a recording."
         ),
     ],
     lang: Lang = None,
@@ -151,7 +151,7 @@ def add(
     audio: Annotated[
         Path | None,
         typer.Option(
-            help="The film, or its sound, to cut the sentences from.", rich_help_panel=_FILM
+            help="The film, podcast or audio book to cut the sentences from.", rich_help_panel=_FILM
         ),
     ] = None,
     translation: Annotated[
@@ -168,6 +168,7 @@ def add(
         miolingo deck add phrases.csv --lang fr
         miolingo deck add words.txt --columns phrase=2,translation=1 --dry-run
         miolingo deck add film.srt --audio film.mkv --translation film.en.srt --lang ko
+        miolingo deck add episode.txt --audio episode.mp3
     """
     from miolingo.commands.deck.films import add_film, refuse_for_films, refuse_without_sound
     from miolingo.composition.decks import own_decks

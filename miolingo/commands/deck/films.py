@@ -1,4 +1,4 @@
-"""``miolingo deck add`` with ``--audio``: a deck of a film and its subtitles."""
+"""``miolingo deck add`` with ``--audio``: a deck of sound and what is said in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from miolingo.errors import UsageError
 
 def add_film(
     context: Context,
-    subtitles: Path,
+    text: Path,
     audio: Path,
     translation: Path | None,
     language: str,
@@ -22,17 +22,23 @@ def add_film(
     dry_run: bool,
     json: bool,
 ) -> None:
-    """Find the sentences of subtitles in the sound of a film, and add them with their clips."""
+    """Find the sentences of subtitles or a text in sound, and add them with their clips."""
     from miolingo.composition.decks import FilmFiles, film_as_deck, own_decks
     from miolingo.decks.editing import add_deck, refuse_taken
+    from miolingo.decks.films.subtitles import FORMATS
     from miolingo.ui.console import say, stdout_console
     from miolingo.ui.progress_bar import counter
     from miolingo.ui.results.film import film_json, print_film
 
+    if translation and text.suffix.lower() not in FORMATS:
+        raise UsageError(
+            "--translation is for subtitles: a text does not say when it is said.",
+            hint="Leave it out, or give subtitles (.srt, .vtt, .ass) of the film.",
+        )
     decks = own_decks(context)
     if not dry_run:
-        refuse_taken(decks, language, subtitles, name, replacing=replacing)
-    files = FilmFiles(subtitles, audio, translation)
+        refuse_taken(decks, language, text, name, replacing=replacing)
+    files = FilmFiles(text, audio, translation)
     try:
         with counter("Listening (s)") as tell, film_as_deck(context, files, language, tell) as film:
             made, rows = film

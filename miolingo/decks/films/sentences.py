@@ -24,12 +24,13 @@ _LONGEST_MS = 12_000
 
 @unique
 class Reason(StrEnum):
-    """Why a subtitle is not a card."""
+    """Why a subtitle, or a part of a text, is not a card."""
 
     SONG = "a song"
     NOISE = "a sound, not speech"
     NO_WORDS = "no words that can be said"
     NOT_IN_MODEL = "a word whose sounds are not known"
+    TOO_LONG = "too long to say in one breath"
     TOO_SHORT = "too short to be found reliably"
     NOT_HEARD = "not what is said there"
     OUTSIDE = "outside of the sound"
@@ -38,7 +39,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A subtitle, or a part of one, that is not a card."""
+    """A subtitle or a sentence of a text, or a part of one, that is not a card."""
 
     line: int
     text: str
@@ -47,31 +48,37 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What one person says, shown from ``start_ms`` to ``end_ms``.
+    """What one person says; ``line`` is the number of its subtitle, or its line of a text."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ShownSentence(Sentence):
+    """A sentence of subtitles, shown from ``start_ms`` to ``end_ms``.
 
     ``part`` of ``parts`` tells the lines of a dialogue in one subtitle apart, from 0.
     """
 
-    line: int
-    text: str
     start_ms: int
     end_ms: int
     part: int = 0
     parts: int = 1
 
 
-def sentences_of(subtitles: Sequence[Subtitle]) -> tuple[list[Sentence], list[LeftOut]]:
+def sentences_of(subtitles: Sequence[Subtitle]) -> tuple[list[ShownSentence], list[LeftOut]]:
     """The sentences of subtitles, and the subtitles without one.
 
     Dialogues are split, and what runs over two subtitles is joined: where the first ends in the
     middle of a sentence, if these subtitles have full stops at all, or says by its last sign that
     it continues.
     """
-    sentences: list[Sentence] = []
+    sentences: list[ShownSentence] = []
     left_out: list[LeftOut] = []
     for subtitle in subtitles:
         for part in spoken_parts(subtitle):
-            text = _spoken(part.text)
+            text = said_in(part.text)
             if _SONG.search(part.text):
                 left_out.append(LeftOut(part.line, one_line(part.text), Reason.SONG))
             elif not text:
@@ -81,14 +88,14 @@ def sentences_of(subtitles: Sequence[Subtitle]) -> tuple[list[Sentence], list[Le
     return list(_joined(sentences)), left_out
 
 
-def spoken_parts(subtitle: Subtitle) -> list[Sentence]:
+def spoken_parts(subtitle: Subtitle) -> list[ShownSentence]:
     """The lines of a dialogue, or the one text of a subtitle."""
     lines = [line for line in subtitle.text.splitlines() if line.strip()]
     said = [_DIALOGUE.sub("", line) for line in lines]
     dialogue = len(lines) > 1 and all(map(_DIALOGUE.match, lines))
     texts = said if dialogue else [one_line(_DIALOGUE.sub("", subtitle.text))]
     return [
-        Sentence(subtitle.line, text, subtitle.start_ms, subtitle.end_ms, number, len(texts))
+        ShownSentence(subtitle.line, text, subtitle.start_ms, subtitle.end_ms, number, len(texts))
         for number, text in enumerate(texts)
     ]
 
@@ -98,16 +105,16 @@ def one_line(text: str) -> str:
     return printable(" ".join(text.split()))
 
 
-def _spoken(text: str) -> str:
+def said_in(text: str) -> str:
     """What is said of a text: without noises in brackets, and the name of who speaks."""
     said = one_line(_NOISE.sub(" ", text))
     return _SPEAKER.sub("", said).lstrip("#@ ")
 
 
-def _joined(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+def _joined(sentences: Iterable[ShownSentence]) -> Iterator[ShownSentence]:
     listed = list(sentences)
     stopped = sum(bool(_ENDS.search(each.text)) for each in listed) * 2 > len(listed)
-    waiting: Sentence | None = None
+    waiting: ShownSentence | None = None
     for sentence in listed:
         if waiting and _runs_on(waiting, sentence, stopped=stopped):
             first, second = (
@@ -127,7 +134,7 @@ def _kept_comma(sign: re.Match[str]) -> str:
     return sign.group() if sign.group() in ",，、" else ""
 
 
-def _runs_on(first: Sentence, second: Sentence, *, stopped: bool) -> bool:
+def _runs_on(first: ShownSentence, second: ShownSentence, *, stopped: bool) -> bool:
     """Whether a sentence goes on in the next subtitle."""
     near = second.start_ms - first.end_ms <= _LONGEST_GAP_MS
     short = second.end_ms - first.start_ms <= _LONGEST_MS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pysubs2
 
+from miolingo.decks.films.text_file import text_of_file
 from miolingo.errors import ConfigurationError
-from miolingo.files.text_encoding import decode_text
 
 FORMATS = {".srt": "srt", ".vtt": "vtt", ".ass": "ass", ".ssa": "ssa"}
 """What pysubs2 calls the format of each ending."""
@@ -34,15 +34,7 @@ def read_subtitles(path: Path, language_code: str) -> list[Subtitle]:
             f"“{path}” is not a file of subtitles.",
             hint="Give an .srt, .vtt or .ass file.",
         )
-    try:
-        text = decode_text(path.read_bytes(), language_code).text
-    except OSError as error:
-        raise ConfigurationError(
-            f"“{path}” cannot be read: {error.strerror}.", hint="Check the path."
-        ) from error
-    except ValueError as error:
-        raise ConfigurationError(f"“{path}” is not text.", hint="Save it as UTF-8.") from error
-    subtitles = _parsed(path, text)
+    subtitles = _parsed(path, text_of_file(path, language_code))
     if not subtitles:
         raise ConfigurationError(
             f"“{path}” contains no subtitles.", hint="Make sure that it is the right file."

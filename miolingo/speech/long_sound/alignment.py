@@ -28,9 +28,17 @@ _LEAST = np.float32(-6.0)
 _IMPOSSIBLE = np.float32(-1e30)
 
 
+def count_of_sounds(words: Words) -> int:
+    """How many sounds a sentence has."""
+    return sum(len(word) for word in words)
+
+
 @dataclass(frozen=True)
 class FoundSentence:
-    """The frames of a sentence, and the mean over them of how well its sounds fit."""
+    """The frames of a sentence, and the mean over its sounds of how well each fits its frames.
+
+    A sound that lasts counts as much as any other: it may be a tone.
+    """
 
     start: int
     end: int
@@ -43,10 +51,10 @@ def find_sentences(scores: Floats, sentences: Sequence[Words]) -> list[FoundSent
     ``scores`` has shape (frames, sounds + 1), the last one of silence: by how much (natural
     logarithm) each sound is likelier in a frame than it is anywhere.
     """
-    if len(scores) < sum(len(word) for words in sentences for word in words):
+    if len(scores) < sum(map(count_of_sounds, sentences)):
         return None
     chain = _chain(sentences, scores.shape[1] - 1)
-    extended = _with_pause_and_filler(scores)
+    extended = with_pause_and_filler(scores)
     path = _best_path(extended, chain)
     return [_found(path, chain, extended, number) for number in range(len(sentences))]
 
@@ -77,7 +85,7 @@ def _chain(sentences: Sequence[Words], silence: int) -> _Chain:
     return _Chain(np.array(columns, np.int32), np.array(optional), np.array(sentence, np.int32))
 
 
-def _with_pause_and_filler(scores: Floats) -> Floats:
+def with_pause_and_filler(scores: Floats) -> Floats:
     """The scores with two more columns, of a pause in a sentence and of filler around it."""
     silence = scores[:, -1:]
     filler = np.maximum(scores.max(axis=1, keepdims=True) - _FILLER_COST, silence)
@@ -110,5 +118,8 @@ def _found(
     path: npt.NDArray[np.int32], chain: _Chain, scores: Floats, number: int
 ) -> FoundSentence:
     frames = np.flatnonzero(chain.sentence[path] == number)
-    fits = scores[frames, chain.columns[path[frames]]]
-    return FoundSentence(int(frames[0]), int(frames[-1]) + 1, float(fits.mean()))
+    states = path[frames] - path[frames[0]]
+    fits = np.bincount(states, scores[frames, chain.columns[path[frames]]])
+    visits = np.bincount(states)
+    score = float((fits[visits > 0] / visits[visits > 0]).mean())
+    return FoundSentence(int(frames[0]), int(frames[-1]) + 1, score)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from miolingo.decks.editing import CopiedDeck
 from miolingo.decks.films.making import FilmCard, FilmDeck
+from miolingo.speech.long_sound.finder import Timing
 from miolingo.ui.decks import added_line
 from miolingo.ui.json_objects import json_object
 
@@ -27,14 +28,19 @@ def print_film(film: FilmDeck, added: CopiedDeck | None, console: Console) -> No
             table.add_row(*map(Text, (str(left_out.line), left_out.reason, left_out.text)))
         console.print(table)
         console.print()
-    offset_s, drift = film.timing.offset_ms / 1000, film.timing.drift
-    if abs(offset_s) >= _OFFSET_WORTH_TELLING_S or abs(drift) >= _DRIFT_WORTH_TELLING:
-        told = f"The subtitles were {offset_s:+.1f} s and {drift:+.2%} off; that was corrected."
-        console.print(Text(told), soft_wrap=True)
+    if film.timing:
+        _tell_timing(film.timing, console)
     for level, count in sorted(Counter(card.level for card in film.cards).items()):
         console.print(Text(f"{level}: {count:,}"), soft_wrap=True)
     last = added_line(added) if added else "Nothing was added: --dry-run."
     console.print(Text(last), soft_wrap=True)
+
+
+def _tell_timing(timing: Timing, console: Console) -> None:
+    offset_s, drift = timing.offset_ms / 1000, timing.drift
+    if abs(offset_s) >= _OFFSET_WORTH_TELLING_S or abs(drift) >= _DRIFT_WORTH_TELLING:
+        told = f"The subtitles were {offset_s:+.1f} s and {drift:+.2%} off; that was corrected."
+        console.print(Text(told), soft_wrap=True)
 
 
 def film_json(film: FilmDeck, added: CopiedDeck | None) -> str:
@@ -43,8 +49,8 @@ def film_json(film: FilmDeck, added: CopiedDeck | None) -> str:
         SCHEMA,
         {
             "deck": added and added.place.name,
-            "offset_ms": round(film.timing.offset_ms),
-            "drift": round(film.timing.drift, 5),
+            "offset_ms": film.timing and round(film.timing.offset_ms),
+            "drift": film.timing and round(film.timing.drift, 5),
             "cards": [_card_object(card) for card in film.cards],
             "left_out": [
                 {"line": each.line, "text": each.text, "reason": each.reason.name.lower()}
