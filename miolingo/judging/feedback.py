@@ -31,6 +31,22 @@ _REASONS = {
     Reason.TOO_EARLY: "You began before I listened, so I heard only the end. Wait for “Speak now”,"
     " then try again.",
 }
+_OF_RECORDINGS = {
+    Reason.SILENCE: "No voice can be heard in it.",
+    Reason.NO_SIGNAL: "There is no sound at all in it.",
+    Reason.TOO_SHORT: "It is too short to hold the phrase.",
+    Reason.CLIPPED: "It is too loud and distorted.",
+    Reason.TOO_LONG: "It is longer than five minutes.",
+    Reason.NOT_IN_MODEL: "The speech model does not know a word of the phrase.",
+    Reason.NOT_TOLD_APART: "The speech model cannot tell which of two words it hears.",
+    Reason.UNUSABLE_PHRASE: "There is nothing to say in the phrase.",
+    Reason.MISSING_FILE: "The recording was not found.",
+    Reason.UNREADABLE_FILE: "The file is damaged, cut off, or no recording that can be read.",
+    Reason.UNREADABLE_ROW: "Its row of the list cannot be read.",
+    Reason.UNSURE: "Most words could not be told right or wrong.",
+    Reason.NO_SPEECH: "There is a noise in it, but no speech.",
+    Reason.TOO_EARLY: "It begins in the middle of the phrase.",
+}
 _LONGEST_PAUSE_MS = 5_000  # that the setting allows
 _CHANNELS = {
     "band_limited": "it sounds like a telephone call",
@@ -43,6 +59,11 @@ _CHANNELS = {
 def explanation(reason: Reason) -> str:
     """Say in words why an attempt could not be judged, and what to do."""
     return _REASONS[reason]
+
+
+def about_recording(reason: Reason) -> str:
+    """Say why a recording could not be judged, to somebody who cannot just say it again."""
+    return _OF_RECORDINGS[reason]
 
 
 def advice(judgement: Judgement) -> str:

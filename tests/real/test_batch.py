@@ -342,3 +342,13 @@ def test_pace_and_melody_are_measured_beside_the_reference(home: Path, tmp_path:
     assert reference["pace"]["pauses"] == []
     assert 60 < own["pitch"]["middle_hz"] < 250
     assert result["prosody"]["reference_voice"] == "espeak"
+
+
+def test_a_file_that_is_not_there_is_told_before_the_model_is_ready(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = "miolingo.judging.judge.GrammarJudge.plan"
+    monkeypatch.setattr(plan, lambda *_: pytest.fail("this waits for the model"))
+    ended = run(home, "score", tmp_path / "none.wav", "--text", PHRASE, "--lang", "ko")
+    assert ended.returncode == 5
+    assert "There is no file" in " ".join(ended.stdout.split())

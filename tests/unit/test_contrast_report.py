@@ -70,8 +70,8 @@ def test_the_history_shows_both(tmp_path: Path) -> None:
     told = history_command(tmp_path, "--plain").stdout
     assert "Sounds by ear and by mouth" in told
     (row,) = (line for line in told.splitlines() if line.startswith("t and t͈"))
-    assert "3 of 4 (75%)" in row
-    assert row.endswith("1 of 2 (50%)")
+    assert "3 of 4 answers (75%)" in row
+    assert row.endswith("1 of 2 sounds (50%)")
     (contrast,) = json.loads(history_command(tmp_path, "--format", "json").stdout)["contrasts"]
     assert contrast == {
         "language_code": "ko",
@@ -89,5 +89,5 @@ def test_it_shows_what_was_listened_to_where_nothing_was_said(tmp_path: Path) ->
         store.add_listening_answer(an_answer(1, answered_at=LOCAL_NOON))
     told = history_command(tmp_path).stdout
     assert told.startswith("No attempts yet.")
-    assert "1 of 1 (100%)" in told
+    assert "1 of 1 answers (100%)" in told
     assert "not said yet" in told

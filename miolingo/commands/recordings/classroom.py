@@ -176,6 +176,7 @@ def _write_template(homework: Homework, path: Path, *, force: bool) -> None:
     """Write whose recording is whose, as far as it is known, to be filled in."""
     from miolingo.commands.command_line.files import told_written, written
     from miolingo.judging.batch.classroom.learner_table import table_lines
+    from miolingo.ui.results.classroom.parts import counted
 
     whose = [
         (submission.task.file, "" if submission.nameless else submission.learner)
@@ -183,7 +184,9 @@ def _write_template(homework: Homework, path: Path, *, force: bool) -> None:
     ]
     with written(path, force=force) as file:
         file.writelines(table_lines(whose))
-    told_written(path, f"{sum(not learner for _, learner in whose)} of {len(whose)} to fill in")
+    unnamed = sum(not learner for _, learner in whose)
+    left = f"{unnamed} of them without a learner" if unnamed else "each with its learner"
+    told_written(path, f"{counted(len(whose), 'recording')}, {left}")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def score(
     )
     from miolingo.composition import speech
     from miolingo.judging.batch.files import Task, judge_files
+    from miolingo.judging.batch.manifest import STDIN
     from miolingo.language.normalize import words_of
     from miolingo.settings.definitions import LANGUAGE, PLAIN
     from miolingo.ui.console import say, stdout_console
@@ -88,7 +89,8 @@ def score(
     language = context.choices({LANGUAGE.key: lang}).value(LANGUAGE)
     words_of(text, language)
     judge = build_judge(context, language)
-    refuse_unknown_words(judge, text)
+    if any(path == STDIN or path.exists() for path in audio):  # else the model has nothing to hear
+        refuse_unknown_words(judge, text)
     tasks = [Task(str(path), path, text) for path in audio]
     output = Output(form=Format.JSONL if json else Format.TABLE)
     read = partial(speech.read_speech, allow_cut=allow_cut)

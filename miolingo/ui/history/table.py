@@ -105,8 +105,8 @@ def contrast_cells(contrast: ContrastReport) -> tuple[str, str, str, str]:
     said = "not said yet"
     if contrast.mouth is not None:
         right = contrast.said - contrast.mixed_up
-        said = f"{right} of {contrast.said} ({contrast.mouth:.0%})"
-    heard = f"{contrast.heard} of {contrast.answers} ({contrast.ear:.0%})"
+        said = f"{right} of {contrast.said} sounds ({contrast.mouth:.0%})"
+    heard = f"{contrast.heard} of {contrast.answers} answers ({contrast.ear:.0%})"
     return sounds.replace(" ", " and "), language_name(language), heard, said
 
 
@@ -248,7 +248,7 @@ def _score(attempt: Attempt) -> str:
 
 
 def _result(attempt: Attempt) -> str:
-    return "perfect" if attempt.perfect_match else attempt.verdict.replace("_", " ")
+    return "all words right" if attempt.perfect_match else attempt.verdict.replace("_", " ")
 
 
 def _mean(tally: Tally) -> str:

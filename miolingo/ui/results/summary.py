@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from miolingo.judging.batch.files import FileOutcome, Task
-from miolingo.judging.feedback import explanation
+from miolingo.judging.feedback import about_recording
 
 _MOST_ROWS = 20
 
@@ -52,7 +52,7 @@ def _is_below(row: DrillRow, min_score: float) -> bool:
 
 
 def _failure(row: DrillRow) -> str:
-    why = row.problem or (explanation(row.outcome.reason) if row.outcome.reason else "")
+    why = row.problem or (about_recording(row.outcome.reason) if row.outcome.reason else "")
     return f"{_named(row.task)}: {why}"
 
 

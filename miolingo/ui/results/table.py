@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.judging.batch.files import FileResult
-from miolingo.judging.feedback import explanation
+from miolingo.judging.feedback import about_recording
 from miolingo.judging.judgement import Verdict
 from miolingo.ui.practice.word_marks import marked_words
 
@@ -48,7 +48,7 @@ def explained(result: FileResult) -> str:
     if result.problem:
         return result.problem
     if result.judgement.reason is not None:
-        return explanation(result.judgement.reason)
+        return about_recording(result.judgement.reason)
     return _END_IN_DOUBT if result.end_in_doubt else ""
 
 

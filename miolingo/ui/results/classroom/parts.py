@@ -9,7 +9,7 @@ from html import escape
 
 from miolingo.judging.batch.classroom.recordings import Recording, Word
 from miolingo.judging.batch.classroom.report import LEFT_OUT
-from miolingo.judging.feedback import explanation
+from miolingo.judging.feedback import about_recording
 from miolingo.judging.judgement import Reason, SoundStatus, WordStatus
 from miolingo.language.terminal_safe import strip_controls
 from miolingo.ui.history.html_page import text
@@ -22,23 +22,6 @@ HOW_TO_NAME = (
     "To say whose they are, write a table with --learners-template FILE, fill it in, and give it"
     " with --learners FILE and --resume."
 )
-
-_WHY = {
-    Reason.SILENCE: "No voice can be heard in it.",
-    Reason.NO_SIGNAL: "There is no sound at all in it: the microphone was blocked or muted.",
-    Reason.TOO_SHORT: "It is too short to hold the phrase.",
-    Reason.CLIPPED: "It is too loud and distorted.",
-    Reason.TOO_LONG: "It is longer than five minutes.",
-    Reason.NOT_IN_MODEL: "The speech model does not know a word of the phrase.",
-    Reason.NOT_TOLD_APART: "The speech model cannot tell which of two words it hears.",
-    Reason.UNUSABLE_PHRASE: "There is nothing to say in the phrase.",
-    Reason.MISSING_FILE: "The recording was not found.",
-    Reason.UNREADABLE_FILE: "The file is damaged, cut off, or no recording that can be read.",
-    Reason.UNREADABLE_ROW: "Its row of the list cannot be read.",
-    Reason.UNSURE: "Most words could not be told right or wrong.",
-    Reason.NO_SPEECH: "There is a noise in it, but no speech.",
-    Reason.TOO_EARLY: "It begins in the middle of the phrase.",
-}
 
 STYLE = """
 .lead{font-size:1.25rem;margin:.3rem 0 1rem}
@@ -153,14 +136,12 @@ def counted_heard(heard: Mapping[str, int], most: int) -> str:
 
 def why(recording: Recording) -> str:
     """Why a recording has no score, in words."""
-    if recording.problem == recording.reason:
-        return explanation(Reason(recording.reason))
-    return recording.problem
+    return in_short(recording) if recording.problem == recording.reason else recording.problem
 
 
 def in_short(recording: Recording) -> str:
     """Why a recording has no score, for somebody who was not there and knows nothing of files."""
-    return _WHY[Reason(recording.reason)]
+    return about_recording(Reason(recording.reason))
 
 
 def bar(part: int, whole: int) -> str:
