@@ -172,7 +172,7 @@ def test_the_summary_counts() -> None:
     screen = Screen()
     screen.view.summary(SUMMARY, [])
     assert screen.lines()[1:] == [
-        "Session over: 3 attempts, mean 71.2 of 100, 1 perfect.",
+        "Session over: 3 attempts, mean 71.2 of 100, all words right in 1.",
         "1 attempt could not be scored.",
         "Hardest words: 반갑습니다 (12)",
     ]

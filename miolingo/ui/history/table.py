@@ -164,7 +164,7 @@ def _totals(report: HistorySummary) -> str:
     if total.scored < total.attempts:
         parts.append(f"{total.attempts - total.scored} not scored")
     if total.scored:
-        parts += [f"mean score {_mean(total)}", f"{_perfect(total)} perfect"]
+        parts += [f"mean score {_mean(total)}", f"all words right in {_perfect(total)}"]
     parts.append(f"streak {_counted(report.streak_days, 'day')}")
     return ", ".join(parts) + "."
 
@@ -195,7 +195,7 @@ def _attempts_table(report: HistorySummary, width: int) -> Table:
 def _tally_table(name: str, tallies: Mapping[str, Tally]) -> Table:
     table = _table()
     table.add_column(name, no_wrap=True)
-    for column in ("Tries", "Mean", "Perfect"):
+    for column in ("Tries", "Mean", "All right"):
         table.add_column(column, justify="right", no_wrap=True)
     for key, tally in tallies.items():
         table.add_row(Text(key), str(tally.attempts), _mean(tally), _perfect(tally))

@@ -158,7 +158,7 @@ class PracticeScreen:
         else:
             self._say(
                 f"Session over: {_counted(summary.count, 'attempt')},"
-                f" mean {summary.mean_score:.1f} of 100, {summary.perfect} perfect.",
+                f" mean {summary.mean_score:.1f} of 100, all words right in {summary.perfect}.",
                 style="bold",
             )
         if summary.not_scorable:
