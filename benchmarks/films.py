@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -31,6 +32,7 @@ _VOICES = ("ko", "ko+f2", "ko+f4", "ko+m3", "ko+m7")
 _SPEEDS = (120, 140, 165)
 _WRONG_EVERY, _HEADING_EVERY, _UNWRITTEN_EVERY = 8, 40, 10
 _NOISE = 0.001
+_SHORT = 22
 _VOICE_LEVEL = 0.1
 _EDGE_MS = 80
 
@@ -72,14 +74,9 @@ def main() -> None:
 
 def made(count: int, chance: np.random.Generator) -> tuple[Samples, list[Said]]:
     """The sound of a film, and what is said in it."""
-    rows = [row for level in "ABCD" for row in built_in_rows("ko", f"phrases-{level}")]
-    phrases = [row.card.phrase for row in rows if row.card]
-    phrases = sorted({phrase for phrase in phrases if " " in phrase})
+    phrases, others = _phrases("phrases"), _phrases("dialogues")
     chance.shuffle(phrases)
     texts = [_phrase(phrases, number) for number in range(count)]
-    others = phrases[count:] or [
-        f"{one} {two}" for one, two in zip(phrases, phrases[7:], strict=False)
-    ]
     parts: list[Samples] = []
     film: list[Said] = []
     length = 0
@@ -97,12 +94,20 @@ def made(count: int, chance: np.random.Generator) -> tuple[Samples, list[Said]]:
     return samples, film
 
 
+def _phrases(kind: str) -> list[str]:
+    """All phrases of a kind of built-in decks that are one sentence of several words."""
+    rows = [row for level in "ABCD" for row in built_in_rows("ko", f"{kind}-{level}")]
+    phrases = {row.card.phrase for row in rows if row.card}
+    return sorted(phrase for phrase in phrases if re.fullmatch(r"\S+ [^.?!]+[.?!]?", phrase))
+
+
 def _phrase(phrases: list[str], number: int) -> str:
-    """A phrase of the film; once all were said, two together."""
-    again, first = divmod(number, len(phrases))
-    if not again:
-        return phrases[first]
-    return f"{phrases[first]} {phrases[(first * 7 + again) % len(phrases)]}"
+    """A phrase of the film; once all were said, two short ones together."""
+    if number < len(phrases):
+        return phrases[number]
+    short = [phrase for phrase in phrases if len(phrase) <= _SHORT]
+    again, first = divmod(number - len(phrases), len(short))
+    return f"{short[first].rstrip('.?!')}, {short[(first * 7 + again + 1) % len(short)]}"
 
 
 def written(folder: Path, film: list[Said], seed: int, *, text: bool) -> Path:
@@ -144,7 +149,7 @@ def report(folder: Path, shown: Path, film: list[Said], duration_s: float) -> No
         sys.exit(ended.stderr)
     cards = json.loads(ended.stdout)["cards"]
     cpu_s = used.ru_utime + used.ru_stime
-    print(f"{duration_s:.0f} s, {len(cards)} cards, {used.ru_maxrss / 1024:.0f} MB")
+    print(f"{duration_s:.0f} s, {len(cards)} cards")
     print(
         f"{time.monotonic() - begun:.0f} s passed, {cpu_s:.0f} s of processor time,"
         f" {cpu_s / duration_s:.3f} of its length"

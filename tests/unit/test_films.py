@@ -224,6 +224,13 @@ def test_edges_move_to_where_the_voice_begins_and_ends() -> None:
     assert edges(np.full(200, -20, np.float32), 56, 110) == (56, 110)
 
 
+def test_edges_in_music_that_sways_are_those_of_the_voice() -> None:
+    levels = (-35 + 2 * np.sin(np.arange(300))).astype(np.float32)
+    levels[100:200] = -18
+    assert edges(levels, 96, 204) == (100, 200)
+    assert edges(levels, 45, 190) == (100, 200)
+
+
 def test_clips_are_cut_out_of_blocks_and_overlap_no_neighbor() -> None:
     ramp = np.linspace(0, 1, SPEECH_RATE_HZ * 4, dtype=np.float32)
     spans = [Span(1_000, 1_500), Span(1_550, 3_000)]
