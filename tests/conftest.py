@@ -46,7 +46,7 @@ def tuned_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders for learners, none of which is there yet: most tests need none."""
     folder = tmp_path_factory.mktemp("homes")
-    return (folder / str(number) for number in count())
+    return (folder / str(number) / "miolingo-home" for number in count())
 
 
 @pytest.fixture(autouse=True)

@@ -86,12 +86,11 @@ def test_a_redirected_error_is_utf_8(miolingo_home: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="an argument is text there")
 @pytest.mark.parametrize("words", [["settings", "get"], ["import"], ["export"]], ids=" ".join)
 def test_a_sentence_about_an_argument_that_is_no_text_is_printed(
-    words: list[str], miolingo_home: Path
+    words: list[str], tmp_path: Path
 ) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "miolingo", *words, b"no\xfftext"],
-        cwd=miolingo_home.parent,
-        env=os.environ | {"MIOLINGO_HOME": str(miolingo_home)},
+        cwd=tmp_path,
         capture_output=True,
         timeout=PATIENCE_S,
         check=False,

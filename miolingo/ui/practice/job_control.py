@@ -57,10 +57,15 @@ class JobControl:
         return True
 
     def _stop(self) -> None:
-        """Stop as any program does; this returns when the shell lets it go on."""
-        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        """Stop as any program does; this returns when the shell lets it go on.
+
+        No note is left of that: another thread may take the signal, so that one would come late.
+        """
+        for number in self._before:
+            signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._note)
+        for number in self._before:
+            signal.signal(number, self._note)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGCONT:
