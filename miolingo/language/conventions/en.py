@@ -172,6 +172,7 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} of a {1}", "{0} {1}", "{0} of an {1}"),
+        half_of=("half a {}", "half an {}"),
         power=(
             "{base} to the {ordinals[0]}", "{base} to the power of {exponent}",
             "{base} to the {exponent}", "{base} to the {ordinals[0]} power",

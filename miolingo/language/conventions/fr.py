@@ -159,6 +159,7 @@ CONVENTIONS = Conventions(
         fraction=_fraction,
         mixed=_mixed,
         of=("{0} de {1}", "{0} {1}", "{0} d'{1}"),
+        half_of=("un demi {}", "une demi {}"),
         power=("{base} puissance {exponent}", "{base} exposant {exponent}"),
     ),
     calendar=Calendar(

@@ -153,8 +153,9 @@ class Parts:
     a ``bare_end`` is also the end of a plain number. Where ``degree_is_ordinal``, 2° before a word
     is one too, and so it is after one of the ``ordinal_after``: piano 3°. ``end_after`` is how an
     ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}`` of
-    something ``{1}``, ``power`` those of a ``{base}`` with an ``{exponent}``, of which the
-    ``{ordinals}`` may be said. Where ``mixed_is_plural``, 1½ is more than one: anderthalb Stunden.
+    something ``{1}``, and ``half_of`` those for a half of ``{}`` that come before them; ``power``
+    those of a ``{base}`` with an ``{exponent}``, of which the ``{ordinals}`` may be said. Where
+    ``mixed_is_plural``, 1½ is more than one: anderthalb Stunden.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
@@ -169,6 +170,7 @@ class Parts:
     mixed_is_plural: bool = False
     mixed: Mixed = lambda _whole, _fraction, _noun, _say: ()
     of: Sequence[str] = ()
+    half_of: Sequence[str] = ()
     power: Sequence[str] = ()
     end_after: Mapping[str, str] = field(default_factory=dict)
 

@@ -22,6 +22,9 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"(?-i:[A-Z]\. ?(?:[A-Z]\. ?){0,5}[A-Z]\b\.?)(?!')", _initials),
         rule(r"(?-i:[A-Z]\.(?= ?[A-Z]))", _initials, end=""),
         *foreign,
+        rule(
+            rf"(?-i:(?P<letters>[A-Z]{{1,{_LONGEST_ACRONYM}}})(?P<plural>)(?=\d))", _acronym, end=""
+        ),
         rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
         rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),
     )
@@ -46,7 +49,8 @@ def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     consonants = not _VOWELS.intersection(letters)
     if not known and not consonants and not _has_small_letters(match.string):
         return ()
-    units = [noun.many for noun in conventions.signs.units.get(letters, ())]
+    nouns = conventions.signs.units.get(letters, ()) if len(letters) > 1 else ()
+    units = [noun.many for noun in nouns]
     capitals = match["letters"].isupper() and _has_small_letters(match.string)
     names = [spelled(letters, conventions), " ".join(letters)]
     names_first = capitals and (consonants or len(letters) <= _SHORT)

@@ -50,7 +50,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
 def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]:
     """The ways to say a NUMBER of a thing."""
     whole, fraction = split_number(number, conventions)
-    unit = noun.many if conventions.numbers.count else ""
+    unit = noun.many.rpartition("{}")[2] if conventions.numbers.count else ""
     forms = read_number(number, conventions, noun.gender, unit)
     name = noun.one if int(whole) == 1 else noun.many
     names = [noun.many, noun.one] if fraction else [name]

@@ -26,7 +26,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     degree = r"(?P<number>\d{1,2})(?P<end>°)(?! ?[cf]\b)"
     roman = r"(?P<roman>(?-i:[IVXLCDM]{1,9}))"
     return (
-        rule(rf"(?P<number>\d{{1,4}})(?P<end>{ends})", _ordinal, counts=True),
+        rule(rf"(?<![^\W\d_])(?P<number>\d{{1,4}})(?P<end>{ends})", _ordinal, counts=True),
         *([rule(degree, _degree, end="")] if parts.degree_is_ordinal else []),
         rule(rf"'?(?P<decade>\d\d|\d{{4}})(?:{decade_ends})", _decade),
         rule(r"'(?P<year>\d\d)(?![\d'])", _short_year),
