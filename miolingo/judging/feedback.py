@@ -33,7 +33,9 @@ _REASONS = {
 }
 _OF_RECORDINGS = {
     Reason.SILENCE: "No voice can be heard in it.",
-    Reason.NO_SIGNAL: "There is no sound at all in it.",
+    Reason.NO_SIGNAL: "There is no sound at all in it, not even noise: the microphone was probably"
+    " blocked or muted. Where it was recorded, allow the program to use the microphone (on macOS:"
+    " System Settings, Privacy & Security, Microphone), and look for a mute switch.",
     Reason.TOO_SHORT: "It is too short to hold the phrase.",
     Reason.CLIPPED: "It is too loud and distorted.",
     Reason.TOO_LONG: "It is longer than five minutes.",
