@@ -196,7 +196,8 @@ CONVENTIONS = Conventions(
         underscore=("underscore",),
     ),
     abbreviations={
-        "rm.": ("room",), "sec.": ("section", "seconds"), "fl.": ("floor",), "ch.": ("chapter",),
+        "rm.": ("room",), "nos.": ("numbers",), "sec.": ("section", "seconds"), "fl.": ("floor",),
+        "ch.": ("chapter",),
         "bldg.": ("building",),
         "b.": ("born", "b"), "c.": ("circa", "c"), "d.": ("died", "d"), "hwy": ("highway",),
         "ste.": ("suite",), "yr.": ("year",), "yrs.": ("years",), "wk.": ("week",),
@@ -241,7 +242,7 @@ CONVENTIONS = Conventions(
         "fl yr wk sec b c d ch ste sat sun mon wed fri fig gen co rev est min max dec mar "
         "apt ext inc lt sept"
     ),
-    number_marks=r"no\.|nos\.|n[°º]|№|#",
+    number_marks=r"no\.|n[°º]|№|#",
     number_words=("number",),
     links=("and",),
     attributive=True,

@@ -240,6 +240,7 @@ CONVENTIONS = Conventions(
     by=("fois", "sur", "par"),
     times=("{} fois",),
     score=("à", "contre"),
+    scale=("pour", "sur"),
     postal_code=r"(?-i:(?P<digits>\d{5})(?P<letters>)(?= [A-ZÀ-Þ][a-zß-ÿ]))",
     respellings=(
         ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("î", "i"), ("û", "u"), ("clé", "clef"),

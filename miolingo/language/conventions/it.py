@@ -182,12 +182,14 @@ CONVENTIONS = Conventions(
             "n": "enne", "o": "o", "p": "pi", "q": "cu", "r": "erre", "s": "esse", "t": "ti",
             "u": "u", "v": "vu", "w": "doppia vu", "x": "ics", "y": "ipsilon", "z": "zeta",
         },
-        acronyms={"tv": ("ti vu", "tivù"), "wc": ("vu ci", "wc"), "www": ("vu vu vu",)},
+        acronyms={"covid": ("covid",), "tv": ("ti vu", "tivù"), "wc": ("vu ci", "wc"),
+        "www": ("vu vu vu",)},
         dot=("punto",), dash=("trattino", "meno"), slash=("barra", "slash"),
         underscore=("trattino basso", "underscore"),
     ),
     abbreviations={
-        "c/c": ("conto corrente",), "h.": ("ore", "ora"), "p.t.": ("piano terra",),
+        "c/c": ("conto corrente",), "nn.": ("numeri", "numero"), "all.": ("allegato",),
+        "h.": ("ore", "ora"), "p.t.": ("piano terra",),
         "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
         "gg.": ("giorni",), "tot.": ("totale",),
         "sx": ("sinistra",), "dx": ("destra",), "orig.": ("originale",),
@@ -216,12 +218,14 @@ CONVENTIONS = Conventions(
         "apr.": ("aprile",), "mag.": ("maggio",), "giu.": ("giugno",), "lug.": ("luglio",),
         "ago.": ("agosto",), "sett.": ("settembre",), "ott.": ("ottobre",),
         "nov.": ("novembre",), "dic.": ("dicembre",), "cmq": ("comunque",), "nn": ("non",),
-        "xké": ("perché",), "tvb": ("ti voglio bene",), "c/o": ("presso",), "ok": ("okay",),
+        "v.": ("via", "vedi"), "xké": ("perché",), "tvb": ("ti voglio bene",), "c/o": ("presso",),
+        "ok": ("okay",),
         "24/7": ("ventiquattro ore su ventiquattro", "ventiquattro sette"),
         "24h/24": ("ventiquattro ore su ventiquattro",), "50/50": ("cinquanta e cinquanta",),
     },
+    after_ordinals={"p.": ("piano",), "sec.": ("secolo",), "ed.": ("edizione",)},
     also_words=(
-        "cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
+        "v all cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
         "gen giu gio cell sett"
     ),
     number_marks=r"n[°º]|nr\.?|n\.|num\.|№|#",

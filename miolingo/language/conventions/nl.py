@@ -195,7 +195,8 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "geb.": ("geboren",), "ovl.": ("overleden",), "verd.": ("verdieping",),
+        "geb.": ("geboren",), "nrs.": ("nummers", "nummer"), "ovl.": ("overleden",),
+        "verd.": ("verdieping",),
         "e.v.": ("en verder", "en volgende"),
         "ned.": ("nederlandse", "nederlands"),
 
@@ -248,7 +249,7 @@ CONVENTIONS = Conventions(
         "ggd": ("gee gee dee",), "jaren '50": ("jaren vijftig",),
     },
     also_words="ned pers kl zo do di wo ma vr za nl min max gem art st bv mr",
-    number_marks=r"nrs?\.?|n[°º]|№|#",
+    number_marks=r"nr\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("en",),
     per=("per", "de", "het"),
@@ -257,7 +258,8 @@ CONVENTIONS = Conventions(
     since=("van",),
     by=("keer", "maal", "bij"),
     times=("{} keer", "{} maal"),
-    score=("tegen", "nul"),
+    score=("tegen",),
+    scale=("op",),
     postal_code=r"(?-i:(?P<digits>[1-9]\d{3}) ?(?P<letters>[A-Z]{2}))",
     respellings=(
         ("é", "e"), ("ë", "e"), ("ï", "i"), ("ö", "o"), ("ü", "u"), ("á", "a"), ("ó", "o"),

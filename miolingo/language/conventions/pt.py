@@ -203,6 +203,7 @@ CONVENTIONS = Conventions(
         underscore=("underline", "sublinhado"),
     ),
     abbreviations={
+        "nºs": ("números", "número"), "n.os": ("números",), "jul.": ("julho",), "jun.": ("junho",),
         "hab.": ("habitantes",), "ed.": ("edifício", "edição"),
         "esq.": ("esquerda", "esquina"), "dir.": ("direita", "diretor"),
         "ref.": ("referência",), "cj.": ("conjunto",),
@@ -239,6 +240,8 @@ CONVENTIONS = Conventions(
         "nov.": ("novembro",), "dez.": ("dezembro",), "ok": ("okay", "ok"),
         "24/7": ("vinte e quatro por sete",), "24h": ("vinte e quatro horas",),
     },
+    after_ordinals={"and.": ("andar",), "séc.": ("século",), "ed.": ("edição",),
+    "lug.": ("lugar",)},
     titles={
         **{f"r. {of}": (f"rua {of}",) for of in ("da", "das", "do", "dos", "de")},
         "d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",),
@@ -264,6 +267,7 @@ CONVENTIONS = Conventions(
     by=("vezes", "por", "a"),
     times=("{} vezes",),
     score=("a",),
+    scale=("para",),
     respellings=(
         ("ü", "u"), ("ôo", "oo"), ("éi(?=a)", "ei"), ("ói(?=a)", "oi"), ("ct", "t"),
         ("ô", "ó"), ("ê", "é"),
