@@ -171,7 +171,7 @@ CONVENTIONS = Conventions(
         roman=_roman,
         fraction=_fraction,
         mixed=_mixed,
-        of=("{0} of a {1}", "{0} {1}", "{0} of an {1}"),
+        of=("{0} of {2}", "{0} {1}", "{0} {2}"),
         power=(
             "{base} to the {ordinals[0]}", "{base} to the power of {exponent}",
             "{base} to the {exponent}", "{base} to the {ordinals[0]} power",
@@ -190,13 +190,29 @@ CONVENTIONS = Conventions(
         clock=_clock,
     ),
     spelling=Spelling(
-        acronyms={"nasa": ("nasa",), "ok": ("okay", "o k"), "asap": ("a s a p", "asap"),
+        acronyms={"ny": ("new york", "n y"), "tx": ("texas", "t x"), "nj": ("new jersey", "n j"),
+                  "fl": ("florida", "f l"), "dc": ("d c",), "nasa": ("nasa",),
+                  "ok": ("okay", "o k"), "asap": ("a s a p", "asap"),
                   "www": ("w w w",), "html": ("h t m l",)},
         dot=("dot", "point"), dash=("dash", "hyphen"), slash=("slash",),
         underscore=("underscore",),
     ),
     abbreviations={
-        "rm.": ("room",), "nos.": ("numbers",), "sec.": ("section", "seconds"), "fl.": ("floor",),
+        "rte.": ("route",), "intl.": ("international",), "natl.": ("national",),
+        "dist.": ("district",), "pkg.": ("package",),
+        "bros": ("brothers",), "esp.": ("especially",),
+        "nr.": ("near",),
+        "pop.": ("population",), "atty.": ("attorney",), "supt.": ("superintendent",),
+        "pvt.": ("private",), "cpl.": ("corporal",), "col.": ("colonel",), "cmdr.": ("commander",),
+        "pres.": ("president",), "rep.": ("representative",), "amb.": ("ambassador",),
+        "hon.": ("honorable",), "msgr.": ("monsignor",), "sq.": ("square",), "pkwy.": ("parkway",),
+        "pkwy": ("parkway",), "ctr.": ("center",), "bldg": ("building",), "pl.": ("place",),
+        "ct.": ("court",), "cir.": ("circle",), "mgmt.": ("management",),
+        "mfg.": ("manufacturing",), "doz.": ("dozen",),
+        "rm.": ("room",), "chap.": ("chapter",), "para.": ("paragraph",), "noon": ("noon",),
+        "midnight": ("midnight",), "bros.": ("brothers",), "univ.": ("university",),
+        "qty.": ("quantity",), "temp.": ("temperature",), "govt.": ("government",),
+        "nos.": ("numbers",), "sec.": ("section", "seconds"), "fl.": ("floor",),
         "ch.": ("chapter",),
         "bldg.": ("building",),
         "b.": ("born", "b"), "c.": ("circa", "c"), "d.": ("died", "d"), "hwy": ("highway",),
@@ -239,6 +255,7 @@ CONVENTIONS = Conventions(
     },
     titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
     also_words=(
+        "rep pop hon ed ct "
         "fl yr wk sec b c d ch ste sat sun mon wed fri fig gen co rev est min max dec mar "
         "apt ext inc lt sept"
     ),

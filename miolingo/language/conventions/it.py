@@ -107,7 +107,9 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     if minute == 0:
         return [*named, *hours, *(f"{spoken_hour} in punto" for spoken_hour in hours)]
     past = {15: ("un quarto",), 30: ("mezza", "mezzo"), 45: ("tre quarti",)}
-    readings = [f"{spoken_hour} e {say(minute)}" for spoken_hour in hours]
+    readings = [
+        f"{spoken_hour} e {say(minute)}" for spoken_hour in [*hours[:1], *named, *hours[1:]]
+    ]
     readings += [
         f"{spoken_hour} e {part}"
         for part in past.get(minute, ())
@@ -131,6 +133,7 @@ def _of_millions(noun: str) -> str:
 CONVENTIONS = Conventions(
     numbers=NumberWords(
         code="it",
+        elisions=(("^una (?=[aeiou])", "un'"),),
         corrected=(("dicotto", "diciotto"), (r"(milion[ei]|miliard[oi]) e ", r"\1 "),),
         agree=_agree,
         feminine_nouns="[a-z]{2,}a",
@@ -178,7 +181,7 @@ CONVENTIONS = Conventions(
     spelling=Spelling(
         names={
             "a": "a", "b": "bi", "c": "ci", "d": "di", "e": "e", "f": "effe", "g": "gi",
-            "h": "acca", "i": "i", "j": "i lunga", "k": "cappa", "l": "elle", "m": "emme",
+            "h": "acca", "i": "i", "j": "i lunga", "k": "kappa", "l": "elle", "m": "emme",
             "n": "enne", "o": "o", "p": "pi", "q": "cu", "r": "erre", "s": "esse", "t": "ti",
             "u": "u", "v": "vu", "w": "doppia vu", "x": "ics", "y": "ipsilon", "z": "zeta",
         },
@@ -188,7 +191,21 @@ CONVENTIONS = Conventions(
         underscore=("trattino basso", "underscore"),
     ),
     abbreviations={
-        "c/c": ("conto corrente",), "nn.": ("numeri", "numero"), "all.": ("allegato",),
+        "pers.": ("persone", "persona",), "secc.": ("secoli",), "ang.": ("angolo",),
+        "c.p.": ("casella postale", "ci pi",), "km.": ("chilometro", "chilometri",),
+        "artt.": ("articoli",), "figg.": ("figure",), "voll.": ("volumi",), "capp.": ("capitoli",),
+        "f.lli": ("fratelli",), "on.le": ("onorevole",), "cav.": ("cavalier",),
+        "gent.mo": ("gentilissimo",), "gent.ma": ("gentilissima",), "egr.": ("egregio",),
+        "spett.le": ("spettabile",), "c.m.": ("corrente mese",), "u.s.": ("ultimo scorso",),
+        "p.v.": ("prossimo venturo",), "b.go": ("borgo",), "v.lo": ("vicolo",),
+        "s.n.c.": ("senza numero civico",), "snc": ("senza numero civico",), "incl.": ("incluso",),
+        "escl.": ("escluso",), "mass.": ("massimo",), "loc.": ("località",),
+        "fraz.": ("frazione",), "prov.": ("provincia",), "rep.": ("reparto",),
+        "uff.": ("ufficio",), "amm.": ("amministrazione",), "doc.": ("documento",),
+        "ediz.": ("edizione",), "trad.": ("traduzione",), "mitt.": ("mittente",),
+        "dest.": ("destinatario",), "ogg.": ("oggetto",), "s.l.m.": ("sul livello del mare",),
+        "c/c": ("conto corrente",), "nn.": ("numeri", "numero"), "pp.": ("pagine",),
+        "all.": ("allegato",),
         "h.": ("ore", "ora"), "p.t.": ("piano terra",),
         "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
         "gg.": ("giorni",), "tot.": ("totale",),
@@ -225,7 +242,8 @@ CONVENTIONS = Conventions(
     },
     after_ordinals={"p.": ("piano",), "sec.": ("secolo",), "ed.": ("edizione",)},
     also_words=(
-        "v all cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
+        "v uff doc all "
+        "cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
         "gen giu gio cell sett"
     ),
     number_marks=r"n[°º]|nr\.?|n\.|num\.|№|#",

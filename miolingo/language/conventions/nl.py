@@ -91,7 +91,12 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     count = say(whole).replace("één", "een")
     if fractions[0] == "een half":
         link = "ën" if count.endswith("e") else "en"
-        ways = [f"{count}{link}half", f"{count} en een half", f"{count} en een halve"]
+        ways = [
+            f"{count}{link}half",
+            f"{count}{link}halve",
+            f"{count} en een half",
+            f"{count} en een halve",
+        ]
         ways.append(f"{count}{link}eenhalf")
         ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
     else:
@@ -194,6 +199,16 @@ CONVENTIONS = Conventions(
         underscore=("underscore", "laag streepje"),
     ),
     abbreviations={
+        "v.a.": ("vanaf",), "pl.": ("plaats", "plein",), "km.": ("kilometer",),
+        "vnl.": ("voornamelijk",), "mln.": ("miljoen",), "gld.": ("gulden",), "str.": ("straat",),
+        "vrijbl.": ("vrijblijvend",), "aug": ("augustus",), "dd.": ("de dato",),
+        "c.q.": ("casu quo",), "c.s.": ("cum suis",), "fam.": ("familie",),
+        "gebr.": ("gebroeders",), "secr.": ("secretaris",), "tegenov.": ("tegenover",),
+        "ong.": ("ongeveer",), "aant.": ("aantal",),
+        "eerstv.": ("eerstvolgende",), "a.d.h.v.": ("aan de hand van",), "o.m.": ("onder meer",),
+        "i.o.": ("in overleg",), "n.o.t.k.": ("nader overeen te komen",),
+        "k.k.": ("kosten koper",), "p.d.": ("per dag",), "p.st.": ("per stuk",),
+        "k.o.": ("knock-out",),
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
         "geb.": ("geboren",), "nrs.": ("nummers", "nummer"), "ovl.": ("overleden",),
         "verd.": ("verdieping",),

@@ -182,7 +182,9 @@ CONVENTIONS = Conventions(
         until_hour=("às", "até às",),
         since_hour=("das",),
         before_hours={
-            preposition: {"uma": feminine, "meia-noite": feminine, "meio-dia": masculine}
+            preposition: {
+                "uma": feminine, "zero": feminine, "meia-noite": feminine, "meio-dia": masculine,
+            }
             for preposition, feminine, masculine in (
                 ("às", "à", "ao"), ("as", "a", "o"), ("das", "da", "do"),
             )
@@ -203,6 +205,16 @@ CONVENTIONS = Conventions(
         underscore=("underline", "sublinhado"),
     ),
     abbreviations={
+        "cx.": ("caixa",), "pess.": ("pessoas",), "sécs.": ("séculos",), "desc.": ("desconto",),
+        "engº": ("engenheiro",),
+        "pça": ("praça",), "edif.": ("edifício",), "apt.": ("apartamento",), "qd.": ("quadra",),
+        "lt.": ("lote",), "jd.": ("jardim",), "vl.": ("vila",), "cond.": ("condomínio",),
+        "tb.": ("também",), "pg.": ("página",), "vs.": ("versus",), "adm.": ("administração",),
+        "dep.": ("departamento", "deputado",), "gov.": ("governador",), "pres.": ("presidente",),
+        "méd.": ("médico",), "ltda": ("limitada",),
+        "incl.": ("incluindo",), "máx": ("máximo",), "n.b.": ("nota bene",), "i.e.": ("isto é",),
+        "pe.": ("padre",), "fr.": ("frei",), "cel": ("celular",), "v.": ("vide", "você",),
+        "bras.": ("brasileiro",), "mun.": ("município",), "prov.": ("provavelmente", "província",),
         "nºs": ("números", "número"), "n.os": ("números",), "jul.": ("julho",), "jun.": ("junho",),
         "hab.": ("habitantes",), "ed.": ("edifício", "edição"),
         "esq.": ("esquerda", "esquina"), "dir.": ("direita", "diretor"),

@@ -13,6 +13,7 @@ from miolingo.language.verbalization.numbers import (
     split_number,
     unique,
     whole_number,
+    words,
 )
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
@@ -85,11 +86,16 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     linked: list[tuple[str, ...]] = [
         (start, link, bare) for link in links for start in (units[0], count)
     ]
+    zero = conventions.numbers.zeros[:1] or (words(0, conventions),)
+    if hundredths[0] == "0" and not conventions.numbers.pairs:
+        linked.append((units[0], separator.join((zero[0], bare))))
+    others_whole = counted_noun(whole, currency.names[0], conventions)[1:2]
     usual, others = (linked, unlinked) if conventions.cents_linked else (unlinked, linked)
     parts: list[tuple[str, ...]] = [
         *usual[:2],
         *others[:1],
         *usual[2:],
+        *((unit, bare) for unit in others_whole if conventions.numbers.hundreds),
         *((unit, bare) for unit in _other_units(whole, currency, conventions)),
         *((units[0], link, *small) for link in links),
         (units[0], *small),

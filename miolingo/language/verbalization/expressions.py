@@ -42,6 +42,8 @@ _SILENT_SIGNS = frozenset("~|¬←↑→↓↔<>^`")
 _JAMO = re.compile("[\u3131-\u318e]+")
 _HANGUL = re.compile("[가-힣]")
 _AFTER_ORDINAL = r"(?:(?<=[\divx][e.º°ª] )|(?<=(?:er|st|nd|rd|th) ))"
+_ELIDED = "(?:[dln]|[cdns]?[aeou]ll|qu|quell|un)"
+"""An article or a preposition before an apostrophe: dell'avv."""
 _CAPITALS = re.compile("[A-Z]{2,}")
 _MOST_PIECES = 6
 """Of an expression that are combined in all their ways."""
@@ -161,9 +163,10 @@ def _looked_up(known: Mapping[str, Sequence[str]], followed_by: str = "", after:
         name = _CAPITALS.fullmatch(short) and match.string.upper() != match.string
         if name and dotted and short.lower() not in conventions.abbreviations:
             return ()  # KL 1234 is a flight, no “kl.”
-        return known[short.lower()]
+        return [(match["elided"] or "").lower() + way for way in known[short.lower()]]
 
-    return rule(f"{after}(?P<short>{any_of(known)}){followed_by}", read, counts=True)
+    elided = rf"(?P<elided>\b{_ELIDED}')?"
+    return rule(f"{after}{elided}(?P<short>{any_of(known)}){followed_by}", read, counts=True)
 
 
 def _spaced(known: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

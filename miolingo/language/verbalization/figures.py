@@ -20,8 +20,8 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule, word_before
 
 _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
-_NAMED = re.compile(r"[A-Z]{2}[ -]?$")
-"""What stands before the number of a flight or a train: LH 438, KTX101."""
+_NAMED = re.compile(r"[A-Z]{2}[ -]?$|(?<!\w)[A-Z][ -]?$")
+"""What stands before the number of a flight, a train or a room: LH 438, KTX101, B204."""
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
@@ -64,6 +64,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"\d{1,4}(?:\.\d{1,4}){1,8}(?!\d)", _version),
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
         rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
+        rule(r"(?<![^\s(])~ ?(?=[$€£]?\d)", _about, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
     )
 
@@ -82,9 +83,10 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if conventions.numbers.count:
         counter = _HANGUL.match(after)
         named = _NAMED.search(match.string[: match.start()])
-        unit = counter[1] if counter and not named and not _is_title(match) else ""
+        by_digit = named and len(text) in (3, 4)
+        unit = counter[1] if counter and not by_digit and not _is_title(match) else ""
         forms = read_number(text, conventions, unit=unit)
-        if named and len(text) in (3, 4):
+        if by_digit or (len(text) in (3, 4) and unit.startswith(("호", "동"))):
             return [*forms, *digit_by_digit(text, conventions)]
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
@@ -165,6 +167,11 @@ def _factor(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A number before × and a measure: 10 x in 10 x 15 cm."""
     number = read_number(match["number"], conventions)[:2]
     return ranked(number, conventions.by, separator=conventions.word_separator)
+
+
+def _about(_match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A wave before a number: ~5 km."""
+    return conventions.signs.symbols["≈"]
 
 
 def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

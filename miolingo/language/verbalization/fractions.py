@@ -86,7 +86,7 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         forms = conventions.parts.fraction(part, of, say_in(conventions))
         if nouns:
             ways = [
-                way.format(form, noun)
+                way.format(form, noun, f"{conventions.numbers.article(noun)} {noun}")
                 for form in forms
                 for way in conventions.parts.of
                 for noun in nouns

@@ -26,6 +26,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(rf"(?-i:(?=[A-Za-z]*\d)(?:(?:{_ELEMENTS})\d{{0,2}}){{2,6}}|[HNO][23])", _formula),
         *foreign,
         rule(r"(?-i:[A-Z]{1,3})(?=-?\d)", _lettered, end=""),
+        rule(r"(?-i:[B-DF-HJ-NP-TVWXZ])(?!['.])", _single),
+        rule(r"(?-i:[A-Z][a-z][A-Z]{1,3}|[A-Z]{1,3}[a-z][A-Z])", _mixed),
         rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
         rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),
     )
@@ -58,6 +60,16 @@ def _lettered(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """Capitals before a number, by their names: MP3."""
     letters = match[0].lower()
     return unique((spelled(letters, conventions), " ".join(letters)))
+
+
+def _single(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A lone capital by its name: vitamin C."""
+    return _lettered(match, conventions) if _has_small_letters(match.string) else ()
+
+
+def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Capitals with a small letter among them: StVO, PhD."""
+    return (*_lettered(match, conventions), match[0].lower())
 
 
 def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -35,7 +35,8 @@ SIGNS = Signs(
         "m/s": "meter pro sekunde", "mph": "meile pro stunde|meilen pro stunde:f",
         "lb lbs": "pfund",
         "oz": "unze|unzen:f", "ft": "fuß", "in": "zoll", '"': "zoll", "mi": "meile|meilen:f",
-        "el": "esslöffel", "tl": "teelöffel", "stk stk. st.": "stück", "kcal": "kilokalorie|"
+        "tabl. tabl": "tablette|tabletten:f", "tr.": "tropfen", "el": "esslöffel",
+        "tl": "teelöffel", "stk stk. st.": "stück", "kcal": "kilokalorie|"
         "kilokalorien:f; kalorie|kalorien:f", "kwh": "kilowattstunde|kilowattstunden:f",
         "kw": "kilowatt", "w": "watt", "v": "volt", "ps": "p s; pe es", "kb": "kilobyte",
         "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "hz": "hertz", "khz": "kilohertz",

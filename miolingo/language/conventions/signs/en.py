@@ -9,7 +9,7 @@ SIGNS = Signs(
     symbols={
         "&": ("and",), "@": ("at",), "%": ("percent", "per cent"), "+": ("plus",),
         "=": ("equals", "is"), "°": ("degrees",), "×": ("times", "by"), "÷": ("divided by",),
-        "±": ("plus or minus",), "≈": ("about", "approximately"),
+        "±": ("plus or minus",), "≈": ("about", "around", "approximately"),
         "<": ("less than", "is less than"),
         ">": ("greater than", "is greater than", "more than"), "#": ("hashtag", "number"),
         "§": ("section",),

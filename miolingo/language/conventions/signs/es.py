@@ -57,6 +57,7 @@ SIGNS = Signs(
         "£ gbp": ("libra|libras:f; libra esterlina|libras esterlinas:f", "penique|peniques"),
         "¥ jpy": ("yen|yenes", ""), "₩ krw": ("won|wones", ""),
         "¢": ("centavo|centavos; céntimo|céntimos", ""),
+        "cts. cts cént.": ("céntimo|céntimos; centavo|centavos", ""),
         "s/ s/.": ("sol|soles", "céntimo|céntimos"), "r$ brl": ("real|reales", "centavo|centavos"),
         "chf": ("franco suizo|francos suizos; franco|francos", "céntimo|céntimos"),
     }),
