@@ -209,7 +209,8 @@ CONVENTIONS = Conventions(
         "pkwy": ("parkway",), "ctr.": ("center",), "bldg": ("building",), "pl.": ("place",),
         "ct.": ("court",), "cir.": ("circle",), "mgmt.": ("management",),
         "mfg.": ("manufacturing",), "doz.": ("dozen",),
-        "rm.": ("room",), "chap.": ("chapter",), "para.": ("paragraph",), "noon": ("noon",),
+        "rm.": ("room",), "p.": ("page",), "chap.": ("chapter",), "para.": ("paragraph",),
+        "noon": ("noon",),
         "midnight": ("midnight",), "bros.": ("brothers",), "univ.": ("university",),
         "qty.": ("quantity",), "temp.": ("temperature",), "govt.": ("government",),
         "nos.": ("numbers",), "sec.": ("section", "seconds"), "fl.": ("floor",),
@@ -255,7 +256,7 @@ CONVENTIONS = Conventions(
     },
     titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
     also_words=(
-        "rep pop hon ed ct "
+        "rep pop hon ed ct p "
         "fl yr wk sec b c d ch ste sat sun mon wed fri fig gen co rev est min max dec mar "
         "apt ext inc lt sept"
     ),

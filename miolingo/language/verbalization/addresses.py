@@ -88,5 +88,5 @@ def _part(part: str, conventions: Conventions) -> Sequence[str]:
     if known := spelling.acronyms.get(word):
         return known
     if word == "www":
-        return [" ".join([spelled("w", conventions)] * 3)]
+        return unique((" ".join([spelled("w", conventions)] * 3), "w w w"))
     return [word, spelled(word, conventions)] if len(word) <= 2 else [word]

@@ -25,7 +25,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     units = any_of(conventions.signs.units)
     shortened = any_of(short for short in conventions.abbreviations if "/" in short)
     per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
-    space = "[ -]?" if conventions.attributive else " ?"
+    space = "[ -]?" if conventions.attributive else rf"(?: ?|-(?=(?:{units})-))"
     inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
     names = {
         name
