@@ -26,7 +26,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(rf"(?-i:(?=[A-Za-z]*\d)(?:(?:{_ELEMENTS})\d{{0,2}}){{2,6}}|[HNO][23])", _formula),
         *foreign,
         rule(r"(?-i:[A-Z]{1,3})(?=-?\d)", _lettered, end=""),
-        rule(r"(?-i:[B-DF-HJ-NP-TVWXZ])(?!['.])", _single),
+        rule(r"(?-i:[B-DF-HJ-NP-TVWXZ])(?!['.-])", _single),
         rule(r"(?-i:[A-Z][a-z][A-Z]{1,3}|[A-Z]{1,3}[a-z][A-Z])", _mixed),
         rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
         rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),
