@@ -36,6 +36,10 @@ _ITALIAN_OPEN = (
     ("ˈɛ(?=r$)|(?<=kr)ˈɛ(?=d)|(?<![jʎɲ])ˈɛ(?=re$)", "ˈe"),
     ("(?<!ˈ)(?<!^)ɛ(?=.)", "e"),
     ("(?<=j)ˈɔ(?=z[aoei]$)|(?<=dʒ)ˈɔ(?=rn)", "ˈo"),
+    ("(?<=[vdptn])ˈɛ(?=sse(ro)?$)|(?<=[aeiouɛɔ].)ˈɛ(?=r(tʃi|l[oaie]|mi)$)|(?<=d)ˈɛ(?=rtʃi$)", "ˈe"),
+    ("ˈo(?=metr[oi]$|ks)|(?<=z)ˈo(?=lv)|(?<=fw)ˈo(?=ri$)|(?<=sw)ˈo(?=n)", "ˈɔ"),
+    ("(?<=p)ˈɔ(?=rre$)|(?<=k)ˈɔ(?=rr[eoa])|(?<=b)ˈɔ(?=rd[oi]$)", "ˈo"),
+    ("ˈe(?=ks)", "ˈɛ"),
 )
 """Stressed vowels of endings and stems that eSpeak NG does not know to be open, or closed."""
 _DUTCH_DEVOICING = (
@@ -76,6 +80,11 @@ _DUTCH_STEMS = (
     (rf"(ˈ{_VOWEL}[^{_VOWELS}ˈˌ]*)ˌ(?={_VOWEL}ː?$)", r"\1"),
     ("ɲ", "nj"),
     ("[hɦ]$", ""),
+    (f"ˌɪ(?=[pbdɣk][lr]ˈ?{_VOWEL})", "ˌi"),
+    (rf"(?<![ˈˌ])ɔ(?=[pbdɣkf][lr]ˈ?{_VOWEL})", "oː"),
+    ("(?<!ˈ)[ɵʏ](?=blˈ?i)", "y"),
+    ("ŋ(?=ˈ?[aoe]ː)", "ŋɣ"),
+    ("(?<=oːr)d(?=[ˌˈ]?[rʋo])", "t"),
 )
 """Vowels and consonants of endings and first parts that eSpeak NG takes for others."""
 _GERMAN_STEMS = (

@@ -64,6 +64,16 @@ from tests.parts.library import LIBRARY
         ("nl", "opnieuw", "ɔpnˈiw", "ɔpˈniu"),
         ("nl", "afgevaardigde", "ˈɑfɣəvˌaːrdɪɣdə", "ˈɑfxəˌvaːrdəxdə"),
         ("fr", "février", "fevʁiˈe", "fevʁije"),
+        ("it", "disporre", "dispˈɔrre", "diˈsporre"),
+        ("it", "sapesse", "sapˈɛsse", "saˈpesse"),
+        ("it", "vederci", "vedˈɛrtʃi", "veˈdertʃi"),
+        ("it", "chilometro", "kilˈometro", "kiˈlɔmetro"),
+        ("it", "risolvere", "rizˈolvere", "riˈzɔlvere"),
+        ("it", "fuori", "fwˈori", "ˈfwɔri"),
+        ("nl", "diplomaat", "dˌɪploːmˈaːt", "ˌdiploːˈmaːt"),
+        ("nl", "fotografie", "fˌoːtɔɣraːfˈi", "ˌfoːtoːɣraːˈfi"),
+        ("nl", "publiek", "pʏblˈik", "pyˈblik"),
+        ("nl", "Angola", "ɑŋˈoːlaː", "ɑŋˈɣoːlaː"),
     ],
 )
 def test_symbols_and_stress_are_those_of_dictionaries(

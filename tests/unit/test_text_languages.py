@@ -48,7 +48,7 @@ def usual(phrase: str, language: str) -> str:
         ("en", "5 ft & 1,002.5 km", "five feet and one thousand and two point five kilometers"),
         ("en", "0.125", "zero point one two five"),
         ("en", "1,000,000.5", "one million point five"),
-        ("en", "v1.2.3", "v one two three"),
+        ("en", "v1.2.3", "v one point two point three"),
         ("de", "am 24.12.2024", "am vierundzwanzigsten zwölften zweitausendvierundzwanzig"),
         ("de", "1.000.000,89", "eine million komma acht neun"),
         ("de", "0,125", "null komma eins zwei fünf"),

@@ -98,6 +98,9 @@ def test_a_mistake_is_no_way_to_say_it(language: str, phrase: str, mistake: str)
         ("pt-BR", "Vá com calma"),
         ("en", "Then I saw it."),
         ("en", "She sat."),
+        ("en", "He did one more rep."),
+        ("de", "Die S-Bahn kommt"),
+        ("fr", "Il me parle"),
     ],
 )
 def test_plain_words_are_said_as_they_are_spelled(language: str, phrase: str) -> None:

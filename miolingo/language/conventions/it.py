@@ -107,7 +107,9 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     if minute == 0:
         return [*named, *hours, *(f"{spoken_hour} in punto" for spoken_hour in hours)]
     past = {15: ("un quarto",), 30: ("mezza", "mezzo"), 45: ("tre quarti",)}
-    readings = [f"{spoken_hour} e {say(minute)}" for spoken_hour in hours]
+    readings = [
+        f"{spoken_hour} e {say(minute)}" for spoken_hour in [*hours[:1], *named, *hours[1:]]
+    ]
     readings += [
         f"{spoken_hour} e {part}"
         for part in past.get(minute, ())
@@ -131,6 +133,7 @@ def _of_millions(noun: str) -> str:
 CONVENTIONS = Conventions(
     numbers=NumberWords(
         code="it",
+        elisions=(("^una (?=[aeiou])", "un'"),),
         corrected=(("dicotto", "diciotto"), (r"(milion[ei]|miliard[oi]) e ", r"\1 "),),
         agree=_agree,
         feminine_nouns="[a-z]{2,}a",
@@ -178,16 +181,33 @@ CONVENTIONS = Conventions(
     spelling=Spelling(
         names={
             "a": "a", "b": "bi", "c": "ci", "d": "di", "e": "e", "f": "effe", "g": "gi",
-            "h": "acca", "i": "i", "j": "i lunga", "k": "cappa", "l": "elle", "m": "emme",
+            "h": "acca", "i": "i", "j": "i lunga", "k": "kappa", "l": "elle", "m": "emme",
             "n": "enne", "o": "o", "p": "pi", "q": "cu", "r": "erre", "s": "esse", "t": "ti",
             "u": "u", "v": "vu", "w": "doppia vu", "x": "ics", "y": "ipsilon", "z": "zeta",
         },
-        acronyms={"tv": ("ti vu", "tivù"), "wc": ("vu ci", "wc"), "www": ("vu vu vu",)},
+        acronyms={"covid": ("covid",), "tv": ("ti vu", "tivù"), "wc": ("vu ci", "wc"),
+        "www": ("vu vu vu",)},
         dot=("punto",), dash=("trattino", "meno"), slash=("barra", "slash"),
         underscore=("trattino basso", "underscore"),
     ),
     abbreviations={
-        "c/c": ("conto corrente",), "h.": ("ore", "ora"), "p.t.": ("piano terra",),
+        "pers.": ("persone", "persona",), "secc.": ("secoli",), "ang.": ("angolo",),
+        "c.p.": ("casella postale", "ci pi",), "km.": ("chilometro", "chilometri",),
+        "artt.": ("articoli",), "figg.": ("figure",), "voll.": ("volumi",), "capp.": ("capitoli",),
+        "f.lli": ("fratelli",), "on.le": ("onorevole",), "cav.": ("cavalier",),
+        "gent.mo": ("gentilissimo",), "gent.ma": ("gentilissima",), "egr.": ("egregio",),
+        "spett.le": ("spettabile",), "c.m.": ("corrente mese",), "u.s.": ("ultimo scorso",),
+        "p.v.": ("prossimo venturo",), "b.go": ("borgo",), "v.lo": ("vicolo",),
+        "s.n.c.": ("senza numero civico",), "snc": ("senza numero civico",), "incl.": ("incluso",),
+        "escl.": ("escluso",), "mass.": ("massimo",), "loc.": ("località",),
+        "fraz.": ("frazione",), "prov.": ("provincia",), "rep.": ("reparto",),
+        "uff.": ("ufficio",), "amm.": ("amministrazione",), "doc.": ("documento",),
+        "ediz.": ("edizione",), "trad.": ("traduzione",), "mitt.": ("mittente",),
+        "dest.": ("destinatario",), "ogg.": ("oggetto",), "s.l.m.": ("sul livello del mare",),
+        "c/c": ("conto corrente",), "nn.": ("numeri", "numero"), "bin.": ("binario",),
+        "pp.": ("pagine",),
+        "all.": ("allegato",),
+        "h.": ("ore", "ora"), "p.t.": ("piano terra",),
         "int.": ("interno",), "sc.": ("scala",), "ab.": ("abitanti",), "mq.": ("metri quadrati",),
         "gg.": ("giorni",), "tot.": ("totale",),
         "sx": ("sinistra",), "dx": ("destra",), "orig.": ("originale",),
@@ -216,11 +236,14 @@ CONVENTIONS = Conventions(
         "apr.": ("aprile",), "mag.": ("maggio",), "giu.": ("giugno",), "lug.": ("luglio",),
         "ago.": ("agosto",), "sett.": ("settembre",), "ott.": ("ottobre",),
         "nov.": ("novembre",), "dic.": ("dicembre",), "cmq": ("comunque",), "nn": ("non",),
-        "xké": ("perché",), "tvb": ("ti voglio bene",), "c/o": ("presso",), "ok": ("okay",),
+        "v.": ("via", "vedi"), "xké": ("perché",), "tvb": ("ti voglio bene",), "c/o": ("presso",),
+        "ok": ("okay",),
         "24/7": ("ventiquattro ore su ventiquattro", "ventiquattro sette"),
         "24h/24": ("ventiquattro ore su ventiquattro",), "50/50": ("cinquanta e cinquanta",),
     },
+    after_ordinals={"p.": ("piano",), "sec.": ("secolo",), "ed.": ("edizione",)},
     also_words=(
+        "v uff doc all "
         "cl orig rif h int sc ab tot es on mar mer dom max min cap vol art fig ago mag "
         "gen giu gio cell sett"
     ),

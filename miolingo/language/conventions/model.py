@@ -113,7 +113,8 @@ class NumberWords:
     of a number. Two decimals are rather said ``decimals_by_digit`` than as a number. ``hundreds``
     is how 1500 is said as 15 hundreds, with ``{}`` for 15 and 00, up to ``last_hundred`` of them.
     Where 305 is said in ``pairs``, that is the word for 0, and a 0 before decimals may be left out.
-    ``article`` is what may be said for one before a noun: an hour.
+    ``article`` is what may be said for one before a noun: an hour. ``elisions`` change a number
+    before a noun: un'ora.
     ``decade_ends`` is a regular expression for the end of 1990s. A number in ``service`` is
     dialed, rather so than not where ``service_first``. ``digit_words`` are other words for a digit
     in a row of them. ``count`` and ``span`` are for languages with counters.
@@ -133,6 +134,7 @@ class NumberWords:
     last_hundred: int = 19
     pairs: str = ""
     article: Callable[[str], str] = lambda _noun: ""
+    elisions: Changes = ()
     years: Callable[[int, Say], Sequence[str]] = lambda _year, _say: ()
     decades: Callable[[int, Say], Sequence[str]] = lambda _year, _say: ()
     decade_ends: str = ""
@@ -153,9 +155,10 @@ class Parts:
     a ``bare_end`` is also the end of a plain number. Where ``degree_is_ordinal``, 2° before a word
     is one too, and so it is after one of the ``ordinal_after``: piano 3°. ``end_after`` is how an
     ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}`` of
-    something ``{1}``, and ``half_of`` those for a half of ``{}`` that come before them; ``power``
-    those of a ``{base}`` with an ``{exponent}``, of which the ``{ordinals}`` may be said. Where
-    ``mixed_is_plural``, 1½ is more than one: anderthalb Stunden.
+    something ``{1}``, or, with its article, ``{2}``; ``half_of`` those for a half of ``{0}`` or
+    ``{1}`` that come before them; ``power`` those of a ``{base}`` with an ``{exponent}``, of which
+    the ``{ordinals}`` may be said. Where ``mixed_is_plural``, 1½ is more than one: anderthalb
+    Stunden.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
@@ -235,7 +238,7 @@ class Conventions:
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
-    with an x, ``score`` between the numbers of 3:0.
+    with an x, ``score`` between the numbers of 3:0, ``scale`` also between those of 1:25 000.
     ``postal_code`` is a regular expression with groups ``digits`` and ``letters``; it is rather
     read digit by digit than as a number where ``postal_by_digit``. One of the ``directions`` may
     stand between the number of a house and its street, which ends with one of the ``streets``.
@@ -270,6 +273,7 @@ class Conventions:
     less: Sequence[str] = ()
     times: Sequence[str] = ()
     score: Sequence[str] = ()
+    scale: Sequence[str] = ()
     postal_code: str = ""
     postal_by_digit: bool = False
     directions: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -91,7 +91,12 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     count = say(whole).replace("één", "een")
     if fractions[0] == "een half":
         link = "ën" if count.endswith("e") else "en"
-        ways = [f"{count}{link}half", f"{count} en een half", f"{count} en een halve"]
+        ways = [
+            f"{count}{link}half",
+            f"{count}{link}halve",
+            f"{count} en een half",
+            f"{count} en een halve",
+        ]
         ways.append(f"{count}{link}eenhalf")
         ways = ["anderhalf", "anderhalve", *ways] if whole == 1 else ways
     else:
@@ -194,8 +199,19 @@ CONVENTIONS = Conventions(
         underscore=("underscore", "laag streepje"),
     ),
     abbreviations={
+        "v.a.": ("vanaf",), "pl.": ("plaats", "plein",), "km.": ("kilometer",),
+        "vnl.": ("voornamelijk",), "mln.": ("miljoen",), "gld.": ("gulden",), "str.": ("straat",),
+        "vrijbl.": ("vrijblijvend",), "aug": ("augustus",), "dd.": ("de dato",),
+        "c.q.": ("casu quo",), "c.s.": ("cum suis",), "fam.": ("familie",),
+        "gebr.": ("gebroeders",), "secr.": ("secretaris",), "tegenov.": ("tegenover",),
+        "ong.": ("ongeveer",), "aant.": ("aantal",),
+        "eerstv.": ("eerstvolgende",), "a.d.h.v.": ("aan de hand van",), "o.m.": ("onder meer",),
+        "i.o.": ("in overleg",), "n.o.t.k.": ("nader overeen te komen",),
+        "k.k.": ("kosten koper",), "p.d.": ("per dag",), "p.st.": ("per stuk",),
+        "k.o.": ("knock-out",),
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "geb.": ("geboren",), "ovl.": ("overleden",), "verd.": ("verdieping",),
+        "geb.": ("geboren",), "nrs.": ("nummers", "nummer"), "ovl.": ("overleden",),
+        "verd.": ("verdieping",),
         "e.v.": ("en verder", "en volgende"),
         "ned.": ("nederlandse", "nederlands"),
 
@@ -248,7 +264,7 @@ CONVENTIONS = Conventions(
         "ggd": ("gee gee dee",), "jaren '50": ("jaren vijftig",),
     },
     also_words="ned pers kl zo do di wo ma vr za nl min max gem art st bv mr",
-    number_marks=r"nrs?\.?|n[°º]|№|#",
+    number_marks=r"nr\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("en",),
     per=("per", "de", "het"),
@@ -257,7 +273,8 @@ CONVENTIONS = Conventions(
     since=("van",),
     by=("keer", "maal", "bij"),
     times=("{} keer", "{} maal"),
-    score=("tegen", "nul"),
+    score=("tegen",),
+    scale=("op",),
     postal_code=r"(?-i:(?P<digits>[1-9]\d{3}) ?(?P<letters>[A-Z]{2}))",
     respellings=(
         ("é", "e"), ("ë", "e"), ("ï", "i"), ("ö", "o"), ("ü", "u"), ("á", "a"), ("ó", "o"),

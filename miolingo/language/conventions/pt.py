@@ -182,7 +182,9 @@ CONVENTIONS = Conventions(
         until_hour=("às", "até às",),
         since_hour=("das",),
         before_hours={
-            preposition: {"uma": feminine, "meia-noite": feminine, "meio-dia": masculine}
+            preposition: {
+                "uma": feminine, "zero": feminine, "meia-noite": feminine, "meio-dia": masculine,
+            }
             for preposition, feminine, masculine in (
                 ("às", "à", "ao"), ("as", "a", "o"), ("das", "da", "do"),
             )
@@ -203,6 +205,17 @@ CONVENTIONS = Conventions(
         underscore=("underline", "sublinhado"),
     ),
     abbreviations={
+        "cx.": ("caixa",), "pess.": ("pessoas",), "sécs.": ("séculos",), "desc.": ("desconto",),
+        "engº": ("engenheiro",),
+        "pça": ("praça",), "edif.": ("edifício",), "apt.": ("apartamento",), "qd.": ("quadra",),
+        "lt.": ("lote",), "jd.": ("jardim",), "vl.": ("vila",), "cond.": ("condomínio",),
+        "tb.": ("também",), "pg.": ("página",), "vs.": ("versus",), "adm.": ("administração",),
+        "dep.": ("departamento", "deputado",), "gov.": ("governador",), "pres.": ("presidente",),
+        "méd.": ("médico",), "ltda": ("limitada",),
+        "incl.": ("incluindo",), "máx": ("máximo",), "n.b.": ("nota bene",), "i.e.": ("isto é",),
+        "pe.": ("padre",), "fr.": ("frei",), "cel": ("celular",), "v.": ("vide", "você",),
+        "bras.": ("brasileiro",), "mun.": ("município",), "prov.": ("provavelmente", "província",),
+        "nºs": ("números", "número"), "n.os": ("números",), "jul.": ("julho",), "jun.": ("junho",),
         "hab.": ("habitantes",), "ed.": ("edifício", "edição"),
         "esq.": ("esquerda", "esquina"), "dir.": ("direita", "diretor"),
         "ref.": ("referência",), "cj.": ("conjunto",),
@@ -239,6 +252,8 @@ CONVENTIONS = Conventions(
         "nov.": ("novembro",), "dez.": ("dezembro",), "ok": ("okay", "ok"),
         "24/7": ("vinte e quatro por sete",), "24h": ("vinte e quatro horas",),
     },
+    after_ordinals={"and.": ("andar",), "séc.": ("século",), "ed.": ("edição",),
+    "lug.": ("lugar",)},
     titles={
         **{f"r. {of}": (f"rua {of}",) for of in ("da", "das", "do", "dos", "de")},
         "d.": ("dom", "dona"), "r.": ("rua",), "s.": ("são",), "st.": ("saint",),
@@ -264,6 +279,7 @@ CONVENTIONS = Conventions(
     by=("vezes", "por", "a"),
     times=("{} vezes",),
     score=("a",),
+    scale=("para",),
     respellings=(
         ("ü", "u"), ("ôo", "oo"), ("éi(?=a)", "ei"), ("ói(?=a)", "oi"), ("ct", "t"),
         ("ô", "ó"), ("ê", "é"),

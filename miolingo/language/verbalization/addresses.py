@@ -25,6 +25,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     path = r"(?:/[a-z0-9_./-]{0,80}(?<![./-]))?/?"
     return (
         rule(rf"[a-z0-9_.+-]{{1,64}}@{_NAME}(?:\.{_NAME}){{1,6}}", _read),
+        rule(r"@[a-z0-9]{1,30}(?:[._][a-z0-9]{1,30}){1,6}|@[a-z]{1,30}\d{1,9}", _read),
+        rule(r"[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){1,6}", _read),
         rule(rf"https?://(?P<host>{_NAME}(?:\.{_NAME}){{0,6}}{path})", _read),
         rule(rf"{host}{path}", _read),
         rule(r"(?-i:[a-zA-Z][a-z]+(?:\.[a-z][a-z0-9]+){1,4})", _read),
@@ -86,5 +88,5 @@ def _part(part: str, conventions: Conventions) -> Sequence[str]:
     if known := spelling.acronyms.get(word):
         return known
     if word == "www":
-        return [" ".join([spelled("w", conventions)] * 3)]
+        return unique((" ".join([spelled("w", conventions)] * 3), "w w w"))
     return [word, spelled(word, conventions)] if len(word) <= 2 else [word]

@@ -13,10 +13,12 @@ from miolingo.language.verbalization.numbers import (
     split_number,
     unique,
     whole_number,
+    words,
 )
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
 _MILLION_ZEROS = 6
+_MILLIONS = re.compile(r"\d+[.,]\d+[MB]|\d+K")
 
 
 _THOUSAND = 3
@@ -56,11 +58,13 @@ def _range(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A number of millions of anything; of one letter only K is no unit or name: 12B, 5 m."""
-    if len(match["power"]) == 1 and match["power"] != "k" and match["power"].isascii():
+    """A number of millions of anything; of one letter K and 1.5M are no unit or name, as 5 m is."""
+    written = match["power"]
+    counting = written == "k" or _MILLIONS.fullmatch(match[0])
+    if len(written) == 1 and written.isascii() and not counting:
         return ()
-    power = conventions.signs.multipliers[match["power"].lower()]
-    return _multiplied(match["number"], power, conventions)
+    power = conventions.signs.multipliers[written.lower()]
+    return _multiplied(match["number"], power, conventions, written.lower())
 
 
 def _price(number: str, currency: Currency, conventions: Conventions) -> Sequence[str]:
@@ -82,11 +86,16 @@ def _price(number: str, currency: Currency, conventions: Conventions) -> Sequenc
     linked: list[tuple[str, ...]] = [
         (start, link, bare) for link in links for start in (units[0], count)
     ]
+    zero = conventions.numbers.zeros[:1] or (words(0, conventions),)
+    if hundredths[0] == "0" and not conventions.numbers.pairs:
+        linked.append((units[0], separator.join((zero[0], bare))))
+    others_whole = counted_noun(whole, currency.names[0], conventions)[1:2]
     usual, others = (linked, unlinked) if conventions.cents_linked else (unlinked, linked)
     parts: list[tuple[str, ...]] = [
         *usual[:2],
         *others[:1],
         *usual[2:],
+        *((unit, bare) for unit in others_whole if conventions.numbers.hundreds),
         *((unit, bare) for unit in _other_units(whole, currency, conventions)),
         *((units[0], link, *small) for link in links),
         (units[0], *small),
@@ -125,18 +134,25 @@ def _of_power(
     return ways
 
 
-def _multiplied(number: str, power: Multiplier, conventions: Conventions) -> list[str]:
+def _multiplied(
+    number: str, power: Multiplier, conventions: Conventions, written: str = ""
+) -> list[str]:
     """A number of thousands or millions, also as one number: 2,5 mil."""
     whole, fraction = split_number(number, conventions)
-    name = power.one if int(whole) < 2 else power.many
+    names = [power.many, power.one] if fraction else [power.one if int(whole) == 1 else power.many]
+    if written == power.one.lower():
+        names.reverse()
+    name = names[0]
     gender = Counted.UNKNOWN if power.zeros == _THOUSAND else power.gender
     forms = read_number(number, conventions, gender)
     if conventions.numbers.count:
         forms = forms[:1]
-    spoken = [conventions.word_separator.join((form, name)) for form in forms]
+    spoken = ranked(forms, names, separator=conventions.word_separator)
     if conventions.numbers.count and whole == "1" and not fraction:
         spoken = [name, *spoken]
-    spoken += half_forms(whole, fraction, name, conventions)
+    halved = power.many if conventions.parts.mixed_is_plural or int(whole) > 1 else power.one
+    halves = half_forms(whole, fraction, halved, conventions)
+    spoken[2:2] = [half.replace(f"{power.one}s", power.many) for half in halves]
     if fraction and len(fraction) <= power.zeros:
         value = int(whole + fraction.ljust(power.zeros, "0"))
         spoken += whole_number(value, conventions)

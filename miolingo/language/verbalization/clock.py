@@ -102,7 +102,25 @@ def _time(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         return ()
     times = conventions.calendar.clock(hour, minute, say_in(conventions))
     second = match.groupdict().get("second")
-    return ranked(times, [words(int(second), conventions)]) if second else times
+    return _with_seconds(match, times, conventions) if second else times
+
+
+def _with_seconds(
+    match: re.Match[str], times: Sequence[str], conventions: Conventions
+) -> Sequence[str]:
+    """A time of day or a duration of hours, minutes and seconds: 14:05:30."""
+    hours, minutes, seconds = (str(int(match[part])) for part in ("hour", "minute", "second"))
+    named = measured(seconds, "s", conventions)[:1]
+    links = ["", *conventions.links[:1]]
+    separator = conventions.word_separator
+    ends = [words(int(seconds), conventions), *ranked(links[::-1], named, separator=" ")]
+    lasting = [
+        measured(number, unit, conventions)[:1] for number, unit in ((hours, "h"), (minutes, "min"))
+    ]
+    return [
+        *ranked(times[:3], ends, separator=separator or " "),
+        *ranked(*lasting, links, named, separator=separator or " "),
+    ]
 
 
 def _in_pairs(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

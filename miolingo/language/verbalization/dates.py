@@ -42,6 +42,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             _numeric,
         ),
         *(_weekday_ranges(calendar) if calendar.weekdays else ()),
+        *([_short_weekday(calendar, any_of(_months(calendar)))] if calendar.weekdays else ()),
         *(
             [
                 rule(rf"{named}", _with_month),
@@ -62,11 +63,35 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     )
 
 
+def _months(calendar: Calendar) -> Sequence[str]:
+    return [*calendar.months, *(name[:3] for name in calendar.months)]
+
+
+def _shortened(names: Sequence[str]) -> Sequence[str]:
+    """The beginnings of names that tell them apart, as people shorten them."""
+    shortened = [name[:length] for name in names for length in (2, 3, 4)]
+    return [text for text in shortened if shortened.count(text) == 1]
+
+
+def _short_weekday(calendar: Calendar, months: str) -> Rule:
+    """A shortened day of the week before a date: Mi, 3.7."""
+    link = rf"(?:{calendar.month_link} )?" if calendar.month_link else ""
+    day = r"\d{1,2}(?:\.|º|°|er|st|nd|rd|th)?"
+    date = rf"{day} {link}(?:{months})|\d{{1,2}}([./-])\d{{1,2}}(?:\b|\2)|(?:{months})\.? {day}"
+    return rule(
+        rf"(?P<short>{any_of(_shortened(calendar.weekdays))}),?(?= (?:{date}))",
+        lambda match, _: unique(
+            form
+            for name in calendar.weekdays
+            if name.startswith(match["short"].lower())
+            for form in (name.partition("-")[0], name)
+        ),
+    )
+
+
 def _weekday_ranges(calendar: Calendar) -> Sequence[Rule]:
     """Days of the week from one to another, shortened or not: lun.-ven., Mo–Fr."""
-    shortened = [name[:length] for name in calendar.weekdays for length in (2, 3, 4)]
-    clear = (text for text in shortened if shortened.count(text) == 1)
-    names = any_of([*calendar.weekdays, *clear])
+    names = any_of([*calendar.weekdays, *_shortened(calendar.weekdays)])
 
     def read(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
         first, last = (
@@ -106,7 +131,8 @@ def _said(dates: Iterable[tuple[int, int]], year: str, conventions: Conventions)
 def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     year = match.groupdict().get("year") or ""
     if match.string.startswith(year, match.start()) and len(year) == 4:
-        return _said([(int(match["day"]), int(match["month"]))], year, conventions)
+        said = _said([(int(match["day"]), int(match["month"]))], year, conventions)
+        return fitting(said, match, conventions)
     return fitting(
         numeric_date(match["day"], match["month"], year, conventions), match, conventions
     )

@@ -41,7 +41,10 @@ _BEFORE_DIGIT = re.compile(r" ?-?\d")
 _SILENT_SIGNS = frozenset("~|¬←↑→↓↔<>^`")
 _JAMO = re.compile("[\u3131-\u318e]+")
 _HANGUL = re.compile("[가-힣]")
-_AFTER_ORDINAL = r"(?:(?<=[\divx][e.] )|(?<=(?:er|st|nd|rd|th) ))"
+_AFTER_ORDINAL = r"(?:(?<=[\divx][e.º°ª] )|(?<=(?:er|st|nd|rd|th) ))"
+_ELIDED = "(?:[dln]|[cdns]?[aeou]ll|qu|quell|un)"
+"""An article or a preposition before an apostrophe: dell'avv."""
+_CAPITALS = re.compile("[A-Z]{2,}")
 _MOST_PIECES = 6
 """Of an expression that are combined in all their ways."""
 
@@ -113,6 +116,7 @@ def _rules(conventions: Conventions) -> tuple[Rule, ...]:
         *addresses.rules(conventions),
         figures.numbered(conventions),
         *phones.rules(conventions),
+        figures.SCALE,
         *clock.rules(conventions),
         *fractions.rules(conventions),
         *ordinals.rules(conventions),
@@ -124,7 +128,8 @@ def _rules(conventions: Conventions) -> tuple[Rule, ...]:
 
 
 def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
-    known = {**_without_last_dot(conventions.abbreviations), **conventions.abbreviations}
+    listed = conventions.abbreviations
+    known = {**_spaced(listed), **_without_last_dot(listed), **listed}
     also_words = {f"{word}." for word in conventions.also_words.split()} & known.keys()
     link = f"{conventions.calendar.month_link} ".lstrip()
     months = {
@@ -135,6 +140,9 @@ def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
     }
     return (
         _looked_up(months, after=r"(?:(?<=\d )|(?<=\d[.º°] ))"),
+        _looked_up(
+            {short: ways[1:] or ways for short, ways in months.items()}, after=r"(?<=\d de )"
+        ),
         _looked_up({short: known[short] for short in known if " " in short}),
         _looked_up(conventions.after_ordinals, after=_AFTER_ORDINAL),
         _looked_up(conventions.titles, r"(?=\s*(?-i:[A-ZÀ-Þ]))"),
@@ -148,11 +156,23 @@ def _abbreviations(conventions: Conventions) -> Sequence[Rule]:
 
 def _looked_up(known: Mapping[str, Sequence[str]], followed_by: str = "", after: str = "") -> Rule:
     """A rule for texts that a table has the ways to say of."""
-    return rule(
-        f"{after}(?P<short>{any_of(known)}){followed_by}",
-        lambda match, _: known[match["short"].lower()],
-        counts=True,
-    )
+
+    def read(match: re.Match[str], conventions: Conventions) -> Sequence[str]:
+        short = match["short"]
+        dotted = f"{short}.".lower() in conventions.abbreviations
+        name = _CAPITALS.fullmatch(short) and match.string.upper() != match.string
+        if name and dotted and short.lower() not in conventions.abbreviations:
+            return ()  # KL 1234 is a flight, no “kl.”
+        return [(match["elided"] or "").lower() + way for way in known[short.lower()]]
+
+    elided = rf"(?P<elided>\b{_ELIDED}')?"
+    return rule(f"{after}{elided}(?P<short>{any_of(known)}){followed_by}", read, counts=True)
+
+
+def _spaced(known: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Abbreviations of several letters with a space after each dot: z. B., p. ex."""
+    several = {short: ways for short, ways in known.items() if re.fullmatch(r"(\w\.){2,}", short)}
+    return {short.replace(".", ". ").strip(): ways for short, ways in several.items()}
 
 
 def _without_last_dot(known: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

@@ -17,15 +17,19 @@ from miolingo.language.verbalization.numbers import (
     whole_number,
     words,
 )
-from miolingo.language.verbalization.rules import Rule, ranked, rule, word_before
+from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule, word_before
 
 _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
+_NAMED = re.compile(r"[A-Z]{2}[ -]?$|(?<!\w)[A-Z][ -]?$")
+"""What stands before the number of a flight, a train or a room: LH 438, KTX101, B204."""
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
+_KOREAN_COMPARISONS = {"<": "작다", ">": "크다", "≤": "작거나 같다", "≥": "크거나 같다"}
 _EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
 """Signs that mean a raised number, among which ² and ³ stand for themselves: ^-^1², for ⁻¹²."""
 _DIGITS = str.maketrans("²³", "23", "^")
+_VERSION_DOTS = frozenset({"point", "punt", "punkt", "ponto", "punto", "점"})
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -38,11 +42,21 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             r"(?P<last>\d{1,4})(?P<what>[가-힣]{1,5})",
             _counted_span,
         ),
+        rule(
+            rf"(?P<first>{NUMBER}) ?(?P<sign>[{''.join(_KOREAN_COMPARISONS)}]) ?(?P<last>{NUMBER})",
+            _comparison,
+        ),
         rule(r"(?<=(?P<last>[\d가-힣])) ?=", _equals, end=""),
     ]
     return (
         *(span if conventions.numbers.span else []),
         rule(rf"(?P<base>{NUMBER})(?P<exponent>{_EXPONENT})", _power, counts=True),
+        rule(
+            rf"(?P<number>{NUMBER}) ?[x×*] ?(?=(?:{NUMBER} ?[x×*] ?){{0,2}}{NUMBER} ?"
+            rf"(?:{any_of(conventions.signs.units)}){END})",
+            _factor,
+            end="",
+        ),
         rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
@@ -50,6 +64,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"\d{1,4}(?:\.\d{1,4}){1,8}(?!\d)", _version),
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
         rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
+        rule(r"(?<![^\s(])~ ?(?=[$€£]?\d)", _about, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
     )
 
@@ -67,14 +82,20 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     text, after = match["number"], match.string[match.end() : match.end() + 40]
     if conventions.numbers.count:
         counter = _HANGUL.match(after)
-        unit = counter[1] if counter and not _is_title(match) else ""
+        named = _NAMED.search(match.string[: match.start()])
+        by_digit = named and len(text) in (3, 4)
+        unit = counter[1] if counter and not by_digit and not _is_title(match) else ""
         forms = read_number(text, conventions, unit=unit)
+        if by_digit or (len(text) in (3, 4) and unit.startswith(("호", "동"))):
+            return [*forms, *digit_by_digit(text, conventions)]
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
     forms = bare_number(text, conventions, _counted(after, conventions))
-    named = re.search(r"[A-Z]{2}[ -]?$", match.string[: match.start()])
-    by_digit = digit_by_digit(text, conventions) if named and len(text) in (3, 4) else ()
-    return (*forms[:2], *by_digit, *forms[2:])
+    if not _NAMED.search(match.string[: match.start()]) or len(text) not in (3, 4):
+        return forms
+    halves = [words(int(half), conventions) for half in (text[:-2], text[-2:])]
+    in_two = [" ".join(halves)] if text[-2] != "0" and text[0] != "0" else []
+    return (*forms[:2], *digit_by_digit(text, conventions), *in_two, *forms[2:])
 
 
 def _is_title(match: re.Match[str]) -> bool:
@@ -135,6 +156,24 @@ def _equals(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     return (particle, *others)
 
 
+def _comparison(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A Korean comparison, whose sign is said last: 7 < 9."""
+    first, last = (read_number(match[end], conventions)[0] for end in ("first", "last"))
+    particle = "은" if hangul.split(first[-1]).coda else "는"
+    return (f"{first}{particle} {last}보다 {_KOREAN_COMPARISONS[match['sign']]}",)
+
+
+def _factor(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A number before × and a measure: 10 x in 10 x 15 cm."""
+    number = read_number(match["number"], conventions)[:2]
+    return ranked(number, conventions.by, separator=conventions.word_separator)
+
+
+def _about(_match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A wave before a number: ~5 km."""
+    return conventions.signs.symbols["≈"]
+
+
 def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
     return ranked(first, conventions.by, last)
@@ -189,14 +228,33 @@ def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     named = word_before(match) in conventions.calendar.dotted_names
     if _THOUSANDS.fullmatch(match[0]) or (match[0].count(".") == 1 and not named):
         return ()
-    groups = [read_number(group, conventions)[:1] for group in match[0].split(".")]
     separator = conventions.word_separator
-    dots = unique((*conventions.spelling.dot, *conventions.numbers.decimal_words))
+    zeros = conventions.numbers.zeros or (words(0, conventions),)
+    numbers = [
+        [zero if group == "0" else read_number(group, conventions)[0] for group in groups]
+        for groups in [match[0].split(".")]
+        for zero in sorted(zeros, key=lambda zero: zero != words(0, conventions))
+    ]
+    dots = sorted(
+        unique((*conventions.spelling.dot, *conventions.numbers.decimal_words)),
+        key=lambda dot: dot not in _VERSION_DOTS,
+    )
     joints = [f"{separator}{dot}{separator}" for dot in dots]
-    joints = [*joints, separator] if named else [separator, *joints]
-    return [joint.join(form for group in groups for form in group) for joint in joints]
+    return unique(joint.join(forms) for joint in (*joints, separator) for forms in numbers)
 
 
 def _memorial(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """Numbers with a dot between them, as Korean writes the days of its history: 6·25."""
     return digit_by_digit(match[0], conventions)
+
+
+def _scale(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    first, last = (read_number(match[end], conventions)[:2] for end in ("first", "last"))
+    links = [*conventions.scale, *conventions.score, ""]
+    return ranked(first, links, last, separator=conventions.word_separator)
+
+
+SCALE = rule(
+    r"(?P<first>\d{1,2}):(?P<last>[1-9]\d{0,2}(?:[., ]\d{3}){1,3}|[1-9]\d{2,8})(?![\d:])", _scale
+)
+"""A ratio with a large number, which no clock shows: 1:25,000."""

@@ -101,10 +101,11 @@ def _of_nouns(
 ) -> Sequence[str]:
     """The ways to say a fraction of something; before a vowel an elided one comes first."""
     parts = conventions.parts
-    halves = [way.format(noun) for noun in nouns for way in parts.half_of if half]
+    named = [(noun, f"{conventions.numbers.article(noun)} {noun}") for noun in nouns]
+    halves = [way.format(*names) for names in named for way in parts.half_of if half]
     vowel = nouns[0][0] in "aeiouhé"
     ways = sorted(parts.of, key=lambda way: ("d'" in way) != vowel) if vowel else parts.of
-    usual = (way.format(form, noun) for form in forms for way in ways for noun in nouns)
+    usual = (way.format(form, *names) for form in forms for way in ways for names in named)
     return unique([*halves, *usual])
 
 

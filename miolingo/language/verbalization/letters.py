@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions
-from miolingo.language.verbalization.numbers import unique
-from miolingo.language.verbalization.rules import Rule, rule
+from miolingo.language.verbalization.numbers import unique, words
+from miolingo.language.verbalization.rules import Rule, ranked, rule
 
 _SHORT = 3
 _LONGEST_ACRONYM = 5
 _VOWELS = frozenset("aeiouy")
+_ELEMENTS = "Al|Ca|Cl|Fe|Mg|Na|Si|C|F|H|K|N|O|P|S"
+"""The signs of chemical elements that people know from formulas."""
 
 
 def rules(conventions: Conventions) -> Sequence[Rule]:
@@ -21,10 +23,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     return (
         rule(r"(?-i:[A-Z]\. ?(?:[A-Z]\. ?){0,5}[A-Z]\b\.?)(?!')", _initials),
         rule(r"(?-i:[A-Z]\.(?= ?[A-Z]))", _initials, end=""),
+        rule(rf"(?-i:(?=[A-Za-z]*\d)(?:(?:{_ELEMENTS})\d{{0,2}}){{2,6}}|[HNO][23])", _formula),
         *foreign,
-        rule(
-            rf"(?-i:(?P<letters>[A-Z]{{1,{_LONGEST_ACRONYM}}})(?P<plural>)(?=\d))", _acronym, end=""
-        ),
+        rule(r"(?-i:[A-Z]{1,3})(?=-?\d)", _lettered, end=""),
+        rule(r"(?-i:[B-DF-HJ-NP-TVWXZ])(?!['.-])", _single),
+        rule(r"(?-i:[A-Z][a-z][A-Z]{1,3}|[A-Z]{1,3}[a-z][A-Z])", _mixed),
         rule(rf"(?-i:(?P<letters>[A-Z]{{2,{_LONGEST_ACRONYM}}})(?P<plural>'?s)?)", _acronym),
         rule(rf"(?P<letters>[bcdfghjklmnpqrstvwxz]{{2,{_LONGEST_ACRONYM}}})(?P<plural>)", _acronym),
     )
@@ -39,6 +42,34 @@ def spelled(word: str, conventions: Conventions) -> str:
 def _initials(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     letters = re.sub(r"[. ]", "", match[0]).lower()
     return unique((spelled(letters, conventions), " ".join(letters), letters))
+
+
+def _formula(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A chemical formula, by the names of its letters: H2O."""
+    parts = re.findall(r"[A-Za-z]|\d+", match[0])
+    choices = [
+        [words(int(part), conventions)]
+        if part.isdecimal()
+        else unique((spelled(part, conventions), part.lower()))
+        for part in parts
+    ]
+    return ranked(*choices, separator=conventions.word_separator)
+
+
+def _lettered(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Capitals before a number, by their names: MP3."""
+    letters = match[0].lower()
+    return unique((spelled(letters, conventions), " ".join(letters)))
+
+
+def _single(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A lone capital by its name: vitamin C."""
+    return _lettered(match, conventions) if _has_small_letters(match.string) else ()
+
+
+def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """Capitals with a small letter among them: StVO, PhD."""
+    return (*_lettered(match, conventions), match[0].lower())
 
 
 def _acronym(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

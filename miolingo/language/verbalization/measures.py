@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import Conventions, Noun
 from miolingo.language.verbalization.addresses import direction
 from miolingo.language.verbalization.numbers import (
     NUMBER,
+    changed,
     read_number,
     say_in,
     split_number,
@@ -24,7 +25,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     units = any_of(conventions.signs.units)
     shortened = any_of(short for short in conventions.abbreviations if "/" in short)
     per = r"(?: ?/ ?(?P<per>[^\W\d_]{1,20}))?"
-    space = "[ -]?" if conventions.attributive else " ?"
+    space = "[ -]?" if conventions.attributive else rf"(?: ?|-(?=(?:{units})-))"
     inches = [rule(r"(?P<feet>\d{1,2})' ?(?P<inches>\d{1,2})(?:\"|'')?", _feet, counts=True)]
     names = {
         name
@@ -111,6 +112,8 @@ def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     whole, fraction = split_number(match["number"], conventions)
     if unit == _METER and len(fraction) == 2 and not fraction.startswith("0"):
         forms = [*_with_centimeters(whole, fraction, conventions), *forms]
+    if unit == _METER and len(fraction) == 1 and conventions.numbers.decimal_sign == ",":
+        forms[1:1] = _with_centimeters(whole, f"{fraction}0", conventions)[:1]
     return with_slash(forms, match["per"], conventions)
 
 
@@ -149,7 +152,8 @@ def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _joined(number: str, name: str, conventions: Conventions) -> str:
     if "{}" in name:
         return name.format(number)
-    return conventions.word_separator.join((number, name))
+    joined = conventions.word_separator.join((number, name))
+    return next(changed(joined, conventions.numbers.elisions), joined)
 
 
 def _in_turn(each: Sequence[Sequence[str]]) -> list[str]:

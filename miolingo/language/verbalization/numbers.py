@@ -23,6 +23,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _LONGEST_NUMBER = 15
 _DIALED_DIGITS = 7
 _FIRST_YEAR, _LAST_YEAR = 1100, 2099
+_FIRST_PAIRED_YEAR = 1010
 _FIRST_HUNDREDS = 1100
 
 
@@ -121,7 +122,8 @@ def years(digits: str, conventions: Conventions) -> Sequence[str]:
     """The ways to say four digits as a year that differ from the number."""
     if len(digits) != 4 or not digits.isdecimal():
         return ()
-    if not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
+    first = _FIRST_PAIRED_YEAR if conventions.numbers.pairs else _FIRST_YEAR
+    if not first <= int(digits) <= _LAST_YEAR:
         return ()
     return conventions.numbers.years(int(digits), say_in(conventions))
 

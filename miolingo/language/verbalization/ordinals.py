@@ -52,7 +52,7 @@ def _degree(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """The ways to say 3° with a word behind it, or after a word such as a floor's."""
     if not (
         word_before(match) in conventions.parts.ordinal_after
-        or re.match(r" [^\W\d_]{2}", match.string[match.end() :][:3])
+        or re.match(r" [^\W\d_](?:[^\W\d_]|\.)", match.string[match.end() :][:3])
     ):
         return ()
     number = int(match["number"])

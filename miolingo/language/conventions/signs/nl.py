@@ -9,8 +9,10 @@ SIGNS = Signs(
     symbols={
         "&": ("en",), "@": ("at", "apenstaartje"), "%": ("procent",), "+": ("plus",),
         "=": ("is", "is gelijk aan"), "°": ("graden", "graad"), "×": ("keer", "maal"),
-        "÷": ("gedeeld door",), "±": ("plus of min", "ongeveer"), "≈": ("ongeveer",),
-        "<": ("kleiner dan",), ">": ("groter dan",), "#": ("hashtag", "nummer", "hekje"),
+        "÷": ("gedeeld door",), "±": ("plus of min", "plus min", "plus minus", "ongeveer"),
+        "≈": ("ongeveer",),
+        "<": ("kleiner dan", "is kleiner dan"), ">": ("groter dan", "is groter dan"),
+        "#": ("hashtag", "nummer", "hekje"),
         "§": ("paragraaf",), "‰": ("promille",), "²": ("kwadraat", "in het kwadraat"),
         "³": ("tot de derde",), "^": ("tot de macht",), "*": ("sterretje", "keer"),
         "√": ("wortel",), "∞": ("oneindig",), "$": ("dollar",), "€": ("euro",), "£": ("pond",),
