@@ -166,7 +166,7 @@ def write_results(
     except KeyboardInterrupt:
         say(f"Stopped: {len(done)} of {total} done.")
         if output.path and output.form is Format.JSONL:
-            say("Run it again with --resume to do the rest.")
+            say("Run the same command with --resume to do the rest.")
         raise
     return done
 

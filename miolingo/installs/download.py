@@ -190,7 +190,7 @@ def _failed(address: str, error: _BrokenError) -> BrokenDownloadError:
     )
     return BrokenDownloadError(
         f"The download from {urlsplit(address).hostname} failed: {error}.",
-        hint=f"Run it again to continue where it stopped. {proxy}",
+        hint=f"Run the same command again to continue where it stopped. {proxy}",
     )
 
 

@@ -181,7 +181,7 @@ def test_ctrl_c_stops_a_download_which_can_be_gone_on_with(server: ModelServer, 
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == ExitCode.INTERRUPTED
-    assert told == "Stopped. Run it again to continue.\n"
+    assert told == "Stopped. Run the same command again to continue.\n"
     assert downloaded(home) > 1_000_000
     assert list(models_in(home)) == []
 

@@ -88,7 +88,7 @@ def test_a_server_that_brings_nothing_more_is_given_up_on_and_the_rest_kept(
     server.breaks_after = 0
     with pytest.raises(DownloadError, match="failed: it ended early") as told:
         fetch(server, path)
-    assert "Run it again" in told.value.hint
+    assert "Run the same command again" in told.value.hint
     assert len(server.asked) == 3
     assert path.read_bytes() == CONTENT[:1000]
 

@@ -7,7 +7,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -41,19 +40,6 @@ ATTEMPTS, SESSIONS = 800, 40
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=UTC)
 ASIDE = "history.damaged-20261201T083015Z.db"
 USER = "a11ce000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a history; each test gets a copy of it."""
-    folder = tmp_path_factory.mktemp("written")
-    write_history(folder / "history.db", ATTEMPTS)
-    return folder
-
-
-@pytest.fixture
-def path(tmp_path: Path, written: Path) -> Path:
-    return copytree(written, tmp_path / "data") / "history.db"
 
 
 def recovered(path: Path, user_id: str | None = None) -> RecoveryReport:

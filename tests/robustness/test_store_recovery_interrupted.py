@@ -10,7 +10,6 @@ import textwrap
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -46,19 +45,6 @@ HOLDING = """
         print("open", flush=True)
         sys.stdin.readline()
 """
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a history; each test gets a copy of it."""
-    folder = tmp_path_factory.mktemp("written")
-    write_history(folder / "history.db", ATTEMPTS)
-    return folder
-
-
-@pytest.fixture
-def path(tmp_path: Path, written: Path) -> Path:
-    return copytree(written, tmp_path / "data") / "history.db"
 
 
 def recovered(path: Path) -> RecoveryReport:

@@ -69,7 +69,7 @@ def install_wanted(
         else:
             installation = installer.install_file(file or Path(), byte_counter)
     except KeyboardInterrupt:
-        say("Stopped. Run it again to continue.")
+        say("Stopped. Run the same command again to continue.")
         raise
     for line in installation_lines(installation):
         say(line)
