@@ -1,4 +1,4 @@
-"""Ctrl-Z and ``fg`` on a real terminal, in a shell with job control."""
+"""Keys on a real terminal, in a shell with job control: Ctrl-Z, ``fg``, and typing too early."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ with terminal_keys(set_aside=set_aside) as keys:
     while (key := keys.wait()) is not Key.QUIT:
         print(f"<{key}>", flush=True)
 """
+TYPED_BEFORE = (
+    """
+import select
+import sys
+
+print("<begun>", flush=True)
+select.select([sys.stdin], [], [])
+"""
+    + READ_KEYS
+)
 PASTE_ON, PASTE_OFF = re.escape("\x1b[?2004h"), re.escape("\x1b[?2004l")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no job control")
@@ -73,3 +83,14 @@ def test_after_a_stop_and_fg_keys_are_read_again_and_the_shell_had_its_terminal(
     shell.send("q")
     shell.expect(PASTE_OFF)
     assert settings(shell) == usual
+
+
+def test_what_is_typed_before_keys_are_read_is_forgotten(shell: pexpect.spawn[str]) -> None:
+    shell.sendline(shlex.join([sys.executable, "-c", TYPED_BEFORE]))
+    shell.expect("<begun>\r\n")
+    shell.sendline("kk")
+    shell.expect("<ready>")
+    shell.send("s")
+    shell.expect("<(skip|slow)>")
+    assert shell.match.group(1) == "slow"
+    shell.send("q")

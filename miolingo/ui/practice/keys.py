@@ -189,9 +189,11 @@ def terminal_keys(
 def _single_keys(terminal: blessed.Terminal) -> Iterator[None]:
     """Let the terminal hand over each key, and tell pasted text from typed keys.
 
-    It is not asked whether it can: some never answer.
+    It is not asked whether it can: some never answer. What was typed before there was anything to
+    see is forgotten.
     """
     with terminal.cbreak():
+        terminal.flushinp()
         _command(terminal, "\x1b[?2004h")
         try:
             yield
