@@ -60,7 +60,7 @@ def forget(
     if bool(ids) + last + bool(since) + whole != 1 or (lang and not since):
         raise UsageError(
             "Which attempts should be deleted?",
-            hint="Give ids, or --last, or --since with or without --lang.",
+            hint="Give either ids, or --last (the newest one), or --since with or without --lang.",
         )
     context = context_of(ctx)
     if recordings:

@@ -44,8 +44,9 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     if not named:
         near = sorted(get_close_matches(wanted, {place.name for place in places}))
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
+        what = f"file “{name}”, and no deck of that name" if Path(name).suffix else f"deck “{name}”"
         raise ConfigurationError(
-            f"There is no deck “{name}” for {language_name(language_code)}.",
+            f"There is no {what} for {language_name(language_code)}.",
             hint=f"{guess}See the list: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))

@@ -11,8 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from miolingo.history.sync.plan import SettingConflict
+from miolingo.language.names import language_name
 from miolingo.language.terminal_safe import json_text, strip_controls
 from miolingo.settings.definitions import (
+    LANGUAGE,
     RECORDINGS,
     ResolvedSetting,
     SettingDefinition,
@@ -115,7 +117,8 @@ def shown(value: Any) -> str:
 
 def saved_line(saved: ResolvedSetting[Any]) -> str:
     """What was chosen, and where it is kept."""
-    return f"Kept {_PLACES[saved.source]}: {saved.setting.key} = {shown(saved.value)}"
+    name = f" ({language_name(saved.value)})" if saved.setting is LANGUAGE else ""
+    return f"Kept {_PLACES[saved.source]}: {saved.setting.key} = {shown(saved.value)}{name}"
 
 
 def overridden_line(setting: SettingDefinition[Any]) -> str:

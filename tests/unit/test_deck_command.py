@@ -293,6 +293,8 @@ def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     assert [place.name for place in own] == ["mine"]
     assert find_deck(own_decks(context_from()), "mine", "pt") == own[0]
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
+    with pytest.raises(ConfigurationError, match=r"no file “a\.tsv”, and no deck of that name"):
+        find_deck(own_decks(context_from()), "a.tsv", "pt")
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ def test_set_get_and_unset(miolingo_home: Path) -> None:
     assert not miolingo_home.exists(), "reading leaves no trace"
     assert settings("set", "speed", "110") == "Kept on this machine: speed = 110\n"
     assert settings("get", "speed") == "110\n"
+    told = settings("set", "language", "coréen")
+    assert told == "Kept on this machine: language = ko (Korean)\n"
     assert json.loads(settings("get", "speed", "--json")) == {
         "schema": "miolingo.settings/1", "key": "speed", "value": 110, "source": "file",
     }  # fmt: skip
