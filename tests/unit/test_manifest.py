@@ -170,6 +170,15 @@ def test_a_manifest_without_a_row_to_judge_is_refused(
         tasks_of(tmp_path / name, content)
 
 
+def test_a_folder_in_place_of_a_list_is_told_where_it_belongs(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read") as folder:
+        read_manifest(tmp_path, "ko")
+    assert folder.value.hint == "To judge a folder of recordings: miolingo class --help"
+    with pytest.raises(ConfigurationError, match="cannot be read") as nothing:
+        read_manifest(tmp_path / "none.csv", "ko")
+    assert nothing.value.hint == "Check the path."
+
+
 def test_standard_input_names_files_from_the_working_directory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,6 +22,7 @@ _COLUMNS = ("audio", "text")
 _JSON_SUFFIXES = (".jsonl", ".ndjson")
 _LONGEST_CELL = 32_767
 """Characters: what a cell of a spreadsheet holds at most."""
+_FOLDER_HINT = "To judge a folder of recordings: miolingo class --help"
 
 
 def read_manifest(path: Path, language_code: str, phrase: str | None = None) -> list[Task]:
@@ -63,7 +64,8 @@ def _text(path: Path, language_code: str) -> str:
         content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
-            f"The list “{path}” cannot be read: {error.strerror}.", hint="Check the path."
+            f"The list “{path}” cannot be read: {error.strerror}.",
+            hint=_FOLDER_HINT if path.is_dir() else "Check the path.",
         ) from error
     try:
         return decode_text(content, language_code).text
