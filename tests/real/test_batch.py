@@ -323,6 +323,20 @@ def test_each_word_can_be_heard_alone(home: Path, recordings: Path, tmp_path: Pa
     assert len(list(words.rglob("*-slow.wav"))) == 2 * len(result["words"])
 
 
+def test_words_of_a_reference_that_judges_as_unsure_can_be_heard(
+    home: Path, recordings: Path, tmp_path: Path
+) -> None:
+    """The voice's 커피 주세요 hardly fits as a whole; its words are cut out all the same."""
+    ended = run(
+        home, "score", recordings / "plain.wav", "--text", "커피 주세요", "--lang", "ko", "--json",
+        "--clips", tmp_path / "words",
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    (result,) = rows(ended.stdout)
+    references = [word["clips"]["reference"] for word in result["words"]]
+    assert all(soundfile.info(reference).duration > 0.3 for reference in references)
+
+
 def test_pace_and_melody_are_measured_beside_the_reference(home: Path, tmp_path: Path) -> None:
     """A pause is found where it is; the reference has none."""
     pytest.importorskip("parselmouth")

@@ -14,9 +14,12 @@ import pytest
 from miolingo.composition.recordings import clips
 from miolingo.errors import AudioError, ExitCode
 from miolingo.judging.batch.files import Task, WordClips
+from miolingo.judging.decoding.plan import DecodingPlan, SoundQuestion
 from miolingo.judging.judgement import Judgement, Reason, WordResult, WordStatus
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio, Samples
+from miolingo.judging.reference_text import normalize_phrase
 from miolingo.judging.scoring import Assessment
+from miolingo.judging.sounds.evidence import Channel, PhraseEvidence, SoundEvidence, WordEvidence
 from miolingo.speech.audio.decoder import decode
 from miolingo.speech.clips.cutting import AFTER_MS, BEFORE_MS, PAUSE_MS, spoken_words, word_clips
 from miolingo.speech.clips.encoding import opus, wav
@@ -219,6 +222,36 @@ def test_a_reference_has_every_word_even_one_that_the_judge_misses() -> None:
     assert [word.word for word in words] == ["커피", "두", "잔"]
     assert (words[1].start_ms, words[1].end_ms) == (500, 530)
     assert all(word_clips(sound(), words))
+
+
+class _Doubtful(_Judge):
+    """Is sure of nothing; hears the sounds of three words, or no speech."""
+
+    def __init__(self, *, hears: bool) -> None:
+        super().__init__()
+        self._words = tuple(
+            WordEvidence(-5.0, (SoundEvidence("a", -5.0, begin_s, begin_s + 0.2, "", 0.0),))
+            for begin_s in (0.5, 0.8, 1.0)
+            if hears
+        )
+
+    def judge(self, phrase: str, samples: Samples) -> Assessment:  # noqa: ARG002 - heard or not
+        sounds = PhraseEvidence(self._words, (), Channel(), -3.0, 2.5, (), 9, {})
+        return Assessment(judgement([]), sounds=sounds)
+
+    def plan(self, phrase: str) -> DecodingPlan:
+        reference = normalize_phrase(phrase, "ko").segmented(frozenset(phrase.split()))
+        return DecodingPlan(reference, "ko", "model", (), (), SoundQuestion(()))
+
+
+def test_a_reference_that_the_judge_is_not_sure_of_is_cut_where_its_sounds_fit_best() -> None:
+    words = spoken_words(_Doubtful(hears=True), "커피 두 잔", sound())  # type: ignore[arg-type]
+    assert [(word.word, word.start_ms, word.end_ms) for word in words] == [
+        ("커피", 100, 300),
+        ("두", 400, 600),
+        ("잔", 600, 800),
+    ]
+    assert spoken_words(_Doubtful(hears=False), "커피 두 잔", sound()) == []  # type: ignore[arg-type]
 
 
 def _two_words(end_ms: int, start_ms: int, rate_hz: int) -> Audio:

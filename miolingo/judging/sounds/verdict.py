@@ -105,7 +105,7 @@ def chosen_by_sounds(plan: DecodingPlan, sounds: PhraseEvidence, strictness: str
         verdict=Verdict.UNDERSTOOD if right else Verdict.NOT_UNDERSTOOD,
         reason=None,
         words=tuple(
-            WordResult(word.word.written, status, score, *_span(own))
+            WordResult(word.word.written, status, score, *span_ms(own))
             for word, own in zip(plan.reference.words, sounds.words, strict=True)
         ),
         model=plan.model,
@@ -146,12 +146,12 @@ def _word(written: str, word: WordEvidence, limits: Limits) -> WordResult:
     """The result of a word; one that is missing has neither a score nor sounds of its own."""
     status = _status(word, limits)
     if status is WordStatus.MISSING:
-        return WordResult(written, status, 0.0, *_span(word))
+        return WordResult(written, status, 0.0, *span_ms(word))
     score = round(_score(word.score, limits.word), 1)
-    return WordResult(written, status, score, *_span(word), tuple(_sounds(word, status, limits)))
+    return WordResult(written, status, score, *span_ms(word), tuple(_sounds(word, status, limits)))
 
 
-def _span(word: WordEvidence) -> tuple[int, int]:
+def span_ms(word: WordEvidence) -> tuple[int, int]:
     """When a word was said, in milliseconds from the start of the recording."""
     return round(1000 * word.sounds[0].start_s), round(1000 * word.sounds[-1].end_s)
 

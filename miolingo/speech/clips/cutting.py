@@ -10,6 +10,8 @@ import numpy as np
 from miolingo.judging.judge import GrammarJudge
 from miolingo.judging.judgement import WordResult, WordStatus
 from miolingo.judging.recording import SPEECH_RATE_HZ, Audio
+from miolingo.judging.sounds.evidence import PhraseEvidence
+from miolingo.judging.sounds.verdict import span_ms
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.clips.word_edges import ROOM_MS, beginning_ms
 
@@ -75,19 +77,34 @@ def spans_of(
 def spoken_words(judge: GrammarJudge, phrase: str, audio: Audio) -> list[WordResult]:
     """The words of a phrase with their times in a reference that has them all.
 
-    A word that the judge does not find there is what lies between its neighbors. Raises ModelError.
+    A word that the judge does not find there is what lies between its neighbors. None where it
+    hears no speech at all. Raises ModelError.
     """
     room = np.zeros(_ROOM_MS * SPEECH_RATE_HZ // 1000, np.float32)
     samples = np.concatenate([room, resample(audio, SPEECH_RATE_HZ).samples, room])
-    judged = judge.judge(phrase, samples).judgement.words
+    assessment = judge.judge(phrase, samples)
+    judged = assessment.judgement.words or _words_in_doubt(judge, phrase, assessment.sounds)
     words = [word for word in judged if word.status is not WordStatus.EXTRA]
     starts = [_without_room(word.start_ms) for word in words]
-    ends = [*starts[1:], audio.duration_ms]
+    ends = [*starts[1:], audio.duration_ms][: len(words)]
     return [
         replace(
             word, status=WordStatus.CORRECT, start_ms=start, end_ms=_end_in_reference(word, end)
         )
         for word, start, end in zip(words, starts, ends, strict=True)
+    ]
+
+
+def _words_in_doubt(
+    judge: GrammarJudge, phrase: str, sounds: PhraseEvidence | None
+) -> list[WordResult]:
+    """The words of a reference that the judge is not sure of, where their sounds fit best."""
+    if not sounds:
+        return []
+    written = [word.word.written for word in judge.plan(phrase).reference.words]
+    return [
+        WordResult(text, WordStatus.UNSURE, 0.0, *span_ms(word))
+        for text, word in zip(written, sounds.words, strict=False)
     ]
 
 
