@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from sklearn.mixture import GaussianMixture
 
 from benchmarks.learning import calibration, training
+from benchmarks.learning.adaptation import learn_adaptation
 from benchmarks.learning.calibration import Scores
 from benchmarks.learning.examples import (
     Example,
@@ -26,7 +28,7 @@ from benchmarks.learning.examples import (
     measure_all,
     right_examples,
 )
-from benchmarks.learning.recordings import Recording, read_recordings, synthesized
+from benchmarks.learning.recordings import FOLDS, Recording, read_recordings, synthesized
 from benchmarks.learning.training import ScoredWord
 from miolingo.composition.context import context_from
 from miolingo.composition.speech import model_of
@@ -35,16 +37,15 @@ from miolingo.judging.sounds.changes import Kind
 from miolingo.judging.sounds.columns import misfit
 from miolingo.judging.sounds.contrasts import measured_contrasts
 from miolingo.judging.sounds.inventory import Inventory, learn_letters, letters_of
-from miolingo.judging.sounds.learned import CleanSpeech, Learned, to_json
+from miolingo.judging.sounds.learned import Adaptation, CleanSpeech, Learned, to_json
 from miolingo.language.korean.hangul import is_syllable
 from miolingo.language.korean.ipa import symbol
 from miolingo.language.korean.pronunciations import pronunciations
 from miolingo.speech.acoustics.channel import Restorer, cosines
 from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.learned_files import FOLDER, file_name, model_sha256
-from miolingo.speech.sounds.listener import listener, log_prior
+from miolingo.speech.sounds.listener import log_prior
 
-_FOLDS = 5
 _LEXICON_WORDS = 4_000
 _CLEAN_GAUSSIANS = 8
 _CLEAN_FRAMES = 12_000
@@ -77,20 +78,28 @@ def main() -> None:
     network = load(folder, cache)
     letters = _letters(network) if options.lang == "ko" else {}
     clean = _clean_speech(network, people)
-    no_prior = np.zeros(network.acoustics.transitions.pdf_count, np.float32)
-    restorer = listener(network, no_prior, clean).restorer
+    matrix = cosines(len(clean.mean), network.acoustics.features.options.cepstral_lifter)
+    restorer = Restorer(matrix, clean)
     prior = log_prior(network, restorer, (person.samples() for person in people))
     recipe = Recipe(folder, cache, letters, prior, clean, options.lang)
     tools = recipe.instruments()
     nearness = _nearness(tools, right_examples(tools, people))
+    recipe = replace(
+        recipe,
+        narrowband=[
+            _adaptation(network, restorer, [each for each in people if each.fold != fold])
+            for fold in range(FOLDS)
+        ],
+    )
     examples = [
         example
         for part in measure_all(recipe, recordings, nearness, options.jobs)
         for example in part
     ]
     sounds = network.phones.sound_count
-    scored, right_gaps = _left_out(examples, tools.inventory, sounds)
-    scores = _word_scores(scored)
+    folds = [recording.fold for recording in recordings]
+    scored, right_gaps = _left_out(examples, folds, tools.inventory, sounds)
+    scores = _word_scores(scored, folds)
     limits = calibration.calibrated(scores, right_gaps)
     print("\n".join(calibration.summary(scores, limits)))
     model = training.train_sounds(examples, tools.inventory, sounds)
@@ -103,6 +112,7 @@ def main() -> None:
         names=_names(letters, sounds),
         prior=prior,
         clean=clean,
+        narrowband=_adaptation(network, restorer, people),
         usual=model.usual,
         segments=model.segments,
         sounds=model.forest,
@@ -173,9 +183,16 @@ def _mixture(frames: list[_Doubles]) -> CleanSpeech:
     return CleanSpeech(mixture.weights_, mixture.means_, mixture.covariances_)
 
 
+def _adaptation(
+    network: PhoneNetwork, restorer: Restorer, recordings: Sequence[Recording]
+) -> Adaptation:
+    speech = [recording.samples() for recording in recordings]
+    return learn_adaptation(network.acoustics, restorer, speech)
+
+
 def _nearness(tools: Instruments, right: list[Example]) -> npt.NDArray[np.float32]:
     """How likely each sound is taken for each other one in mistakes on paper."""
-    sounds = tools.listener.network.phones.sound_count
+    sounds = tools.network.phones.sound_count
     usual = training.usual_gains(right, sounds)
     gains = usual.mean[:, Kind.SUBSTITUTION, :, :sounds].mean(axis=0)
     nearness = np.exp((gains - gains.max(axis=1, keepdims=True)) / _NEARNESS)
@@ -192,24 +209,14 @@ def _alike(inventory: Inventory, sound: int, other: int) -> bool:
     return inventory.kind(sound) == inventory.kind(other) and not inventory.same(sound, other)
 
 
-def _fold_of(examples: Sequence[Example]) -> list[int]:
-    """The part that each example belongs to: a speaker, or a synthesized phrase, is in one part."""
-    speakers = sorted({each.speaker for each in examples if not each.synthesized})
-    return [
-        (each.recording if each.synthesized else speakers.index(each.speaker)) % _FOLDS
-        for each in examples
-    ]
-
-
 def _left_out(
-    examples: list[Example], inventory: Inventory, sounds: int
+    examples: list[Example], folds: Sequence[int], inventory: Inventory, sounds: int
 ) -> tuple[list[ScoredWord], _Doubles]:
     """Words scored by sounds that never met the speaker; the highest gap of each right phrase."""
-    folds = _fold_of(examples)
     scored, right_gaps = [], []
-    for fold in range(_FOLDS):
-        own = [each for each, its in zip(examples, folds, strict=True) if its == fold]
-        others = [each for each, its in zip(examples, folds, strict=True) if its != fold]
+    for fold in range(FOLDS):
+        own = [each for each in examples if folds[each.recording] == fold]
+        others = [each for each in examples if folds[each.recording] != fold]
         model = training.train_sounds(others, inventory, sounds)
         scored += training.score_words(own, model, inventory)
         gaps = training.train_gaps(others)
@@ -221,14 +228,15 @@ def _left_out(
     return scored, np.array(right_gaps)
 
 
-def _word_scores(scored: list[ScoredWord]) -> Scores:
+def _word_scores(scored: list[ScoredWord], folds: Sequence[int]) -> Scores:
     """People's words, scored by words of others; those that were recorded alone or in phrases."""
-    folds = np.array(_fold_of([word.example for word in scored]))
+    fold_of = np.array([folds[word.example.recording] for word in scored])
     rows = np.stack([word.row for word in scored])
     word_scores = np.zeros(len(scored))
-    for fold in range(_FOLDS):
-        forest = training.train_words([w for w, f in zip(scored, folds, strict=True) if f != fold])
-        word_scores[folds == fold] = forest.predict(rows[folds == fold])
+    for fold in range(FOLDS):
+        others = [word for word, own in zip(scored, fold_of, strict=True) if own != fold]
+        forest = training.train_words(others)
+        word_scores[fold_of == fold] = forest.predict(rows[fold_of == fold])
     word_scores -= [misfit(word.example.features, word.word) for word in scored]
     kept = [
         index

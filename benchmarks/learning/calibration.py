@@ -75,17 +75,27 @@ def calibrated(scores: Scores, right_gaps: _Doubles) -> dict[str, dict[str, floa
 def _level(
     scores: Scores, share: float, right_gaps: _Doubles, sound_scores: _Doubles
 ) -> dict[str, float]:
-    right = scores.where([Mistake.RIGHT])
-    word = _by_speaker_quantile(scores.scores[right], scores.speakers[right], _MARGIN * share)
+    word = _limit(scores, scores.where([Mistake.RIGHT]), share)
     at_ease, coefficients = _line(scores, _ON_BAD_CHANNELS * share)
     return {
         "word": round(word, 3),
-        "sure": round(word, 3),
+        "narrowband": round(_limit(scores, _narrowband(scores), share), 3),
         "sound": round(float(np.quantile(sound_scores, _SOUND_SHARE)), 3),
         "gap": round(float(np.quantile(right_gaps, 1 - _RIGHT_PHRASES_WITH_ADDED)), 3),
         "allowance": round(max(0.0, at_ease - word), 3),
         **coefficients,
     }
+
+
+def _narrowband(scores: Scores) -> npt.NDArray[np.bool_]:
+    """Which right words were heard over a telephone."""
+    over_telephone = [word.example.channel.is_narrowband for word in scores.words]
+    return scores.where([Mistake.RIGHT], None) & np.array(over_telephone)
+
+
+def _limit(scores: Scores, chosen: npt.NDArray[np.bool_], share: float) -> float:
+    """The limit below which a level's share of some right words lies, less the margin."""
+    return _by_speaker_quantile(scores.scores[chosen], scores.speakers[chosen], _MARGIN * share)
 
 
 def _difficulties(word: ScoredWord) -> dict[str, float]:
@@ -104,9 +114,9 @@ def _by_speaker_quantile(scores: _Doubles, speakers: npt.NDArray[np.str_], share
 def _line(scores: Scores, share: float) -> tuple[float, dict[str, float]]:
     """The score that ``share`` of the right words are below, and how far difficulties lower it.
 
-    Quantile regression on all channels.
+    Quantile regression on all channels but telephones, for which there is a limit of their own.
     """
-    right = np.flatnonzero(scores.where([Mistake.RIGHT], None))
+    right = np.flatnonzero(scores.where([Mistake.RIGHT], None) & ~_narrowband(scores))
     rows = [_difficulties(scores.words[index]) for index in right.tolist()]
     names = list(rows[0])
     matrix = np.array([[row[name] for name in names] for row in rows])
@@ -129,7 +139,7 @@ def transferred(
     below = np.zeros(len(speakers), np.bool_)
     for speaker in np.unique(speakers[right]):
         others = right & (speakers != speaker)
-        limit = _by_speaker_quantile(scores.scores[others], speakers[others], _MARGIN * share)
+        limit = _limit(scores, others, share)
         below |= (speakers == speaker) & (scores.scores < limit)
     return below[right], below[wrong]
 

@@ -13,17 +13,18 @@ import numpy as np
 from benchmarks.judgement.channels import CHANNELS
 from benchmarks.learning.lone_words import CUT_OUT, lone_words
 from benchmarks.learning.mistakes import Mistake, PhoneMistakes, WordMistakes, Words
-from benchmarks.learning.recordings import Recording
+from benchmarks.learning.recordings import FOLDS, Recording
 from miolingo.judging.sounds.changes import ChangesOf
 from miolingo.judging.sounds.evidence import Channel
 from miolingo.judging.sounds.features import NO_DELETION, Hearing, SoundFeatures
 from miolingo.judging.sounds.gaps import gap_rows
 from miolingo.judging.sounds.inventory import Inventory, Phrase
-from miolingo.judging.sounds.learned import CleanSpeech
+from miolingo.judging.sounds.learned import Adaptation, CleanSpeech
 from miolingo.judging.sounds.measuring import Measurer
 from miolingo.judging.sounds.replacements import Floats
+from miolingo.judging.sounds.target import SoundTable
 from miolingo.language.normalize import words_of
-from miolingo.speech.acoustics.phone_network import load
+from miolingo.speech.acoustics.phone_network import PhoneNetwork, load
 from miolingo.speech.sounds.listener import Listener, listener
 
 CLEAR = "clean"
@@ -81,11 +82,24 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Instruments:
-    """All that measures: a model that listens, and the sounds of its words."""
+    """All that measures: a model that listens, and the sounds of its words.
 
-    listener: Listener
+    ``listeners`` are those of each fold; they differ where a recording lacks its high bands.
+    """
+
+    listeners: Sequence[Listener]
     inventory: Inventory
     language: str
+
+    @property
+    def network(self) -> PhoneNetwork:
+        """The model's network as it is."""
+        return self.listeners[0].network
+
+    @property
+    def sounds(self) -> SoundTable:
+        """The sounds of the model."""
+        return self.listeners[0].sounds
 
     def phrase(self, words: Sequence[str]) -> Phrase | None:
         """The sounds of written words; None where one is no single word or is not known."""
@@ -97,7 +111,10 @@ class Instruments:
 
 @dataclass(frozen=True, eq=False)
 class Recipe:
-    """What instruments are made of, small enough to go to another process."""
+    """What instruments are made of, small enough to go to another process.
+
+    ``narrowband`` has the adaptation for each fold, learned without its recordings; none at first.
+    """
 
     folder: Path
     cache: Path
@@ -105,12 +122,14 @@ class Recipe:
     prior: Floats
     clean: CleanSpeech
     language: str
+    narrowband: Sequence[Adaptation] = ({},) * FOLDS
 
     def instruments(self) -> Instruments:
         """Load the model. Raises ModelError and UnsupportedModelError."""
         network = load(self.folder, self.cache)
         inventory = Inventory(self.letters, network.pronunciations_in_sounds)
-        return Instruments(listener(network, self.prior, self.clean), inventory, self.language)
+        listeners = [listener(network, self.prior, self.clean, each) for each in self.narrowband]
+        return Instruments(listeners, inventory, self.language)
 
 
 class _Measuring:
@@ -122,21 +141,19 @@ class _Measuring:
         self._tools = tools
         self._recordings = recordings
         self._nearness = nearness
-        self._measurer = Measurer(tools.listener.sounds, tools.inventory)
-        self._changes_of = ChangesOf(tools.listener.sounds)
+        self._measurer = Measurer(tools.sounds, tools.inventory)
+        self._changes_of = ChangesOf(tools.sounds)
 
     def examples(self, number: int) -> Iterator[Example]:
         """All examples of a recording, and some of one damaged copy of it."""
         recording = self._recordings[number]
-        samples = recording.samples()
+        samples, hear = recording.samples(), self._listener(number).hear
         damaged = random.Random(number).choice([name for name in CHANNELS if name != CLEAR])  # noqa: S311
         copies = [(CLEAR, 1.0), (damaged, _DAMAGED_SHARE)]
         if recording.synthesized:
             copies = [(CLEAR, _SYNTHESIZED_SHARE)]
         for name, share in copies:
-            yield from self._of(
-                number, name, self._tools.listener.hear(CHANNELS[name](samples)), share
-            )
+            yield from self._of(number, name, hear(CHANNELS[name](samples)), share)
         if not recording.synthesized:
             yield from self._alone(number)
 
@@ -144,14 +161,15 @@ class _Measuring:
         """Some words of the phrase, cut out of the recording and heard alone."""
         recording = self._recordings[number]
         samples, words = recording.samples(), recording.text.split()
-        hearings, _ = self._tools.listener.hear(samples)
+        hear = self._listener(number).hear
+        hearings, _ = hear(samples)
         phrase = self._tools.phrase(words)
         aligned = phrase and self._measurer.align(hearings, phrase)
         if not aligned:
             return
         makers = self._makers(f"{number} alone")
         for word, cut in lone_words(samples, aligned, hearings[0].frame_s, number):
-            heard, channel = self._tools.listener.hear(cut)
+            heard, channel = hear(cut)
             cases = [Words(Mistake.RIGHT, (words[word],)), *makers.alone(words[word], self._same)]
             for case in cases:
                 lone = self._tools.phrase(case.words)
@@ -162,6 +180,9 @@ class _Measuring:
                     gaps = gap_rows(heard[0], measured[0]) if right else None
                     yield Example(case.mistake, *known, measured[1], case.index, gaps=gaps)
 
+    def _listener(self, number: int) -> Listener:
+        return self._tools.listeners[self._recordings[number].fold]
+
     def _makers(self, seed: str) -> WordMistakes:
         texts = [each.text for each in self._recordings]
         return WordMistakes(texts, self._tools.language, self._in_vocabulary, seed)
@@ -169,7 +190,7 @@ class _Measuring:
     def right(self, number: int) -> Iterator[Example]:
         """The right phrase alone, as it was recorded."""
         recording = self._recordings[number]
-        hearings, channel = self._tools.listener.hear(recording.samples())
+        hearings, channel = self._listener(number).hear(recording.samples())
         phrase = self._tools.phrase(recording.text.split())
         measured = phrase and self._measurer.measure(hearings, phrase)
         if measured:
@@ -232,7 +253,7 @@ class _Measuring:
         return [*cases, *makers.similar(recording.text, rounds)]
 
     def _in_vocabulary(self, word: str) -> bool:
-        return bool(self._tools.listener.network.pronunciations_in_sounds(word))
+        return bool(self._tools.network.pronunciations_in_sounds(word))
 
     def _same(self, word: str, other: str) -> bool:
         """Whether two words have the same sounds, or such as count as the same."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from miolingo.judging.recording import SPEECH_RATE_HZ, Samples
 from miolingo.speech.audio.resampling import resample
 from miolingo.speech.synthesis.espeak import Voice, speak
 
+FOLDS = 5
+"""The parts that recordings are divided into, to score each by what was learned from the others."""
 _VARIANTS = (("+f4", 140), ("+f4", 115), ("+f4", 140), ("+f1", 140), ("+f4", 140), ("+klatt4", 140))
 _LOUDNESS = 0.7
 _BEFORE_S, _AFTER_S = 0.3, 0.5
@@ -26,11 +29,12 @@ SYNTHESIZED = "synthesized"
 class Recording:
     """One recording of a text said right; a speaker is the folder that the file lies in.
 
-    Without a ``path`` a voice of eSpeak NG says it.
+    A speaker is in one ``fold``. Without a ``path`` a voice of eSpeak NG says it.
     """
 
     text: str
     speaker: str
+    fold: int
     path: Path | None = None
     voice: Voice | None = None
 
@@ -57,17 +61,18 @@ def between_silences(speech: npt.NDArray[np.floating]) -> Samples:
 
 def read_recordings(manifest: Path, language: str) -> list[Recording]:
     """Read a drill's list. Raises ConfigurationError."""
+    tasks = read_manifest(manifest, language)
+    speakers = sorted({task.path.parent.name for task in tasks})
     return [
-        Recording(task.text, task.path.parent.name, task.path)
-        for task in read_manifest(manifest, language)
+        Recording(task.text, speaker, speakers.index(speaker) % FOLDS, task.path)
+        for task in tasks
+        for speaker in [task.path.parent.name]
     ]
 
 
 def synthesized(texts: Sequence[str], language: str) -> list[Recording]:
     """The texts said by several voices of eSpeak NG in turn."""
     return [
-        Recording(text, SYNTHESIZED, voice=Voice(f"{language}{variant}", speed))
-        for text, (variant, speed) in zip(
-            texts, _VARIANTS * (len(texts) // len(_VARIANTS) + 1), strict=False
-        )
+        Recording(text, SYNTHESIZED, number % FOLDS, voice=Voice(f"{language}{variant}", speed))
+        for number, (text, (variant, speed)) in enumerate(zip(texts, cycle(_VARIANTS)))
     ]

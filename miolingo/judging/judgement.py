@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-SCORER_VERSION = "7"
+SCORER_VERSION = "8"
 """The version of the scoring; to be changed whenever a score may change."""
 
 

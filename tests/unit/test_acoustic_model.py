@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ from threadpoolctl import threadpool_info
 
 from miolingo.errors import ModelError, UnsupportedModelError
 from miolingo.judging.recording import Samples
+from miolingo.judging.sounds.evidence import Channel
+from miolingo.judging.sounds.learned import LayerAdaptation
 from miolingo.speech.acoustics.acoustic_model import read_acoustic_model
-from miolingo.speech.acoustics.kaldi_file import KaldiFile
+from miolingo.speech.acoustics.channel import Restorer
+from miolingo.speech.acoustics.kaldi_file import Floats, KaldiFile
 from miolingo.speech.acoustics.network import Network
 from miolingo.speech.acoustics.transition_model import read_transition_model
 from miolingo.speech.sounds.description import SoundJudging, describe
@@ -96,6 +100,30 @@ def test_a_model_without_the_xent_head_is_told_apart(tmp_path: Path) -> None:
     posteriors = read_acoustic_model(folder).posteriors(noise(300))
     assert posteriors.xent is None
     assert np.exp(posteriors.sounds).sum(axis=1) == pytest.approx(np.ones(10), abs=1e-5)
+
+
+class _Without:
+    """Stands for a restorer; says how many high bands are missing, and changes nothing."""
+
+    def __init__(self, missing_high: float) -> None:
+        self._channel = Channel(missing_high=missing_high)
+
+    def restore(self, cepstra: Floats, _voiced: object) -> tuple[Floats, Channel]:
+        return cepstra, self._channel
+
+
+@pytest.mark.parametrize(("missing_high", "is_adapted"), [(0.0, False), (0.1, False), (0.2, True)])
+def test_the_adapted_network_hears_what_lacks_its_high_bands(
+    tmp_path: Path, missing_high: float, is_adapted: bool
+) -> None:
+    model = read_acoustic_model(write_model(tmp_path, model_files()))
+    layer = model.network.bottleneck
+    silent = LayerAdaptation(*np.zeros((2, model.network.dims[layer]), np.float32))
+    both = replace(model, narrowband=model.network.adapted({layer: silent}))
+    restorer = cast("Restorer", _Without(missing_high))
+    heard = both.posteriors(noise(300), restorer).bottleneck
+    assert (heard == 0).all() == is_adapted
+    assert model.posteriors(noise(300), restorer).bottleneck.any()
 
 
 def test_a_model_is_described(tmp_path: Path) -> None:

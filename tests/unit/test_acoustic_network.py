@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from miolingo.errors import ModelError, UnsupportedModelError
+from miolingo.judging.sounds.learned import LayerAdaptation
 from miolingo.speech.acoustics import network as network_module
 from miolingo.speech.acoustics.descriptors import NodeRead, parse_descriptor
 from miolingo.speech.acoustics.kaldi_file import Floats, KaldiFile
@@ -63,6 +64,23 @@ def test_an_empty_bias_is_none() -> None:
     lines = ["input-node name=input dim=1", "component-node name=t component=t input=input"]
     layer = tdnn("t", (0,), floats(2)[None], floats())
     assert outputs([*lines, "output-node name=output input=t"], [layer], column(3)) == [[6]]
+
+
+def test_an_adapted_layer_is_scaled_and_shifted_and_the_network_stays_as_it_was() -> None:
+    lines = [
+        "input-node name=input dim=2",
+        "component-node name=first component=first input=input",
+        "component-node name=second component=second input=first",
+        "output-node name=output input=second",
+    ]
+    layers = [
+        tdnn(name, (0,), np.eye(2, dtype=np.float32), floats(0, 1)) for name in ("first", "second")
+    ]
+    plain = read(lines, layers)
+    adapted = plain.adapted({"first": LayerAdaptation(floats(2, 3), floats(10, 20))})
+    x = floats(1, 1)[None]
+    assert adapted.evaluate(x, NO_IVECTOR, 1)["output"].tolist() == [[12, 27]]
+    assert plain.evaluate(x, NO_IVECTOR, 1)["output"].tolist() == [[1, 3]]
 
 
 def test_layers_are_normalized_and_cut_off_below_zero() -> None:

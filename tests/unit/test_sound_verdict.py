@@ -205,15 +205,27 @@ def test_evidence_survives_its_way_between_processes(scores: list[float], gap: f
 
 def test_a_bad_channel_lowers_the_limit_of_blame_and_no_other() -> None:
     learned = {
-        "word": -2.0, "sure": -2.0, "sound": -1.5, "gap": 1.0,
+        "word": -2.0, "narrowband": -1.8, "sound": -1.5, "gap": 1.0,
         "allowance": 0.1, "missing": 2.0, "noise": 1.0, "hurry": 0.5,
     }  # fmt: skip
     clear = limits_at(learned, Channel(), 3.0)
     assert clear == Limits(-2.0, -2.0, -1.5, 1.0)
-    telephone = limits_at(learned, Channel(missing_low=0.1, missing_high=0.2), 3.0)
-    assert telephone == replace(clear, word=pytest.approx(-2.3))
+    muffled = limits_at(learned, Channel(missing_low=0.1, missing_high=0.4), 3.0)
+    assert muffled == replace(clear, word=pytest.approx(-2.7))
     assert limits_at(learned, Channel(snr_db=12.0), 3.0).word == pytest.approx(-2.9)
     assert limits_at(learned, Channel(), 1.5).word == pytest.approx(-2.4)
+
+
+def test_over_a_telephone_there_are_limits_of_their_own() -> None:
+    learned = {
+        "word": -2.0, "narrowband": -1.8, "sound": -1.5, "gap": 1.0,
+        "allowance": 0.1, "missing": 2.0, "noise": 1.0, "hurry": 0.5,
+    }  # fmt: skip
+    telephone = limits_at(learned, Channel(missing_high=0.2), 3.0)
+    assert telephone == Limits(-1.8, -1.8, -1.5, 1.0)
+    assert limits_at(learned, Channel(missing_high=0.2, snr_db=12.0), 3.0) == replace(
+        telephone, word=pytest.approx(-2.7)
+    )
 
 
 def test_a_recording_that_was_lifted_is_told_as_quiet() -> None:

@@ -16,7 +16,7 @@ from miolingo.judging.sounds.columns import Segments, Usual
 from miolingo.judging.sounds.forest import Forest, forest_from_json
 from miolingo.judging.sounds.replacements import Floats
 
-FORMAT = 1
+FORMAT = 2
 _Doubles = npt.NDArray[np.float64]
 
 
@@ -40,13 +40,25 @@ class CleanSpeech:
 
 
 @dataclass(frozen=True, eq=False)
+class LayerAdaptation:
+    """Makes ``x * scale + shift`` of what a layer gives; both have its dimension."""
+
+    scale: Floats
+    shift: Floats
+
+
+Adaptation = Mapping[str, LayerAdaptation]
+"""What changes in a network, by the names of its layers, for recordings over a telephone."""
+
+
+@dataclass(frozen=True, eq=False)
 class Learned:
     """All that was learned for one model.
 
     ``letters`` gives the sound of each letter where spelling tells the sounds, ``names`` the IPA of
-    each sound. ``prior`` (outputs,) is the log of the network's mean posterior. ``limits`` has, by
-    strictness, the scores below which a word is wrong, a sound is wrong, and above which a gap
-    holds an added word.
+    each sound. ``prior`` (outputs,) is the log of the network's mean posterior. ``narrowband``
+    adapts the network to recordings over a telephone. ``limits`` has, by strictness, the scores
+    below which a word is wrong, a sound is wrong, and above which a gap holds an added word.
     """
 
     language: str
@@ -57,6 +69,7 @@ class Learned:
     names: Sequence[str]
     prior: Floats
     clean: CleanSpeech
+    narrowband: Adaptation
     usual: Usual
     sounds: Forest
     segments: Segments
@@ -82,6 +95,10 @@ def to_json(learned: Learned) -> dict[str, Any]:
             "weights": _rounded(learned.clean.weights, 5),
             "means": _rounded(learned.clean.means, 3),
             "covariances": [_rounded(matrix[lower], 4) for matrix in learned.clean.covariances],
+        },
+        "narrowband": {
+            name: {"scale": _rounded(layer.scale, 3), "shift": _rounded(layer.shift, 3)}
+            for name, layer in learned.narrowband.items()
         },
         "usual": {
             "mean": _rounded(learned.usual.mean, 1),
@@ -116,6 +133,12 @@ def from_json(content: Mapping[str, Any]) -> Learned:
         clean=CleanSpeech(
             np.array(clean["weights"]), means, _symmetric(clean["covariances"], means.shape[1])
         ),
+        narrowband={
+            name: LayerAdaptation(
+                np.array(layer["scale"], np.float32), np.array(layer["shift"], np.float32)
+            )
+            for name, layer in content["narrowband"].items()
+        },
         usual=Usual(np.array(usual["mean"], np.float32), np.array(usual["deviation"], np.float32)),
         segments=Segments(
             np.array(segments["weight"], np.float32), np.array(segments["constant"], np.float32)

@@ -37,10 +37,10 @@ def difficulties(channel: Channel, frames_a_sound: float) -> dict[str, float]:
     """What makes right words score lower, each 0 in clean speech of the usual speed.
 
     How badly the phrase fits is none of them: so would a wrong phrase be let through. Nor are low
-    bands that are missing: those can be restored.
+    bands that are missing: those can be restored. To a telephone the network is adapted.
     """
     return {
-        "missing": channel.missing_high,
+        "missing": 0.0 if channel.is_narrowband else channel.missing_high,
         "noise": max(0.0, CLEAR_SNR_DB - channel.snr_db) / 10,
         "hurry": max(0.0, USUAL_FRAMES - frames_a_sound),
     }
@@ -50,5 +50,6 @@ def limits_at(numbers: Mapping[str, float], channel: Channel, frames_a_sound: fl
     """The limits of one level for a recording; ``numbers`` as they were learned."""
     found = difficulties(channel, frames_a_sound)
     relaxed = sum(numbers[name] * value for name, value in found.items())
-    word = numbers["word"] - max(0.0, relaxed - numbers["allowance"])
-    return Limits(word, numbers["sure"], numbers["sound"], numbers["gap"])
+    sure = numbers["narrowband" if channel.is_narrowband else "word"]
+    word = sure - max(0.0, relaxed - numbers["allowance"])
+    return Limits(word, sure, numbers["sound"], numbers["gap"])

@@ -60,6 +60,7 @@ class Posteriors:
 class AcousticModel:
     """All that turns sound into posteriors; ``subsampling`` is the frames to an output.
 
+    ``narrowband`` hears, in place of ``network``, restored recordings over a telephone.
     ``sound_pdfs`` has shape (pdfs, sounds + 1): 1 where a pdf is one of a sound, else 0.
     """
 
@@ -70,6 +71,7 @@ class AcousticModel:
     phones: PhoneSet
     subsampling: int
     sound_pdfs: Floats
+    narrowband: Network | None = None
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -88,12 +90,8 @@ class AcousticModel:
             return self._posteriors(samples, restorer, speed)
 
     def _posteriors(self, samples: Samples, restorer: Restorer | None, speed: float) -> Posteriors:
-        features = self.features.features(samples, speed)
-        voiced = self.features.voiced(samples, len(features), speed)
-        channel = Channel()
-        if restorer:
-            features, channel = restorer.restore(features, voiced)
-        outputs = self._outputs(features, voiced)
+        features, voiced, channel = self._restored(samples, restorer, speed)
+        outputs = self._outputs(self._network_for(channel), features, voiced)
         xent, chain = outputs.get(XENT), outputs.get(CHAIN)
         log_posteriors = xent if xent is not None else log_softmax(outputs[CHAIN])
         sounds = np.exp(log_posteriors) @ self.sound_pdfs
@@ -106,14 +104,32 @@ class AcousticModel:
             channel,
         )
 
-    def _outputs(self, features: Floats, voiced: Flags) -> dict[str, Floats]:
+    def inputs(self, samples: Samples, restorer: Restorer, speed: float) -> tuple[Floats, Floats]:
+        """What the network takes: restored features (frames, dimension), i-vector (dimension,)."""
+        features, voiced, _ = self._restored(samples, restorer, speed)
+        return features, self._ivector(features[voiced])
+
+    def _restored(
+        self, samples: Samples, restorer: Restorer | None, speed: float
+    ) -> tuple[Floats, Flags, Channel]:
+        features = self.features.features(samples, speed)
+        voiced = self.features.voiced(samples, len(features), speed)
+        if not restorer:
+            return features, voiced, Channel()
+        features, channel = restorer.restore(features, voiced)
+        return features, voiced, channel
+
+    def _network_for(self, channel: Channel) -> Network:
+        return self.narrowband if self.narrowband and channel.is_narrowband else self.network
+
+    def _outputs(self, network: Network, features: Floats, voiced: Flags) -> dict[str, Floats]:
         """Run the network; shape (outputs, pdfs) by head, finite."""
         if not len(features):
             names = (*self.heads, self.network.bottleneck)
             return {name: np.zeros((0, self.network.dims[name]), np.float32) for name in names}
         with np.errstate(all="ignore"):
             ivector = self._ivector(features[voiced])
-            outputs = self.network.evaluate(features, ivector, self.subsampling)
+            outputs = network.evaluate(features, ivector, self.subsampling)
         if not all(np.isfinite(output).all() for output in outputs.values()):
             raise damaged(_MODEL, "its network gives no numbers")
         return outputs

@@ -125,7 +125,7 @@ def _batch_norm(fields: Fields) -> Component:
 
 
 def _rectified_linear(_: Fields) -> Component:
-    return Component(lambda x: np.maximum(x, 0))
+    return Component(rectified_linear)
 
 
 def _log_softmax(_: Fields) -> Component:
@@ -140,6 +140,12 @@ def identity(_: Fields | None = None) -> Component:
 def column_range(start: int, count: int) -> Component:
     """Make a layer that passes on some of the columns."""
     return Component(lambda x: x[:, start : start + count], output_dim=count)
+
+
+def rectified_linear(x: Floats) -> Floats:
+    """Put 0 in the place of what is negative."""
+    positive: Floats = np.maximum(x, 0)
+    return positive
 
 
 def log_softmax(x: Floats) -> Floats:

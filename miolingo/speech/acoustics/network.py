@@ -8,10 +8,11 @@ depend on; before and after the recording its first and its last frame go on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from miolingo.judging.sounds.learned import Adaptation, LayerAdaptation
 from miolingo.speech.acoustics.components import Component
 from miolingo.speech.acoustics.descriptors import Descriptor
 from miolingo.speech.acoustics.kaldi_file import Floats, Integers
@@ -41,6 +42,13 @@ class Node:
         farthest = max(abs(offset) for offset in self.component.time_offsets)
         return farthest + max(
             abs(read.offset) + reaches.get(read.name, 0) for read in self.source.reads()
+        )
+
+    def adapted(self, adaptation: LayerAdaptation) -> Node:
+        """The same layer, what it gives scaled and shifted."""
+        apply, scale, shift = self.component.apply, adaptation.scale, adaptation.shift
+        return replace(
+            self, component=replace(self.component, apply=lambda x: apply(x) * scale + shift)
         )
 
 
@@ -85,6 +93,14 @@ class Network:
         ]
         return {name: np.concatenate([block[name] for block in blocks]) for name in self._wanted}
 
+    def adapted(self, adaptation: Adaptation) -> Network:
+        """The same network with some layers adapted, whose names and dimensions must be its own."""
+        nodes = (
+            node.adapted(adaptation[node.name]) if node.name in adaptation else node
+            for node in self.nodes
+        )
+        return replace(self, nodes=tuple(nodes))
+
     @property
     def _wanted(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.outputs, self.bottleneck)))
@@ -92,7 +108,7 @@ class Network:
     def _evaluate_block(
         self, features: Floats, ivector: Floats, frames: Integers
     ) -> dict[str, Floats]:
-        needed, last_readers = self._needed(frames)
+        needed, last_readers = self.frames_needed(frames)
         tracks: dict[str, _Track] = {}
 
         def rows(name: str, wanted: Integers) -> Floats:
@@ -111,8 +127,8 @@ class Network:
                 tracks.pop(name, None)
         return {name: tracks[name].rows for name in self._wanted}
 
-    def _needed(self, frames: Integers) -> tuple[dict[str, Integers], dict[str, list[str]]]:
-        """The frames of each node that the outputs depend on, ascending; who reads what last."""
+    def frames_needed(self, frames: Integers) -> tuple[dict[str, Integers], dict[str, list[str]]]:
+        """The frames of each node that outputs depend on, ascending; and who reads what last."""
         asked: dict[str, list[Integers]] = {name: [frames] for name in self._wanted}
         needed, last_readers = {}, {}
         for node in reversed(self.nodes):

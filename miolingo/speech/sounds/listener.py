@@ -12,7 +12,7 @@ from miolingo.errors import UnsupportedModelError
 from miolingo.judging.recording import Samples
 from miolingo.judging.sounds.evidence import Channel
 from miolingo.judging.sounds.features import Hearing
-from miolingo.judging.sounds.learned import CleanSpeech
+from miolingo.judging.sounds.learned import Adaptation, CleanSpeech
 from miolingo.judging.sounds.replacements import Floats, PhoneOutputs, Scorer
 from miolingo.judging.sounds.target import SoundTable
 from miolingo.speech.acoustics.acoustic_model import Posteriors
@@ -78,8 +78,14 @@ class Listener:
         )
 
 
-def listener(network: PhoneNetwork, prior: Floats, clean: CleanSpeech | None) -> Listener:
+def listener(
+    network: PhoneNetwork,
+    prior: Floats,
+    clean: CleanSpeech | None,
+    narrowband: Adaptation | None = None,
+) -> Listener:
     """Prepare a network. Raises UnsupportedModelError where it cannot be used so."""
+    network = adapted(network, narrowband) if narrowband else network
     members = network.acoustics.sound_pdfs
     lifter = network.acoustics.features.options.cepstral_lifter
     return Listener(
@@ -89,6 +95,15 @@ def listener(network: PhoneNetwork, prior: Floats, clean: CleanSpeech | None) ->
         phone_outputs(network),
         sound_table(network),
         tuple(np.flatnonzero(members[:, sound]) for sound in range(members.shape[1])),
+    )
+
+
+def adapted(network: PhoneNetwork, narrowband: Adaptation) -> PhoneNetwork:
+    """The same network, which hears recordings over a telephone by its adapted layers."""
+    acoustics = network.acoustics
+    return replace(
+        network,
+        acoustics=replace(acoustics, narrowband=acoustics.network.adapted(narrowband)),
     )
 
 

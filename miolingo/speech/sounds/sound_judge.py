@@ -25,7 +25,7 @@ class SoundJudge:
 
     def __init__(self, network: PhoneNetwork, learned: Learned) -> None:
         self._contrasts = learned.contrasts
-        self._listener = listener(network, learned.prior, learned.clean)
+        self._listener = listener(network, learned.prior, learned.clean, learned.narrowband)
         self._inventory = Inventory(learned.letters, network.pronunciations_in_sounds)
         self._weigher = Weigher(self._listener.sounds, self._inventory, learned)
 
