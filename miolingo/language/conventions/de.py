@@ -214,7 +214,7 @@ CONVENTIONS = Conventions(
         weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
         weekday_ranges=("{} bis {}", "von {} bis {}"),
         weekday_links={"bis": "bis"},
-        dotted_names=("raum", "zimmer", "version", "kapitel", "abschnitt", "saal"),
+        numbered=("raum", "zimmer", "version", "kapitel", "abschnitt", "saal", "flug"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uhr|h", dot_is_time=True
     ),
     spelling=Spelling(

@@ -98,6 +98,7 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
             [f"{word} {single}" for word in count] if whole == 1 else [f"{say(whole)} {several}"]
         )
         ways += [f"{start} and {form}" for start in begun for form in fractions[:2]]
+        ways += [f"{say(whole)} and {form} {single}" for form in fractions[:2]]
     return ways
 
 
@@ -189,6 +190,7 @@ CONVENTIONS = Conventions(
         numeric_order="md",
         month_link="of",
         clock=_clock,
+        numbered=("room", "suite", "flight", "apartment"),
     ),
     spelling=Spelling(
         acronyms={"ny": ("new york", "n y"), "tx": ("texas", "t x"), "nj": ("new jersey", "n j"),
@@ -240,7 +242,11 @@ CONVENTIONS = Conventions(
         "a.m.": ("a m", "am", "in the morning"), "p.m.": ("p m", "pm", "in the afternoon"),
         "ok": ("okay",), "w/": ("with",), "w/o": ("without",), "c/o": ("care of",),
         "b/c": ("because",), "24/7": ("twenty-four seven", "twenty four seven"),
-        "9/11": ("nine eleven",), "50/50": ("fifty fifty",), "mon.": ("monday",),
+        "wwi": ("world war one", "w w one"), "wwii": ("world war two", "w w two"),
+        "9/11": ("nine eleven",), "2x4s": ("two by fours",), "2×4s": ("two by fours",),
+        "m-f": ("monday to friday", "monday through friday"),
+        "m–f": ("monday to friday", "monday through friday"), "50/50": ("fifty fifty",),
+        "mon.": ("monday",),
         "tue.": ("tuesday",), "tues.": ("tuesday",), "wed.": ("wednesday",), "thu.": ("thursday",),
         "thurs.": ("thursday",), "fri.": ("friday",), "sat.": ("saturday",), "sun.": ("sunday",),
         "jan.": ("january",), "feb.": ("february",), "apr.": ("april",), "aug.": ("august",),

@@ -166,7 +166,7 @@ CONVENTIONS = Conventions(
         weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
         weekday_ranges=("du {} au {}", "de {} à {}", "{} à {}"),
         weekday_links={"au": "au", "à": "à"},
-        dotted_names=("salle", "chambre", "version", "chapitre", "section"),
+        numbered=("salle", "chambre", "version", "chapitre", "section", "vol"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="h|heures?",
         dot_is_time=True,
     ),

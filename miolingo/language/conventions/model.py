@@ -184,13 +184,15 @@ class Calendar:
 
     The name of a month may stand first where ``month_first``. Dates in digits begin with the day
     (``d``), the month (``m``), or rather the month than the day (``md``).
-    ``month_link`` stands between a day and its month. ``clock_marks`` may follow a time;
+    ``month_link`` stands between a day and its month. Behind one of the words ``before_dates`` 3-2
+    is a date. ``clock_marks`` may follow a time;
     ``clock_in_words`` is a regular expression for one with words between its numbers. Where
     ``dot_is_time``, 8.40 is one without any mark. ``before_hours`` has the words before a time that
     change with how its hour is said: às treze, à uma. ``weekdays`` begins with Monday, and
     ``weekday_ranges`` are the ways to say that something lasts from ``{0}`` to ``{1}``; of the
     ``weekday_links`` one may stand between the two. ``until_hour`` and ``since_hour`` are until and
-    since before a time. After one of the ``dotted_names`` 2.07 is no time: Raum 2.07.
+    since before a time. What is ``numbered`` has a number for a name, so that behind it 2.07 is no
+    time, and 204 may be read digit by digit: Raum 2.07, room 204.
     """
 
     months: Sequence[str] = ()
@@ -199,6 +201,7 @@ class Calendar:
     month_first: bool = False
     numeric_order: str = "d"
     month_link: str = ""
+    before_dates: Sequence[str] = ()
     clock: Clock = spelled_clock
     clock_marks: str = ""
     clock_in_words: str = ""
@@ -209,7 +212,7 @@ class Calendar:
     weekday_links: Mapping[str, str] = field(default_factory=dict)
     until_hour: Sequence[str] = ()
     since_hour: Sequence[str] = ()
-    dotted_names: Sequence[str] = ()
+    numbered: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,8 @@ CONVENTIONS = Conventions(
         weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         weekday_ranges=("{} tot en met {}", "van {} tot en met {}", "{} tot {}", "van {} tot {}"),
         weekday_links={"t/m": "tot en met", "tot": "tot"},
-        dotted_names=("kamer", "lokaal", "zaal", "versie", "hoofdstuk"),
+        before_dates=("op", "vanaf", "per"),
+        numbered=("kamer", "lokaal", "zaal", "versie", "hoofdstuk", "vlucht"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
     ),
     spelling=Spelling(

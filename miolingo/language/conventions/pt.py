@@ -74,7 +74,7 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
 
 
 def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith(("a", "as"))
+    feminine = noun.endswith(("a", "as", "vezes"))
     count = _feminine(say(whole)) if feminine else say(whole)
     if fractions[0] == "meio":
         ends = ["e meia", "e meio"] if feminine else ["e meio", "e meia"]
@@ -178,7 +178,7 @@ CONVENTIONS = Conventions(
         ),
         weekday_ranges=("de {} a {}", "{} a {}"),
         weekday_links={"a": "a", "à": "à"},
-        dotted_names=("sala", "quarto", "versão", "capítulo"),
+        numbered=("sala", "quarto", "versão", "capítulo", "voo"),
         until_hour=("às", "até às",),
         since_hour=("das",),
         before_hours={

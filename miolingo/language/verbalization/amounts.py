@@ -18,6 +18,8 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
 _MILLION_ZEROS = 6
+_RUN = re.compile(r"\d{1,2}k", re.IGNORECASE)
+"""Kilometers of a run, or thousands: 10k."""
 _MILLIONS = re.compile(r"\d+[.,]\d+[MB]|\d+K")
 
 
@@ -64,7 +66,10 @@ def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if len(written) == 1 and written.isascii() and not counting:
         return ()
     power = conventions.signs.multipliers[written.lower()]
-    return _multiplied(match["number"], power, conventions, written.lower())
+    forms = _multiplied(match["number"], power, conventions, written.lower())
+    if _RUN.fullmatch(match[0]):
+        forms.append(f"{words(int(match['number']), conventions)} k")
+    return forms
 
 
 def _price(number: str, currency: Currency, conventions: Conventions) -> Sequence[str]:

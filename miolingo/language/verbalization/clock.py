@@ -100,9 +100,19 @@ def _time(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     hour, minute = int(match["hour"]), int(match["minute"])
     if hour > _LAST_HOUR:
         return ()
-    times = conventions.calendar.clock(hour, minute, say_in(conventions))
+    clock = conventions.calendar.clock(hour, minute, say_in(conventions))
+    times = _with_zero(minute, clock, conventions)
     second = match.groupdict().get("second")
     return _with_seconds(match, times, conventions) if second else times
+
+
+def _with_zero(minute: int, times: Sequence[str], conventions: Conventions) -> Sequence[str]:
+    """Times also with the zero before their minute: diecinueve cero cinco, for 19:05."""
+    if not 0 < minute < 10 or conventions.numbers.pairs or conventions.numbers.count:
+        return times
+    zero, spoken = f" {words(0, conventions)}", f" {words(minute, conventions)}"
+    starts = (time.removesuffix(spoken) for time in times if time.endswith(spoken))
+    return [*times, *(f"{start}{zero}{spoken}" for start in starts)]
 
 
 def _with_seconds(
@@ -138,7 +148,7 @@ def _in_pairs(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 def _dotted(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A time or, where there is such a day, a date; neither after a word such as room."""
-    if word_before(match) in conventions.calendar.dotted_names:
+    if word_before(match) in conventions.calendar.numbered:
         return ()
     times = _time(match, conventions) if int(match["hour"]) < _LAST_HOUR else ()
     dates = numeric_date(match["hour"], match["minute"], "", conventions)

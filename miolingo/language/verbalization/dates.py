@@ -8,7 +8,15 @@ from itertools import product
 
 from miolingo.language.conventions.model import Calendar, Conventions
 from miolingo.language.verbalization.numbers import say_in, unique, year_forms
-from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, fitting, rule
+from miolingo.language.verbalization.rules import (
+    MOST_READINGS,
+    Rule,
+    any_of,
+    fitting,
+    ranked,
+    rule,
+    word_before,
+)
 
 _WEEKDAYS = "[월화수목금토일]"
 _LAST_DAY, _LAST_MONTH = 31, 12
@@ -36,6 +44,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             _numeric,
         ),
         rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
+        rule(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?!-?\d)", _after_word),
         rule(
             rf"(?P<day>\d{{1,2}})(?:{ordinal_ends}|°)/(?P<month>\d{{1,2}})"
             r"(?:/(?P<year>\d{4}|\d\d))?(?![/\d])",
@@ -47,7 +56,10 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             [
                 rule(rf"{named}", _with_month),
                 rule(
-                    rf"(?P<month>{months})\.?\s(?P<day>\d{{1,2}}){ends}(?![\d:.,]\d)", _with_month
+                    rf"(?P<month>{months})\.?\s(?P<day>\d{{1,2}}){ends}"
+                    rf"(?: ?(?P<link>&|and|[-–—]) ?(?P<other>\d{{1,2}}){ends}(?!\d))?"
+                    r"(?![\d:.,]\d)",
+                    _with_month,
                 ),
             ]
             if calendar.month_first
@@ -138,6 +150,12 @@ def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     )
 
 
+def _after_word(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A day and a month with a hyphen, where the word before says that they are no range."""
+    is_date = word_before(match) in conventions.calendar.before_dates
+    return _numeric(match, conventions) if is_date else ()
+
+
 def _weekday(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
     """The day of the week behind a Korean date: 8일(수)."""
     date, weekday = match["date"] or "", match["weekday"]
@@ -168,7 +186,18 @@ def _with_month(match: re.Match[str], conventions: Conventions) -> Iterable[str]
     full = next(name for name in conventions.calendar.months if name.startswith(month))
     spoken = conventions.calendar.day(day, say_in(conventions))
     after = [f"{full} {form}" for form in (spoken[0], f"the {spoken[0]}", *spoken[1:])]
+    if other := match.groupdict().get("other"):
+        links = conventions.until if match["link"] in "-–—" else conventions.links
+        return _to_day(after, links, int(other), conventions)
     article = "" if match.string[: match.start()].lower().endswith("the ") else "the "
     before = [f"{article}{spoken[0]} of {full}", f"{spoken[0]} of {full}"]
     before += [f"{form} {full}" for form in spoken]
     return [*after, *before] if match.start("month") < match.start("day") else [*before, *after]
+
+
+def _to_day(
+    starts: Sequence[str], links: Sequence[str], day: int, conventions: Conventions
+) -> list[str]:
+    """A date with one more day: May 3 & 4, May 3–4."""
+    ends = conventions.calendar.day(day, say_in(conventions)) if 1 <= day <= _LAST_DAY else ()
+    return ranked(starts, links, [*ends[:1], *(f"the {end}" for end in ends[:1]), *ends[1:]])

@@ -22,8 +22,11 @@ from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rul
 _MEMORIALS = "운동|절|혁명|전쟁|사변|사태|광복|민주"
 _NAMED = re.compile(r"[A-Z]{2}[ -]?$|(?<!\w)[A-Z][ -]?$")
 """What stands before the number of a flight, a train or a room: LH 438, KTX101, B204."""
+_LOTS = ("번지", "번길")
+"""What has a number with a part: 12-3번지, said 십이 다시 삼 번지 or 십이의 삼 번지."""
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
+_PARTS_OF_DAY = "오전|오후|새벽|아침|점심|저녁|밤"
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
 _KOREAN_COMPARISONS = {"<": "작다", ">": "크다", "≤": "작거나 같다", "≥": "크거나 같다"}
 _EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
@@ -39,7 +42,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span),
         rule(
             r"(?P<first>\d{1,4})(?P<counted>[가-힣]{1,3}) ?[-~–] ?"
-            r"(?P<last>\d{1,4})(?P<what>[가-힣]{1,5})",
+            rf"(?P<part>(?:{_PARTS_OF_DAY}) ?)?(?P<last>\d{{1,4}})(?P<what>[가-힣]{{1,5}})",
             _counted_span,
         ),
         rule(
@@ -91,7 +94,8 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
     forms = bare_number(text, conventions, _counted(after, conventions))
-    if not _NAMED.search(match.string[: match.start()]) or len(text) not in (3, 4):
+    is_name = word_before(match) in conventions.calendar.numbered
+    if len(text) not in (3, 4) or not (is_name or _NAMED.search(match.string[: match.start()])):
         return forms
     halves = [words(int(half), conventions) for half in (text[:-2], text[-2:])]
     in_two = [" ".join(halves)] if text[-2] != "0" and text[0] != "0" else []
@@ -124,7 +128,9 @@ def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         [f"{form}{what}" for form in whole_number(number, conventions, unit=what)[:2]]
         for number in (first, last)
     )
+    lots = [f"{words(first, conventions)}{link} {ends[0]}" for link in (" 다시", "의")]
     return [
+        *(lots if what.startswith(_LOTS) else ()),
         *glued,
         *(f"{start}{until} {end}" for start, end in zip(starts, ends, strict=False)),
         *(f"{words(first, conventions)}{until} {end}" for end in ends),
@@ -141,7 +147,7 @@ def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[st
     goes_on = re.match(r" ?\d", match.string[match.end() :]) or "까지" in match["what"]
     ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지"), ("에서", "")]
     return unique(
-        f"{start}{since} {end}{until}"
+        f"{start}{since} {match['part'] or ''}{end}{until}"
         for start, end in zip(starts, ends, strict=False)
         for since, until in ways
     )
@@ -225,7 +231,7 @@ def _nothing(digits: str, conventions: Conventions) -> Sequence[str]:
 
 def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """Numbers with dots between them that are no thousands: 1.2.3, Raum 2.07."""
-    named = word_before(match) in conventions.calendar.dotted_names
+    named = word_before(match) in conventions.calendar.numbered
     if _THOUSANDS.fullmatch(match[0]) or (match[0].count(".") == 1 and not named):
         return ()
     separator = conventions.word_separator

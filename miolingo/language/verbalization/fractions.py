@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import half_forms, unit_names
+from miolingo.language.verbalization.measures import fraction_of, half_forms, unit_names
 from miolingo.language.verbalization.numbers import (
     read_number,
     say_in,
@@ -85,7 +85,7 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if 0 < part < of <= _LARGEST_DENOMINATOR:
         forms = conventions.parts.fraction(part, of, say_in(conventions))
         if nouns:
-            return _of_nouns(forms, nouns, conventions, half=2 * part == of)[:MOST_READINGS]
+            return fraction_of(forms, nouns, conventions, is_half=2 * part == of)[:MOST_READINGS]
     separator, ends = conventions.word_separator, (words(part, conventions), words(of, conventions))
     dates = numeric_date(str(part), str(of), "", conventions)[:6]
     padded = re.search(r"\b0", match[0])
@@ -94,19 +94,6 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     usual = conventions.out_of if of in _BEST else ()
     marks = [way.format(mark=ends[0], best=ends[1]) for way in usual]
     return ranked([*ways[:8], *marks, separator.join(ends)], nouns or [""])
-
-
-def _of_nouns(
-    forms: Iterable[str], nouns: Sequence[str], conventions: Conventions, *, half: bool
-) -> Sequence[str]:
-    """The ways to say a fraction of something; before a vowel an elided one comes first."""
-    parts = conventions.parts
-    named = [(noun, f"{conventions.numbers.article(noun)} {noun}") for noun in nouns]
-    halves = [way.format(*names) for names in named for way in parts.half_of if half]
-    vowel = nouns[0][0] in "aeiouhé"
-    ways = sorted(parts.of, key=lambda way: ("d'" in way) != vowel) if vowel else parts.of
-    usual = (way.format(form, *names) for form in forms for way in ways for names in named)
-    return unique([*halves, *usual])
 
 
 def _mark(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

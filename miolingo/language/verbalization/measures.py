@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from miolingo.language.conventions.model import Conventions, Noun
+from miolingo.language.conventions.model import Conventions, Counted, Noun
 from miolingo.language.verbalization.addresses import direction
 from miolingo.language.verbalization.numbers import (
     NUMBER,
@@ -13,10 +13,12 @@ from miolingo.language.verbalization.numbers import (
     read_number,
     say_in,
     split_number,
+    unique,
     words,
 )
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
+_NUMBER_FOLLOWS = re.compile(r"[ -]\d")
 _FOOT, _INCH, _METER = "'", '"', "m"
 
 
@@ -34,7 +36,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         for name in (noun.one, noun.many)
         if "{}" not in name
     }
-    half = rf"(?P<number>\d{{1,3}}[.,]5) (?P<name>{any_of(names)})"
+    names |= _times(conventions)
+    half = rf"(?P<number>\d{{1,3}}[.,]5)[ -](?P<name>{any_of(names)})"
     return (
         *(inches if _FOOT in conventions.signs.units else []),
         rule(r"(?P<whole>\d{1,3}) ?m ?(?P<rest>\d\d)", _meters, counts=True),
@@ -60,7 +63,8 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     usual[1:1] = [f"{article} {name}"] if article else []
     attributive = [noun.one] if conventions.attributive and not fraction else []
     usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
-    halved = noun.many if conventions.parts.mixed_is_plural else name
+    plural = conventions.parts.mixed_is_plural or int(whole) > 1
+    halved = noun.many if plural and int(whole) else noun.one
     return [*usual[:2], *half_forms(whole, fraction, halved, conventions), *usual[2:]]
 
 
@@ -70,7 +74,24 @@ def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -
         return []
     say = say_in(conventions)
     halves = conventions.parts.fraction(1, 2, say)
-    return list(conventions.parts.mixed(int(whole), halves, name, say))[:3] if int(whole) else []
+    if int(whole):
+        return list(conventions.parts.mixed(int(whole), halves, name, say))[:3]
+    if not name or conventions.numbers.count:
+        return []
+    return list(fraction_of(halves, [name], conventions, is_half=True))[:4]
+
+
+def fraction_of(
+    forms: Iterable[str], nouns: Sequence[str], conventions: Conventions, *, is_half: bool
+) -> Sequence[str]:
+    """The ways to say a fraction of something; before a vowel an elided one comes first."""
+    parts = conventions.parts
+    named = [(noun, f"{conventions.numbers.article(noun)} {noun}") for noun in nouns]
+    halves = [way.format(*names) for names in named for way in parts.half_of if is_half]
+    vowel = nouns[0][0] in "aeiouhé"
+    ways = sorted(parts.of, key=lambda way: ("d'" in way) != vowel) if vowel else parts.of
+    usual = (way.format(form, *names) for form in forms for way in ways for names in named)
+    return unique([*halves, *usual])
 
 
 def measured(number: str, unit: str, conventions: Conventions) -> list[str]:
@@ -106,6 +127,8 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     unit = match["unit"].lower()
+    if unit == "in" and _NUMBER_FOLLOWS.match(match.string, match.end()):
+        return ()  # one in ten
     if unit in {_FOOT, _INCH} and match.string[: match.start()].endswith(unit):
         return ()  # the number stands in quotes
     forms = measured(match["number"], unit, conventions)
@@ -118,11 +141,17 @@ def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A number with a half of a unit that is written in full: 1,5 litre."""
+    """A number with a half of a unit that is written in full, or of times: 1,5 litre, 2,5 fois."""
     whole, fraction = split_number(match["number"], conventions)
     name = match["name"].lower()
-    usual = ranked(read_number(match["number"], conventions)[:4], [name])
+    counted = Counted.UNKNOWN if name in _times(conventions) else Counted.NOTHING
+    usual = ranked(read_number(match["number"], conventions, counted)[:4], [name])
     return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+
+
+def _times(conventions: Conventions) -> set[str]:
+    """The words for how many times: fois, veces."""
+    return {way.removeprefix("{} ") for way in conventions.times if way.startswith("{} ")}
 
 
 def _meters(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -146,6 +175,7 @@ def _feet(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     return [
         *ways,
         *(f"{way} {unit_names(_INCH, conventions, one=False)[0]}" for way in ways[1::-1]),
+        f"{ways[0]} {unit_names(_INCH, conventions, one=True)[0]}",
     ]
 
 

@@ -21,6 +21,7 @@ SIGNS = Signs(
         "≥": ("größer gleich", "größer oder gleich"),
     },
     units=units({
+        "*": "stern|sterne",
         "%": "prozent", "‰": "promille", "°": "grad", "°c ºc": "grad; grad celsius",
         "°f ºf": "grad fahrenheit; grad", "mm": "millimeter", "cm": "zentimeter", "m": "meter",
         "km": "kilometer", "m² m2 qm": "quadratmeter", "cm² cm2 qcm": "quadratzentimeter",

@@ -21,6 +21,7 @@ SIGNS = Signs(
         "≥": ("greater than or equal to", "is greater than or equal to"),
     },
     units=units({
+        "*": "star|stars",
         "%": "percent; per cent", "‰": "per mille", "°": "degree|degrees",
         "°c ºc": "degree|degrees; degree celsius|degrees celsius",
         "°f ºf": "degree|degrees; degree fahrenheit|degrees fahrenheit",

@@ -22,6 +22,7 @@ SIGNS = Signs(
         "≥": ("mayor o igual que", "es mayor o igual que"),
     },
     units=units({
+        "*": "estrella|estrellas:f",
         "%": "por ciento; por cien", "‰": "por mil", "°": "grado|grados",
         "°c ºc": "grado|grados; grado centígrado|grados centígrados; grado celsius|grados celsius",
         "°f ºf": "grado fahrenheit|grados fahrenheit", "mm": "milímetro|milímetros",

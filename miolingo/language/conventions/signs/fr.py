@@ -22,6 +22,7 @@ SIGNS = Signs(
         "≥": ("supérieur ou égal à", "est supérieur ou égal à"),
     },
     units=units({
+        "*": "étoile|étoiles:f",
         "%": "pour cent", "‰": "pour mille", "°": "degré|degrés",
         "°c ºc": "degré|degrés; degré celsius|degrés celsius", "°f ºf": "degré fahrenheit|"
         "degrés fahrenheit", "mm": "millimètre|millimètres", "cm": "centimètre|centimètres",

@@ -19,6 +19,7 @@ SIGNS = Signs(
         "≠": ("diverso da",), "≤": ("minore o uguale a",), "≥": ("maggiore o uguale a",),
     },
     units=units({
+        "*": "stella|stelle:f",
         "%": "per cento; percento", "‰": "per mille", "°": "grado|gradi",
         "°c ºc": "grado|gradi; grado centigrado|gradi centigradi; grado celsius|gradi celsius",
         "°f ºf": "grado fahrenheit|gradi fahrenheit", "mm": "millimetro|millimetri",

@@ -20,6 +20,7 @@ SIGNS = Signs(
         "≤": ("kleiner dan of gelijk aan",), "≥": ("groter dan of gelijk aan",),
     },
     units=units({
+        "*": "ster|sterren",
         "%": "procent", "‰": "promille", "°": "graad|graden",
         "°c ºc": "graad|graden; graad celsius|graden celsius",
         "°f ºf": "graad fahrenheit|graden fahrenheit", "mm": "millimeter", "cm": "centimeter",

@@ -20,6 +20,7 @@ SIGNS = Signs(
         "≥": ("maior ou igual a",),
     },
     units=units({
+        "*": "estrela|estrelas:f",
         "%": "por cento", "‰": "por mil", "°": "grau|graus",
         "°c ºc": "grau|graus; grau celsius|graus celsius; grau centígrado|graus centígrados",
         "°f ºf": "grau fahrenheit|graus fahrenheit", "mm": "milímetro|milímetros",
