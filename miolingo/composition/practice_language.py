@@ -12,9 +12,9 @@ from miolingo.composition.history import open_history
 from miolingo.composition.installs import model_folders
 from miolingo.composition.settings import setting_sources
 from miolingo.composition.sync import sync_later
-from miolingo.decks.built_in import languages
+from miolingo.decks.built_in import languages, starter_deck
 from miolingo.decks.lookup import open_deck
-from miolingo.errors import CloudError, StoreError, UsageError
+from miolingo.errors import CloudError, ConfigurationError, StoreError, UsageError
 from miolingo.history.reports.statistics import Selection
 from miolingo.language.detection import language_of_script
 from miolingo.language.names import known_language, language_meant, language_name
@@ -46,7 +46,8 @@ def with_language(
         return choices
     language = _told_language(context, choices, request)
     if language is None and context.at_terminal and not choices.value(PLAIN):
-        language = _ask_language(context, TerminalDialog())
+        own_phrases = bool(request.phrase or request.deck)
+        language = _ask_language(context, TerminalDialog(), of_built_in_decks=not own_phrases)
     if language is None:
         raise UsageError(
             "Which language do you want to practice?",
@@ -83,21 +84,30 @@ def _text_of(context: Context, request: PracticeRequest) -> str:
     return "\n".join(card.phrase for card in deck.cards)
 
 
-def _ask_language(context: Context, dialog: TerminalDialog) -> str:
+def _ask_language(context: Context, dialog: TerminalDialog, *, of_built_in_decks: bool) -> str:
     """Ask until a language is understood, at most three times, and keep the answer."""
     ready = ", ".join(sorted(map(language_name, languages())))
     dialog.say(f"Which language do you want to learn to speak? There are phrases in {ready}.")
-    language = _answered(dialog)
+    language = _answered(dialog, of_built_in_decks=of_built_in_decks)
     choose(setting_sources(context), LANGUAGE.key, language)
     sync_later(context.refreshed())
     return language
 
 
-def _answered(dialog: TerminalDialog) -> str:
+def _answered(dialog: TerminalDialog, *, of_built_in_decks: bool) -> str:
+    """The language of an answer. Raises what is wrong with the last one."""
     question = "Language (its name in any language, or a code)"
     for _ in range(_TRIES - 1):
         try:
-            return known_language(dialog.line(question))
-        except UsageError as error:
+            return _practicable(dialog.line(question), of_built_in_decks)
+        except (UsageError, ConfigurationError) as error:
             dialog.say(f"{error.message} {error.hint}")
-    return known_language(dialog.line(question))
+    return _practicable(dialog.line(question), of_built_in_decks)
+
+
+def _practicable(answer: str, of_built_in_decks: bool) -> str:
+    """The language that is meant, where there is something to practice in it."""
+    language = known_language(answer)
+    if of_built_in_decks:
+        starter_deck(language)
+    return language

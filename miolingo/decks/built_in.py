@@ -38,7 +38,11 @@ def no_built_in_deck(language_code: str) -> ConfigurationError:
     """The error for a language without a built-in deck."""
     return ConfigurationError(
         f"There is no built-in deck for {language_name(language_code)}.",
-        hint=f"Give a phrase or --deck FILE, or choose --lang {' or '.join(languages())}.",
+        hint=(
+            "Give a phrase or --deck FILE, or choose another language:"
+            f" {', '.join(sorted(map(language_name, languages())))}."
+            " To keep it: miolingo settings set language NAME"
+        ),
     )
 
 

@@ -50,12 +50,13 @@ class TerminalDialog:
         return sys.stdin.isatty()
 
     def _answer(self, question: str, *, hidden: bool) -> str:
-        answer = _typed(question, hidden=hidden) if sys.stdin.isatty() else _next_line()
+        if sys.stdin.isatty():
+            answer, hint = _typed(question, hidden=hidden), "Type one, then press Enter."
+        else:
+            answer = _next_line()
+            hint = "Type it at a terminal, or send each answer as a line of standard input."
         if not answer:
-            raise UsageError(
-                f"No answer to “{question}”.",
-                hint="Type it at a terminal, or send each answer as a line of standard input.",
-            )
+            raise UsageError(f"No answer to “{question}”.", hint=hint)
         return answer
 
 
@@ -68,6 +69,7 @@ def _typed(question: str, *, hidden: bool) -> str:
         sys.stderr.flush()
         return input().strip()
     except EOFError:
+        sys.stderr.write("\n")  # as below
         return ""
     except KeyboardInterrupt:
         sys.stderr.write("\n")  # what the shell prints next begins its own line

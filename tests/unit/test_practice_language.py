@@ -83,6 +83,23 @@ def test_a_slip_is_asked_again_and_told_what_was_meant(
     assert "Did you mean French (fr)?" in told[1]
 
 
+def test_a_language_without_a_deck_is_asked_again_and_not_kept(
+    setups: list[PracticeSetup], answer: Callable[..., list[str]]
+) -> None:
+    told = answer("Japanese", "Korean")
+    assert practice().exit_code == 0
+    assert [setup.settings.language_code for setup in setups] == ["ko"]
+    assert "There is no built-in deck for Japanese." in told[1]
+
+
+def test_a_language_without_a_deck_will_do_for_a_phrase_of_ones_own(
+    setups: list[PracticeSetup], answer: Callable[..., list[str]]
+) -> None:
+    answer("Polish")
+    assert practice("dzień dobry").exit_code == 0
+    assert [setup.settings.language_code for setup in setups] == ["pl"]
+
+
 def test_after_three_slips_nothing_is_kept(
     setups: list[PracticeSetup], answer: Callable[..., list[str]], miolingo_home: Path
 ) -> None:
