@@ -15,6 +15,8 @@ from miolingo.language.ipa import Pairing, aligned, sounds_of
 MOST_DIFFERENCES = 2
 LEAST_SHARE_ALIKE = 0.5
 MOST_TOKENS = 3
+MOST_ADDED = 1
+"""Sounds too many that a hint may tell of: who added more said something else there."""
 
 Transcribe = Callable[[str], str]
 
@@ -88,7 +90,8 @@ def _pairings(sound: SoundResult) -> tuple[Pairing, ...]:
 
 
 def _says_something_heard(hint: SoundHint) -> bool:
-    return bool(hint.differences)
+    added = sum(pairing.target is None for pairing in hint.differences)
+    return bool(hint.differences) and added <= MOST_ADDED
 
 
 def heard_instead(

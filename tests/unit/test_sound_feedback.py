@@ -66,6 +66,13 @@ def advice(target: str, heard: str) -> str:
     return articulation_advice(Pairing(one, other))
 
 
+@pytest.mark.parametrize(("heard", "hints"), [("t", 1), ("tw", 1), ("twi", 0)])
+def test_who_added_several_sounds_at_once_said_something_else_there(heard: str, hints: int) -> None:
+    sounds = (sound("tɕ", WRONG, heard), sound("o"), sound("m"))
+    a_little = WordResult("좀", WordStatus.MISPRONOUNCED, 40.0, 0, 180, sounds)
+    assert len(sound_hints([a_little], "", no_spelling)) == hints
+
+
 def test_the_sounds_stand_below_their_words_and_are_marked_without_color() -> None:
     screen = Screen()
     screen.view.result(JUDGEMENT)
