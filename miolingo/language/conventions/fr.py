@@ -26,6 +26,7 @@ _FEMININE = "(?:heure|année|minute|seconde|semaine|journée|page|tonne|tasse|li
 
 
 def _agree(words: str, counted: Counted) -> Sequence[str]:
+    words = re.sub(r"^(\w+ze|dix-\w+) cent$", r"\1 cents", words)
     plain = [words, re.sub("cents$", "cent", words), re.sub("vingts$", "vingt", words)]
     regional = re.sub("soixante-dix$", "septante", re.sub("quatre-vingt-dix$", "nonante", words))
     plain.append(regional)
@@ -109,7 +110,7 @@ def _clock(hour: int, minute: int, say: Say) -> Sequence[str]:
     if minute == 0:
         return hours
     following = named.get(hour + 1) or _hours(hour % 12 + 1, say)
-    past = {15: ("et quart",), 30: ("et demie", "et demi")}.get(minute, ())
+    past = {15: ("et quart",), 30: ("et demie", "et demi"), 45: ("trois quarts",)}.get(minute, ())
     spoken = re.sub(r"\bun$", "une", say(minute))
     readings = [f"{spoken_hour} {spoken}" for spoken_hour in hours]
     readings += [f"{spoken_hour} {end}" for end in past for spoken_hour in hours]
@@ -147,7 +148,10 @@ CONVENTIONS = Conventions(
         decade_ends="s",
         minus=("moins",),
         below_zero=("{} en dessous de zéro", "{} au-dessous de zéro"),
-        service=("112", "114", "115", "119"),
+        service=(
+            "112", "114", "115", "119", "3114", "3117", "3615", "3631", "3635", "3639", "3646",
+            "3919", "3939", "3949", "3975", "3977",
+        ),
         service_first=False,
     ),
     signs=SIGNS,
@@ -177,11 +181,13 @@ CONVENTIONS = Conventions(
             "o": "o", "p": "pé", "q": "ku", "r": "erre", "s": "esse", "t": "té", "u": "u",
             "v": "vé", "w": "double vé", "x": "ixe", "y": "i grec", "z": "zède",
         },
+        acronyms={"pin": ("pin",), "sim": ("sim",), "zac": ("zac",)},
         dot=("point",), dash=("tiret", "trait d'union"), slash=("slash", "barre oblique"),
         underscore=("tiret bas", "underscore"),
     ),
     abbreviations={
         "24/24": ("vingt-quatre sur vingt-quatre",),
+        "4x4": ("quatre quatre", "quatre fois quatre", "quatre par quatre"),
         "24h/24": ("vingt-quatre heures sur vingt-quatre",), "7/7": ("sept sur sept",),
         "7j/7": ("sept jours sur sept",), "a bientôt": ("à bientôt",), "a ce soir": ("à ce soir",),
         "a demain": ("à demain",), "à dr.": ("à droite",), "à g.": ("à gauche",),
@@ -198,7 +204,8 @@ CONVENTIONS = Conventions(
         "déc.": ("décembre",), "dép.": ("départ",), "dim.": ("dimanche",), "dr": ("docteur",),
         "dr.": ("docteur",), "env.": ("environ",), "esc.": ("escalier",), "ét.": ("étage",),
         "etc": ("et cetera",), "etc.": ("et cetera",), "ets": ("établissements",),
-        "ex.": ("exemple",), "févr.": ("février",), "hab.": ("habitants",), "ht": ("hors taxes",),
+        "ex.": ("exemple",), "févr.": ("février",), "hab.": ("habitants",),
+        "ht": ("hors taxes", "hors taxe", "ache té"),
         "janv.": ("janvier",), "jeu.": ("jeudi",), "juil.": ("juillet",),
         "km.": ("kilomètre", "kilomètres"), "lun.": ("lundi",),
         "m. et mme": ("monsieur et madame",), "max.": ("maximum",), "me": ("me",),
@@ -218,7 +225,8 @@ CONVENTIONS = Conventions(
         "st": ("saint",), "st-": ("saint",), "ste": ("sainte",), "sté": ("société",),
         "stp": ("s'il te plaît",), "suiv.": ("suivantes", "suivant"), "svp": ("s'il vous plaît",),
         "tel.": ("téléphone",), "tél.": ("téléphone",), "tjs": ("toujours",),
-        "ttc": ("toutes taxes comprises", "t t c"), "tte": ("toute",), "ven.": ("vendredi",),
+        "ttc": ("toutes taxes comprises", "té té cé", "t t c"), "tte": ("toute",),
+        "ven.": ("vendredi",),
         "vol.": ("volume",), "wi-fi": ("wi-fi", "wifi"),
     },
     after_ordinals={
@@ -239,6 +247,7 @@ CONVENTIONS = Conventions(
         "heure": ("de l'heure", "l'heure"),
         "semaine": ("la semaine",),
     },
+    ages={"-": ("moins de", "moins"), "+": ("plus de", "plus")},
     out_of=("{mark} sur {best}",),
     until=("à", "ou"),
     since=("de",),

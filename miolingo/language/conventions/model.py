@@ -236,8 +236,9 @@ class Conventions:
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,
-    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``out_of`` has
-    the ways to say a ``{mark}`` and the ``{best}`` one: 4.8/5.
+    and ``per_named`` has what it and the noun behind it rather are: am Tag. ``ages`` has what + and
+    - are before an age: moins de 18 ans. ``out_of`` has the ways to say a ``{mark}`` and the
+    ``{best}`` one: 4.8/5.
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
@@ -269,6 +270,7 @@ class Conventions:
     of_millions: Callable[[str], str] = lambda noun: noun
     per: Sequence[str] = ()
     per_named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     out_of: Sequence[str] = ()
     until: Sequence[str] = ()
     since: Sequence[str] = ()

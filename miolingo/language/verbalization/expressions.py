@@ -117,6 +117,7 @@ def _rules(conventions: Conventions) -> tuple[Rule, ...]:
         figures.numbered(conventions),
         *phones.rules(conventions),
         figures.SCALE,
+        letters.GENERATION,
         *clock.rules(conventions),
         *fractions.rules(conventions),
         *ordinals.rules(conventions),

@@ -32,6 +32,7 @@ _KOREAN_COMPARISONS = {"<": "작다", ">": "크다", "≤": "작거나 같다", 
 _EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
 """Signs that mean a raised number, among which ² and ³ stand for themselves: ^-^1², for ⁻¹²."""
 _DIGITS = str.maketrans("²³", "23", "^")
+_YEARS_OLD = "ans|años|anni|anos"
 _VERSION_DOTS = frozenset({"point", "punt", "punkt", "ponto", "punto", "점"})
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
@@ -68,6 +69,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"\d{1,4}(?:·\d{1,4}){1,3}(?!\d)", _memorial),
         rule(rf"\d{{1,2}}\.\d{{1,2}}(?= ?(?:{_MEMORIALS}))", _memorial, end=""),
         rule(r"(?<![^\s(])~ ?(?=[$€£]?\d)", _about, end=""),
+        rule(rf"(?<![^\s(])(?P<sign>[-+]) ?(?=\d{{1,3}} (?:{_YEARS_OLD})\b)", _age, end=""),
         rule(rf"(?P<number>{NUMBER})", _number, counts=True, end=""),
     )
 
@@ -75,7 +77,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
 def numbered(conventions: Conventions) -> Rule:
     """What stands for the word number before one."""
     return rule(
-        rf"(?:{conventions.number_marks or '(?!)'})(?= ?\d)",
+        rf"(?:{conventions.number_marks or '(?!)'})(?= ?\d)|(?:n\.?[°º]|№)(?= ?[^\W\d_])",
         lambda _match, conventions: conventions.number_words,
         end="",
     )
@@ -178,6 +180,11 @@ def _factor(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _about(_match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A wave before a number: ~5 km."""
     return conventions.signs.symbols["≈"]
+
+
+def _age(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A sign before an age: -18 ans."""
+    return conventions.ages.get(match["sign"], ())
 
 
 def _product(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

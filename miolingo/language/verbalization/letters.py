@@ -106,3 +106,13 @@ def _foreign(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 def _has_small_letters(text: str) -> bool:
     return any(unicodedata.category(sign) in {"Ll", "Lo"} for sign in text)
+
+
+def _generation(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """The generation of a mobile network, which looks like grams: 5G."""
+    number, separator = words(int(match[0][0]), conventions), conventions.word_separator
+    return [separator.join((number, name)) for name in (spelled("g", conventions), "g")]
+
+
+GENERATION = rule(r"(?-i:[2-6]G)", _generation)
+"""A number and a capital G without a space, tried before units."""

@@ -19,6 +19,8 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import MOST_READINGS, Rule, any_of, ranked, rule
 
 _NUMBER_FOLLOWS = re.compile(r"[ -]\d")
+_COUNTED = re.compile(r"\d (?:[^\W\d_]+ ){0,2}[^\W\d_]+\Z")
+"""A number and a word or a few."""
 _FOOT, _INCH, _METER = "'", '"', "m"
 
 
@@ -48,6 +50,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             counts=True,
         ),
         rule(half, _half, counts=True),
+        rule(rf"(?<=[^\W\d_]) ?/ ?(?P<per>{any_of(conventions.per_named)})", _frequency),
     )
 
 
@@ -57,7 +60,8 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     unit = noun.many.rpartition("{}")[2] if conventions.numbers.count else ""
     forms = read_number(number, conventions, noun.gender, unit)
     name = noun.one if int(whole) == 1 else noun.many
-    names = [noun.many, noun.one] if fraction else [name]
+    either = fraction and (int(whole) <= 1 or conventions.attributive)
+    names = [noun.many, noun.one] if either else [noun.many] if fraction else [name]
     usual = [_joined(form, name, conventions) for form in forms[:5] for name in names]
     article = conventions.numbers.article(name) if whole == "1" and not fraction else ""
     usual[1:1] = [f"{article} {name}"] if article else []
@@ -109,9 +113,12 @@ def unit_names(unit: str, conventions: Conventions, *, one: bool) -> list[str]:
 
 def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) -> Sequence[str]:
     """Forms of a number of things, followed by what they are for: 5 €/kg."""
-    if not per or not conventions.per:
-        return forms
-    ends = [
+    return ranked(forms, _each(per, conventions)) if per and conventions.per else forms
+
+
+def _each(per: str, conventions: Conventions) -> Sequence[str]:
+    """The ways to say a slash and the noun behind it."""
+    return [
         end
         for name in unit_names(per, conventions, one=True)
         for end in (
@@ -122,7 +129,6 @@ def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) 
         )
         if end != name
     ]
-    return ranked(forms, ends)
 
 
 def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -137,7 +143,15 @@ def _measure(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         forms = [*_with_centimeters(whole, fraction, conventions), *forms]
     if unit == _METER and len(fraction) == 1 and conventions.numbers.decimal_sign == ",":
         forms[1:1] = _with_centimeters(whole, f"{fraction}0", conventions)[:1]
+    if unit.startswith("°") and len(fraction) == 1 and conventions.numbers.decimal_sign == ",":
+        forms[4:4] = _with_tenths(whole, fraction, unit, conventions)
     return with_slash(forms, match["per"], conventions)
+
+
+def _with_tenths(whole: str, tenths: str, unit: str, conventions: Conventions) -> list[str]:
+    """A temperature whose tenths are said last: trente-huit degrés cinq."""
+    links = [*conventions.links, ""] if conventions.cents_linked else ["", *conventions.links]
+    return ranked(measured(whole, unit, conventions)[:1], links, [words(int(tenths), conventions)])
 
 
 def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -147,6 +161,12 @@ def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     counted = Counted.UNKNOWN if name in _times(conventions) else Counted.NOTHING
     usual = ranked(read_number(match["number"], conventions, counted)[:4], [name])
     return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+
+
+def _frequency(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A slash behind the word for what was counted: 2 fois/semaine."""
+    counted = _COUNTED.search(match.string, 0, match.start())
+    return _each(match["per"].lower(), conventions) if counted else ()
 
 
 def _times(conventions: Conventions) -> set[str]:

@@ -111,11 +111,17 @@ def bare_number(digits: str, conventions: Conventions, counted: Counted) -> tupl
     guesses = [counted, Counted.UNKNOWN] if counted is Counted.FEMININE else [counted]
     usual = unique(form for guess in guesses for form in read_number(digits, conventions, guess))
     if digits in conventions.numbers.service:
-        dialed = digit_by_digit(digits, conventions)
+        dialed = [*_in_two(digits, conventions), *digit_by_digit(digits, conventions)]
         return unique((*dialed, *usual) if conventions.numbers.service_first else (*usual, *dialed))
     if len(digits) >= _DIALED_DIGITS and digits.isdecimal():
         return unique((*usual, *digit_by_digit(digits, conventions)))
     return unique((*years(digits, conventions), *usual, *_paired(digits, conventions)))
+
+
+def _in_two(digits: str, conventions: Conventions) -> Iterator[str]:
+    """Four digits to dial as two numbers: trente-six trente et un."""
+    if len(digits) == 4 and "0" not in (digits[0], digits[2]):
+        yield f"{words(int(digits[:2]), conventions)} {words(int(digits[2:]), conventions)}"
 
 
 def years(digits: str, conventions: Conventions) -> Sequence[str]:

@@ -7,12 +7,12 @@ from miolingo.language.conventions.signs.table import currencies, multipliers, u
 
 SIGNS = Signs(
     symbols={
-        "&": ("y",), "@": ("arroba",), "%": ("por ciento", "por cien"), "+": ("más",),
+        "&": ("y", "e"), "@": ("arroba",), "%": ("por ciento", "por cien"), "+": ("más",),
         "=": ("igual a", "es", "son", "es igual a"), "°": ("grados", "grado"),
         "×": ("por",), "÷": ("dividido por", "entre", "dividido entre"),
         "±": ("más o menos", "más menos"),
-        "≈": ("aproximadamente", "unos"), "<": ("menor que", "es menor que"),
-        ">": ("mayor que", "es mayor que"),
+        "≈": ("aproximadamente", "unos"), "<": ("menor que", "es menor que", "menores de"),
+        ">": ("mayor que", "es mayor que", "mayores de"),
         "#": ("almohadilla", "hashtag", "número", "numeral"), "§": ("párrafo", "sección"),
         "‰": ("por mil",), "²": ("al cuadrado",), "³": ("al cubo",), "^": ("elevado a",),
         "*": ("asterisco", "por"), "√": ("raíz cuadrada de",), "∞": ("infinito",),
