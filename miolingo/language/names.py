@@ -56,6 +56,15 @@ _ASKED_IN = ("en", "de", "es", "fr", "it", "nl", "pt")
 _WRITTEN_WITH_REGION = {"pt": "pt-BR"}
 """Tags that mean the same; the second is that of the built-in decks and of the older app."""
 
+_ALSO_CALLED = {
+    "brasileiro": "pt-BR",
+    "brazilian": "pt-BR",
+    "castellano": "es",
+    "hochdeutsch": "de",
+}
+"""Names that Unicode's tables do not have."""
+_LOCALE = re.compile(r"(?P<tag>[a-z]{2,3}_[A-Z]{2})(\.[\w-]+)?(@\w+)?", re.ASCII)
+"""As systems name a language: pt_BR.UTF-8."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
@@ -83,6 +92,8 @@ def language_meant(text: str) -> str | None:
     language is usually of another one, as in pt-PT.
     """
     wanted = text.strip()
+    if locale := _LOCALE.fullmatch(wanted):
+        wanted = locale["tag"].replace("_", "-")
     if common := _BY_LOWER.get(wanted.lower()):
         return common
     return _of_code(wanted) if _TAG.fullmatch(wanted) else _of_name(wanted)
@@ -166,7 +177,7 @@ def _names() -> dict[str, str]:
     """The names of the usual languages, in themselves and in some others, with their tags."""
     from langcodes import Language  # noqa: PLC0415 - loads for a quarter of a second
 
-    names = {_plain(name): tag for tag, name in _ENGLISH.items()}
+    names = {_plain(name): tag for tag, name in _ENGLISH.items()} | _ALSO_CALLED
     for tag in _OFTEN_LEARNED:
         own = tag.partition("-")[0]
         for told_in in (own, *_ASKED_IN):

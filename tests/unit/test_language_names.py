@@ -39,9 +39,17 @@ SAME = {
         "프랑스어",
     ),
     "de": ("de-DE", "Deutsch", "allemand", "German"),
-    "es": ("Espanol", "español", "es-ES", "Spaans"),
+    "es": ("Espanol", "español", "es-ES", "Spaans", "castellano", "es_ES.UTF-8"),
     "en": ("en-US", "English", "anglais", "영어"),
-    "pt-BR": ("pt", "pt-br", "Portuguese", "Brazilian Portuguese", "português"),
+    "pt-BR": (
+        "pt",
+        "pt-br",
+        "pt_BR",
+        "Brazilian",
+        "Portuguese",
+        "Brazilian Portuguese",
+        "português",
+    ),
     "zh": ("zh-CN", "Mandarin", "cmn", "中文", "Chinese"),
     "fi": ("suomi", "Finnish", "fin"),
 }
@@ -51,7 +59,6 @@ SUGGESTED = {
     "Frnch": "French (fr)",
     "Spansh": "Spanish (es)",
     "jp": "Japanese (ja)",
-    "ko_KR": "Korean (ko)",
 }
 UNKNOWN = ("", " ", "k", "xx", "zz", "ptx", "a b", "12", "vosk-model-small-fr-0.22", "\x1b[2J")
 
