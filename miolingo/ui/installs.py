@@ -45,6 +45,12 @@ class _Column(NamedTuple):
     justify: JustifyMethod = "left"
 
 
+_NONE_HERE = (
+    "None of these is on this machine yet. Install one by its name or its language, for example:"
+    " miolingo model install fr"
+)
+
+
 def print_models(entries: Sequence[InstallEntry[PublishedModel]], console: Console) -> None:
     """Print each model with its language and, before it is here, the size of its download."""
 
@@ -54,6 +60,8 @@ def print_models(entries: Sequence[InstallEntry[PublishedModel]], console: Conso
     console.print(_table(entries, console, _Column("Model", name)))
     if not all(map(takes_grammar, entries)):
         console.print(Text(f"\n* {NO_GRAMMAR}"))
+    if entries and not any(entry.folder for entry in entries):
+        console.print(Text(f"\n{_NONE_HERE}"))
 
 
 def print_voices(entries: Sequence[InstallEntry[PublishedVoice]], console: Console) -> None:

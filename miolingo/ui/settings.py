@@ -133,6 +133,8 @@ def unset_line(key: str, source: SettingSource | None) -> str:
 
 def current_line(resolved: ResolvedSetting[Any]) -> str:
     """What holds now."""
+    if resolved.setting is LANGUAGE and resolved.source is SettingSource.DEFAULT:
+        return "No language is chosen now: the next practice asks for it."
     value = shown(resolved.value)
     return f"It is {value} now (from {resolved.source})." if value else "It has no value now."
 

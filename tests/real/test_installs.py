@@ -248,6 +248,8 @@ def test_practice_at_a_terminal_offers_the_missing_model(
         child.close()
     assert bool(server.asked) == tried
     assert ("no usable model" in child.before) == tried  # it is too small to be loaded
+    assert ("miolingo listen --lang gl" in child.before) != tried
+    assert (child.exitstatus == 0) != tried, "no is an answer like another"
     assert list(models_in(home)) == []
 
 

@@ -63,6 +63,7 @@ def test_set_get_and_unset(miolingo_home: Path) -> None:
         "schema": "miolingo.settings/1", "key": "speed", "value": 110, "source": "file",
     }  # fmt: skip
     assert "It is 130 now (from default)" in settings("unset", "speed")
+    assert "No language is chosen now" in settings("unset", "language")
     assert "It has no value now." in settings("unset", "voice")
     assert "speed was not set" in settings("unset", "speed")
 

@@ -132,7 +132,10 @@ add_shared_commands(model, "model", _installer)
 
 
 def offer_model(context: Context, language_code: str) -> None:
-    """Ask at a terminal whether to install the model that a language lacks, and do so."""
+    """Ask at a terminal whether to install the model that a language lacks, and do so.
+
+    Raises Exit, with 0, where the answer is no.
+    """
     from miolingo.composition.installs import missing_model, model_catalogue
     from miolingo.ui.installs import download_offer
     from miolingo.ui.prompts import TerminalDialog
@@ -142,8 +145,13 @@ def offer_model(context: Context, language_code: str) -> None:
         return
     address = model_catalogue(context).address_of(missing.files[0])
     dialog.say(download_offer(missing, language_code, address))
-    if dialog.confirm("Download it?"):
-        _install(context, missing.name, None)
+    if not dialog.confirm("Download it?"):
+        dialog.say(
+            f"Nothing was downloaded. Whenever you like: miolingo model install {language_code}."
+            f" To train your ear without a model: miolingo listen --lang {language_code}"
+        )
+        raise typer.Exit
+    _install(context, missing.name, None)
 
 
 def _install(context: Context, wanted: str | None, file: Path | None) -> None:
