@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -118,7 +119,7 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"{say(part)} {name}", f"{say(part)}{name}", through)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
     count = "ein" if whole == 1 else say(whole)
     if fractions[0] != "einhalb":
         ways = [f"{count} {fractions[0]}", f"{count} und {fractions[0]}"]
@@ -126,7 +127,7 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
         ways = [f"{count}einhalb", f"{count}undeinhalb", f"{count} und ein halb"]
         if whole == 1:
             ways = ["anderthalb", *ways]
-    return [f"{way} {noun}".strip() for way in ways]
+    return [f"{way} {noun.many}".strip() for way in ways]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -200,7 +201,6 @@ CONVENTIONS = Conventions(
         roman_ends=r"\.(?=\s|$)",
         roman=_roman,
         fraction=_fraction,
-        mixed_is_plural=True,
         mixed=_mixed,
         of=("{0} {1}",),
         power=("{base} hoch {exponent}",),

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -88,18 +89,23 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (*(f"{say(part)} {many}" for _, many in names), over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    several = noun if noun.endswith("s") or not noun else f"{noun}s"
-    single = noun.removesuffix("s")
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    several, single = noun.many, _single(noun)
     ways = [f"{say(whole)} and {form} {several}".strip() for form in fractions[:2]]
-    if noun:
+    if single:
         count = ("one", "an" if single[0] in "aeiou" or single == "hour" else "a")
         begun = (
             [f"{word} {single}" for word in count] if whole == 1 else [f"{say(whole)} {several}"]
         )
+        ways.insert(1, f"{say(whole)} and {fractions[0]} {single}")
         ways += [f"{start} and {form}" for start in begun for form in fractions[:2]]
-        ways += [f"{say(whole)} and {form} {single}" for form in fractions[:2]]
-    return ways
+        ways += [f"{say(whole)} and {form} {single}" for form in fractions[1:2]]
+    return list(dict.fromkeys(ways))
+
+
+def _single(noun: Noun) -> str:
+    """The noun as it is said of one, also where only its plural is known."""
+    return noun.one.removesuffix("s") if noun.one == noun.many else noun.one
 
 
 def _day(day: int, say: Say) -> Sequence[str]:

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -82,11 +83,11 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"un {name}" if part == 1 else f"{say(part)} {name}s", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith(("a", "as")) and noun not in {"día", "días"}
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    feminine = noun.many.endswith(("a", "as")) and noun.one not in {"día", "días"}
     count = (
         _agree(say(whole), Counted.FEMININE if feminine else Counted.MASCULINE)[0]
-        if noun
+        if noun.one
         else say(whole)
     )
     if fractions[0] == "medio":
@@ -94,10 +95,11 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     else:
         ends = ["y cuarto"] if fractions[0] == "un cuarto" else []
         ends.append(f"y {fractions[0]}")
-    single = noun.removesuffix("s") if whole == 1 else noun
-    ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
-    several = noun if noun.endswith("s") else f"{noun}s"
-    return [*ways, *(f"{count} {end} {name}" for end in ends for name in (noun, several) if noun)]
+    single = noun.many.removesuffix("s") if noun.one == noun.many else noun.one
+    name = single if whole == 1 else noun.many
+    ways = [f"{count} {name} {end}".replace("  ", " ") for end in ends]
+    names = dict.fromkeys(filter(None, (name, noun.many)))
+    return [*ways, *(f"{count} {end} {name}" for end in ends for name in names)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:

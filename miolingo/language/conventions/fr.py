@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -76,16 +77,17 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"{say(part)} {plural}", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = bool(re.fullmatch(_FEMININE, noun))
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    name = noun.one if whole == 1 else noun.many
+    feminine = bool(re.fullmatch(_FEMININE, name))
     count = "une" if whole == 1 and feminine else say(whole)
     if fractions[0] == "un demi":
         ends = ["et demie", "et demi"] if feminine else ["et demi", "et demie"]
     else:
         ends = [f"et {fractions[0]}", fractions[0]]
         ends = ["et quart", *ends] if fractions[0] == "un quart" else ends
-    return [f"{count} {noun} {end}".replace("  ", " ") for end in ends] + (
-        [f"{count} {end} {noun}" for end in ends] if noun else []
+    return [f"{count} {name} {end}".replace("  ", " ") for end in ends] + (
+        [f"{count} {end} {name}" for end in ends] if name else []
     )
 
 

@@ -8,6 +8,7 @@ from miolingo.language.conventions import korean_counters
 from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -41,13 +42,14 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (usual, "반", "절반") if (part, of) == (1, 2) else (usual,)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    usual = f"{say(whole)}과 {fractions[0]}{noun}"
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    name = noun.many
+    usual = f"{say(whole)}과 {fractions[0]}{name}"
     if "반" not in fractions:
         return (usual,)
-    counts = korean_counters.counted(whole, noun, say(whole))
-    halves = [f"{count}{noun} 반" for count in counts] if noun else [f"{say(whole)} 반"]
-    return (*halves, usual) if noun else (usual, *halves)
+    counts = korean_counters.counted(whole, name, say(whole))
+    halves = [f"{count}{name} 반" for count in counts] if name else [f"{say(whole)} 반"]
+    return (*halves, usual) if name else (usual, *halves)
 
 
 CONVENTIONS = Conventions(

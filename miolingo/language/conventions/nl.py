@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -87,7 +88,7 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"{count} {name}", f"{count}{name}", through)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
     count = say(whole).replace("één", "een")
     if fractions[0] == "een half":
         link = "ën" if count.endswith("e") else "en"
@@ -102,9 +103,9 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     else:
         ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
     quarters = {"een kwart": "een kwartier", "drie kwart": "drie kwartier"}
-    minutes = quarters.get(fractions[0]) if noun == "uur" else None
+    minutes = quarters.get(fractions[0]) if noun.one == "uur" else None
     in_minutes = [f"{count} uur en {minutes}"] if minutes else []
-    return [*in_minutes, *(f"{way} {noun}".strip() for way in ways)]
+    return [*in_minutes, *(f"{way} {noun.one}".strip() for way in ways)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
