@@ -241,7 +241,8 @@ class Conventions:
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
-    with an x, ``score`` between the numbers of 3:0, whose 0 may be said as ``nil``, ``scale`` also between those of 1:25 000.
+    with an x, ``score`` between the numbers of 3:0, whose 0 may be said as ``nil``, ``scale`` also
+    between those of 1:25 000.
     ``postal_code`` is a regular expression with groups ``digits`` and ``letters``; it is rather
     read digit by digit than as a number where ``postal_by_digit``. One of the ``directions`` may
     stand between the number of a house and its street, which ends with one of the ``streets``.

@@ -79,7 +79,8 @@ def _duration(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         else ()
     )
     first, links = measured(hours, "h", conventions)[:2], ["", *conventions.links]
-    usual = ranked(first, links, measured(minutes, "min", conventions)[:2], separator=separator)
+    last = measured(minutes, "min", conventions)[: 1 if conventions.numbers.count else 2]
+    usual = ranked(first, links, last, separator=separator)
     bare = ranked(first, links, [words(int(minutes), conventions)], separator=separator)
     return [*usual[:1], *halves[:6], *bare[:3], *usual[1:]]
 
