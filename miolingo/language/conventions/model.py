@@ -233,6 +233,8 @@ class Conventions:
 
     ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name,
     ``after_ordinals`` those that only count after an ordinal: XIXe s., 5. Kl.
+    Those of letters with dots (z.b.) count with spaces too, and those that can be no word without
+    their last dot; without it they stand here where they are no name in capitals either.
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,

@@ -82,6 +82,7 @@ def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequen
     else:
         ends = [f"e {fractions[0]}"]
     single = noun.many.removesuffix("s") if noun.one == noun.many else noun.one
+    single = "vez" if single == "veze" else single
     name = single if whole == 1 else noun.many
     ways = [f"{count} {name} {end}".replace("  ", " ") for end in ends]
     names = dict.fromkeys(filter(None, (name, noun.many)))
@@ -216,7 +217,7 @@ CONVENTIONS = Conventions(
         "cel": ("celular",), "cel.": ("celular",), "cia.": ("companhia",), "cj.": ("conjunto",),
         "cond.": ("condomínio",), "cx.": ("caixa",), "d.c.": ("depois de cristo",),
         "dep.": ("departamento", "deputado"), "desc.": ("desconto",), "dez.": ("dezembro",),
-        "dir.": ("direita", "diretor"), "dom.": ("domingo",), "dr.": ("doutor",),
+        "dir.": ("direita", "diretor"), "dom.": ("domingo",), "dr": ("doutor",), "dr.": ("doutor",),
         "dra": ("doutora",), "dra.": ("doutora",), "e.u.a.": ("estados unidos",),
         "ed.": ("edifício", "edição"), "edif.": ("edifício",), "eng.": ("engenheiro",),
         "engº": ("engenheiro",), "esq.": ("esquerda", "esquina"), "etc": ("et cetera",),
@@ -245,10 +246,10 @@ CONVENTIONS = Conventions(
         "seg. a sex.": ("segunda a sexta", "segunda-feira a sexta-feira"), "set.": ("setembro",),
         "sex.": ("sexta", "sexta-feira"), "sr.": ("senhor",), "sra.": ("senhora",),
         "srs.": ("senhores",), "srta.": ("senhorita",), "sta.": ("santa",), "sto.": ("santo",),
-        "tb.": ("também",), "tbm": ("também",), "td": ("tudo",), "tel.": ("telefone",),
-        "ter.": ("terça", "terça-feira"), "trav.": ("travessa",), "v.": ("vide", "você"),
-        "vc": ("você",), "vcs": ("vocês",), "vl.": ("vila",), "vol.": ("volume",),
-        "vs.": ("versus",),
+        "tb": ("também",), "tb.": ("também",), "tbm": ("também",), "td": ("tudo",),
+        "tel.": ("telefone",), "ter.": ("terça", "terça-feira"), "trav.": ("travessa",),
+        "v.": ("vide", "você"), "vc": ("você",), "vcs": ("vocês",), "vl.": ("vila",),
+        "vol.": ("volume",), "vs.": ("versus",),
     },
     after_ordinals={"and.": ("andar",), "séc.": ("século",), "ed.": ("edição",),
     "lug.": ("lugar",)},

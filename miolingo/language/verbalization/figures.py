@@ -161,7 +161,7 @@ def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[st
     )
     rest = re.sub(r"\d+", lambda digits: words(int(digits[0]), conventions), match["rest"] or "")
     after = f"{match['what'] or ''}{match.string[match.end() :]}"
-    goes_on = re.match(r" ?\d|.{0,3}까지", after)
+    goes_on = re.match(r" ?\d|.{0,3}까지|[에의]", after)
     ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지")]
     ways += [("에서", ""), ("부터", "")]
     return unique(

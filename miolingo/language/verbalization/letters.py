@@ -96,8 +96,6 @@ def _foreign(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if known := conventions.spelling.acronyms.get(word):
         return (*known, word)
     names = spelled(word, conventions)
-    if match.string.startswith("@", match.end()):
-        return (names, word)
     is_name = match[0].istitle() and len(word) > 1
     spelled_first = (len(word) <= _SHORT and not is_name) or not _VOWELS.intersection(word)
     capitals = match[0].isupper() and _has_small_letters(match.string)
