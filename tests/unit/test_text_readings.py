@@ -6,6 +6,8 @@ begins with ``=``, one of them is the way that comes first.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +57,21 @@ def test_every_usual_way_to_say_a_text_is_listened_for(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_abbreviations_stand_in_alphabetical_order_and_once(language: str) -> None:
+    """By letters without their marks; one of letters with dots counts with spaces as well."""
+    listed_ones = [
+        short for short in conventions_of(language).abbreviations if not short.endswith(" t/m")
+    ]
+    assert listed_ones == sorted(listed_ones, key=lambda short: (_without_marks(short), short))
+    assert not [short for short in listed_ones if re.fullmatch(r"\w\.( \w\.)+", short)]
+
+
+def _without_marks(text: str) -> str:
+    signs = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_likeliest_way_comes_first(language: str) -> None:
     others = [
         (written, listed(written, language)[0])
@@ -74,6 +91,7 @@ def test_the_likeliest_way_comes_first(language: str) -> None:
         ("ko", "3개월", "세개월"),
         ("ko", "6월", "육월"),
         ("ko", "2층", "두층"),
+        ("ko", "1시간 30분", "한시간서른분"),
         ("de", "2 €", "zwei cent"),
         ("en", "-6 °C", "six degrees"),
         ("es", "2 km", "dos kilómetro"),

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -88,18 +89,23 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (*(f"{say(part)} {many}" for _, many in names), over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    several = noun if noun.endswith("s") or not noun else f"{noun}s"
-    single = noun.removesuffix("s")
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    several, single = noun.many, _single(noun)
     ways = [f"{say(whole)} and {form} {several}".strip() for form in fractions[:2]]
-    if noun:
+    if single:
         count = ("one", "an" if single[0] in "aeiou" or single == "hour" else "a")
         begun = (
             [f"{word} {single}" for word in count] if whole == 1 else [f"{say(whole)} {several}"]
         )
+        ways.insert(1, f"{say(whole)} and {fractions[0]} {single}")
         ways += [f"{start} and {form}" for start in begun for form in fractions[:2]]
-        ways += [f"{say(whole)} and {form} {single}" for form in fractions[:2]]
-    return ways
+        ways += [f"{say(whole)} and {form} {single}" for form in fractions[1:2]]
+    return list(dict.fromkeys(ways))
+
+
+def _single(noun: Noun) -> str:
+    """The noun as it is said of one, also where only its plural is known."""
+    return noun.one.removesuffix("s") if noun.one == noun.many else noun.one
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -190,11 +196,15 @@ CONVENTIONS = Conventions(
         numeric_order="md",
         month_link="of",
         clock=_clock,
-        numbered=("room", "suite", "flight", "apartment"),
+        numbered=(
+            "room", "rm.", "suite", "ste.", "flight", "apartment", "apt.", "extension", "ext.",
+        ),
     ),
     spelling=Spelling(
         acronyms={"ny": ("new york", "n y"), "tx": ("texas", "t x"), "nj": ("new jersey", "n j"),
                   "fl": ("florida", "f l"), "dc": ("d c",), "nasa": ("nasa",),
+                  "ne": ("northeast", "n e"), "nw": ("northwest", "n w"),
+                  "se": ("southeast", "s e"), "sw": ("southwest", "s w"),
                   "ok": ("okay", "o k"), "asap": ("a s a p", "asap"),
                   "www": ("w w w",), "html": ("h t m l",)},
         dot=("dot", "point"), dash=("dash", "hyphen"), slash=("slash",),
@@ -202,8 +212,9 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         "24/7": ("twenty-four seven", "twenty four seven"), "2x4s": ("two by fours",),
-        "2×4s": ("two by fours",), "4x4": ("four by four",), "50/50": ("fifty fifty",),
-        "9/11": ("nine eleven",), "a.m.": ("a m", "am", "in the morning"), "amb.": ("ambassador",),
+        "2×4s": ("two by fours",), "4wd": ("four wheel drive", "four w d"),
+        "4x4": ("four by four",), "50/50": ("fifty fifty",), "9/11": ("nine eleven",),
+        "a.m.": ("a m", "am", "in the morning"), "amb.": ("ambassador",),
         "approx.": ("approximately",), "apr.": ("april",), "apt.": ("apartment",),
         "arent": ("aren't",), "atty.": ("attorney",), "aug.": ("august",), "ave": ("avenue",),
         "ave.": ("avenue",), "b.": ("born", "b"), "b/c": ("because",), "bldg": ("building",),
@@ -218,12 +229,11 @@ CONVENTIONS = Conventions(
         "dr.": ("doctor", "drive"), "e.g.": ("for example", "e g"), "esp.": ("especially",),
         "est.": ("established", "estimated"), "etc": ("et cetera",), "etc.": ("et cetera",),
         "ext.": ("extension",), "feb.": ("february",), "fig.": ("figure",), "fl.": ("floor",),
-        "fri.": ("friday",), "ft.": ("fort", "feet"), "gen.": ("general",), "gov.": ("governor",),
-        "govt.": ("government",), "hasnt": ("hasn't",), "havent": ("haven't",),
-        "hon.": ("honorable",), "hwy": ("highway",), "i.e.": ("that is", "i e"), "im": ("i'm",),
-        "inc.": ("incorporated", "inc"), "incl.": ("including",), "intl.": ("international",),
-        "isnt": ("isn't",), "ive": ("i've",), "jan.": ("january",), "jr.": ("junior",),
-        "ln.": ("lane",), "lt.": ("lieutenant",), "ltd.": ("limited",),
+        "fri.": ("friday",), "ft.": ("fort", "feet"), "gov.": ("governor",),
+        "govt.": ("government",), "hasnt": ("hasn't",), "havent": ("haven't",), "hwy": ("highway",),
+        "i.e.": ("that is", "i e"), "im": ("i'm",), "inc.": ("incorporated", "inc"),
+        "incl.": ("including",), "intl.": ("international",), "isnt": ("isn't",), "ive": ("i've",),
+        "jan.": ("january",), "jr.": ("junior",), "ln.": ("lane",), "ltd.": ("limited",),
         "m-f": ("monday to friday", "monday through friday"), "max.": ("maximum", "max"),
         "mfg.": ("manufacturing",), "mgmt.": ("management",), "midnight": ("midnight",),
         "min.": ("minimum", "minutes"), "misc.": ("miscellaneous",), "mon.": ("monday",),
@@ -236,10 +246,9 @@ CONVENTIONS = Conventions(
         "ph.d.": ("p h d",), "pkg.": ("package",), "pkwy": ("parkway",), "pkwy.": ("parkway",),
         "pl.": ("place",), "pop.": ("population",), "pp.": ("pages",), "pres.": ("president",),
         "prof.": ("professor",), "pvt.": ("private",), "qty.": ("quantity",), "rd.": ("road",),
-        "rep.": ("representative",), "rev.": ("reverend",), "rm.": ("room",), "rte.": ("route",),
-        "sat.": ("saturday",), "sec.": ("section", "seconds"), "sen.": ("senator",),
-        "sep.": ("september",), "sept.": ("september",), "sgt.": ("sergeant",),
-        "shouldnt": ("shouldn't",), "sq.": ("square",), "sr.": ("senior",),
+        "rm.": ("room",), "rte.": ("route",), "sat.": ("saturday",), "sec.": ("section", "seconds"),
+        "sen.": ("senator",), "sep.": ("september",), "sept.": ("september",),
+        "sgt.": ("sergeant",), "shouldnt": ("shouldn't",), "sq.": ("square",), "sr.": ("senior",),
         "st.": ("street", "saint"), "ste.": ("suite",), "sun.": ("sunday",),
         "supt.": ("superintendent",), "tel.": ("telephone",), "temp.": ("temperature",),
         "thats": ("that's",), "theyre": ("they're",), "thu.": ("thursday",),
@@ -253,11 +262,15 @@ CONVENTIONS = Conventions(
     after_ordinals={
         "c.": ("century",), "cent.": ("century",), "fl.": ("floor",), "ed.": ("edition",),
     },
-    titles={"st.": ("saint", "street"), "st": ("saint",), "mt": ("mount",)},
+    titles={
+        "gen.": ("general",), "hon.": ("honorable",), "lt.": ("lieutenant",), "mt": ("mount",),
+        "rep.": ("representative",), "rev.": ("reverend",), "st": ("saint",),
+        "st.": ("saint", "street"),
+    },
     also_words=(
-        "rep pop hon ed ct p "
-        "fl yr wk sec b c d ch ste sat sun mon wed fri fig gen co rev est min max dec mar "
-        "apt ext inc lt sept"
+        "pop ed ct p "
+        "fl yr wk sec b c d ch ste sat sun mon wed fri fig co est min max dec mar "
+        "apt ext inc sept"
     ),
     number_marks=r"no\.|n[°º]|№|#",
     number_words=("number",),
@@ -270,6 +283,7 @@ CONVENTIONS = Conventions(
     by=("times", "by"),
     times=("{} times",),
     score=("to",),
+    nil=("nil", "nothing"),
     postal_code=r"(?-i:(?<=\b[A-Z]{2} )(?P<digits>\d{5})(?P<letters>))",
     postal_by_digit=True,
     directions={

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -82,11 +83,11 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"un {name}" if part == 1 else f"{say(part)} {name}s", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith(("a", "as")) and noun not in {"día", "días"}
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    feminine = noun.many.endswith(("a", "as")) and noun.one not in {"día", "días"}
     count = (
         _agree(say(whole), Counted.FEMININE if feminine else Counted.MASCULINE)[0]
-        if noun
+        if noun.one
         else say(whole)
     )
     if fractions[0] == "medio":
@@ -94,10 +95,11 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     else:
         ends = ["y cuarto"] if fractions[0] == "un cuarto" else []
         ends.append(f"y {fractions[0]}")
-    single = noun.removesuffix("s") if whole == 1 else noun
-    ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
-    several = noun if noun.endswith("s") else f"{noun}s"
-    return [*ways, *(f"{count} {end} {name}" for end in ends for name in (noun, several) if noun)]
+    single = noun.many.removesuffix("s") if noun.one == noun.many else noun.one
+    name = single if whole == 1 else noun.many
+    ways = [f"{count} {name} {end}".replace("  ", " ") for end in ends]
+    names = dict.fromkeys(filter(None, (name, noun.many)))
+    return [*ways, *(f"{count} {end} {name}" for end in ends for name in names)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -212,38 +214,36 @@ CONVENTIONS = Conventions(
         underscore=("guion bajo", "guión bajo"),
     ),
     abbreviations={
-        "24/7": ("veinticuatro siete",), "a. c.": ("antes de cristo",),
-        "a. m.": ("a eme", "de la mañana"), "a.c.": ("antes de cristo",),
+        "24/7": ("veinticuatro siete",), "a.c.": ("antes de cristo",),
         "a.m.": ("a eme", "de la mañana"), "abr.": ("abril",), "admón.": ("administración",),
         "ago.": ("agosto",), "apdo.": ("apartado",), "aprox.": ("aproximadamente",),
         "arq.": ("arquitecto",), "art.": ("artículo",), "atte.": ("atentamente",),
         "av.": ("avenida",), "avda.": ("avenida",), "b/n": ("blanco y negro",), "bco.": ("banco",),
         "bto.": ("bruto",), "c.p.": ("código postal", "ce pe"), "c/": ("calle",),
-        "cap.": ("capítulo",), "cía.": ("compañía",), "ctra.": ("carretera",),
-        "d. c.": ("después de cristo",), "d.ª": ("doña",), "d.c.": ("después de cristo",),
-        "dch.": ("derecha",), "dcha.": ("derecha",), "depto.": ("departamento",),
-        "desc.": ("descuento",), "dic.": ("diciembre",), "dña.": ("doña",), "dom.": ("domingo",),
-        "dpto.": ("departamento",), "dr.": ("doctor",), "dra.": ("doctora",),
-        "dto.": ("descuento",), "ed.": ("edición", "editorial"), "edif.": ("edificio",),
-        "ee. uu.": ("estados unidos",), "ee.uu.": ("estados unidos",), "eeuu": ("estados unidos",),
-        "ej.": ("ejemplo",), "ene.": ("enero",), "esc.": ("escalera",), "esq.": ("esquina",),
-        "etc": ("etcétera",), "etc.": ("etcétera",), "excmo.": ("excelentísimo",),
-        "fdo.": ("firmado",), "feb.": ("febrero",), "fig.": ("figura",), "gral.": ("general",),
-        "hab.": ("habitantes", "habitación"), "hnos.": ("hermanos",), "íd.": ("ídem",),
+        "cap.": ("capítulo",), "cía.": ("compañía",), "ctra.": ("carretera",), "d.ª": ("doña",),
+        "d.c.": ("después de cristo",), "dch.": ("derecha",), "dcha.": ("derecha",),
+        "depto.": ("departamento",), "desc.": ("descuento",), "dic.": ("diciembre",),
+        "dña.": ("doña",), "dom.": ("domingo",), "dpto.": ("departamento",), "dr.": ("doctor",),
+        "dra.": ("doctora",), "dto.": ("descuento",), "ed.": ("edición", "editorial"),
+        "edif.": ("edificio",), "ee. uu.": ("estados unidos",), "ee.uu.": ("estados unidos",),
+        "eeuu": ("estados unidos",), "ej.": ("ejemplo",), "ene.": ("enero",), "esc.": ("escalera",),
+        "esq.": ("esquina",), "etc": ("etcétera",), "etc.": ("etcétera",),
+        "excmo.": ("excelentísimo",), "fdo.": ("firmado",), "feb.": ("febrero",),
+        "fig.": ("figura",), "gral.": ("general",), "hab.": ("habitantes", "habitación"),
+        "hnos.": ("hermanos",), "íd.": ("ídem",),
         "incl.": ("incluido", "incluida", "incluidos", "incluidas"), "ing.": ("ingeniero",),
-        "izda.": ("izquierda",),
-        "izq.": ("izquierda",), "jue.": ("jueves",), "jul.": ("julio",), "jun.": ("junio",),
-        "km.": ("kilómetro", "kilómetros"), "lic.": ("licenciado",), "lun.": ("lunes",),
-        "mar.": ("martes", "marzo"), "máx.": ("máximo",), "mié.": ("miércoles",),
-        "min.": ("minuto", "minutos", "mínimo"), "mín.": ("mínimo",),
+        "izda.": ("izquierda",), "izq.": ("izquierda",), "jue.": ("jueves",), "jul.": ("julio",),
+        "jun.": ("junio",), "km.": ("kilómetro", "kilómetros"), "lic.": ("licenciado",),
+        "lun.": ("lunes",), "mar.": ("martes", "marzo"), "máx.": ("máximo",),
+        "mié.": ("miércoles",), "min.": ("minuto", "minutos", "mínimo"), "mín.": ("mínimo",),
         "n. del t.": ("nota del traductor",), "n.os": ("números",), "nºs": ("números",),
         "nov.": ("noviembre",), "núms.": ("números",), "oct.": ("octubre",), "ok": ("okay", "ok"),
-        "p.": ("página",), "p. ej.": ("por ejemplo",), "p. m.": ("pe eme", "de la tarde"),
-        "p.d.": ("posdata",), "p.ej.": ("por ejemplo",), "p.m.": ("pe eme", "de la tarde"),
-        "pag.": ("página",), "pág.": ("página",), "págs.": ("páginas",), "párr.": ("párrafo",),
-        "pers.": ("personas",), "plza.": ("plaza",), "pol.": ("polígono",), "pq": ("porque",),
-        "prof.": ("profesor",), "profa.": ("profesora",), "prov.": ("provincia",),
-        "ptas.": ("pesetas",), "pza.": ("plaza",), "ref.": ("referencia",), "s.": ("siglo",),
+        "p.": ("página",), "p. ej.": ("por ejemplo",), "p.d.": ("posdata",),
+        "p.ej.": ("por ejemplo",), "p.m.": ("pe eme", "de la tarde"), "pag.": ("página",),
+        "pág.": ("página",), "págs.": ("páginas",), "párr.": ("párrafo",), "pers.": ("personas",),
+        "plza.": ("plaza",), "pol.": ("polígono",), "pq": ("porque",), "prof.": ("profesor",),
+        "profa.": ("profesora",), "prov.": ("provincia",), "ptas.": ("pesetas",),
+        "pza.": ("plaza",), "ref.": ("referencia",), "s.": ("siglo",),
         "s.a.": ("sociedad anónima", "ese a"), "s.l.": ("sociedad limitada", "ese ele"),
         "s/n": ("sin número",), "sáb.": ("sábado",), "sept.": ("septiembre",),
         "sig.": ("siguiente",), "sr.": ("señor",), "sra.": ("señora",), "sras.": ("señoras",),

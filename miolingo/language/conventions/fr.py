@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -77,16 +78,17 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"{say(part)} {plural}", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = bool(re.fullmatch(_FEMININE, noun))
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    name = noun.one if whole == 1 else noun.many
+    feminine = bool(re.fullmatch(_FEMININE, name))
     count = "une" if whole == 1 and feminine else say(whole)
     if fractions[0] == "un demi":
         ends = ["et demie", "et demi"] if feminine else ["et demi", "et demie"]
     else:
         ends = [f"et {fractions[0]}", fractions[0]]
         ends = ["et quart", *ends] if fractions[0] == "un quart" else ends
-    return [f"{count} {noun} {end}".replace("  ", " ") for end in ends] + (
-        [f"{count} {end} {noun}" for end in ends] if noun else []
+    return [f"{count} {name} {end}".replace("  ", " ") for end in ends] + (
+        [f"{count} {end} {name}" for end in ends] if name else []
     )
 
 
@@ -187,9 +189,9 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         "24/24": ("vingt-quatre sur vingt-quatre",),
+        "24h/24": ("vingt-quatre heures sur vingt-quatre",),
         "4x4": ("quatre quatre", "quatre fois quatre", "quatre par quatre"),
-        "24h/24": ("vingt-quatre heures sur vingt-quatre",), "7/7": ("sept sur sept",),
-        "7j/7": ("sept jours sur sept",), "a bientôt": ("à bientôt",), "a ce soir": ("à ce soir",),
+        "7/7": ("sept sur sept",), "7j/7": ("sept jours sur sept",), "a bientôt": ("à bientôt",), "a ce soir": ("à ce soir",),
         "a demain": ("à demain",), "à dr.": ("à droite",), "à g.": ("à gauche",),
         "a plus": ("à plus",), "a table": ("à table",), "a tout à l'heure": ("à tout à l'heure",),
         "a votre santé": ("à votre santé",), "al.": ("alinéa",), "appt": ("appartement",),

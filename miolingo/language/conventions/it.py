@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -74,18 +75,18 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"un {one}" if part == 1 else f"{say(part)} {many}", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith("a") or noun in {"ore", "volte", "tazze", "settimane", "giornate"}
-    single = {"ore": "ora", "volte": "volta", "tazze": "tazza"}.get(noun, noun)
-    noun = single if whole == 1 else noun
-    count = ("una" if feminine else "un" if noun else "uno") if whole == 1 else say(whole)
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    single = {"volte": "volta"}.get(noun.one, noun.one)
+    feminine = single.endswith("a") or single in {"settimane", "giornate"}
+    name = single if whole == 1 else noun.many
+    count = ("una" if feminine else "un" if name else "uno") if whole == 1 else say(whole)
     if fractions[0] == "mezzo":
         ends = ["e mezza", "e mezzo"] if feminine else ["e mezzo", "e mezza"]
     else:
         ends = [f"e {fractions[0]}"]
-    ways = [f"{count} {noun} {end}".replace("  ", " ") for end in ends]
+    ways = [f"{count} {name} {end}".replace("  ", " ") for end in ends]
     elided = [f"un'{way.removeprefix('una ')}" for way in ways if way.startswith("una o")]
-    return [*elided, *ways, *(f"{count} {end} {noun}" for end in ends if noun)]
+    return [*elided, *ways, *(f"{count} {end} {name}" for end in ends if name)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:

@@ -8,6 +8,7 @@ from miolingo.language.conventions import korean_counters
 from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -41,13 +42,14 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (usual, "반", "절반") if (part, of) == (1, 2) else (usual,)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    usual = f"{say(whole)}과 {fractions[0]}{noun}"
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    name = noun.many
+    usual = f"{say(whole)}과 {fractions[0]}{name}"
     if "반" not in fractions:
         return (usual,)
-    counts = korean_counters.counted(whole, noun, say(whole))
-    halves = [f"{count}{noun} 반" for count in counts] if noun else [f"{say(whole)} 반"]
-    return (*halves, usual) if noun else (usual, *halves)
+    counts = korean_counters.counted(whole, name, say(whole))
+    halves = [f"{count}{name} 반" for count in counts] if name else [f"{say(whole)} 반"]
+    return (*halves, usual) if name else (usual, *halves)
 
 
 CONVENTIONS = Conventions(
@@ -68,6 +70,7 @@ CONVENTIONS = Conventions(
                 power=("{base}의 {exponent}제곱", "{base}의 {exponent}승")),
     calendar=Calendar(
         date=_date, numeric_order="m", clock=_clock,
+        numbered=korean_counters.NAMED_BY_NUMBER,
         clock_in_words=r"(?P<hour>\d{1,2})시 ?(?P<minute>[0-5]?\d)분",
     ),
     spelling=Spelling(
@@ -102,13 +105,14 @@ CONVENTIONS = Conventions(
     abbreviations={
         "1+1": ("원 플러스 원", "일 더하기 일", "일 플러스 일"),
         "2+1": ("투 플러스 원", "이 더하기 일", "이 플러스 일"), "24/7": ("이십사 시간",),
-        "wi-fi": ("와이파이",), "e-mail": ("이메일",), "a/s": ("에이에스",), "b/d": ("빌딩",),
-        "m/v": ("뮤직비디오",), "mp3": ("엠피쓰리", "엠피스리", "엠피삼"), "3d": ("쓰리디", "삼디"),
-        "4d": ("포디", "사디"), "a4": ("에이포", "에이사"), "a3": ("에이삼", "에이쓰리"),
-        "2d": ("투디", "이디"), "5g": ("파이브지", "오지"), "4g": ("포지",), "lte": ("엘티이",),
-        "h2o": ("에이치투오",), "co2": ("시오투", "씨오투", "이산화탄소"), "o2": ("오투", "산소"),
-        "covid-19": ("코비드 십구", "코로나 십구"), "b12": ("비 십이", "비 트웰브"),
-        "k-pop": ("케이팝",), "kpop": ("케이팝",), "k팝": ("케이팝",), "t셔츠": ("티셔츠",),
+        "2d": ("투디", "이디"), "3d": ("쓰리디", "삼디"), "4d": ("포디", "사디"), "4g": ("포지",),
+        "5g": ("파이브지", "오지"), "a/s": ("에이에스",), "a3": ("에이삼", "에이쓰리"),
+        "a4": ("에이포", "에이사"), "b/d": ("빌딩",), "b12": ("비 십이", "비 트웰브"),
+        "co2": ("시오투", "씨오투", "이산화탄소"), "covid-19": ("코비드 십구", "코로나 십구"),
+        "e-mail": ("이메일",), "h2o": ("에이치투오",), "k-pop": ("케이팝",), "kpop": ("케이팝",),
+        "k팝": ("케이팝",), "lte": ("엘티이",), "m/v": ("뮤직비디오",),
+        "mp3": ("엠피쓰리", "엠피스리", "엠피삼"), "o2": ("오투", "산소"), "t셔츠": ("티셔츠",),
+        "wi-fi": ("와이파이",),
     },
     number_marks=r"№|no\.",
     number_words=("넘버", "번호"),

@@ -16,7 +16,7 @@ _NATIVE = (
     "상자", "박스", "봉지", "컵", "조각", "숟갈", "숟가락", "스푼", "방울", "바퀴", "팩", "캔",
     "쪽지",
     "자리", "손님", "식구", "친구", "아이", "나라", "학생", "도시", "단어", "글자", "걸음", "차례",
-    "갑", "큰술", "작은술", "티스푼",
+    "갑", "큰술", "작은술", "티스푼", "돈", "근",
     "다발", "묶음", "덩어리", "꼬치", "뼘", "평생", "배", "대", "번", "편", "건", "팀", "곡",
     "세트",
 )  # fmt: skip
@@ -29,7 +29,13 @@ _SINO = (
     "대강", "장조", "배럴", "채널", "건물", "판사", "명령", "분의", "주기",
 )  # fmt: skip
 """Sino-Korean words, though they begin like a counter that takes native ones."""
-_OLD_FORMS = {"달": ("석", "넉"), "잔": ("석", "넉"), "장": ("석", "넉"), "자": ("석", "넉")}
+_OLD_FORMS = {
+    "달": ("석", "넉"),
+    "잔": ("석", "넉"),
+    "장": ("석", "넉"),
+    "자": ("석", "넉"),
+    "돈": ("서", "너"),
+}
 MONTHS = {6: "유", 10: "시"}
 """Months with a sound of their own, without 월."""
 _RANGES = {
@@ -40,11 +46,11 @@ _RANGES = {
     (8, 9): ("여덟아홉",),
 }  # fmt: skip
 _FIGURES = "영일이삼사오육칠팔구"
-_NAMED_BY_NUMBER = (
+NAMED_BY_NUMBER = (
     "출구", "버스", "문제", "방", "창구", "트랙", "홈", "게이트", "국도", "테이블", "선수", "타자",
     "승강장", "채널",
 )  # fmt: skip
-"""What a number before 번 names: 일 번 출구, but 한 번 갔어요."""
+"""What a number beside it and before 번 names: 일 번 출구, 버스 칠 번, but 한 번 갔어요."""
 _FIRST_LARGE = 20
 _FULL_DAY = 24
 _HALF_DAY = 12
@@ -76,7 +82,7 @@ def counted(number: int, unit: str, sino: str) -> tuple[str, ...]:
 def _is_name(counter: str, unit: str) -> bool:
     """Whether the number is one of those that take either series, and names what follows."""
     following = unit.partition(" ")[2]
-    named = counter == "번" and following.startswith(_NAMED_BY_NUMBER)
+    named = counter == "번" and following.startswith(NAMED_BY_NUMBER)
     return named or (counter == "대" and following[:1].isdigit())
 
 

@@ -34,6 +34,10 @@ class Noun:
     gender: Counted = Counted.MASCULINE
 
 
+NO_NOUN = Noun("", "")
+"""Of a number that counts nothing."""
+
+
 @dataclass(frozen=True)
 class Currency:
     """The names of a currency, the usual one first, and of its hundredth where there is one."""
@@ -46,10 +50,8 @@ class Currency:
 class Multiplier:
     """A word between a number and what it counts, such as million; a power of ten."""
 
-    one: str
-    many: str
+    noun: Noun
     zeros: int
-    gender: Counted = Counted.MASCULINE
 
 
 Say = Callable[[int], str]
@@ -64,8 +66,8 @@ Ordinal = Callable[[int, Say], Sequence[str]]
 Fraction = Callable[[int, int, Say], Sequence[str]]
 """The ways to say a numerator and a denominator, the most usual first."""
 
-Mixed = Callable[[int, Sequence[str], str, Say], Sequence[str]]
-"""The ways to say a whole number and a fraction (in words) of something, or of an empty noun."""
+Mixed = Callable[[int, Sequence[str], Noun, Say], Sequence[str]]
+"""The ways to say a whole number and a fraction (in words) of a noun, or of NO_NOUN."""
 
 DayOfMonth = Callable[[int, Say], Sequence[str]]
 """The ways to say the day of a date next to the name of a month."""
@@ -157,8 +159,7 @@ class Parts:
     ordinal likely ends after a word: am dritten. ``of`` has the ways to say a fraction ``{0}`` of
     something ``{1}``, or, with its article, ``{2}``; ``half_of`` those for a half of ``{0}`` or
     ``{1}`` that come before them; ``power`` those of a ``{base}`` with an ``{exponent}``, of which
-    the ``{ordinals}`` may be said. Where ``mixed_is_plural``, 1½ is more than one: anderthalb
-    Stunden.
+    the ``{ordinals}`` may be said.
     """
 
     ordinal: Ordinal = lambda _number, _say: ()
@@ -170,7 +171,6 @@ class Parts:
     roman_ends: str = "[ºª]"
     roman: Roman = lambda number, _named, say: (say(number),)
     fraction: Fraction = lambda _part, _whole, _say: ()
-    mixed_is_plural: bool = False
     mixed: Mixed = lambda _whole, _fraction, _noun, _say: ()
     of: Sequence[str] = ()
     half_of: Sequence[str] = ()
@@ -185,7 +185,7 @@ class Calendar:
     The name of a month may stand first where ``month_first``. Dates in digits begin with the day
     (``d``), the month (``m``), or rather the month than the day (``md``).
     ``month_link`` stands between a day and its month. Behind one of the words ``before_dates`` 3-2
-    is a date. ``clock_marks`` may follow a time;
+    is a date, as 31-12 is anywhere in such a language. ``clock_marks`` may follow a time;
     ``clock_in_words`` is a regular expression for one with words between its numbers. Where
     ``dot_is_time``, 8.40 is one without any mark. ``before_hours`` has the words before a time that
     change with how its hour is said: às treze, à uma. ``weekdays`` begins with Monday, and
@@ -233,6 +233,8 @@ class Conventions:
 
     ``abbreviations`` give the ways to say them, ``titles`` those that only count before a name,
     ``after_ordinals`` those that only count after an ordinal: XIXe s., 5. Kl.
+    Those of letters with dots (z.b.) count with spaces too, and those that can be no word without
+    their last dot; without it they stand here where they are no name in capitals either.
     Of the abbreviations, ``also_words`` are words too, so that they may just end a sentence.
     ``number_marks`` (a regular expression) stand before a number, said in ``number_words``.
     ``of_millions`` is what is said after a round number of millions, ``per`` stands for a slash,
@@ -242,7 +244,8 @@ class Conventions:
     ``links`` stand between a currency and its cents, rather so than not where ``cents_linked``,
     ``until`` between the ends of a range, ``since`` before it, ``by`` between the numbers of a
     product, ``less`` between those of a difference where minus is not, ``times`` after a number
-    with an x, ``score`` between the numbers of 3:0, ``scale`` also between those of 1:25 000.
+    with an x, ``score`` between the numbers of 3:0, whose 0 may be said as ``nil``, ``scale`` also
+    between those of 1:25 000.
     ``postal_code`` is a regular expression with groups ``digits`` and ``letters``; it is rather
     read digit by digit than as a number where ``postal_by_digit``. One of the ``directions`` may
     stand between the number of a house and its street, which ends with one of the ``streets``.
@@ -278,6 +281,7 @@ class Conventions:
     less: Sequence[str] = ()
     times: Sequence[str] = ()
     score: Sequence[str] = ()
+    nil: Sequence[str] = ()
     scale: Sequence[str] = ()
     postal_code: str = ""
     postal_by_digit: bool = False

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -84,10 +85,11 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     if of == 4:
         short = ("kwart",) if part == 1 else ()
         return (f"{count} kwart", *short, f"{count}kwart", f"{count} {name}", through)
-    return (f"{count} {name}", f"{count}{name}", through)
+    stressed = (f"{say(part)} {name}",) if part == 1 else ()
+    return (f"{count} {name}", f"{count}{name}", *stressed, through)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
     count = say(whole).replace("één", "een")
     if fractions[0] == "een half":
         link = "ën" if count.endswith("e") else "en"
@@ -102,9 +104,9 @@ def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequenc
     else:
         ways = [f"{count} en {fractions[0]}", f"{count} {fractions[0]}"]
     quarters = {"een kwart": "een kwartier", "drie kwart": "drie kwartier"}
-    minutes = quarters.get(fractions[0]) if noun == "uur" else None
+    minutes = quarters.get(fractions[0]) if noun.one == "uur" else None
     in_minutes = [f"{count} uur en {minutes}"] if minutes else []
-    return [*in_minutes, *(f"{way} {noun}".strip() for way in ways)]
+    return [*in_minutes, *(f"{way} {noun.one}".strip() for way in ways)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:
@@ -112,8 +114,10 @@ def _day(day: int, say: Say) -> Sequence[str]:
 
 
 def _date(day: int, month: int, year: str, say: Say) -> Sequence[str]:
+    unstressed = (f"een {_MONTHS[month - 1]}",) if day == 1 else ()
     ways = (
         f"{say(day)} {_MONTHS[month - 1]}",
+        *unstressed,
         f"{_ordinal(day, say)[0]} {_MONTHS[month - 1]}",
         f"{say(day)} {say(month)}",
     )
@@ -184,7 +188,7 @@ CONVENTIONS = Conventions(
         weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         weekday_ranges=("{} tot en met {}", "van {} tot en met {}", "{} tot {}", "van {} tot {}"),
         weekday_links={"t/m": "tot en met", "tot": "tot"},
-        before_dates=("op", "vanaf", "per"),
+        before_dates=("op", "vanaf", "per", "voor", "sinds"),
         numbered=("kamer", "lokaal", "zaal", "versie", "hoofdstuk", "vlucht"),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uur|u|h", dot_is_time=True
     ),
@@ -201,12 +205,13 @@ CONVENTIONS = Conventions(
     ),
     abbreviations={
         **{f"{short} t/m": (f"{day} tot en met",) for short, day in _WEEKDAYS.items()},
-        "24/7": ("vierentwintig zeven",), "a.d.h.v.": ("aan de hand van",), "a.s.": ("aanstaande",),
-        "a.u.b.": ("alstublieft",), "aant.": ("aantal",), "afb.": ("afbeelding",),
-        "afd.": ("afdeling",), "apr.": ("april",), "art.": ("artikel",), "aub": ("alstublieft",),
-        "aug": ("augustus",), "aug.": ("augustus",), "b.g.g.": ("bij geen gehoor",),
-        "b.v.": ("bijvoorbeeld", "bee vee"), "bijv.": ("bijvoorbeeld",), "blz.": ("bladzijde",),
-        "bv.": ("bijvoorbeeld",), "c.q.": ("casu quo",), "c.s.": ("cum suis",), "ca.": ("circa",),
+        "24/7": ("vierentwintig zeven",), "a'dam": ("amsterdam",), "a.d.h.v.": ("aan de hand van",),
+        "a.s.": ("aanstaande",), "a.u.b.": ("alstublieft",), "aant.": ("aantal",),
+        "afb.": ("afbeelding",), "afd.": ("afdeling",), "apr.": ("april",), "art.": ("artikel",),
+        "aub": ("alstublieft",), "aug": ("augustus",), "aug.": ("augustus",),
+        "b.g.g.": ("bij geen gehoor",), "b.v.": ("bijvoorbeeld", "bee vee"),
+        "bijv.": ("bijvoorbeeld",), "blz.": ("bladzijde",), "bv.": ("bijvoorbeeld",),
+        "c.q.": ("casu quo",), "c.s.": ("cum suis",), "ca.": ("circa",),
         "d.m.v.": ("door middel van",), "d.w.z.": ("dat wil zeggen",), "dd.": ("de dato",),
         "dec.": ("december",), "dhr.": ("meneer", "de heer"), "di.": ("dinsdag",),
         "do.": ("donderdag",), "dr.": ("dokter", "doctor"), "drs.": ("doctorandus",),
@@ -237,7 +242,7 @@ CONVENTIONS = Conventions(
         "p.d.": ("per dag",), "p.p.": ("per persoon",), "p.st.": ("per stuk",),
         "p.w.": ("per week",), "p/m": ("per maand",), "p/p": ("per persoon",), "pag.": ("pagina",),
         "pers.": ("personen",), "pl.": ("plaats", "plein"), "plm.": ("plusminus",),
-        "prof.": ("professor",), "resp.": ("respectievelijk",),
+        "prof.": ("professor",), "r'dam": ("rotterdam",), "resp.": ("respectievelijk",),
         "s.v.p.": ("s'il vous plaît", "alstublieft"), "secr.": ("secretaris",),
         "sept.": ("september",), "st.": ("sint",), "str.": ("straat",),
         "t.a.v.": ("ten aanzien van", "ter attentie van"), "t.b.v.": ("ten behoeve van",),
@@ -250,7 +255,7 @@ CONVENTIONS = Conventions(
         "z.o.z.": ("zie ommezijde",), "z.s.m.": ("zo snel mogelijk",), "za.": ("zaterdag",),
         "zo.": ("zondag",), "zsm": ("zo snel mogelijk",),
     },
-    also_words="ned pers kl zo do di wo ma vr za nl min max gem art st bv mr",
+    also_words="ned pers kl zo ma nl min max gem art st bv mr",
     number_marks=r"nr\.?|n[°º]|№|#",
     number_words=("nummer",),
     links=("en",),
@@ -267,7 +272,9 @@ CONVENTIONS = Conventions(
         ("é", "e"), ("ë", "e"), ("ï", "i"), ("ö", "o"), ("ü", "u"), ("á", "a"), ("ó", "o"),
         ("^een$", "één"), ("oo", "oö"), ("ee", "eë"),
     ),
-    other_spellings=(("(?i)(?<=[a-z])str\\b", "straat"), ("(?i)coo(?=[prb])", "coö"),
+    other_spellings=(("(?i)(?<=[a-z])str\\b", "straat"), ("(?i)(?<=[a-z])pl\\b", "plein"),
+                     ("(?i)(?<=[a-z])ln\\b", "laan"), ("(?i)(?<=[a-z])gr\\b", "gracht"),
+                     ("(?i)coo(?=[prb])", "coö"),
                      ("(?i)zoo(?=l)", "zoö"), ("(?i)reunie", "reünie"),
                      ("(?i)geint", "geïnt"), ("(?i)ideeen", "ideeën"), ("(?i)(?<=[a-z])ieen\\b",
                      "ieën")),

@@ -9,6 +9,7 @@ from miolingo.language.conventions.model import (
     Calendar,
     Conventions,
     Counted,
+    Noun,
     NumberWords,
     Parts,
     Say,
@@ -73,17 +74,19 @@ def _fraction(part: int, of: int, say: Say) -> Sequence[str]:
     return (f"um {name}" if part == 1 else f"{say(part)} {name}s", over)
 
 
-def _mixed(whole: int, fractions: Sequence[str], noun: str, say: Say) -> Sequence[str]:
-    feminine = noun.endswith(("a", "as", "vezes"))
+def _mixed(whole: int, fractions: Sequence[str], noun: Noun, say: Say) -> Sequence[str]:
+    feminine = noun.many.endswith(("a", "as", "vezes"))
     count = _feminine(say(whole)) if feminine else say(whole)
     if fractions[0] == "meio":
         ends = ["e meia", "e meio"] if feminine else ["e meio", "e meia"]
     else:
         ends = [f"e {fractions[0]}"]
-    single = noun.removesuffix("s") if whole == 1 else noun
-    ways = [f"{count} {single} {end}".replace("  ", " ") for end in ends]
-    several = noun if noun.endswith("s") else f"{noun}s"
-    return [*ways, *(f"{count} {end} {name}" for end in ends for name in (noun, several) if noun)]
+    single = noun.many.removesuffix("s") if noun.one == noun.many else noun.one
+    single = "vez" if single == "veze" else single
+    name = single if whole == 1 else noun.many
+    ways = [f"{count} {name} {end}".replace("  ", " ") for end in ends]
+    names = dict.fromkeys(filter(None, (name, noun.many)))
+    return [*ways, *(f"{count} {end} {name}" for end in ends for name in names)]
 
 
 def _day(day: int, say: Say) -> Sequence[str]:

@@ -89,4 +89,6 @@ def _part(part: str, conventions: Conventions) -> Sequence[str]:
         return known
     if word == "www":
         return unique((" ".join([spelled("w", conventions)] * 3), "w w w"))
+    if not conventions.word_separator:
+        return unique((spelled(word, conventions), word))
     return [word, spelled(word, conventions)] if len(word) <= 2 else [word]

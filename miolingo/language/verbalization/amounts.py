@@ -18,8 +18,8 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
 _MILLION_ZEROS = 6
-_RUN = re.compile(r"\d{1,2}k", re.IGNORECASE)
-"""Kilometers of a run, or thousands: 10k."""
+_IN_LETTERS = re.compile(r"\d{1,3}")
+"""What is said before the letter k: a run of 10k, £20k."""
 _MILLIONS = re.compile(r"\d+[.,]\d+[MB]|\d+K")
 
 
@@ -46,7 +46,10 @@ def _amount(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     currency = conventions.signs.currencies[match["sign"].lower()]
     if match["power"]:
         power = conventions.signs.multipliers[match["power"].lower()]
-        forms: Sequence[str] = _of_power(match["number"], power, currency.names, conventions)
+        forms: Sequence[str] = [
+            *_of_power(match["number"], power, currency.names, conventions),
+            *_with_letter(match, conventions),
+        ]
     else:
         forms = _price(match["number"], currency, conventions)
     return with_slash(forms, match["per"], conventions)
@@ -67,9 +70,13 @@ def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         return ()
     power = conventions.signs.multipliers[written.lower()]
     forms = _multiplied(match["number"], power, conventions, written.lower())
-    if _RUN.fullmatch(match[0]):
-        forms.append(f"{words(int(match['number']), conventions)} k")
-    return forms
+    return [*forms, *_with_letter(match, conventions)]
+
+
+def _with_letter(match: re.Match[str], conventions: Conventions) -> Sequence[str]:
+    """A number of thousands by their letter: ten k."""
+    thousands = match["power"].lower() == "k" and _IN_LETTERS.fullmatch(match["number"])
+    return [f"{words(int(match['number']), conventions)} k"] if thousands else []
 
 
 def _price(number: str, currency: Currency, conventions: Conventions) -> Sequence[str]:
@@ -144,20 +151,19 @@ def _multiplied(
 ) -> list[str]:
     """A number of thousands or millions, also as one number: 2,5 mil."""
     whole, fraction = split_number(number, conventions)
-    names = [power.many, power.one] if fraction else [power.one if int(whole) == 1 else power.many]
-    if written == power.one.lower():
+    one, many = power.noun.one, power.noun.many
+    names = [many, one] if fraction else [one if int(whole) == 1 else many]
+    if written == one.lower():
         names.reverse()
     name = names[0]
-    gender = Counted.UNKNOWN if power.zeros == _THOUSAND else power.gender
+    gender = Counted.UNKNOWN if power.zeros == _THOUSAND else power.noun.gender
     forms = read_number(number, conventions, gender)
     if conventions.numbers.count:
         forms = forms[:1]
     spoken = ranked(forms, names, separator=conventions.word_separator)
     if conventions.numbers.count and whole == "1" and not fraction:
         spoken = [name, *spoken]
-    halved = power.many if conventions.parts.mixed_is_plural or int(whole) > 1 else power.one
-    halves = half_forms(whole, fraction, halved, conventions)
-    spoken[2:2] = [half.replace(f"{power.one}s", power.many) for half in halves]
+    spoken[2:2] = half_forms(whole, fraction, power.noun, conventions)
     if fraction and len(fraction) <= power.zeros:
         value = int(whole + fraction.ljust(power.zeros, "0"))
         spoken += whole_number(value, conventions)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import measured, unit_names
+from miolingo.language.verbalization.measures import measured
 from miolingo.language.verbalization.numbers import digit_by_digit, say_in, words
 from miolingo.language.verbalization.rules import END, Rule, any_of, ranked, rule, word_before
 
@@ -41,7 +41,11 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         *([rule(rf"{dotted}(?!\d|[.,]\d)", _dotted, counts=True)] if calendar.dot_is_time else []),
         rule(r"(?P<hour>\d{1,2})\s?h(?! ?(?:½|\d/\d))", _full_hour, counts=True),
     )
-    return (lasting, *(_after_preposition(time, conventions) for time in plain), *plain)
+    span = rule(
+        rf"{time} ?[-–—~] ?(?P<last_hour>\d{{1,2}}):(?P<last_minute>[0-5]\d)(?!:)", _span, end=""
+    )
+    spans = [span] if conventions.numbers.span else []
+    return (lasting, *spans, *(_after_preposition(time, conventions) for time in plain), *plain)
 
 
 def _signs_of(unit: str, conventions: Conventions) -> str:
@@ -51,12 +55,23 @@ def _signs_of(unit: str, conventions: Conventions) -> str:
     return any_of([*signs, *(name for noun in nouns for name in (noun.one, noun.many))])
 
 
+def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """A Korean span of time, with a word behind each of its ends: 21:00~23:30."""
+    ends = ((match["hour"], match["minute"]), (match["last_hour"], match["last_minute"]))
+    if any(int(hour) > _LAST_HOUR for hour, _ in ends):
+        return ()
+    say, clock = say_in(conventions), conventions.calendar.clock
+    first, last = (clock(int(hour), int(minute), say)[:4] for hour, minute in ends)
+    until = "" if match.string.startswith("까지", match.end()) else "까지"
+    since, of = ranked(first, last, separator="부터 "), ranked(first, last, separator="에서 ")
+    return [f"{way}{until}" for way in (*since[:8], *of[:4])]
+
+
 def _duration(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """Hours and minutes that something lasts, also as an hour and a half."""
     hours, minutes = match["hours"], match["minutes"]
     separator, say = conventions.word_separator, say_in(conventions)
-    one = hours == "1" and not conventions.parts.mixed_is_plural
-    noun = unit_names("h", conventions, one=one)[0]
+    noun = conventions.signs.units["h"][0]
     parted = _QUARTERS.get(int(minutes))
     halves = (
         conventions.parts.mixed(int(hours), conventions.parts.fraction(*parted, say), noun, say)
@@ -64,9 +79,10 @@ def _duration(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         else ()
     )
     first, links = measured(hours, "h", conventions)[:2], ["", *conventions.links]
-    usual = ranked(first, links, measured(minutes, "min", conventions)[:2], separator=separator)
+    last = measured(minutes, "min", conventions)[: 1 if conventions.numbers.count else 2]
+    usual = ranked(first, links, last, separator=separator)
     bare = ranked(first, links, [words(int(minutes), conventions)], separator=separator)
-    return [*usual[:1], *halves[:5], *bare[:3], *usual[1:]]
+    return [*usual[:1], *halves[:6], *bare[:3], *usual[1:]]
 
 
 def _after_preposition(time: Rule, conventions: Conventions) -> Rule:

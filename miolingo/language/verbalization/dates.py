@@ -38,12 +38,17 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
             rf"(?<![가-힣\d])(?P<first>{_WEEKDAYS})[-–~](?P<last>{_WEEKDAYS})(?:요일)?(?![가-힣])",
             _weekdays,
         ),
-        rule(r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?", _numeric),
+        rule(
+            r"(?P<year>\d{4})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})(?!\d)\.?",
+            _numeric,
+            counts=True,
+        ),
         rule(
             r"(?P<day>\d{1,2})([-./]) ?(?P<month>\d{1,2})\2 ?(?P<year>\d{4}|\d\d)(?!\d|\2\d)",
             _numeric,
+            counts=True,
         ),
-        rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric),
+        rule(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)", _numeric, counts=True),
         rule(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?!-?\d)", _after_word),
         rule(
             rf"(?P<day>\d{{1,2}})(?:{ordinal_ends}|°)/(?P<month>\d{{1,2}})"
@@ -151,9 +156,15 @@ def _numeric(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _after_word(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """A day and a month with a hyphen, where the word before says that they are no range."""
-    is_date = word_before(match) in conventions.calendar.before_dates
-    return _numeric(match, conventions) if is_date else ()
+    """A day and a month with a hyphen, where the word before says that they are no range.
+
+    31-12 is no range by itself; as a score it is said as a date may be, by its two numbers.
+    """
+    calendar, word = conventions.calendar, word_before(match).rstrip(".")
+    weekday = any(name.startswith(word) for name in calendar.weekdays) and len(word) > 1
+    falling = int(match["day"]) > _LAST_MONTH
+    is_date = word in calendar.before_dates or weekday or falling
+    return _numeric(match, conventions) if calendar.before_dates and is_date else ()
 
 
 def _weekday(match: re.Match[str], _conventions: Conventions) -> Iterable[str]:
@@ -187,7 +198,8 @@ def _with_month(match: re.Match[str], conventions: Conventions) -> Iterable[str]
     spoken = conventions.calendar.day(day, say_in(conventions))
     after = [f"{full} {form}" for form in (spoken[0], f"the {spoken[0]}", *spoken[1:])]
     if other := match.groupdict().get("other"):
-        links = conventions.until if match["link"] in "-–—" else conventions.links
+        until = (*conventions.until, *conventions.calendar.weekday_links.values())
+        links = unique(until) if match["link"] in "-–—" else conventions.links
         return _to_day(after, links, int(other), conventions)
     article = "" if match.string[: match.start()].lower().endswith("the ") else "the "
     before = [f"{article}{spoken[0]} of {full}", f"{spoken[0]} of {full}"]

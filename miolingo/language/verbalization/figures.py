@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from miolingo.language.conventions.model import Conventions, Counted
+from miolingo.language.conventions.model import NO_NOUN, Conventions, Counted
 from miolingo.language.korean import hangul
+from miolingo.language.verbalization.measures import half_forms
 from miolingo.language.verbalization.numbers import (
     NUMBER,
     bare_number,
     digit_by_digit,
     read_number,
     say_in,
+    split_number,
     unique,
     whole_number,
     words,
@@ -24,6 +26,8 @@ _NAMED = re.compile(r"[A-Z]{2}[ -]?$|(?<!\w)[A-Z][ -]?$")
 """What stands before the number of a flight, a train or a room: LH 438, KTX101, B204."""
 _LOTS = ("번지", "번길")
 """What has a number with a part: 12-3번지, said 십이 다시 삼 번지 or 십이의 삼 번지."""
+_HOURS = re.compile(r"시간? ?$")
+"""What stands before minutes, which are not people."""
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTS_OF_DAY = "오전|오후|새벽|아침|점심|저녁|밤"
@@ -43,7 +47,8 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span),
         rule(
             r"(?P<first>\d{1,4})(?P<counted>[가-힣]{1,3}) ?[-~–] ?"
-            rf"(?P<part>(?:{_PARTS_OF_DAY}) ?)?(?P<last>\d{{1,4}})(?P<what>[가-힣]{{1,5}})",
+            rf"(?P<part>(?:{_PARTS_OF_DAY}) ?)?(?P<last>\d{{1,4}})"
+            rf"(?:(?P<bigger>월|시) ?(?P<rest>\d{{1,2}}(?:일|분)|반)|(?P<what>[가-힣]{{1,5}}))",
             _counted_span,
         ),
         rule(
@@ -63,6 +68,7 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
         ),
         rule(rf"(?P<first>{NUMBER}) ?[x×*] ?(?P<last>{NUMBER})", _product, counts=True),
         rule(rf"(?P<first>{NUMBER}) ?[-–] ?(?P<last>{NUMBER})(?= ?=)", _difference, counts=True),
+        rule(r"(?P<first>\d{1,2})[-–](?P<last>0)(?![.,:/-]\d)", _score),
         rule(rf"(?P<number>{NUMBER}) ?[x×]", _times),
         rule(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![:\d])", _score),
         rule(r"\d{1,4}(?:\.\d{1,4}){1,8}(?!\d)", _version),
@@ -91,11 +97,17 @@ def _number(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         by_digit = named and len(text) in (3, 4)
         unit = counter[1] if counter and not by_digit and not _is_title(match) else ""
         forms = read_number(text, conventions, unit=unit)
+        if unit.startswith("번") and word_before(match) in conventions.calendar.numbered:
+            return unique((words(int(text), conventions), *forms))
+        if unit.startswith("분") and _HOURS.search(match.string[: match.start()]):
+            return forms[:1]
         if by_digit or (len(text) in (3, 4) and unit.startswith(("호", "동"))):
             return [*forms, *digit_by_digit(text, conventions)]
         dialed = text in conventions.numbers.service and unit.split(" ")[0] in _PARTICLES
         return [*digit_by_digit(text, conventions), *forms] if dialed else forms
     forms = bare_number(text, conventions, _counted(after, conventions))
+    halves = half_forms(*split_number(text, conventions), NO_NOUN, conventions)
+    forms = unique((*forms, *halves))
     is_name = word_before(match) in conventions.calendar.numbered
     if len(text) not in (3, 4) or not (is_name or _NAMED.search(match.string[: match.start()])):
         return forms
@@ -144,12 +156,18 @@ def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[st
     """A Korean range whose ends both have a counter: 1일~15일."""
     starts, ends = (
         [f"{form}{what}" for form in whole_number(int(number), conventions, unit=what)[:2]]
-        for number, what in ((match["first"], match["counted"]), (match["last"], match["what"]))
+        for number, what in (
+            (match["first"], match["counted"]),
+            (match["last"], match["bigger"] or match["what"]),
+        )
     )
-    goes_on = re.match(r" ?\d", match.string[match.end() :]) or "까지" in match["what"]
-    ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지"), ("에서", "")]
+    rest = re.sub(r"\d+", lambda digits: words(int(digits[0]), conventions), match["rest"] or "")
+    after = f"{match['what'] or ''}{match.string[match.end() :]}"
+    goes_on = re.match(r" ?\d|.{0,3}까지|[에의]", after)
+    ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지")]
+    ways += [("에서", ""), ("부터", "")]
     return unique(
-        f"{start}{since} {match['part'] or ''}{end}{until}"
+        f"{start}{since} {match['part'] or ''}{end}{rest}{until}"
         for start, end in zip(starts, ends, strict=False)
         for since, until in ways
     )
@@ -226,14 +244,18 @@ def _times(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 def _score(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     first, last = (
-        [words(int(match[end]), conventions), *(_nothing(match[end], conventions))]
+        unique((words(int(match[end]), conventions), *_nothing(match[end], conventions)))
         for end in ("first", "last")
     )
-    return ranked(first, [*conventions.score, ""], last)
+    links = [*conventions.score, ""]
+    if match["first"] == match["last"]:
+        return [" ".join(filter(None, (way, link, way))) for link in links for way in first]
+    return ranked(first, links, last)
 
 
 def _nothing(digits: str, conventions: Conventions) -> Sequence[str]:
-    return digit_by_digit(digits, conventions) if int(digits) == 0 else ()
+    """What else 0 is called in a score."""
+    return (*conventions.nil, *digit_by_digit(digits, conventions)) if int(digits) == 0 else ()
 
 
 def _version(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from miolingo.language.conventions.model import Conventions
+from miolingo.language.conventions.model import NO_NOUN, Conventions, Noun
 from miolingo.language.verbalization.dates import numeric_date
-from miolingo.language.verbalization.measures import fraction_of, half_forms, unit_names
+from miolingo.language.verbalization.measures import fraction_of, half_forms, noun_of
 from miolingo.language.verbalization.numbers import (
     read_number,
     say_in,
@@ -55,13 +55,13 @@ def _parts(match: re.Match[str]) -> tuple[int, int]:
     return int(groups["part"]), int(groups["of"])
 
 
-def _nouns(match: re.Match[str], conventions: Conventions, *, one: bool) -> Sequence[str]:
+def _nouns(match: re.Match[str], conventions: Conventions) -> Sequence[Noun]:
     """What the fraction is of; nothing where it stands alone."""
     groups = match.groupdict()
     if unit := groups.get("unit"):
-        return unit_names(unit, conventions, one=one)
-    noun = (groups.get("noun") or "").lower()
-    return [noun] if noun else []
+        return conventions.signs.units[unit.lower()]
+    name = (groups.get("noun") or "").lower()
+    return [noun_of(name, conventions)] if name else []
 
 
 def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -70,8 +70,7 @@ def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if not 0 < part < of <= _LARGEST_DENOMINATOR:
         return ()
     fractions = conventions.parts.fraction(part, of, say)
-    one = whole == 1 and not conventions.parts.mixed_is_plural
-    nouns = _nouns(match, conventions, one=one) or [""]
+    nouns = _nouns(match, conventions) or [NO_NOUN]
     return unique(
         form for noun in nouns for form in conventions.parts.mixed(whole, fractions, noun, say)
     )[:MOST_READINGS]
@@ -80,7 +79,7 @@ def _mixed(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A proper fraction; what is none may be a date, or two numbers."""
     part, of = _parts(match)
-    nouns = _nouns(match, conventions, one=True)
+    nouns = [noun.one for noun in _nouns(match, conventions)]
     forms: Sequence[str] = ()
     if 0 < part < of <= _LARGEST_DENOMINATOR:
         forms = conventions.parts.fraction(part, of, say_in(conventions))
@@ -99,7 +98,7 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _mark(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     """A mark, and the best one that there is: 4.8/5."""
     best, number = words(int(match["best"]), conventions), match["mark"]
-    halves = half_forms(*split_number(number, conventions), "", conventions)
+    halves = half_forms(*split_number(number, conventions), NO_NOUN, conventions)
     usual = read_number(number, conventions)[:3]
     marks = usual if conventions.numbers.count else [*usual, *halves]
     return [way.format(mark=mark, best=best) for mark in marks for way in conventions.out_of]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from miolingo.language.conventions.model import Conventions, Counted, Noun
+from miolingo.language.conventions.model import NO_NOUN, Conventions, Counted, Noun
 from miolingo.language.verbalization.addresses import direction
 from miolingo.language.verbalization.numbers import (
     NUMBER,
@@ -67,22 +67,20 @@ def counted_noun(number: str, noun: Noun, conventions: Conventions) -> list[str]
     usual[1:1] = [f"{article} {name}"] if article else []
     attributive = [noun.one] if conventions.attributive and not fraction else []
     usual += [_joined(form, one, conventions) for form in forms[:2] for one in attributive]
-    plural = conventions.parts.mixed_is_plural or int(whole) > 1
-    halved = noun.many if plural and int(whole) else noun.one
-    return [*usual[:2], *half_forms(whole, fraction, halved, conventions), *usual[2:]]
+    return [*usual[:2], *half_forms(whole, fraction, noun, conventions), *usual[2:]]
 
 
-def half_forms(whole: str, fraction: str, name: str, conventions: Conventions) -> list[str]:
+def half_forms(whole: str, fraction: str, noun: Noun, conventions: Conventions) -> list[str]:
     """The ways to say a number with a half of a thing where its decimals are .5: anderthalb."""
-    if fraction != "5" or len(whole) > 3 or "{}" in name:
+    if fraction != "5" or len(whole) > 3 or "{}" in noun.many:
         return []
     say = say_in(conventions)
     halves = conventions.parts.fraction(1, 2, say)
     if int(whole):
-        return list(conventions.parts.mixed(int(whole), halves, name, say))[:3]
-    if not name or conventions.numbers.count:
+        return list(conventions.parts.mixed(int(whole), halves, noun, say))[:4]
+    if noun is NO_NOUN or conventions.numbers.count:
         return []
-    return list(fraction_of(halves, [name], conventions, is_half=True))[:4]
+    return list(fraction_of(halves, [noun.one], conventions, is_half=True))[:4]
 
 
 def fraction_of(
@@ -109,6 +107,12 @@ def unit_names(unit: str, conventions: Conventions, *, one: bool) -> list[str]:
     """The names of one or of several of a unit; the unit itself where it is in no table."""
     nouns = conventions.signs.units.get(unit.lower(), ())
     return [noun.one if one else noun.many for noun in nouns] or [unit.lower()]
+
+
+def noun_of(name: str, conventions: Conventions) -> Noun:
+    """The noun that is written so; the word itself, for one and for several, where none is."""
+    listed = (noun for nouns in conventions.signs.units.values() for noun in nouns)
+    return next((noun for noun in listed if name in (noun.one, noun.many)), Noun(name, name))
 
 
 def with_slash(forms: Sequence[str], per: str | None, conventions: Conventions) -> Sequence[str]:
@@ -160,7 +164,8 @@ def _half(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     name = match["name"].lower()
     counted = Counted.UNKNOWN if name in _times(conventions) else Counted.NOTHING
     usual = ranked(read_number(match["number"], conventions, counted)[:4], [name])
-    return [*usual[:2], *half_forms(whole, fraction, name, conventions), *usual[2:]]
+    noun = noun_of(name, conventions)
+    return [*usual[:2], *half_forms(whole, fraction, noun, conventions), *usual[2:]]
 
 
 def _frequency(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

@@ -43,7 +43,7 @@ def _ordinal(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     if end == conventions.parts.bare_end:
         cardinals = read_number(match["number"], conventions)
         named = word_before(match) in conventions.parts.end_after
-        follows = re.match(r" [^\W\d_]", match.string[match.end() :][:2])
+        follows = re.match(r" [^\W\d_]|[-–—]\d", match.string[match.end() :][:2])
         return [*forms, *cardinals] if follows or named else [*cardinals[:2], *forms]
     return sorted(forms, key=lambda form: not form.endswith(last))
 
@@ -79,7 +79,8 @@ def _roman(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     name = _NAME.search(before)
     title = name[0].strip() if name else ""
     named = title[:1].isupper() and title.lower() not in conventions.parts.chapters
-    if not _ROMAN.fullmatch(numeral) or not (ordinal or _is_number(numeral, before)):
+    part = numeral == "I" and title[:1].isupper() and not named  # World War I
+    if not _ROMAN.fullmatch(numeral) or not (ordinal or part or _is_number(numeral, before)):
         return ()
     number, say = _value(numeral), say_in(conventions)
     if ordinal and match["end"] != conventions.parts.bare_end:
@@ -94,7 +95,7 @@ def _is_number(numeral: str, before: str) -> bool:
     """Whether capitals are a numeral: II and XIX always, MIX and a lone V only after a title."""
     if len(numeral) >= 2:
         return _SMALL_NUMERALS.issuperset(numeral) or len(numeral) > 3
-    return numeral in "IVX" and bool(re.search(r"\b[^\W\d_]{3,}\.? $", before)) and numeral != "I"
+    return numeral in "VX" and bool(re.search(r"\b[^\W\d_]{3,}\.? $", before))
 
 
 def _value(numeral: str) -> int:

@@ -37,7 +37,8 @@ SIGNS = Signs(
         "lb lbs": "pfund",
         "oz": "unze|unzen:f", "ft": "fuß", "in": "zoll", '"': "zoll", "mi": "meile|meilen:f",
         "tabl. tabl": "tablette|tabletten:f", "tr.": "tropfen", "el": "esslöffel",
-        "tl": "teelöffel", "stk stk. st.": "stück", "kcal": "kilokalorie|"
+        "tl": "teelöffel", "stk stk. st.": "stück", "fach": "fach", "fache": "fache",
+        "fachen": "fachen", "kcal": "kilokalorie|"
         "kilokalorien:f; kalorie|kalorien:f", "kwh": "kilowattstunde|kilowattstunden:f",
         "kw": "kilowatt", "w": "watt", "v": "volt", "ps": "p s; pe es", "kb": "kilobyte",
         "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte", "hz": "hertz", "khz": "kilohertz",

@@ -32,7 +32,7 @@ SIGNS = Signs(
         "min min.": "minuut|minuten", "s sec sec.": "seconde|seconden", "ms":
         "milliseconde|milliseconden", "jr jr.": "jaar", "km/u km/h kmh": "kilometer per uur; "
         "kilometer in het uur", "m/s": "meter per seconde", "mph": "mijl per uur",
-        "lb lbs": "pond", "oz": "ons", "ft": "voet", "in": "inch", '"': "inch", "mi": "mijl",
+        "lb lbs pnd": "pond", "oz": "ons", "ft": "voet", "in": "inch", '"': "inch", "mi": "mijl",
         "el": "eetlepel|eetlepels", "tl": "theelepel|theelepels", "st st.": "stuks",
         "kcal": "kilocalorie|kilocalorieën; calorie|calorieën", "kwh": "kilowattuur",
         "kw": "kilowatt", "w": "watt", "v": "volt", "pk": "paardenkracht; p k", "kb": "kilobyte",

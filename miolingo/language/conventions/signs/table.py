@@ -41,7 +41,7 @@ def multipliers(table: Mapping[str, tuple[str, int]]) -> dict[str, Multiplier]:
     for signs, (name, zeros) in table.items():
         (noun,) = nouns(name)
         for sign in signs.split():
-            found[sign] = Multiplier(noun.one, noun.many, zeros, noun.gender)
+            found[sign] = Multiplier(noun, zeros)
     return found
 
 
