@@ -214,7 +214,8 @@ CONVENTIONS = Conventions(
         weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
         weekday_ranges=("{} bis {}", "von {} bis {}"),
         weekday_links={"bis": "bis"},
-        numbered=("raum", "zimmer", "version", "kapitel", "abschnitt", "saal", "flug"),
+        numbered=("raum", "zimmer", "version", "kapitel", "abschnitt", "saal", "flug",
+                  "nummer", "nr.", "kontonummer", "konto-nr."),
         months=_MONTHS, day=_day, date=_date, clock=_clock, clock_marks="uhr|h", dot_is_time=True
     ),
     spelling=Spelling(
@@ -309,8 +310,8 @@ CONVENTIONS = Conventions(
         ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ph", "f"),
     ),
     other_spellings=(
-        ("(?i)(?<=[a-zäöüß])str\\b", "straße"), ("(?i)(?<=[a-zäöüß])pl\\b", "platz"),
-        ("(?i)(?<=[a-zäöüß])nr\\b", "nummer"), ("(?i)(?<=[a-zäöüß])gr\\b", "größe"),
+        ("(?i)(?<=[a-zäöüß-])str\\b", "straße"), ("(?i)(?<=[a-zäöüß-])pl\\b", "platz"),
+        ("(?i)(?<=[a-zäöüß-])nr\\b", "nummer"), ("(?i)(?<=[a-zäöüß-])gr\\b", "größe"),
     ),
     letters="äöüß",
 )  # fmt: skip

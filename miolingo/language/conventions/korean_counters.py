@@ -48,7 +48,7 @@ _RANGES = {
 _FIGURES = "영일이삼사오육칠팔구"
 NAMED_BY_NUMBER = (
     "출구", "버스", "문제", "방", "창구", "트랙", "홈", "게이트", "국도", "테이블", "선수", "타자",
-    "승강장", "채널",
+    "좌석", "승강장", "채널",
 )  # fmt: skip
 """What a number beside it and before 번 names: 일 번 출구, 버스 칠 번, but 한 번 갔어요."""
 _FIRST_LARGE = 20

@@ -18,7 +18,7 @@ from miolingo.language.verbalization.numbers import (
 from miolingo.language.verbalization.rules import Rule, any_of, ranked, rule
 
 _MILLION_ZEROS = 6
-_IN_LETTERS = re.compile(r"\d{1,3}")
+_IN_LETTERS = re.compile(r"\d{1,3}(?:[.,]\d)?")
 """What is said before the letter k: a run of 10k, £20k."""
 _MILLIONS = re.compile(r"\d+[.,]\d+[MB]|\d+K")
 
@@ -46,10 +46,8 @@ def _amount(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     currency = conventions.signs.currencies[match["sign"].lower()]
     if match["power"]:
         power = conventions.signs.multipliers[match["power"].lower()]
-        forms: Sequence[str] = [
-            *_of_power(match["number"], power, currency.names, conventions),
-            *_with_letter(match, conventions),
-        ]
+        forms: Sequence[str] = _of_power(match["number"], power, currency.names, conventions)
+        forms = [*forms[:1], *_with_letter(match, conventions), *forms[1:]]
     else:
         forms = _price(match["number"], currency, conventions)
     return with_slash(forms, match["per"], conventions)
@@ -76,7 +74,7 @@ def _multiple(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 def _with_letter(match: re.Match[str], conventions: Conventions) -> Sequence[str]:
     """A number of thousands by their letter: ten k."""
     thousands = match["power"].lower() == "k" and _IN_LETTERS.fullmatch(match["number"])
-    return [f"{words(int(match['number']), conventions)} k"] if thousands else []
+    return [f"{read_number(match['number'], conventions)[0]} k"] if thousands else []
 
 
 def _price(number: str, currency: Currency, conventions: Conventions) -> Sequence[str]:

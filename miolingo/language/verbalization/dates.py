@@ -18,7 +18,7 @@ from miolingo.language.verbalization.rules import (
     word_before,
 )
 
-_WEEKDAYS = "[월화수목금토일]"
+WEEKDAYS = "[월화수목금토일]"
 _LAST_DAY, _LAST_MONTH = 31, 12
 
 
@@ -33,9 +33,9 @@ def rules(conventions: Conventions) -> Sequence[Rule]:
     until = rf"(?:[-–—~]\d{{1,2}}{ends})?"
     named = rf"(?P<day>\d{{1,2}}){ends}\s{link}(?P<month>{months})\b\.?"
     return (
-        rule(rf"(?:(?<=\d)(?P<date>일)|(?<=\d\.)) ?\((?P<weekday>{_WEEKDAYS})\)", _weekday),
+        rule(rf"(?:(?<=\d)(?P<date>일)|(?<=\d\.)) ?\((?P<weekday>{WEEKDAYS})\)", _weekday),
         rule(
-            rf"(?<![가-힣\d])(?P<first>{_WEEKDAYS})[-–~](?P<last>{_WEEKDAYS})(?:요일)?(?![가-힣])",
+            rf"(?<![가-힣\d])(?P<first>{WEEKDAYS})[-–~](?P<last>{WEEKDAYS})(?:요일)?(?![가-힣])",
             _weekdays,
         ),
         rule(
@@ -212,4 +212,8 @@ def _to_day(
 ) -> list[str]:
     """A date with one more day: May 3 & 4, May 3–4."""
     ends = conventions.calendar.day(day, say_in(conventions)) if 1 <= day <= _LAST_DAY else ()
-    return ranked(starts, links, [*ends[:1], *(f"the {end}" for end in ends[:1]), *ends[1:]])
+    ends = [*ends[:1], *(f"the {end}" for end in ends[:1]), *ends[1:]]
+    alike = [
+        f"{start} {link} {end}" for link in links for start, end in zip(starts, ends, strict=False)
+    ]
+    return list(unique([*alike[:9], *ranked(starts, links, ends)]))[:MOST_READINGS]

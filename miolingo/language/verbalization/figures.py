@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import NO_NOUN, Conventions, Counted
 from miolingo.language.korean import hangul
+from miolingo.language.verbalization.dates import WEEKDAYS
 from miolingo.language.verbalization.measures import half_forms
 from miolingo.language.verbalization.numbers import (
     NUMBER,
@@ -31,6 +32,8 @@ _HOURS = re.compile(r"시간? ?$")
 _FOLLOWING_WORD = re.compile(r" ([^\W\d_]{2,})")
 _HANGUL = re.compile(r" ?([가-힣]+(?: [가-힣\d]+)?)")
 _PARTS_OF_DAY = "오전|오후|새벽|아침|점심|저녁|밤"
+_ENDINGS = ("에", "로", "을", "를", "은", "는", "이", "가", "의", "도", "까지", "짜리", "정도")
+"""Of a word behind a range, after which there is no 까지."""
 _PARTICLES = ("에", "로", "으로", "번", "을", "를", "은", "는", "이", "가", "")
 _KOREAN_COMPARISONS = {"<": "작다", ">": "크다", "≤": "작거나 같다", "≥": "크거나 같다"}
 _EXPONENT = r"(?:\^|[²³](?=[\^²³]))[\^\d²³-]{1,6}"
@@ -44,11 +47,13 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 def rules(conventions: Conventions) -> Sequence[Rule]:
     """The ways to write a number without a unit."""
     span = [
-        rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span),
+        rule(r"(?P<first>\d{1,4})[-~–](?P<last>\d{1,4}) ?(?P<what>[가-힣]+)", _span, counts=True),
+        rule(r"(?<=[동리로길] )(?P<first>\d{1,4})-(?P<last>\d{1,4})(?!-?\d)", _lot),
         rule(
-            r"(?P<first>\d{1,4})(?P<counted>[가-힣]{1,3}) ?[-~–] ?"
+            rf"(?P<first>\d{{1,4}})(?P<counted>[가-힣]{{1,3}})(?:\((?P<day>{WEEKDAYS})\))? ?[-~–] ?"
             rf"(?P<part>(?:{_PARTS_OF_DAY}) ?)?(?P<last>\d{{1,4}})"
-            rf"(?:(?P<bigger>월|시) ?(?P<rest>\d{{1,2}}(?:일|분)|반)|(?P<what>[가-힣]{{1,5}}))",
+            rf"(?:(?P<bigger>월|시) ?(?P<rest>\d{{1,2}}(?:일|분)|반)|(?P<what>[가-힣]{{1,5}}))"
+            rf"(?:\((?P<last_day>{WEEKDAYS})\))?",
             _counted_span,
         ),
         rule(
@@ -142,14 +147,22 @@ def _span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
         [f"{form}{what}" for form in whole_number(number, conventions, unit=what)[:2]]
         for number in (first, last)
     )
-    lots = [f"{words(first, conventions)}{link} {ends[0]}" for link in (" 다시", "의")]
+    lots = [f"{way}{what}" for way in _lot(match, conventions)]
+    bare = not what.endswith(_ENDINGS)
     return [
         *(lots if what.startswith(_LOTS) else ()),
         *glued,
         *(f"{start}{until} {end}" for start, end in zip(starts, ends, strict=False)),
         *(f"{words(first, conventions)}{until} {end}" for end in ends),
+        *(f"{starts[0]}부터 {end}까지" for end in ends[:1] if bare),
         *(f"{words(first, conventions)}{end}" for end in ends),
     ]
+
+
+def _lot(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
+    """The number of a lot and its part, by which Korean addresses go: 123-45."""
+    first, last = (words(int(match[end]), conventions) for end in ("first", "last"))
+    return [f"{first}{link} {last}" for link in (" 다시", "의")]
 
 
 def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
@@ -161,13 +174,14 @@ def _counted_span(match: re.Match[str], conventions: Conventions) -> Iterable[st
             (match["last"], match["bigger"] or match["what"]),
         )
     )
+    day, last_day = (f" {match[end]}요일" if match[end] else "" for end in ("day", "last_day"))
     rest = re.sub(r"\d+", lambda digits: words(int(digits[0]), conventions), match["rest"] or "")
     after = f"{match['what'] or ''}{match.string[match.end() :]}"
     goes_on = re.match(r" ?\d|.{0,3}까지|[에의]", after)
     ways = [("부터", "" if goes_on else "까지"), ("에서", "" if goes_on else "까지")]
     ways += [("에서", ""), ("부터", "")]
     return unique(
-        f"{start}{since} {match['part'] or ''}{end}{rest}{until}"
+        f"{start}{day}{since} {match['part'] or ''}{end}{rest}{last_day}{until}"
         for start, end in zip(starts, ends, strict=False)
         for since, until in ways
     )

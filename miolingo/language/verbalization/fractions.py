@@ -83,6 +83,8 @@ def _fraction(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
     forms: Sequence[str] = ()
     if 0 < part < of <= _LARGEST_DENOMINATOR:
         forms = conventions.parts.fraction(part, of, say_in(conventions))
+        if conventions.attributive and match.string.startswith("-", match.end()):
+            forms = [way for form in forms for way in unique((form.removesuffix("s"), form))]
         if nouns:
             return fraction_of(forms, nouns, conventions, is_half=2 * part == of)[:MOST_READINGS]
     separator, ends = conventions.word_separator, (words(part, conventions), words(of, conventions))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from miolingo.language.conventions.model import Conventions
 from miolingo.language.verbalization.numbers import (
+    digit_by_digit,
     read_number,
     say_in,
     unique,
@@ -65,11 +66,12 @@ def _decade(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
 
 
 def _short_year(match: re.Match[str], conventions: Conventions) -> Iterable[str]:
-    """Two digits after an apostrophe: '68."""
-    year, say = int(match["year"]), say_in(conventions)
-    pair = conventions.word_separator.join(say(int(digit)) for digit in match["year"])
-    usual = say(year)
-    return (pair, usual) if conventions.numbers.count else (usual,)
+    """Two digits after an apostrophe: '68, '08."""
+    usual = say_in(conventions)(int(match["year"]))
+    digits = digit_by_digit(match["year"], conventions)
+    if conventions.numbers.count or match["year"].startswith("0"):
+        return (*sorted(digits, key=lambda way: "oh" not in way.split()), usual)
+    return (usual,)
 
 
 def _roman(match: re.Match[str], conventions: Conventions) -> Iterable[str]:

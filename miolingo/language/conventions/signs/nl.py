@@ -34,6 +34,7 @@ SIGNS = Signs(
         "kilometer in het uur", "m/s": "meter per seconde", "mph": "mijl per uur",
         "lb lbs pnd": "pond", "oz": "ons", "ft": "voet", "in": "inch", '"': "inch", "mi": "mijl",
         "el": "eetlepel|eetlepels", "tl": "theelepel|theelepels", "st st.": "stuks",
+        "pers pers.": "persoon|personen",
         "kcal": "kilocalorie|kilocalorieën; calorie|calorieën", "kwh": "kilowattuur",
         "kw": "kilowatt", "w": "watt", "v": "volt", "pk": "paardenkracht; p k", "kb": "kilobyte",
         "mb": "megabyte|megabytes; megabyte; m b", "gb": "gigabyte|gigabytes; gigabyte; gig",
