@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol
@@ -15,7 +16,7 @@ from miolingo.files.records import FileRecord, difference, faults_in, has_record
 from miolingo.installs.archive import ProgressCallback
 from miolingo.installs.catalogue import Catalogue, P
 from miolingo.installs.folders import InstalledFolders
-from miolingo.language.names import canonical_tag, suggestion
+from miolingo.language.names import canonical_tag, language_meant, language_name, suggestion
 from miolingo.language.tags import primary
 from miolingo.speech.recognizer.model_dir import ModelFolder
 
@@ -221,12 +222,22 @@ class Installer(Generic[P]):
         if published is None:
             published = next(iter(self.catalogue.for_language(wanted)), None)
         if published is None:
-            noun = self.format.noun
-            raise ModelError(
-                f"“{wanted}” is neither a published {noun} nor a language that has one.",
-                hint=f"{suggestion(wanted)} {self.format.see_also}".lstrip(),
-            )
+            raise self._not_published(wanted)
         return published
+
+    def _not_published(self, wanted: str) -> ModelError:
+        noun, language = self.format.noun, language_meant(wanted)
+        if language:
+            name = language_name(language)
+            return ModelError(
+                f"There is no published {noun} for {name}.", hint=self.format.see_also
+            )
+        near = get_close_matches(wanted, [entry.name for entry in self.catalogue.entries])
+        guess = f"Did you mean {' or '.join(near)}?" if near else suggestion(wanted)
+        return ModelError(
+            f"“{wanted}” is neither a published {noun} nor a language that has one.",
+            hint=f"{guess} {self.format.see_also}".lstrip(),
+        )
 
     def _installed(self, name: str) -> ModelFolder | None:
         folders = self.format.installed_in(self.folder)

@@ -234,8 +234,13 @@ def test_one_of_two_installs_at_once_is_turned_away(machine: Machine) -> None:
 
 def test_what_nobody_publishes_is_told(machine: Machine) -> None:
     with pytest.raises(ModelError, match=f"neither a published {machine.noun} nor") as told:
-        machine.installer().install("klingon", watch)
+        machine.installer().install("klngn", watch)
     assert f"miolingo {machine.noun} list" in told.value.hint
+    with pytest.raises(ModelError, match=f"There is no published {machine.noun} for Klingon"):
+        machine.installer().install("klingon", watch)
+    with pytest.raises(ModelError, match=f"neither a published {machine.noun} nor") as near:
+        machine.installer().install(f"{machine.name}2", watch)
+    assert f"Did you mean {machine.name}?" in near.value.hint
 
 
 @on_linux

@@ -161,7 +161,7 @@ def test_languages_by_name_and_by_tag(text: str, tag: str) -> None:
     assert language_of(text) == tag
 
 
-@pytest.mark.parametrize("text", ["", "Frnch", "p", "pt_BR", "xx"])
+@pytest.mark.parametrize("text", ["", "Frnch", "p", "xx"])
 def test_an_unknown_language_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a known language"):
         language_of(text)

@@ -130,7 +130,7 @@ def test_since_refuses_anything_else(since: str) -> None:
     assert "7d" in refusal.value.hint
 
 
-@pytest.mark.parametrize("tag", ["", "%", "ko_KR", "Koraen", "a", "ko-"])
+@pytest.mark.parametrize("tag", ["", "%", "Koraen", "a", "ko-"])
 def test_a_language_is_a_tag(tag: str) -> None:
     assert language_tag("pt-BR") == "pt-BR"
     with pytest.raises(UsageError):

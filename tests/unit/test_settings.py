@@ -51,7 +51,7 @@ GOOD = {
     "auto_sync": ["true", "false"],
 }
 BAD = {
-    "language": ["", "k", "xx", "ko_KR", "Koraen"],
+    "language": ["", "k", "xx", "Koraen"],
     "voice": ["", " ", f"ko{TURNED}"],
     "speed": ["", "79", "301", "fast", "130.5", "1e2", "nan"],
     "pitch": ["-1", "100"],
