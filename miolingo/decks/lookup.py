@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -44,12 +45,23 @@ def find_deck(folder: DeckFolder, name: str, language_code: str) -> DeckPlace:
     if not named:
         near = sorted(get_close_matches(wanted, {place.name for place in places}))
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
-        what = f"file “{name}”, and no deck of that name" if Path(name).suffix else f"deck “{name}”"
+        what = f"deck “{name}”"
+        if _is_file(name):
+            guess = f"It is a file: miolingo deck add {shlex.quote(name)}. "
+        elif Path(name).suffix:
+            what = f"file “{name}”, and no deck of that name"
         raise ConfigurationError(
             f"There is no {what} for {language_name(language_code)}.",
             hint=f"{guess}See the list: miolingo deck list",
         )
     return min(named, key=lambda place: (not place.path, place.language_code != language_code))
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # it is too long for a name
+        return False
 
 
 def load_deck(place: DeckPlace) -> StoredDeck:

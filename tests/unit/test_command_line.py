@@ -116,6 +116,7 @@ def test_the_version_has_a_short_option() -> None:
         (["history", "--limt", "3"], "There is no option --limt.", "Did you mean --limit? See"),
         (["history", "--nope"], "There is no option --nope.", "See the options: miolingo history"),
         (["--lang", "ko", "practice"], "There is no option --lang.", "Write --lang behind the"),
+        (["-x"], "There is no option -x.", "See the options: miolingo --help"),
         (["--hlep"], "There is no option --hlep.", "Did you mean --help? See the options"),
         (["history", "--limit", "0"], "--limit cannot be “0”.", "a whole number from 1 to"),
         (["history", "--limit", "few"], "--limit cannot be “few”.", "a whole number from 1 to"),

@@ -295,6 +295,12 @@ def test_a_deck_of_a_region_counts_for_its_language(tmp_path: Path) -> None:
     refused(ConfigurationError, "show", "theirs", "--lang", "pt")
     with pytest.raises(ConfigurationError, match=r"no file “a\.tsv”, and no deck of that name"):
         find_deck(own_decks(context_from()), "a.tsv", "pt")
+    with pytest.raises(ConfigurationError, match="There is no"):
+        find_deck(own_decks(context_from()), "a" * 5_000, "pt")
+    there = written(tmp_path, "there.tsv", "Bonjour")
+    with pytest.raises(ConfigurationError, match="There is no deck") as told:
+        find_deck(own_decks(context_from()), str(there), "pt")
+    assert f"It is a file: miolingo deck add {there}" in told.value.hint
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def mistake(error: TyperException) -> UsageError:
         return UsageError(f"{option} {what}.", hint=f"See the options: {page}")
     near = [one for one in error.possibilities or () if _is_near(option, one)]
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
-    if context and context.parent is None:
+    if context and context.parent is None and option.startswith("--"):
         guess = guess or f"Write {option} behind the command that it is for. "
     return UsageError(f"There is no option {option}.", hint=f"{guess}See the options: {page}")
 
